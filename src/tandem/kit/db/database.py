@@ -1,0 +1,80 @@
+"""The engine, and the door to transactions."""
+
+from collections.abc import AsyncIterator, Iterable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any, Protocol
+
+import orjson
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from tandem.kit.clock import Clock, SystemClock
+from tandem.kit.db.failures import is_away
+from tandem.kit.db.transaction import Subscriber, Tx
+from tandem.kit.errors import TandemError, Unavailable
+from tandem.kit.events import Subscription
+from tandem.kit.notice import Notice
+
+
+class Publisher(Protocol):
+    def publish(self, notices: Sequence[Notice]) -> None:
+        """Hand over notices without waiting; losing them is repaired by the hub's sweep."""
+        ...
+
+
+def _dumps(value: Any) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+class Database:
+    """`transaction()` commits on a clean exit and rolls back on any exception.
+
+    A database that is away becomes `Unavailable` (503, Retry-After 1); whether a commit in flight took
+    effect is then unknown, so callers repeat with the same client id."""
+
+    def __init__(self, url: str, *, pool_size: int = 10, clock: Clock | None = None) -> None:
+        self.url = url
+        self.clock = clock or SystemClock()
+        self.publisher: Publisher | None = None
+        self._subscribers: dict[str, list[Subscriber]] = {}
+        self.engine: AsyncEngine = create_async_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=pool_size,
+            pool_timeout=5,
+            pool_use_lifo=True,
+            json_serializer=_dumps,
+            json_deserializer=orjson.loads,
+            connect_args={
+                "timeout": 5,
+                "command_timeout": 30,
+                "server_settings": {"application_name": "tandem"},
+            },
+        )
+
+    def subscribe(self, subscriptions: Iterable[Subscription]) -> None:
+        """Make every later event of a subscription's kind enqueue its job, in the event's own transaction."""
+        for subscription in subscriptions:
+            known = self._subscribers.setdefault(subscription.kind, [])
+            subscriber = Subscriber(subscription.name, subscription.priority)
+            if subscriber not in known:
+                known.append(subscriber)
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Tx]:
+        notices: list[Notice] = []
+        try:
+            async with self.engine.connect() as connection, connection.begin():
+                tx = Tx(connection, self.clock.now(), self._subscribers)
+                yield tx
+                notices = await tx.flush()
+        except TandemError:
+            raise
+        except Exception as error:
+            if is_away(error):
+                raise Unavailable("database_away", retry_after=1) from error
+            raise
+        if notices and self.publisher is not None:
+            self.publisher.publish(notices)
+
+    async def close(self) -> None:
+        await self.engine.dispose()

@@ -1,0 +1,67 @@
+"""The timer table and the statements that set and cancel timers."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid, text, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from tandem.kit.ids import new_id
+from tandem.kit.metadata import metadata
+
+timer_table = Table(
+    "timer",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("subject_id", Uuid, nullable=False),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("data", JSONB, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("fired_at", DateTime(timezone=True)),
+    Column("cancelled_at", DateTime(timezone=True)),
+    Column("retry_at", DateTime(timezone=True)),
+    Column("failures", Integer, nullable=False, server_default="0"),
+    Index(
+        "uq_timer_pending",
+        "kind",
+        "subject_id",
+        unique=True,
+        postgresql_where=text("fired_at IS NULL AND cancelled_at IS NULL"),
+    ),
+    Index("ix_timer_due", "due_at", postgresql_where=text("fired_at IS NULL AND cancelled_at IS NULL")),
+)
+
+_PENDING = text("fired_at IS NULL AND cancelled_at IS NULL")
+
+
+async def schedule_timer(
+    connection: AsyncConnection,
+    kind: str,
+    subject_id: UUID,
+    due_at: datetime,
+    data: Mapping[str, Any],
+    now: datetime,
+) -> None:
+    statement = insert(timer_table).values(
+        id=new_id(), kind=kind, subject_id=subject_id, due_at=due_at, data=dict(data), created_at=now
+    )
+    await connection.execute(
+        statement.on_conflict_do_update(
+            index_elements=["kind", "subject_id"],
+            index_where=_PENDING,
+            set_={"due_at": due_at, "data": dict(data), "created_at": now, "retry_at": None, "failures": 0},
+        )
+    )
+
+
+async def cancel_timer(connection: AsyncConnection, kind: str, subject_id: UUID, now: datetime) -> bool:
+    result = await connection.execute(
+        update(timer_table)
+        .where(timer_table.c.kind == kind, timer_table.c.subject_id == subject_id, _PENDING)
+        .values(cancelled_at=now)
+    )
+    return bool(result.rowcount)

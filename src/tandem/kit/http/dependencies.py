@@ -1,0 +1,22 @@
+"""Dependencies that endpoints take by annotation."""
+
+from typing import Annotated
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
+
+from tandem.kit.db import Database
+from tandem.kit.i18n import pick
+
+
+def database(connection: HTTPConnection) -> Database:
+    db: Database = connection.app.state.db
+    return db
+
+
+def locale(connection: HTTPConnection) -> str:
+    return pick(connection.headers.get("accept-language"))
+
+
+Db = Annotated[Database, Depends(database)]
+Locale = Annotated[str, Depends(locale)]

@@ -1,0 +1,16 @@
+"""Prometheus metrics of this process."""
+
+from prometheus_client import Counter, Gauge, Histogram
+
+_FINE = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
+
+http_seconds = Histogram(
+    "tandem_http_seconds", "Time to answer a request", ["method", "route", "status"], buckets=_FINE
+)
+sockets = Gauge("tandem_sockets", "Open WebSockets", ["side"])
+socket_frames = Counter("tandem_socket_frames_total", "Frames sent to sockets", ["side", "type"])
+jobs = Counter("tandem_jobs_total", "Jobs by outcome", ["job", "outcome"])
+job_seconds = Histogram("tandem_job_seconds", "Time a job ran", ["job"], buckets=_FINE)
+timer_lateness = Histogram("tandem_timer_lateness_seconds", "How late a timer fired", buckets=_FINE)
+messages = Counter("tandem_messages_total", "Messages appended", ["role"])
+refused = Counter("tandem_refused_total", "Requests refused", ["code"])
