@@ -35,9 +35,11 @@ class Identity:
 
 def choose_identity(folder: Path, binaries: Binaries) -> tuple[Identity, Binaries]:
     """The identity for a server whose files live in `folder`, and the programs that identity can run."""
-    if os.geteuid() != 0:
-        return Identity(None, None), binaries
     nobody = pwd.getpwnam("nobody")
+    if os.geteuid() != 0:
+        # initdb wants a name for its user: a container's made-up number has none, so it borrows nobody's.
+        borrowed = RunAs(nobody.pw_uid, nobody.pw_gid, namespace=True)
+        return Identity(None if _has_name(os.geteuid()) else borrowed, None), binaries
     if _passable(folder.parent):
         identity = Identity(RunAs(nobody.pw_uid, nobody.pw_gid), (nobody.pw_uid, nobody.pw_gid))
         if not (_passable(binaries.root) and _runnable(binaries)):
@@ -50,6 +52,13 @@ def choose_identity(folder: Path, binaries: Binaries) -> tuple[Identity, Binarie
             " Set TANDEM_HOME to a folder others may pass through (/var/lib/tandem), or be a plain user."
         )
     return Identity(hidden, (0, 0)), binaries
+
+
+def _has_name(uid: int) -> bool:
+    try:
+        return bool(pwd.getpwuid(uid).pw_name)
+    except KeyError:
+        return False
 
 
 def _passable(path: Path) -> bool:

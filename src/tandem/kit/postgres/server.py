@@ -225,14 +225,18 @@ class EmbeddedPostgres:
 
         The number in a stale lock file may meanwhile belong to any process, so it is looked at, not trusted.
         """
+        if self._process is not None:
+            self._process.poll()  # a dead child that nobody asked about still looks alive
         deadline = time.monotonic() + timeout_s
         while (lines := self._lock_lines()) and lines[0].strip().isdigit():
             if not self._is_our_postgres(int(lines[0])):
-                (self.data / "postmaster.pid").unlink(missing_ok=True)
-                return
+                break
             if time.monotonic() > deadline:
                 raise PostgresError(f"Another PostgreSQL (process {lines[0]}) is using {self.data}.")
             time.sleep(0.05)
+        (self.data / "postmaster.pid").unlink(missing_ok=True)
+        for stale in self._sockets.glob(".s.PGSQL.*.lock") if self._sockets else ():
+            stale.unlink()
 
     def _is_our_postgres(self, pid: int) -> bool:
         try:
