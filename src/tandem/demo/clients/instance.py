@@ -1,0 +1,69 @@
+"""Where the running instance is: its address, its folder, its demo log-ins."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import orjson
+
+from tandem.demo.clients.http import Address
+from tandem.settings import get_settings
+
+
+class InstanceUnknown(Exception):
+    """No running instance, or none of its log-ins, could be found. The message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    username: str
+    password: str
+    name: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Instance:
+    """A running Tandem as its users see it, and its folder when it is on this machine."""
+
+    address: Address
+    home: Path
+
+    def logins(self, role: str) -> list[Login]:
+        """The demo log-ins with a role, in order of user name. Raises InstanceUnknown."""
+        path = self.home / "secrets" / "demo-logins.json"
+        try:
+            entries = orjson.loads(path.read_bytes())
+        except FileNotFoundError as error:
+            raise InstanceUnknown(
+                f"{path} not found: start the demo with `tandem up`, or set TANDEM_HOME to its folder"
+            ) from error
+        found = [
+            Login(e["username"], e["password"], e.get("name", e["username"]), tuple(e.get("roles", ())))
+            for e in entries
+        ]
+        chosen = sorted((login for login in found if role in login.roles), key=lambda one: one.username)
+        if not chosen:
+            raise InstanceUnknown(f"no log-in with the role {role!r} in {path}")
+        return chosen
+
+    def agents(self, count: int) -> list[Login]:
+        """`count` agents' log-ins. Raises InstanceUnknown when the demo has fewer."""
+        found = [login for login in self.logins("agent") if "supervisor" not in login.roles]
+        if len(found) < count:
+            raise InstanceUnknown(f"the demo has {len(found)} agents, {count} were asked for")
+        return found[:count]
+
+    def pids(self) -> dict[str, int]:
+        """Process ids by name, from the files in HOME/run."""
+        found = {}
+        for path in sorted((self.home / "run").glob("*.pid")):
+            text = path.read_text().split()
+            if text and text[0].isdigit():
+                found[path.stem] = int(text[0])
+        return found
+
+
+def locate(url: str | None = None, home: Path | None = None) -> Instance:
+    """The instance named, or the one that the settings (TANDEM_HOME, TANDEM_PORT, ...) point to."""
+    settings = get_settings()
+    return Instance(Address.parse(url or settings.base_url), home or settings.home)

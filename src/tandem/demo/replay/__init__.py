@@ -1,0 +1,1 @@
+"""Plays customers' questions from a file through the public front door, and counts what became of them."""
