@@ -1,0 +1,80 @@
+"""The doors of HTTP and WebSocket for staff. Other contexts import these from `access.api`."""
+
+from collections.abc import Callable
+from typing import Annotated
+
+from fastapi import Depends, Request
+from starlette.requests import HTTPConnection
+from starlette.websockets import WebSocket
+
+from tandem.contexts.access.actors import Actor
+from tandem.contexts.access.gate import COOKIE, CSRF_HEADER, gate_of
+from tandem.contexts.access.repository import sessions
+from tandem.contexts.access.tokens import csrf_fits, token_hash
+from tandem.kit.db import Database
+from tandem.kit.errors import Forbidden, Unauthenticated
+from tandem.kit.http import Db
+
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+async def _session(connection: HTTPConnection, db: Database) -> sessions.LiveSession:
+    token = connection.cookies.get(COOKIE)
+    if not token:
+        raise Unauthenticated()
+    async with db.transaction() as tx:
+        found = await sessions.live(tx, token_hash(token), gate_of(connection).options.idle)
+        if found is None:
+            raise Unauthenticated()
+        if tx.now - found.last_seen_at > sessions.TOUCH_EVERY:
+            await sessions.touch(tx, found.id)
+    return found
+
+
+async def current_session(request: Request, db: Db) -> sessions.LiveSession:
+    """The signed-in person's session. 401 "not_signed_in" without one; 403 "csrf" when a writing request
+    lacks the session's token in X-CSRF-Token."""
+    found = await _session(request, db)
+    if request.method not in SAFE_METHODS and not csrf_fits(
+        request.cookies[COOKIE], request.headers.get(CSRF_HEADER)
+    ):
+        raise Forbidden("csrf")
+    return found
+
+
+CurrentSession = Annotated[sessions.LiveSession, Depends(current_session)]
+
+
+async def current_staff(session: CurrentSession) -> Actor:
+    return session.actor
+
+
+CurrentStaff = Annotated[Actor, Depends(current_staff)]
+"""The signed-in person as an Actor (cookie; CSRF checked for writing methods)."""
+
+
+def require(*permissions: str) -> Callable[[Actor], Actor]:
+    """A dependency that gives the Actor and raises 403 "forbidden" unless it holds every permission:
+    `actor: Annotated[Actor, Depends(require(permissions.BOARD_READ))]`."""
+
+    def guard(actor: CurrentStaff) -> Actor:
+        for permission in permissions:
+            actor.require(permission)
+        return actor
+
+    return guard
+
+
+async def authenticate_socket(websocket: WebSocket) -> Actor:
+    """The Actor behind a WebSocket, before it is accepted: cookie and Origin (our host or an allowed one).
+    Raises Unauthenticated (close with 4401) or Forbidden "bad_origin" (close with 4403)."""
+    if not gate_of(websocket).origin_allowed(websocket):
+        raise Forbidden("bad_origin")
+    return (await _session(websocket, websocket.app.state.db)).actor
+
+
+async def keep_alive(db: Database, actor: Actor) -> None:
+    """Call on activity over a socket, so that a session in use does not go idle. Cheap when called often."""
+    if actor.session_id is not None:
+        async with db.transaction() as tx:
+            await sessions.touch(tx, actor.session_id)
