@@ -1,0 +1,31 @@
+"""Which module answers to which command. A line here and a module beside it make a command.
+
+`target` is `module:attribute` below this package: a function is one command, a typer.Typer a group of them.
+"""
+
+from typing import NamedTuple
+
+
+class Entry(NamedTuple):
+    target: str
+    summary: str
+    panel: str
+
+
+_RUN, _DATA, _PROVE = "Run", "Look after", "Try and measure"
+
+COMMANDS: dict[str, Entry] = {
+    "up": Entry("up:up_command", "Start everything: database, API, workers; stop with Ctrl-C.", _RUN),
+    "config": Entry("config:app", "Explain and check the settings.", _RUN),
+    "version": Entry("version:version_command", "Print the versions of Tandem and of its parts.", _RUN),
+    "migrate": Entry(
+        "migrate:migrate_command", "Bring the database named in the settings up to date.", _DATA
+    ),
+    "models": Entry("models:app", "Fetch and verify the model files the bot uses.", _DATA),
+    "audit": Entry("audit:app", "Verify the audit trail.", _DATA),
+    "demo": Entry("demo:app", "Fill the demo lender and keep its traffic coming.", _PROVE),
+    "replay": Entry(
+        "replay:replay_command", "Play customers' questions from a file through the chat.", _PROVE
+    ),
+    "bench": Entry("bench:app", "Measure latency and throughput at the front door.", _PROVE),
+}

@@ -1,0 +1,65 @@
+"""Settings that are computed, and the secret that is made once."""
+
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from tandem.settings import Settings, stored_secret
+
+
+def test_secret_is_made_once_and_private(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path)
+    assert settings.secret() == Settings(home=tmp_path).secret()
+    assert len(settings.secret()) >= 32
+    assert (tmp_path / "secrets" / "secret_key").stat().st_mode & 0o777 == 0o600
+    assert (tmp_path / "secrets").stat().st_mode & 0o777 == 0o700
+
+
+def test_racing_processes_agree_on_the_secret(tmp_path: Path) -> None:
+    with ThreadPoolExecutor(8) as threads:
+        found = set(threads.map(lambda _: stored_secret(tmp_path / "secrets" / "key"), range(64)))
+    assert len(found) == 1
+    assert [path.name for path in (tmp_path / "secrets").iterdir()] == ["key"]
+
+
+def test_secret_from_the_environment_wins_and_is_not_shown(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("TANDEM_SECRET_KEY", "s" * 32)
+    settings = Settings(home=tmp_path)
+    assert settings.secret() == b"s" * 32
+    assert "ssss" not in repr(settings)
+    assert not (tmp_path / "secrets").exists()
+
+
+def test_lists_are_written_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TANDEM_ALLOWED_ORIGINS", "https://a.example , https://b.example,")
+    assert Settings().allowed_origins == ("https://a.example", "https://b.example")
+
+
+@pytest.mark.parametrize("scheme", ["postgres", "postgresql", "postgresql+asyncpg"])
+def test_every_spelling_of_the_database_url_is_understood(scheme: str) -> None:
+    assert Settings(database_url=f"{scheme}://u:p@h/d").database_url == "postgresql+asyncpg://u:p@h/d"
+
+
+@pytest.mark.parametrize(
+    ("host", "public", "url", "secure"),
+    [
+        ("127.0.0.1", None, "http://127.0.0.1:8600", False),
+        ("0.0.0.0", None, "http://127.0.0.1:8600", False),
+        ("::1", None, "http://[::1]:8600", False),
+        ("0.0.0.0", "https://help.example.com/", "https://help.example.com", True),
+    ],
+)
+def test_address_and_cookies_follow_host_and_public_url(
+    host: str, public: str | None, url: str, secure: bool
+) -> None:
+    settings = Settings(host=host, public_url=public)
+    assert (settings.base_url, settings.secure_cookies) == (url, secure)
+
+
+def test_thresholds_out_of_order_are_refused() -> None:
+    with pytest.raises(ValidationError, match="TANDEM_BOT_TAU_CLARIFY"):
+        Settings(bot_tau_answer=0.5, bot_tau_clarify=0.6)
