@@ -4,9 +4,11 @@ Functions take the transaction first and never commit. `events` has the facts th
 hear."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from uuid import UUID
 
 from tandem.contexts.access import permissions
+from tandem.contexts.access.actions.changing_passwords import check_password, reset_password
 from tandem.contexts.access.actions.managing_staff import (
     change_staff,
     create_staff,
@@ -22,24 +24,34 @@ from tandem.contexts.access.actions.organising import (
     create_team,
 )
 from tandem.contexts.access.actions.recording import record
+from tandem.contexts.access.actions.verifying import Verdict
+from tandem.contexts.access.actions.verifying import verify as verify_audit
 from tandem.contexts.access.actors import Actor, ActorKind
+from tandem.contexts.access.anchor import AnchorFile
+from tandem.contexts.access.chain import Entry as AuditEntry
+from tandem.contexts.access.chain import Head as AuditHead
 from tandem.contexts.access.gate import AccessOptions, Gate, install
 from tandem.contexts.access.guards import CurrentStaff, authenticate_socket, keep_alive, require
 from tandem.contexts.access.models import staff_table
 from tandem.contexts.access.passwords import Passwords
 from tandem.contexts.access.passwords import generate as generate_password
 from tandem.contexts.access.permissions import ReadScope, Role
+from tandem.contexts.access.repository import audit as audit_rows
 from tandem.contexts.access.repository import organisation as organisation_rows
 from tandem.contexts.access.repository import staff as staff_rows
 from tandem.contexts.access.rules import normalise_username
 from tandem.contexts.access.staff import BusinessLine, Staff, StaffPage, Team, TeamRef
 from tandem.kit.db import Tx
+from tandem.kit.errors import Invalid
 from tandem.kit.http import decode_cursor, encode_cursor
 
 __all__ = [
     "AccessOptions",
     "Actor",
     "ActorKind",
+    "AnchorFile",
+    "AuditEntry",
+    "AuditHead",
     "BusinessLine",
     "CurrentStaff",
     "Gate",
@@ -50,11 +62,15 @@ __all__ = [
     "StaffPage",
     "Team",
     "TeamRef",
+    "Verdict",
     "actor_of",
+    "audit_backlog",
+    "audit_tail",
     "authenticate_socket",
     "change_business_line",
     "change_staff",
     "change_team",
+    "check_password",
     "close_business_line",
     "close_team",
     "create_business_line",
@@ -71,9 +87,11 @@ __all__ = [
     "reactivate_staff",
     "record",
     "require",
+    "reset_password",
     "staff_by_ids",
     "staff_by_username",
     "teams_of",
+    "verify_audit",
 ]
 
 
@@ -134,9 +152,19 @@ async def organisation(tx: Tx) -> list[BusinessLine]:
     return await organisation_rows.tree(tx)
 
 
-def _uuid(value: object) -> UUID:
-    from tandem.kit.errors import Invalid
+async def audit_backlog(tx: Tx) -> tuple[int, datetime | None]:
+    """How many audit entries wait for their seal, and since when (UTC): more than a minute means that no
+    worker seals. For the health page."""
+    return await audit_rows.backlog(tx)
 
+
+async def audit_tail(tx: Tx, limit: int) -> list[AuditEntry]:
+    """The newest sealed entries, in order."""
+    rows = await audit_rows.newest(tx, before=None, actor=None, action=None, subject=None, limit=limit)
+    return list(reversed(rows))
+
+
+def _uuid(value: object) -> UUID:
     try:
         return UUID(str(value))
     except ValueError as error:

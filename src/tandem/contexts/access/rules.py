@@ -46,42 +46,15 @@ def password_fault(password: str, *, username: str, name: str = "") -> str | Non
     return None
 
 
-COMMON = tuple(
-    [
-        "1234567890",
-        "0123456789",
-        "123456789",
-        "12345678",
-        "password",
-        "passw0rd",
-        "p@ssw0rd",
-        "p@ssword",
-        "qwertyuiop",
-        "qwerty123",
-        "1q2w3e4r5t",
-        "1qaz2wsx3edc",
-        "1qaz@wsx",
-        "abc123456",
-        "abcd1234",
-        "a123456789",
-        "woaini1314",
-        "woaini520",
-        "iloveyou",
-        "admin123",
-        "admin888",
-        "administrator",
-        "welcome123",
-        "letmein123",
-        "88888888",
-        "5201314520",
-        "tandem123",
-        "changeme",
-        "1234qwer",
-        "qwer1234",
-        "zxcvbnm123",
-        "asdfghjkl",
-    ]
+# fmt: off
+COMMON = (
+    "1234567890", "0123456789", "123456789", "12345678", "password", "passw0rd", "p@ssw0rd", "p@ssword",
+    "qwertyuiop", "qwerty123", "1q2w3e4r5t", "1qaz2wsx3edc", "1qaz@wsx", "abc123456", "abcd1234",
+    "a123456789", "woaini1314", "woaini520", "iloveyou", "admin123", "admin888", "administrator",
+    "welcome123", "letmein123", "88888888", "5201314520", "tandem123", "changeme", "1234qwer",
+    "qwer1234", "zxcvbnm123", "asdfghjkl",
 )
+# fmt: on
 
 
 def _is_run(text: str) -> bool:

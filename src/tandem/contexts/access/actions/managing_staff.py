@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.access import permissions, rules
 from tandem.contexts.access.actions.ending_sessions import end_sessions
@@ -43,12 +44,11 @@ async def create_staff(
         raise Invalid(fields=[("username", translate(fault, actor.locale))])
     roles = _checked_roles(roles)
     name = _checked_name(name, actor)
-    if await staff_rows.get(tx, s.username == username):
-        raise Conflict("username_taken")
     await _check_team(tx, team_id)
     staff_id = new_id()
-    await tx.execute(
-        insert(staff_table).values(
+    added = await tx.execute(
+        insert(staff_table)
+        .values(
             id=staff_id,
             username=username,
             name=name,
@@ -58,7 +58,10 @@ async def create_staff(
             preferences={},
             created_at=tx.now,
         )
+        .on_conflict_do_nothing(index_elements=[s.username])
     )
+    if not added.rowcount:
+        raise Conflict("username_taken")
     await staff_rows.set_roles(tx, actor, staff_id, roles)
     await record(
         tx, actor, "access.staff_created", f"staff:{staff_id}", {"roles": sorted(roles), "team_id": team_id}

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table, exists, insert, select, update
+from sqlalchemy import Table, exists, insert, select, text, update
 
 from tandem.contexts.access import permissions
 from tandem.contexts.access.actions.recording import record
@@ -109,6 +109,8 @@ async def _open(tx: Tx, table: Table, id_: UUID, code: str) -> Any:
 
 
 async def _free(tx: Tx, taken: Any) -> None:
+    # The tree changes seldom: one change at a time keeps names unique without catching database errors.
+    await tx.execute(text("SELECT pg_advisory_xact_lock(hashtextextended('access.organisation', 0))"))
     if (await tx.execute(select(taken))).scalar_one():
         raise Conflict("name_taken")
 

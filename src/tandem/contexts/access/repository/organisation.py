@@ -36,12 +36,13 @@ async def tree(tx: Tx) -> list[BusinessLine]:
 
 
 async def team_ref(tx: Tx, team_id: UUID) -> TeamRef | None:
-    """An open team, or None."""
+    """An open team (it stays open until this transaction ends), or None."""
     row = (
         await tx.execute(
             select(t.id, t.name, b.id.label("line_id"), b.name.label("line_name"))
             .select_from(team_table.join(business_line_table, b.id == t.business_line_id))
             .where(t.id == team_id, t.closed_at.is_(None), b.closed_at.is_(None))
+            .with_for_update(read=True, of=team_table)
         )
     ).one_or_none()
     return TeamRef(row.id, row.name, row.line_id, row.line_name) if row else None
