@@ -342,7 +342,7 @@ async def running(fake: FakeTandem):
     config = uvicorn.Config(
         app, log_level="warning", lifespan="off", ws="websockets-sansio", timeout_graceful_shutdown=1
     )
-    listener = socket.socket()
+    listener = socket.socket(proto=socket.IPPROTO_TCP)  # asyncio asks this before it sets TCP_NODELAY
     listener.bind(("127.0.0.1", 0))
     fake.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
     server = uvicorn.Server(config)

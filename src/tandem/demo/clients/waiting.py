@@ -21,16 +21,16 @@ class Signal:
             if waiter.done():
                 continue
             found = probe()
-            if found is not None and found is not False:
+            if found:
                 waiter.set_result(found)
             else:
                 still.append((probe, waiter))
         self._waiters = still
 
     async def until(self, probe: Callable[[], T | None], timeout: float) -> T | None:
-        """What `probe` found, or None after `timeout` seconds."""
+        """What `probe` found (anything true), or None after `timeout` seconds."""
         found = probe()
-        if found is not None and found is not False:
+        if found:
             return found
         waiter: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         self._waiters.append((probe, waiter))

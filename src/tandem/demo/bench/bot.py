@@ -1,0 +1,124 @@
+"""`tandem bench bot`: questions at a set rate, each timed from its due moment to the first reaction."""
+
+import asyncio
+from collections import Counter
+from contextlib import suppress
+from dataclasses import asdict, dataclass, field
+from itertools import cycle
+from time import perf_counter, process_time
+from typing import Any
+
+from tandem.demo.bench.figures import latencies
+from tandem.demo.bench.machine import describe_machine
+from tandem.demo.bench.pacing import Pace
+from tandem.demo.bench.processes import ProcessMeter
+from tandem.demo.clients import CustomerClient, GaveUp, HttpPool, Instance, Problem, SocketRefused, Tally
+from tandem.demo.replay.verdicts import reaction
+
+
+@dataclass(frozen=True, slots=True)
+class BotPlan:
+    """`rate` questions a second for `duration` seconds; `timeout` is how long one waits for a reaction."""
+
+    rate: float = 20.0
+    duration: float = 30.0
+    timeout: float = 15.0
+    site: str = "demo"
+
+    @property
+    def visitors(self) -> int:
+        """Enough that nobody has to ask more often than every two seconds or so."""
+        return max(8, round(self.rate * 2))
+
+
+@dataclass(slots=True)
+class BotBench:
+    instance: Instance
+    plan: BotPlan
+    questions: list[str]
+    roots: dict[str, int]
+    tally: Tally = field(default_factory=Tally)
+    took: dict[str, list[float]] = field(default_factory=dict)
+    outcomes: Counter[str] = field(default_factory=Counter)
+    troubles: list[str] = field(default_factory=list)
+    _free: asyncio.Queue[CustomerClient] = field(default_factory=asyncio.Queue)
+    _all: list[CustomerClient] = field(default_factory=list)
+
+    async def run(self, stop: asyncio.Event) -> dict[str, Any]:
+        """Raises Problem or GaveUp when the first visitors cannot come in."""
+        pool = HttpPool(self.instance.address, limit=100)
+        texts = cycle(self.questions)
+        meter = ProcessMeter(self.roots)
+        try:
+            for _ in range(self.plan.visitors):
+                self._free.put_nowait(await self._visitor(pool))
+            meter.sample()
+            watching = asyncio.create_task(meter.watch())
+            pace = Pace(self.plan.rate, self.plan.duration, lambda due: self._ask(pool, next(texts), due))
+            started, cpu = perf_counter(), process_time()
+            await pace.run(stop, drain=self.plan.timeout * 2)
+            seconds = perf_counter() - started
+            watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await watching
+            meter.sample(memory=True)
+            return self._result(pace, meter, seconds, process_time() - cpu)
+        finally:
+            await asyncio.gather(*(one.close() for one in self._all), return_exceptions=True)
+            pool.close()
+
+    async def _visitor(self, pool: HttpPool) -> CustomerClient:
+        visitor = CustomerClient(pool, site=self.plan.site, tally=self.tally, patience=300)
+        await visitor.start()
+        await visitor.open_conversation()
+        await visitor.listen()
+        self._all.append(visitor)
+        return visitor
+
+    async def _ask(self, pool: HttpPool, text: str, due: float) -> None:
+        visitor = await self._free.get()
+        try:
+            sent = await visitor.say(text)
+            asked = sent.message["seq"]
+            found = await visitor.changed.until(
+                lambda: reaction(visitor.inbox.after(asked), visitor.controller), self.plan.timeout
+            )
+            kind, seq = found or ("silent", None)
+            self.outcomes[kind] += 1
+            if found:
+                at = visitor.inbox.arrived_at[seq] if seq is not None else perf_counter()
+                self.took.setdefault(kind, []).append(at - due)
+            self._free.put_nowait(await self._ready_again(pool, visitor, kind))
+        except (Problem, GaveUp, SocketRefused, TimeoutError) as error:
+            self.outcomes["failed"] += 1
+            self.troubles.append(str(error))
+
+    async def _ready_again(self, pool: HttpPool, visitor: CustomerClient, kind: str) -> CustomerClient:
+        """Who got an answer may ask again; who was handed over leaves, and somebody new comes in."""
+        if kind == "bot_answered":
+            return visitor
+        if visitor.controller == "queue":
+            with suppress(Problem):
+                await visitor.leave_queue()
+        await visitor.close()
+        self._all.remove(visitor)
+        return await self._visitor(pool)
+
+    def _result(self, pace: Pace, meter: ProcessMeter, seconds: float, cpu: float) -> dict[str, Any]:
+        return {
+            "bench": "bot",
+            "machine": describe_machine(),
+            "plan": asdict(self.plan),
+            "answer_ms": latencies(self.took.get("bot_answered", [])),
+            "any_reaction_ms": latencies([one for group in self.took.values() for one in group]),
+            "outcomes": dict(self.outcomes),
+            "per_second": round(sum(self.outcomes.values()) / seconds, 1) if seconds else None,
+            "seconds": round(seconds, 1),
+            "processes": meter.as_dict(),
+            "load_generator": {
+                "cpu_percent": round(100 * cpu / seconds, 1) if seconds else None,
+                "lag_ms": latencies(pace.lags),
+            },
+            "wire": self.tally.as_dict(),
+            "troubles": self.troubles[:20],
+        }
