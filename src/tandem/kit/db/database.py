@@ -5,14 +5,19 @@ from contextlib import asynccontextmanager
 from typing import Any, Protocol
 
 import orjson
+import structlog
+from sqlalchemy import event
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from tandem.kit.clock import Clock, SystemClock
-from tandem.kit.db.failures import is_away
+from tandem.kit.db.failures import meaning
 from tandem.kit.db.transaction import Subscriber, Tx
 from tandem.kit.errors import TandemError, Unavailable
 from tandem.kit.events import Subscription
 from tandem.kit.notice import Notice
+
+log = structlog.get_logger(__name__)
 
 
 class Publisher(Protocol):
@@ -29,7 +34,8 @@ class Database:
     """`transaction()` commits on a clean exit and rolls back on any exception.
 
     A database that is away becomes `Unavailable` (503, Retry-After 1); whether a commit in flight took
-    effect is then unknown, so callers repeat with the same client id."""
+    effect is then unknown, so callers repeat with the same client id. Values that PostgreSQL cannot hold
+    (NUL characters, numbers out of range) become `Invalid`, deadlocks `Unavailable("busy")`."""
 
     def __init__(self, url: str, *, pool_size: int = 10, clock: Clock | None = None) -> None:
         self.url = url
@@ -42,6 +48,7 @@ class Database:
             max_overflow=pool_size,
             pool_timeout=5,
             pool_use_lifo=True,
+            hide_parameters=True,  # errors are logged; what people wrote is not
             json_serializer=_dumps,
             json_deserializer=orjson.loads,
             connect_args={
@@ -50,6 +57,7 @@ class Database:
                 "server_settings": {"application_name": "tandem"},
             },
         )
+        event.listen(self.engine.sync_engine, "checkout", _refuse_dead)
 
     def subscribe(self, subscriptions: Iterable[Subscription]) -> None:
         """Make every later event of a subscription's kind enqueue its job, in the event's own transaction."""
@@ -62,19 +70,38 @@ class Database:
     @asynccontextmanager
     async def transaction(self) -> AsyncIterator[Tx]:
         notices: list[Notice] = []
+        callers_turn = False
         try:
-            async with self.engine.connect() as connection, connection.begin():
+            # Closing without a commit rolls back.
+            async with self.engine.connect() as connection:
                 tx = Tx(connection, self.clock.now(), self._subscribers)
+                callers_turn = True
                 yield tx
+                callers_turn = False
                 notices = await tx.flush()
+                await connection.commit()
         except TandemError:
             raise
+        except (OSError, TimeoutError) as error:
+            if callers_turn:  # a file or another service of the caller's; Tx.execute translates its own
+                raise
+            raise Unavailable("database_away", retry_after=1) from error
         except Exception as error:
-            if is_away(error):
-                raise Unavailable("database_away", retry_after=1) from error
+            if (shown := meaning(error)) is not None:
+                raise shown from error
             raise
         if notices and self.publisher is not None:
-            self.publisher.publish(notices)
+            try:
+                self.publisher.publish(notices)
+            except Exception:
+                # It is committed: the caller must hear of success. The sweep delivers what is lost here.
+                log.exception("db.publish_failed", notices=len(notices))
 
     async def close(self) -> None:
         await self.engine.dispose()
+
+
+def _refuse_dead(dbapi_connection: Any, _record: object, _proxy: object) -> None:
+    """A connection that broke while it lay in the pool is replaced, instead of failing a request."""
+    if dbapi_connection.driver_connection.is_closed():
+        raise DisconnectionError

@@ -1,4 +1,4 @@
-"""The timer table and the statements that set and cancel timers."""
+"""The timer table, and the statements that set and cancel timers."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,10 +7,12 @@ from uuid import UUID
 
 from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
-from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.sql import Executable
 
 from tandem.kit.ids import new_id
 from tandem.kit.metadata import metadata
+
+PENDING = text("fired_at IS NULL AND cancelled_at IS NULL")
 
 timer_table = Table(
     "timer",
@@ -25,43 +27,29 @@ timer_table = Table(
     Column("cancelled_at", DateTime(timezone=True)),
     Column("retry_at", DateTime(timezone=True)),
     Column("failures", Integer, nullable=False, server_default="0"),
-    Index(
-        "uq_timer_pending",
-        "kind",
-        "subject_id",
-        unique=True,
-        postgresql_where=text("fired_at IS NULL AND cancelled_at IS NULL"),
-    ),
-    Index("ix_timer_due", "due_at", postgresql_where=text("fired_at IS NULL AND cancelled_at IS NULL")),
+    Index("uq_timer_pending", "kind", "subject_id", unique=True, postgresql_where=PENDING),
+    Index("ix_timer_due", "due_at", postgresql_where=PENDING),
 )
 
-_PENDING = text("fired_at IS NULL AND cancelled_at IS NULL")
 
-
-async def schedule_timer(
-    connection: AsyncConnection,
-    kind: str,
-    subject_id: UUID,
-    due_at: datetime,
-    data: Mapping[str, Any],
-    now: datetime,
-) -> None:
+def set_timer(
+    kind: str, subject_id: UUID, due_at: datetime, data: Mapping[str, Any], now: datetime
+) -> Executable:
+    """The statement that sets a timer, or moves the pending one of the same kind and subject."""
     statement = insert(timer_table).values(
         id=new_id(), kind=kind, subject_id=subject_id, due_at=due_at, data=dict(data), created_at=now
     )
-    await connection.execute(
-        statement.on_conflict_do_update(
-            index_elements=["kind", "subject_id"],
-            index_where=_PENDING,
-            set_={"due_at": due_at, "data": dict(data), "created_at": now, "retry_at": None, "failures": 0},
-        )
+    return statement.on_conflict_do_update(
+        index_elements=["kind", "subject_id"],
+        index_where=PENDING,
+        set_={"due_at": due_at, "data": dict(data), "created_at": now, "retry_at": None, "failures": 0},
     )
 
 
-async def cancel_timer(connection: AsyncConnection, kind: str, subject_id: UUID, now: datetime) -> bool:
-    result = await connection.execute(
+def cancel_timer(kind: str, subject_id: UUID, now: datetime) -> Executable:
+    """The statement that cancels a pending timer."""
+    return (
         update(timer_table)
-        .where(timer_table.c.kind == kind, timer_table.c.subject_id == subject_id, _PENDING)
+        .where(timer_table.c.kind == kind, timer_table.c.subject_id == subject_id, PENDING)
         .values(cancelled_at=now)
     )
-    return bool(result.rowcount)

@@ -12,21 +12,20 @@ from sqlalchemy import CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Executable
 
-from tandem.kit.db.timer_rows import cancel_timer, schedule_timer
+from tandem.kit.db.timer_rows import cancel_timer, set_timer
+from tandem.kit.errors import Unavailable
 from tandem.kit.events import Event, Recorded
 from tandem.kit.jobs.enqueuing import PendingJob, enqueue_all
 from tandem.kit.notice import Notice
 
 _INSERT_EVENTS = """
 INSERT INTO event (at, kind, subject_id, actor, topics, data)
-SELECT $1, r.kind, r.subject_id, r.actor,
-       ARRAY(SELECT jsonb_array_elements_text(r.topics)), r.data
-FROM jsonb_to_recordset($2::jsonb) WITH ORDINALITY
-     AS r(kind text, subject_id uuid, actor text, topics jsonb, data jsonb, n bigint)
-ORDER BY n
+SELECT $1, r.kind, r.subject_id, r.actor, ARRAY(SELECT jsonb_array_elements_text(r.topics)), r.data
+FROM unnest($2::text[], $3::uuid[], $4::text[], $5::jsonb[], $6::jsonb[])
+     WITH ORDINALITY AS r(kind, subject_id, actor, topics, data, n)
+ORDER BY r.n
 RETURNING id
 """
-_INSERT_EVENT = "INSERT INTO event (at, kind, subject_id, actor, topics, data) VALUES ($1,$2,$3,$4,$5,$6::jsonb) RETURNING id"
 
 
 @dataclass(frozen=True)
@@ -56,7 +55,10 @@ class Tx:
         self, statement: Executable, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
         self._begun = True
-        return await self.connection.execute(statement, params)
+        try:
+            return await self.connection.execute(statement, params)
+        except (OSError, TimeoutError) as error:
+            raise Unavailable("database_away", retry_after=1) from error
 
     async def raw(self) -> asyncpg.Connection:
         """The asyncpg connection inside this transaction, for statements on the hot path."""
@@ -70,7 +72,7 @@ class Tx:
         return self._raw
 
     def emit(self, event: Event) -> None:
-        """Record a fact. Its row, and a job for each of its subscribers, are written with this transaction."""
+        """Record a fact. Its row and a job for each of its subscribers are written with this transaction."""
         self._events.append(event)
 
     def enqueue(
@@ -84,21 +86,22 @@ class Tx:
     ) -> None:
         """Ask for a job by name; it becomes visible to workers when this transaction commits.
 
-        A job with the same pending `dedupe_key` is not enqueued twice."""
+        While a job of this name with the same `dedupe_key` waits to start, it stands for the new one too
+        (its payload and delay count); it is sure to start after this transaction's commit."""
         self._jobs.append(PendingJob(job, orjson.dumps(payload), priority, delay, dedupe_key))
 
     async def schedule(
         self, kind: str, subject_id: UUID, due_at: datetime, data: Mapping[str, Any] | None = None
     ) -> None:
         """Set the timer (kind, subject_id) to fire at `due_at`; an earlier setting is replaced."""
-        await schedule_timer(self.connection, kind, subject_id, due_at, data or {}, self.now)
+        await self.execute(set_timer(kind, subject_id, due_at, data or {}, self.now))
 
     async def cancel(self, kind: str, subject_id: UUID) -> bool:
         """Cancel a pending timer; False when there was none."""
-        return await cancel_timer(self.connection, kind, subject_id, self.now)
+        return bool((await self.execute(cancel_timer(kind, subject_id, self.now))).rowcount)
 
     def notify(self, topics: str | Sequence[str], kind: str, data: Mapping[str, Any]) -> None:
-        """Send an ephemeral notice after the commit (typing, presence). It may be lost: never the only carrier."""
+        """Send an ephemeral notice after the commit (typing, presence). It may be lost; it is not stored."""
         names = (topics,) if isinstance(topics, str) else tuple(topics)
         self._notices.append(Notice(event_id=None, kind=kind, topics=names, data=dict(data)))
 
@@ -130,23 +133,20 @@ class Tx:
         return notices
 
     async def _write_events(self) -> list[Recorded]:
-        raw = await self.raw()
         events, self._events = self._events, []
-        rows = [
-            (e.kind, e.subject_id, e.actor, e.topics(), orjson.loads(orjson.dumps(e.data()))) for e in events
-        ]
-        if len(rows) == 1:
-            kind, subject, actor, topics, data = rows[0]
-            ids = [
-                await raw.fetchval(
-                    _INSERT_EVENT, self.now, kind, subject, actor, list(topics), orjson.dumps(data).decode()
-                )
-            ]
-        else:
-            keys = ("kind", "subject_id", "actor", "topics", "data")
-            document = orjson.dumps([dict(zip(keys, row, strict=True)) for row in rows]).decode()
-            ids = [record["id"] for record in await raw.fetch(_INSERT_EVENTS, self.now, document)]
+        bodies = [orjson.dumps(event.data()) for event in events]
+        raw = await self.raw()
+        ids = await raw.fetch(
+            _INSERT_EVENTS,
+            self.now,
+            [event.kind for event in events],
+            [event.subject_id for event in events],
+            [event.actor for event in events],
+            [orjson.dumps(event.topics()).decode() for event in events],
+            [body.decode() for body in bodies],
+        )
         return [
-            Recorded(id_, self.now, kind, subject, actor, tuple(topics), data)
-            for id_, (kind, subject, actor, topics, data) in zip(ids, rows, strict=True)
+            # Read back, so that this process hears the same plain JSON as every other one.
+            Recorded(id_["id"], self.now, e.kind, e.subject_id, e.actor, e.topics(), orjson.loads(body))
+            for id_, e, body in zip(ids, events, bodies, strict=True)
         ]

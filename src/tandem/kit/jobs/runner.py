@@ -1,135 +1,178 @@
-"""Running jobs: one PgQueuer queue manager per worker process."""
+"""Running jobs: one PgQueuer queue manager per worker process, renewed whenever the database went away."""
 
 import asyncio
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Awaitable, Callable, Iterable
+from contextlib import suppress
+from datetime import timedelta
 from functools import partial
 from time import perf_counter
 from typing import Any
-from uuid import UUID
 
 import asyncpg
 import orjson
 import structlog
-from pgqueuer import AsyncpgPoolDriver, DatabaseRetryEntrypointExecutor, Queries, QueueManager
+from pgqueuer import AsyncpgPoolDriver, DatabaseRetryEntrypointExecutor, QueueManager
 from pgqueuer.models import Job as QueuedJob
 
 from tandem.kit import metrics
-from tandem.kit.events import Recorded, Subscription
+from tandem.kit.jobs.enqueuing import KEYED, release_key
+from tandem.kit.jobs.job import Job
+from tandem.kit.jobs.liveness import give_up_the_dead, hold
+from tandem.kit.jobs.queries import CarefulQueries
 
 log = structlog.get_logger(__name__)
 # A failed attempt is logged by us, once and without its payload; PgQueuer would print the traceback again.
 logging.getLogger("pgqueuer").setLevel(logging.CRITICAL)
 
-
-@dataclass(frozen=True)
-class Job:
-    """A named job and its handler. `concurrency` 0 = unbounded, 1 = one at a time over all workers."""
-
-    name: str
-    handler: Callable[[Mapping[str, Any]], Awaitable[None]]
-    max_attempts: int = 8
-    concurrency: int = 0
-
-
-def _recorded(body: Mapping[str, Any]) -> Recorded:
-    return Recorded(
-        id=body["id"],
-        at=datetime.fromisoformat(body["at"]),
-        kind=body["kind"],
-        subject_id=UUID(body["subject_id"]) if body["subject_id"] else None,
-        actor=body["actor"],
-        topics=tuple(body["topics"]),
-        data=body["data"],
-    )
-
-
-def job_of(subscription: Subscription) -> Job:
-    """The job that carries a subscription's events to its handler."""
-
-    async def handle(body: Mapping[str, Any]) -> None:
-        await subscription.handler(_recorded(body))
-
-    return Job(subscription.name, handle, subscription.max_attempts)
+_SECONDS_BETWEEN_ROLL_CALLS = 0.5
+_FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0
 
 
 class JobRunner:
-    """Runs until `stop()`; reconnects by itself when the database goes away."""
+    """Runs until `stop()`; reconnects by itself when the database goes away.
 
-    def __init__(self, asyncpg_dsn: str, jobs: Iterable[Job], *, concurrency: int = 16) -> None:
+    `concurrency` bounds the jobs of this process that run at once. Cancelling `run()` abandons running
+    jobs: another worker (or the next start) runs them again."""
+
+    def __init__(self, asyncpg_dsn: str, jobs: Iterable[Job], *, concurrency: int = 20) -> None:
         self._dsn = asyncpg_dsn
         self._jobs = list(jobs)
-        self._concurrency = concurrency
+        self._concurrency = max(2, concurrency)
         self._stopping = asyncio.Event()
         self._manager: QueueManager | None = None
+        self._running: set[asyncio.Task[Any]] = set()
         self.healthy = False
 
     async def run(self) -> None:
-        delay = 0.2
+        """Work until `stop()`. Never raises but for cancellation."""
+        pause = _FIRST_PAUSE
         while not self._stopping.is_set():
             try:
-                await self._run_once()
-                delay = 0.2
-            except (
-                OSError,
-                asyncpg.PostgresError,
-                asyncpg.InterfaceError,
-                RuntimeError,
-                ExceptionGroup,
-            ) as error:
-                self.healthy = False
-                log.warning("jobs.disconnected", cause=repr(error), retry_s=delay)
-                await asyncio.sleep(delay)
-                delay = min(delay * 2, 3.0)
+                await self._work()
+                pause = _FIRST_PAUSE
+            except Exception as error:
+                log.warning("jobs.disconnected", cause=repr(error), retry_s=pause)
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(self._stopping.wait(), pause)
+                pause = min(pause * 2, _LONGEST_PAUSE)
 
     async def stop(self) -> None:
+        """Take no more jobs; `run()` returns when the running ones are done."""
         self._stopping.set()
+        self._end_shift()
+
+    def _end_shift(self) -> None:
         if self._manager is not None:
             self._manager.shutdown.set()
 
-    async def _run_once(self) -> None:
-        pool = await asyncpg.create_pool(self._dsn, min_size=2, max_size=4, timeout=5)
+    async def _work(self) -> None:
+        """One queue manager's life: until stopped, or until the database fails it."""
+        pool = await asyncpg.create_pool(self._dsn, min_size=2, max_size=4, timeout=5, command_timeout=30)
+        watch: asyncpg.Connection | None = None
+        roll_call: asyncio.Task[None] | None = None
         try:
-            manager = QueueManager(Queries(AsyncpgPoolDriver(pool)))
-            for job in self._jobs:
-                factory = partial(
-                    DatabaseRetryEntrypointExecutor,
-                    max_attempts=job.max_attempts,
-                    initial_delay=timedelta(milliseconds=200),
-                    max_delay=timedelta(minutes=2),
-                )
-                manager.entrypoint(
-                    job.name, concurrency_limit=job.concurrency, on_failure="hold", executor_factory=factory
-                )(self._shell(job))
-            self._manager = manager
+            watch = await asyncpg.connect(self._dsn, timeout=5)
+            self._manager = manager = self._hire(pool)
+            await hold(watch, manager.queue_manager_id)
+            roll_call = asyncio.create_task(self._call_roll(watch, manager))
             if self._stopping.is_set():
                 return
             self.healthy = True
-            await manager.run(
-                dequeue_timeout=timedelta(seconds=1),
-                batch_size=10,
-                max_concurrent_tasks=max(20, self._concurrency),
-                heartbeat_timeout=timedelta(seconds=10),
-                shutdown_on_listener_failure=True,
-            )
+            await self._run_manager(manager)
         finally:
             self.healthy = False
+            self._manager = None
+            if roll_call is not None:
+                roll_call.cancel()
+            if watch is not None:
+                watch.terminate()
             pool.terminate()
 
-    def _shell(self, job: Job) -> Callable[[QueuedJob], Awaitable[None]]:
+    async def _run_manager(self, manager: QueueManager) -> None:
+        shift = asyncio.create_task(
+            manager.run(
+                dequeue_timeout=timedelta(seconds=1),
+                batch_size=max(1, min(10, self._concurrency // 2)),
+                max_concurrent_tasks=self._concurrency,
+                heartbeat_timeout=timedelta(seconds=30),
+                log_aggregation_interval=timedelta(0),
+                shutdown_on_listener_failure=True,
+            )
+        )
+        try:
+            await asyncio.shield(shift)
+        except asyncio.CancelledError:
+            # PgQueuer would wait for running jobs however long they take.
+            manager.shutdown.set()
+            for attempt in self._running:
+                attempt.cancel()
+            await asyncio.wait({shift}, timeout=5)
+            shift.cancel()
+            raise
+
+    def _hire(self, pool: asyncpg.Pool) -> QueueManager:
+        manager = QueueManager(CarefulQueries(AsyncpgPoolDriver(pool), self._end_shift))
+        for job in self._jobs:
+            factory = partial(
+                DatabaseRetryEntrypointExecutor,
+                # PgQueuer counts repetitions, not attempts.
+                max_attempts=job.max_attempts - 1,
+                initial_delay=job.first_retry,
+                max_delay=job.longest_retry,
+            )
+            manager.entrypoint(
+                job.name, concurrency_limit=job.concurrency, on_failure="hold", executor_factory=factory
+            )(self._attempt(job, pool))
+        return manager
+
+    def _attempt(self, job: Job, pool: asyncpg.Pool) -> Callable[[QueuedJob], Awaitable[None]]:
         async def run(queued: QueuedJob) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._running.add(task)
             started = perf_counter()
             try:
+                if queued.headers and KEYED in queued.headers:
+                    await release_key(pool, queued.id)
                 await job.handler(orjson.loads(queued.payload or b"{}"))
+            except asyncio.CancelledError:
+                if task.cancelling():
+                    raise
+                # Something inside was cancelled, not this job: a failure like any other.
+                _failed(job, queued, "cancelled inside")
+                raise RuntimeError("cancelled inside") from None
             except Exception as error:
-                metrics.jobs.labels(job.name, "failed").inc()
-                log.warning(
-                    "job.failed", job=job.name, attempt=queued.attempts, cause=repr(error), exc_info=True
-                )
+                _failed(job, queued, repr(error))
                 raise
+            finally:
+                self._running.discard(task)
             metrics.jobs.labels(job.name, "done").inc()
             metrics.job_seconds.labels(job.name).observe(perf_counter() - started)
 
         return run
+
+    async def _call_roll(self, watch: asyncpg.Connection, manager: QueueManager) -> None:
+        """Frees the jobs of dead workers; ends the shift when this worker itself would look dead."""
+        try:
+            while True:
+                freed = await give_up_the_dead(watch, manager.queue_manager_id)
+                if freed:
+                    log.warning("jobs.taken_over", jobs=freed)
+                await asyncio.sleep(_SECONDS_BETWEEN_ROLL_CALLS)
+        except Exception as error:
+            log.warning("jobs.roll_call_lost", cause=repr(error))
+            manager.shutdown.set()
+
+
+def _failed(job: Job, queued: QueuedJob, cause: str) -> None:
+    last = queued.attempts + 1 >= job.max_attempts
+    metrics.jobs.labels(job.name, "held" if last else "failed").inc()
+    (log.error if last else log.warning)(
+        "job.held" if last else "job.failed",
+        job=job.name,
+        job_id=queued.id,
+        attempt=queued.attempts + 1,
+        cause=cause,
+        exc_info=True,
+    )

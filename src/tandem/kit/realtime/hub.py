@@ -4,14 +4,14 @@ Three ways lead here, and each event passes once: this process's own commits, no
 and a sweep over the event table that finds whatever a crash or a lost connection swallowed."""
 
 import asyncio
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from contextlib import suppress
 from datetime import timedelta
 from time import monotonic
 from typing import Any
 
 import structlog
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Text, bindparam, cast, select
 
 from tandem.kit.db.database import Database
 from tandem.kit.errors import Unavailable
@@ -39,6 +39,7 @@ class Hub:
         self._sweep_s = sweep_s
         self._topics: dict[str, set[Subscriber]] = {}
         self._seen: dict[int, float] = {}
+        self._primed = False
         self._tasks: list[asyncio.Task[None]] = []
 
     @property
@@ -78,17 +79,17 @@ class Hub:
         targets: set[Subscriber] = set()
         for topic in notice.topics:
             targets |= self._topics.get(topic, set())
-        for subscriber in targets:
-            subscriber(notice)
+        _tell(targets, notice)
 
     def _gap(self) -> None:
-        everyone: set[Subscriber] = set().union(*self._topics.values()) if self._topics else set()
-        for subscriber in everyone:
-            subscriber(_GAP)
+        _tell(set().union(*self._topics.values()), _GAP)
 
     async def start(self) -> None:
-        self._start(self._transport.run(self.dispatch, self._gap, listen=self._listen))
+        """Begin to carry notices. What happened before belongs to the snapshot that each socket loads."""
+        self._start(self._carry_forever())
         if self._listen:
+            with suppress(Unavailable):
+                await self.sweep()
             self._start(self._sweep_forever())
 
     async def stop(self) -> None:
@@ -109,13 +110,31 @@ class Hub:
         if not task.cancelled() and task.exception() is not None:
             log.error("realtime.task_died", cause=repr(task.exception()))
 
+    async def _carry_forever(self) -> None:
+        while True:
+            try:
+                await self._transport.run(self.dispatch, self._gap, listen=self._listen)
+            except Exception as error:
+                log.exception("realtime.transport_failed", cause=repr(error))
+            await asyncio.sleep(1)
+
     async def _load(self, notice: Notice) -> None:
-        async with self._db.transaction() as tx:
-            data = (
-                await tx.execute(select(event_table.c.data).where(event_table.c.id == notice.event_id))
-            ).scalar_one_or_none()
+        try:
+            data = await self._read(notice)
+        except Exception as error:
+            # Not delivered, so not seen: the sweep brings it.
+            self._seen.pop(notice.event_id or 0, None)
+            log.warning("realtime.load_failed", cause=repr(error))
+            return
         if data is not None:
             self._deliver(Notice(notice.event_id, notice.kind, notice.topics, data))
+
+    async def _read(self, notice: Notice) -> dict[str, Any] | None:
+        async with self._db.transaction() as tx:
+            found: dict[str, Any] | None = (
+                await tx.execute(select(event_table.c.data).where(event_table.c.id == notice.event_id))
+            ).scalar_one_or_none()
+        return found
 
     async def _sweep_forever(self) -> None:
         while True:
@@ -124,27 +143,43 @@ class Hub:
                 await self.sweep()
             except Unavailable:
                 continue
+            except Exception:
+                log.exception("realtime.sweep_failed")
 
     async def sweep(self) -> int:
-        """Dispatch recent events that never arrived; returns how many there were."""
-        e = event_table.c
-        async with self._db.transaction() as tx:
-            recent = (
-                (await tx.execute(select(e.id).where(e.at > tx.now - _SWEEP_WINDOW, e.topics != [])))
-                .scalars()
-                .all()
-            )
-            missing = [id_ for id_ in recent if id_ not in self._seen]
-            rows: Sequence[Any] = ()
-            if missing:
-                rows = (
-                    await tx.execute(
-                        select(e.id, e.kind, e.topics, e.data).where(e.id.in_(missing)).order_by(e.id)
-                    )
-                ).all()
+        """Dispatch recent events that never arrived; returns how many there were. The first sweep only
+        takes note of what is there."""
+        rows = await self._unseen()
         for row in rows:
-            self.dispatch(Notice(row.id, row.kind, tuple(row.topics), row.data))
+            notice = Notice(row.id, row.kind, tuple(row.topics), row.data)
+            if self._primed:
+                self.dispatch(notice)
+            else:
+                self._seen[row.id] = monotonic()
+        if not self._primed:
+            self._primed = True
+            self._gap()
         horizon = monotonic() - _REMEMBERED_SECONDS
         for id_ in [i for i, at in self._seen.items() if at < horizon]:
             del self._seen[id_]
         return len(rows)
+
+    async def _unseen(self) -> Sequence[Any]:
+        e = event_table.c
+        recent = select(e.id).where(e.at > bindparam("since"), e.topics != cast([], ARRAY(Text)))
+        async with self._db.transaction() as tx:
+            ids = (await tx.execute(recent, {"since": tx.now - _SWEEP_WINDOW})).scalars().all()
+            missing = [id_ for id_ in ids if id_ not in self._seen]
+            if not missing:
+                return ()
+            found = select(e.id, e.kind, e.topics, e.data).where(e.id.in_(missing)).order_by(e.id)
+            return (await tx.execute(found)).all()
+
+
+def _tell(subscribers: Iterable[Subscriber], notice: Notice) -> None:
+    for subscriber in subscribers:
+        try:
+            subscriber(notice)
+        except Exception:
+            # One socket's trouble is neither the other sockets' nor the writer's.
+            log.exception("realtime.subscriber_failed", kind=notice.kind)

@@ -38,6 +38,8 @@ class PostgresTransport:
                 # The sweep of the event table delivers what is dropped here.
                 log.warning("realtime.backlog_full")
                 return
+            except ValueError as error:
+                log.error("realtime.notice_too_large", kind=notice.kind, cause=str(error))
 
     async def run(
         self, on_notice: Callable[[Notice], None], on_gap: Callable[[], None], *, listen: bool = True
@@ -48,30 +50,37 @@ class PostgresTransport:
                 group.create_task(self._listen_forever(on_notice, on_gap))
 
     async def _send_forever(self) -> None:
-        connection: asyncpg.Connection | None = None
-        batch: list[bytes] = []
+        batch: list[str] = []
         while True:
-            if not batch:
-                batch.append(await self._outbox.get())
-                while len(batch) < 500 and not self._outbox.empty():
-                    batch.append(self._outbox.get_nowait())
+            connection: asyncpg.Connection | None = None
             try:
-                if connection is None or connection.is_closed():
-                    connection = await asyncpg.connect(self._dsn, timeout=5)
-                await connection.execute(_NOTIFY, CHANNEL, [item.decode() for item in batch], timeout=10)
-                batch = []
+                connection = await asyncpg.connect(self._dsn, timeout=5)
+                while True:
+                    batch = batch or await self._next_batch()
+                    await connection.execute(_NOTIFY, CHANNEL, batch, timeout=10)
+                    batch = []
             except (OSError, TimeoutError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
                 log.warning("realtime.publish_failed", cause=repr(error), waiting=len(batch))
+            finally:
                 if connection is not None:
                     connection.terminate()
-                connection = None
-                await asyncio.sleep(0.3)
+            await asyncio.sleep(0.3)
+
+    async def _next_batch(self) -> list[str]:
+        batch = [await self._outbox.get()]
+        while len(batch) < 500 and not self._outbox.empty():
+            batch.append(self._outbox.get_nowait())
+        return [item.decode() for item in batch]
 
     async def _listen_forever(self, on_notice: Callable[[Notice], None], on_gap: Callable[[], None]) -> None:
         delay = 0.1
 
         def received(_connection: object, _pid: object, _channel: object, payload: object) -> None:
-            origin, notice = Notice.decode(str(payload))
+            try:
+                origin, notice = Notice.decode(str(payload))
+            except (ValueError, KeyError, TypeError):
+                log.warning("realtime.foreign_payload")
+                return
             if origin != self._origin:
                 on_notice(notice)
 

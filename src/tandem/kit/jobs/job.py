@@ -1,0 +1,56 @@
+"""What a job is, and how a subscription becomes one."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from tandem.kit.events import Recorded, Subscription
+
+
+@dataclass(frozen=True)
+class Job:
+    """A named job and its handler, which may run twice: make it idempotent.
+
+    `concurrency` 0 = unbounded, 1 = one at a time over all workers (then about ten a second at most).
+    After `max_attempts` failures the job is held for a person. Attempts are `first_retry` apart, then
+    twice as long each time up to `longest_retry`."""
+
+    name: str
+    handler: Callable[[Mapping[str, Any]], Awaitable[None]]
+    max_attempts: int = 8
+    concurrency: int = 0
+    first_retry: timedelta = timedelta(milliseconds=200)
+    longest_retry: timedelta = timedelta(minutes=2)
+
+
+def job_of(subscription: Subscription) -> Job:
+    """The job that carries a subscription's events to its handler."""
+
+    async def handle(body: Mapping[str, Any]) -> None:
+        await subscription.handler(_recorded(body))
+
+    return Job(subscription.name, handle, subscription.max_attempts)
+
+
+def jobs_of(subscriptions: Iterable[Subscription]) -> list[Job]:
+    """One job for each name; subscriptions to several kinds may share a name and its handler."""
+    jobs: dict[str, tuple[Subscription, Job]] = {}
+    for subscription in subscriptions:
+        known = jobs.setdefault(subscription.name, (subscription, job_of(subscription)))[0]
+        if known.handler != subscription.handler:
+            raise ValueError(f"two handlers for the job {subscription.name}")
+    return [job for _, job in jobs.values()]
+
+
+def _recorded(body: Mapping[str, Any]) -> Recorded:
+    return Recorded(
+        id=body["id"],
+        at=datetime.fromisoformat(body["at"]),
+        kind=body["kind"],
+        subject_id=UUID(body["subject_id"]) if body["subject_id"] else None,
+        actor=body["actor"],
+        topics=tuple(body["topics"]),
+        data=body["data"],
+    )

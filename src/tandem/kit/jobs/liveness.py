@@ -1,0 +1,34 @@
+"""Noticing at once that a worker died: it held a lock, and PostgreSQL lets go of a dead client's locks.
+
+PgQueuer's own heartbeat needs many seconds to tell a killed worker from a busy one."""
+
+from uuid import UUID
+
+import asyncpg
+
+# The first half of PostgreSQL's two-part advisory lock keys; the second is the worker's hash.
+_LOCK_SPACE = 0x7A4D
+
+_HOLD = "SELECT pg_advisory_lock($1, hashtext($2))"
+# MATERIALIZED: locks are tried for the dead candidates only, never for rows the planner happens to visit.
+_GIVE_UP_THE_DEAD = """
+WITH others AS MATERIALIZED (
+    SELECT DISTINCT queue_manager_id AS id FROM pgqueuer
+    WHERE status = 'picked' AND queue_manager_id <> $2 AND heartbeat > to_timestamp(0)
+), dead AS MATERIALIZED (
+    SELECT id FROM others WHERE pg_try_advisory_xact_lock($1, hashtext(id::text))
+)
+UPDATE pgqueuer SET heartbeat = to_timestamp(0)
+WHERE status = 'picked' AND queue_manager_id IN (SELECT id FROM dead)
+"""
+
+
+async def hold(connection: asyncpg.Connection, worker: UUID) -> None:
+    """Mark `worker` as alive for as long as `connection` lives."""
+    await connection.execute(_HOLD, _LOCK_SPACE, str(worker))
+
+
+async def give_up_the_dead(connection: asyncpg.Connection, worker: UUID) -> int:
+    """Make the jobs of dead workers look abandoned, so that the next dequeue takes them; how many."""
+    status: str = await connection.execute(_GIVE_UP_THE_DEAD, _LOCK_SPACE, worker, timeout=10)
+    return int(status.removeprefix("UPDATE "))

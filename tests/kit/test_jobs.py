@@ -1,0 +1,293 @@
+"""Jobs run once committed, again when they fail, elsewhere when their worker dies, and never get lost."""
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any, ClassVar
+
+import asyncpg
+import pytest
+
+from tandem.kit.db import Database
+from tandem.kit.events import Event, Recorded, Subscription
+from tandem.kit.ids import new_id
+from tandem.kit.jobs import Job, JobRunner, jobs_of
+
+QUICK = timedelta(milliseconds=10)
+
+
+@asynccontextmanager
+async def working(dsn: str, *jobs: Job, concurrency: int = 20) -> AsyncIterator[JobRunner]:
+    runner = JobRunner(dsn, jobs, concurrency=concurrency)
+    task = asyncio.create_task(runner.run())
+    try:
+        yield runner
+    finally:
+        await runner.stop()
+        await asyncio.wait_for(task, 30)
+
+
+async def enqueue(db: Database, name: str = "bake", **options: Any) -> None:
+    async with db.transaction() as tx:
+        tx.enqueue(name, options.pop("payload", {}), **options)
+
+
+async def test_a_job_runs_with_its_payload(db: Database, dsn: str, eventually: Any) -> None:
+    seen: list[Mapping[str, Any]] = []
+
+    async def bake(body: Mapping[str, Any]) -> None:
+        seen.append(body)
+
+    async with working(dsn, Job("bake", bake)):
+        await enqueue(db, payload={"cake": "栗子", "n": 2})
+        await eventually(lambda: seen)
+    assert seen == [{"cake": "栗子", "n": 2}]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CakeBaked(Event):
+    kind: ClassVar[str] = "bakery.cake_baked"
+    name: str
+
+
+async def test_a_subscriber_gets_the_event_as_recorded(db: Database, dsn: str, eventually: Any) -> None:
+    seen: list[Recorded] = []
+
+    async def decorate(event: Recorded) -> None:
+        seen.append(event)
+
+    subscriptions = [Subscription("bakery.cake_baked", "bakery.decorate", decorate)]
+    db.subscribe(subscriptions)
+    shop = new_id()
+    async with working(dsn, *jobs_of(subscriptions)):
+        async with db.transaction() as tx:
+            tx.emit(CakeBaked(name="栗子", subject_id=shop, actor="baker"))
+            at = tx.now
+        await eventually(lambda: seen)
+    assert [(e.kind, e.subject_id, e.actor, e.data, e.at) for e in seen] == [
+        ("bakery.cake_baked", shop, "baker", {"name": "栗子"}, at)
+    ]
+
+
+def test_one_handler_may_serve_several_kinds_but_one_name_not_two_handlers() -> None:
+    async def one(_: Recorded) -> None: ...
+    async def two(_: Recorded) -> None: ...
+
+    assert len(jobs_of([Subscription("a", "job", one), Subscription("b", "job", one)])) == 1
+    with pytest.raises(ValueError, match="two handlers"):
+        jobs_of([Subscription("a", "job", one), Subscription("b", "job", two)])
+
+
+async def test_failures_are_tried_again_then_held(
+    db: Database, dsn: str, connection: asyncpg.Connection, eventually: Any
+) -> None:
+    attempts: dict[str, int] = {"flaky": 0, "broken": 0}
+
+    async def flaky(_: Mapping[str, Any]) -> None:
+        attempts["flaky"] += 1
+        if attempts["flaky"] < 3:
+            raise ValueError("not yet")
+
+    async def broken(_: Mapping[str, Any]) -> None:
+        attempts["broken"] += 1
+        raise ValueError("never")
+
+    jobs = [Job(f.__name__, f, max_attempts=3, first_retry=QUICK) for f in (flaky, broken)]
+    async with working(dsn, *jobs):
+        await enqueue(db, "flaky")
+        await enqueue(db, "broken")
+        await eventually(lambda: attempts == {"flaky": 3, "broken": 3}, within=60)
+    rows = await connection.fetch("SELECT entrypoint, status::text FROM pgqueuer")
+    assert [(row["entrypoint"], row["status"]) for row in rows] == [("broken", "failed")]
+
+
+async def test_retries_back_off(
+    db: Database, dsn: str, connection: asyncpg.Connection, eventually: Any
+) -> None:
+    async def fail(_: Mapping[str, Any]) -> None:
+        raise ValueError("no")
+
+    async with working(
+        dsn, Job("bake", fail, first_retry=timedelta(hours=1), longest_retry=timedelta(hours=3))
+    ):
+        await enqueue(db)
+        found: list[asyncpg.Record] = []
+
+        async def look() -> bool:
+            found[:] = await connection.fetch(
+                "SELECT execute_after - now() AS wait FROM pgqueuer WHERE status = 'queued' AND attempts = 1"
+            )
+            return bool(found)
+
+        while not await look():  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+    assert timedelta(minutes=50) < found[0]["wait"] <= timedelta(hours=1)
+
+
+async def test_a_delayed_job_waits(db: Database, dsn: str, eventually: Any) -> None:
+    order: list[str] = []
+
+    async def note(body: Mapping[str, Any]) -> None:
+        order.append(body["name"])
+
+    async with working(dsn, Job("bake", note)):
+        await enqueue(db, payload={"name": "later"}, delay=timedelta(milliseconds=300))
+        await enqueue(db, payload={"name": "now"})
+        await eventually(lambda: len(order) == 2)
+    assert order == ["now", "later"]
+
+
+async def test_a_key_can_be_used_again_once_its_job_runs(db: Database, dsn: str, eventually: Any) -> None:
+    """What a running job has read may be old: a change made meanwhile needs a run of its own."""
+    running, go_on = asyncio.Event(), asyncio.Event()
+    runs: list[int] = []
+
+    async def count(_: Mapping[str, Any]) -> None:
+        runs.append(1)
+        running.set()
+        await go_on.wait()
+
+    async with working(dsn, Job("count", count)):
+        await enqueue(db, "count", dedupe_key="shop")
+        await asyncio.wait_for(running.wait(), 20)
+        await enqueue(db, "count", dedupe_key="shop")
+        go_on.set()
+        await eventually(lambda: len(runs) == 2)
+
+
+async def test_a_job_that_stands_for_another_starts_after_that_ones_commit(
+    db: Database, dsn: str, connection: asyncpg.Connection, eventually: Any
+) -> None:
+    await connection.execute("CREATE TABLE stock (cakes int)")
+    read: list[int] = []
+
+    async def count(_: Mapping[str, Any]) -> None:
+        own = await asyncpg.connect(dsn)
+        read.append(await own.fetchval("SELECT count(*) FROM stock"))
+        await own.close()
+
+    await enqueue(db, "count", dedupe_key="shop")
+    async with db.transaction() as tx:
+        await (await tx.raw()).execute("INSERT INTO stock VALUES (1)")
+        tx.enqueue("count", {}, dedupe_key="shop")
+        await tx.flush()  # the waiting job is locked from here on
+        async with working(dsn, Job("count", count)) as runner:
+            await eventually(lambda: runner.healthy)
+            await enqueue(db, "other")
+            assert read == []
+            await tx.connection.commit()
+            await eventually(lambda: read)
+    assert read == [1]
+
+
+async def test_one_at_a_time(db: Database, dsn: str, eventually: Any) -> None:
+    together, most, done = 0, 0, 0
+
+    async def bake(_: Mapping[str, Any]) -> None:
+        nonlocal together, most, done
+        together += 1
+        most = max(most, together)
+        await asyncio.sleep(0.001)
+        together -= 1
+        done += 1
+
+    job = Job("bake", bake, concurrency=1)
+    async with working(dsn, job), working(dsn, job):
+        for _ in range(6):
+            await enqueue(db)
+        await eventually(lambda: done == 6, within=60)
+    assert most == 1
+
+
+async def test_stopping_waits_for_running_jobs(
+    db: Database, dsn: str, connection: asyncpg.Connection
+) -> None:
+    started, finished = asyncio.Event(), asyncio.Event()
+
+    async def bake(_: Mapping[str, Any]) -> None:
+        started.set()
+        await asyncio.sleep(0.05)
+        finished.set()
+
+    async with working(dsn, Job("bake", bake)):
+        await enqueue(db)
+        await asyncio.wait_for(started.wait(), 20)
+    assert finished.is_set()
+    assert await connection.fetchval("SELECT count(*) FROM pgqueuer") == 0
+
+
+async def test_a_job_cut_off_by_shutdown_is_run_by_the_next_worker(
+    db: Database, dsn: str, connection: asyncpg.Connection, eventually: Any
+) -> None:
+    started, done = asyncio.Event(), asyncio.Event()
+
+    async def endless(_: Mapping[str, Any]) -> None:
+        started.set()
+        await asyncio.Event().wait()
+
+    async def bake(_: Mapping[str, Any]) -> None:
+        done.set()
+
+    runner = JobRunner(dsn, [Job("bake", endless)])
+    task = asyncio.create_task(runner.run())
+    await enqueue(db)
+    await asyncio.wait_for(started.wait(), 20)
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    assert await connection.fetchval("SELECT count(*) FROM pgqueuer") == 1
+    async with working(dsn, Job("bake", bake)):
+        await asyncio.wait_for(done.wait(), 10)
+
+
+async def test_cancellation_inside_a_handler_is_a_failure(db: Database, dsn: str, eventually: Any) -> None:
+    attempts: list[int] = []
+
+    async def bake(_: Mapping[str, Any]) -> None:
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise asyncio.CancelledError
+
+    async with working(dsn, Job("bake", bake, first_retry=QUICK)):
+        await enqueue(db)
+        await eventually(lambda: len(attempts) == 2)
+
+
+_WORKER = """
+import asyncio, sys
+from tandem.kit.jobs import Job, JobRunner
+async def bake(body):
+    print("started", flush=True)
+    await asyncio.Event().wait()
+asyncio.run(JobRunner(sys.argv[1], [Job("bake", bake)]).run())
+"""
+
+
+async def test_a_killed_workers_job_is_taken_over(
+    db: Database, dsn: str, eventually: Callable[..., Any]
+) -> None:
+    """Well before PgQueuer's heartbeat of half a minute would notice."""
+    done: list[Mapping[str, Any]] = []
+
+    async def bake(body: Mapping[str, Any]) -> None:
+        done.append(body)
+
+    victim = await asyncio.create_subprocess_exec(sys.executable, "-c", _WORKER, dsn, stdout=subprocess.PIPE)
+    try:
+        await enqueue(db, payload={"cake": 1})
+        assert victim.stdout is not None
+        await asyncio.wait_for(victim.stdout.readline(), 30)
+        async with working(dsn, Job("bake", bake)) as runner:
+            await eventually(lambda: runner.healthy)
+            assert done == []  # its worker lives
+            victim.kill()
+            await eventually(lambda: done, within=15)
+    finally:
+        if victim.returncode is None:
+            victim.kill()
+        await victim.wait()
+    assert done == [{"cake": 1}]
