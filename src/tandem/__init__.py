@@ -1,0 +1,3 @@
+"""Tandem (协同): people and machines serve a lender's customers together."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,1 @@
+"""One capability per file. Actions change rows inside the caller's transaction and emit what happened."""

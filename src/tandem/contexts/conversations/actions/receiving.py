@@ -1,0 +1,74 @@
+"""Receiving what a customer wrote."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from tandem.contexts.access.api import Actor
+from tandem.contexts.conversations.actions.appending import append
+from tandem.contexts.conversations.actions.attaching import attachment_payload
+from tandem.contexts.conversations.actions.clocks import start_response_clock
+from tandem.contexts.conversations.actions.reopening import reopen_for_customer
+from tandem.contexts.conversations.actions.snoozing import wake
+from tandem.contexts.conversations.errors import ConversationClosed, EmptyMessage, MessageTooLong
+from tandem.contexts.conversations.repository import conversations as repository
+from tandem.contexts.conversations.repository import messages
+from tandem.contexts.conversations.rules.control import may_reopen
+from tandem.contexts.conversations.views import Appended, Draft
+from tandem.kit.db import Tx
+
+MAX_CHARS = 10_000
+
+
+def checked_text(text: str | None, *, needed: bool = True) -> str:
+    """The text without surrounding blanks and NULs; EmptyMessage or MessageTooLong (10,000 characters)."""
+    clean = (text or "").replace("\x00", "").strip()
+    if len(clean) > MAX_CHARS:
+        raise MessageTooLong(params={"limit": MAX_CHARS}, fields=[("text", f"at most {MAX_CHARS} characters")])
+    if needed and not clean:
+        raise EmptyMessage(fields=[("text", "must not be empty")])
+    return clean
+
+
+async def receive(
+    tx: Tx,
+    conversation_id: UUID,
+    customer: Actor,
+    *,
+    client_id: str,
+    text: str | None = None,
+    attachment_id: UUID | None = None,
+    choice_id: str | None = None,
+    reply_to: UUID | None = None,
+    payload: Mapping[str, Any] | None = None,
+) -> Appended:
+    """Append a customer's message once. The same `client_id` again gives the first result.
+
+    Raises ConversationNotFound (also for somebody else's), ConversationClosed (resolved more than a day
+    ago), EmptyMessage, MessageTooLong, AttachmentUnknown."""
+    clean = checked_text(text, needed=attachment_id is None)
+    conversation = await repository.lock(tx, conversation_id, customer_id=customer.id)
+    known = await messages.by_client_id(tx, conversation_id, "customer", client_id)
+    if known is not None:
+        return Appended(known, created=False)
+    if conversation.status == "resolved":
+        if conversation.resolved_at is None or not may_reopen(conversation.resolved_at, tx.now):
+            raise ConversationClosed()
+        conversation = await reopen_for_customer(tx, conversation, customer)
+    elif conversation.status == "snoozed":
+        conversation = await wake(tx, conversation, reason="customer_wrote")
+    body: dict[str, Any] = dict(payload or {})
+    kind = "text"
+    if attachment_id is not None:
+        kind, attachment = await attachment_payload(tx, conversation_id, attachment_id, customer)
+        body["attachment"] = attachment
+    if choice_id is not None:
+        body["choice_id"] = choice_id
+    draft = Draft(
+        role="customer", kind=kind, text=clean, client_id=client_id, author_id=customer.id,
+        author_name=conversation.customer_name, payload=body, reply_to=reply_to,
+    )  # fmt: skip
+    conversation, message = await append(tx, conversation, draft, customer)
+    if conversation.controller == "agent":
+        await start_response_clock(tx, conversation, "next_response")
+    return Appended(message, created=True)

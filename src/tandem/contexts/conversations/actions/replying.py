@@ -1,0 +1,130 @@
+"""Agents and the bot answer; agents write notes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import update
+
+from tandem.contexts.access.api import Actor
+from tandem.contexts.conversations.actions.appending import append
+from tandem.contexts.conversations.actions.attaching import attachment_payload
+from tandem.contexts.conversations.actions.clocks import NO_CLOCK, stop_response_clock
+from tandem.contexts.conversations.actions.receiving import checked_text
+from tandem.contexts.conversations.actions.snoozing import wake
+from tandem.contexts.conversations.actions.taking import take
+from tandem.contexts.conversations.actions.withdrawing import offer_is_pending
+from tandem.contexts.conversations.errors import NoSeat, NotController, WrongState
+from tandem.contexts.conversations.models import assignment_table
+from tandem.contexts.conversations.repository import conversations as repository
+from tandem.contexts.conversations.repository import messages
+from tandem.contexts.conversations.views import Appended, Conversation, Draft
+from tandem.kit.db import Tx
+
+
+async def reply(
+    tx: Tx,
+    conversation_id: UUID,
+    agent: Actor,
+    *,
+    client_id: str,
+    text: str | None = None,
+    attachment_id: UUID | None = None,
+    reply_to: UUID | None = None,
+) -> Appended:
+    """An agent's message to the customer. A conversation that no agent holds becomes the agent's by it: a
+    human message always stops the bot. Somebody else's: NotController."""
+    agent.require("conversations.reply")
+    if agent.id is None:
+        raise NoSeat()
+    clean = checked_text(text, needed=attachment_id is None)
+    conversation = await repository.lock(tx, conversation_id)
+    known = await messages.by_client_id(tx, conversation_id, "agent", client_id)
+    if known is not None:
+        return Appended(known, created=False)
+    conversation = await _make_controller(tx, conversation, agent, agent.id)
+    kind, body = "text", {}
+    if attachment_id is not None:
+        kind, attachment = await attachment_payload(tx, conversation_id, attachment_id, agent)
+        body = {"attachment": attachment}
+    draft = Draft(
+        role="agent", kind=kind, text=clean, client_id=client_id, author_id=agent.id, author_name=agent.name,
+        payload=body, reply_to=reply_to,
+    )  # fmt: skip
+    conversation, message = await append(tx, conversation, draft, agent)
+    await _answered(tx, conversation, agent.id)
+    return Appended(message, created=True)
+
+
+async def _make_controller(tx: Tx, conversation: Conversation, agent: Actor, agent_id: UUID) -> Conversation:
+    if conversation.status == "resolved":
+        raise WrongState()
+    if conversation.agent_id is None:
+        holds = await offer_is_pending(tx, conversation.id, agent_id)
+        return await take(tx, conversation, agent_id, agent, reason="replied", holds_offer=holds)
+    if conversation.agent_id != agent_id:
+        raise NotController()
+    if conversation.status == "snoozed":
+        return await wake(tx, conversation, reason="by_agent")
+    return conversation
+
+
+async def _answered(tx: Tx, conversation: Conversation, agent_id: UUID) -> None:
+    """The agent's answer stops the response clock and is noted on the assignment if it was the first."""
+    a = assignment_table.c
+    await tx.execute(
+        update(assignment_table)
+        .where(a.conversation_id == conversation.id, a.ended_at.is_(None), a.first_response_at.is_(None))
+        .values(first_response_at=tx.now)
+    )
+    if conversation.sla_kind is not None:
+        await stop_response_clock(tx, conversation.id)
+        await repository.change(tx, conversation.id, **NO_CLOCK)
+
+
+async def note(
+    tx: Tx,
+    conversation_id: UUID,
+    author: Actor,
+    *,
+    client_id: str,
+    text: str,
+    mentions: Sequence[UUID] = (),
+) -> Appended:
+    """A private note: staff only, allowed in any state, changes no controller."""
+    clean = checked_text(text)
+    conversation = await repository.lock(tx, conversation_id)
+    known = await messages.by_client_id(tx, conversation_id, "agent", client_id)
+    if known is not None:
+        return Appended(known, created=False)
+    draft = Draft(
+        role="agent", kind="note", text=clean, client_id=client_id, author_id=author.id,
+        author_name=author.name, audience="staff", payload={"mentions": [str(m) for m in mentions]},
+    )  # fmt: skip
+    _, message = await append(tx, conversation, draft, author, mentions=mentions)
+    return Appended(message, created=True)
+
+
+async def reply_as_bot(
+    tx: Tx,
+    conversation_id: UUID,
+    *,
+    client_id: str,
+    text: str,
+    kind: str = "text",
+    payload: Mapping[str, Any] | None = None,
+    name: str = "",
+) -> Appended | None:
+    """The bot's message, if the bot still is the controller; None when a human was faster (the answer is
+    dropped). Running twice with one `client_id` gives the first result."""
+    conversation = await repository.lock(tx, conversation_id)
+    known = await messages.by_client_id(tx, conversation_id, "bot", client_id)
+    if known is not None:
+        return Appended(known, created=False)
+    if conversation.controller != "bot" or conversation.status == "resolved":
+        return None
+    draft = Draft(
+        role="bot", kind=kind, text=text, client_id=client_id, author_name=name or None, payload=payload or {}
+    )
+    _, message = await append(tx, conversation, draft, Actor.bot())
+    return Appended(message, created=True)

@@ -1,0 +1,121 @@
+"""The door of the conversations context. Functions take the transaction first and never commit.
+
+Lock order: conversation, then seat. Every writer locks the conversation, so that sequence numbers have no
+gaps of meaning and of two who want the same only one wins."""
+
+from tandem.contexts.conversations.actions.assigning import (
+    assign,
+    hand_back,
+    requeue,
+    transfer_to_queue,
+)
+from tandem.contexts.conversations.actions.attaching import add_attachment, find_attachment
+from tandem.contexts.conversations.actions.marking import (
+    create_label,
+    delivered_to_customer,
+    rate,
+    read_by_agent,
+    read_by_customer,
+    set_labels,
+    set_priority,
+)
+from tandem.contexts.conversations.actions.offering import accept, refuse
+from tandem.contexts.conversations.actions.opening import open_conversation
+from tandem.contexts.conversations.actions.presence import change_presence, seen
+from tandem.contexts.conversations.actions.receiving import MAX_CHARS, receive
+from tandem.contexts.conversations.actions.replying import note, reply, reply_as_bot
+from tandem.contexts.conversations.actions.reopening import reopen
+from tandem.contexts.conversations.actions.requesting_person import leave_queue, request_person
+from tandem.contexts.conversations.actions.resolving import WrapUp, resolve
+from tandem.contexts.conversations.actions.snoozing import snooze, unsnooze
+from tandem.contexts.conversations.actions.taking import claim, take_over
+from tandem.contexts.conversations.repository.conversations import (
+    get,
+    latest_of_customer,
+    open_of_customer,
+)
+from tandem.contexts.conversations.repository.messages import page as messages
+from tandem.contexts.conversations.repository.messages import recent as recent_messages
+from tandem.contexts.conversations.repository.queues import Queue, all_queues, get_queue, queue_by_key
+from tandem.contexts.conversations.repository.ratings import find_rating
+from tandem.contexts.conversations.repository.seats import SeatRow, all_seats, find_seat, names
+from tandem.contexts.conversations.repository.waiting import Place, places
+from tandem.contexts.conversations.feed import ThreadFeed, Verdict
+from tandem.contexts.conversations.files import FileUrls
+from tandem.contexts.conversations.repository.offers import pending_offers
+from tandem.contexts.conversations.repository.reading import conversation_rows, rows_by_ids, service_level
+from tandem.contexts.conversations.repository.rows import counts, is_readable
+from tandem.contexts.conversations.rules.visibility import Reader, may_read
+from tandem.contexts.conversations.actions.setting_up import create_calendar, create_disposition, create_queue, create_seat
+from tandem.contexts.conversations.models import tables
+from tandem.contexts.conversations.views import Appended, Conversation, MessageView
+
+__all__ = [
+    "ThreadFeed",
+    "Verdict",
+    "FileUrls",
+    "pending_offers",
+    "conversation_rows",
+    "rows_by_ids",
+    "service_level",
+    "counts",
+    "is_readable",
+    "Reader",
+    "may_read",
+    "create_calendar",
+    "create_disposition",
+    "create_queue",
+    "create_seat",
+    "tables",
+    "MAX_CHARS",
+    "Appended",
+    "Conversation",
+    "MessageView",
+    "Place",
+    "Queue",
+    "SeatRow",
+    "WrapUp",
+    "accept",
+    "add_attachment",
+    "all_queues",
+    "all_seats",
+    "assign",
+    "change_presence",
+    "claim",
+    "create_label",
+    "delivered_to_customer",
+    "find_attachment",
+    "find_rating",
+    "find_seat",
+    "get",
+    "get_queue",
+    "hand_back",
+    "latest_of_customer",
+    "leave_queue",
+    "messages",
+    "names",
+    "note",
+    "open_conversation",
+    "open_of_customer",
+    "places",
+    "queue_by_key",
+    "rate",
+    "read_by_agent",
+    "read_by_customer",
+    "receive",
+    "recent_messages",
+    "refuse",
+    "reopen",
+    "reply",
+    "reply_as_bot",
+    "request_person",
+    "requeue",
+    "resolve",
+    "seen",
+    "set_labels",
+    "set_priority",
+    "snooze",
+    "take_over",
+    "transfer_to_queue",
+    "unsnooze",
+]

@@ -1,0 +1,13 @@
+"""Staff endpoints of conversations; mounted under /api/v1 by the wiring."""
+
+from fastapi import APIRouter
+
+from tandem.contexts.conversations.endpoints import acting, catalogue, listing, offers
+
+
+def router() -> APIRouter:
+    """All staff routes of this context."""
+    api = APIRouter(tags=["conversations"])
+    for module in (listing, acting, offers, catalogue):
+        api.include_router(module.router)
+    return api

@@ -1,0 +1,113 @@
+"""What happened in conversations. `topics` decide who hears of it at once:
+conversation:<id> (open threads, the customer), agent:<id>, queue:<id>, desk (all who may see everything)."""
+
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
+from uuid import UUID
+
+from tandem.kit.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationEvent(Event):
+    """Base: `queue_id` and `agent_ids` address the desks that must refresh the row."""
+
+    queue_id: UUID
+    agent_ids: list[UUID] = field(default_factory=list)
+
+    def topics(self) -> tuple[str, ...]:
+        own = (f"conversation:{self.subject_id}", f"queue:{self.queue_id}", "desk")
+        return own + tuple(f"agent:{agent_id}" for agent_id in self.agent_ids)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ConversationOpened(ConversationEvent):
+    kind: ClassVar[str] = "conversations.opened"
+    customer_id: UUID
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageReceived(ConversationEvent):
+    """A customer wrote. `message` is the message as the API shows it; `controller` who must react."""
+
+    kind: ClassVar[str] = "conversations.message_received"
+    message: dict[str, Any]
+    controller: str
+    customer_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageQueued(ConversationEvent):
+    """Something for the customer was appended: by an agent, the bot or the system. Channels deliver it."""
+
+    kind: ClassVar[str] = "conversations.message_queued"
+    message: dict[str, Any]
+    channel: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class StaffLineAdded(ConversationEvent):
+    """A private note, or a system line for staff only."""
+
+    kind: ClassVar[str] = "conversations.staff_line_added"
+    message: dict[str, Any]
+    mentions: list[UUID] = field(default_factory=list)
+
+    def topics(self) -> tuple[str, ...]:
+        return super().topics() + tuple(f"agent:{agent_id}" for agent_id in self.mentions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class ControllerChanged(ConversationEvent):
+    kind: ClassVar[str] = "conversations.controller_changed"
+    from_controller: str | None
+    to_controller: str
+    reason: str
+    evidence: dict[str, Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Enqueued(ConversationEvent):
+    """The conversation waits for an agent: routing looks for one."""
+
+    kind: ClassVar[str] = "conversations.enqueued"
+    entry_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferMade(ConversationEvent):
+    kind: ClassVar[str] = "conversations.offer_made"
+    offer_id: UUID
+    agent_id: UUID
+    expires_at: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class OfferEnded(ConversationEvent):
+    kind: ClassVar[str] = "conversations.offer_ended"
+    offer_id: UUID
+    agent_id: UUID
+    outcome: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Changed(ConversationEvent):
+    """The row changed otherwise; `what` is priority, labels, snoozed, woken, resolved, reopened, rated, clock."""
+
+    kind: ClassVar[str] = "conversations.changed"
+    what: str
+    detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class PresenceChanged(Event):
+    """`subject_id` is the agent."""
+
+    kind: ClassVar[str] = "conversations.presence_changed"
+    state: str
+    reason: str | None
+    queue_ids: list[UUID]
+
+    def topics(self) -> tuple[str, ...]:
+        return (f"agent:{self.subject_id}", "desk", *(f"queue:{queue_id}" for queue_id in self.queue_ids))

@@ -1,0 +1,68 @@
+"""Messages: reading pages of them."""
+
+from dataclasses import fields
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, select
+
+from tandem.contexts.conversations.models import message_table
+from tandem.contexts.conversations.views import MessageView
+from tandem.kit.db import Tx
+
+m = message_table.c
+_COLUMNS = [m[field.name] for field in fields(MessageView)]
+
+
+def message_of(row: Row[Any]) -> MessageView:
+    return MessageView(**{field.name: getattr(row, field.name) for field in fields(MessageView)})
+
+
+async def by_client_id(tx: Tx, conversation_id: UUID, role: str, client_id: str) -> MessageView | None:
+    row = (
+        await tx.execute(
+            select(*_COLUMNS).where(
+                m.conversation_id == conversation_id, m.role == role, m.client_id == client_id
+            )
+        )
+    ).one_or_none()
+    return message_of(row) if row else None
+
+
+async def by_id(tx: Tx, conversation_id: UUID, message_id: UUID) -> MessageView | None:
+    row = (
+        await tx.execute(
+            select(*_COLUMNS).where(m.conversation_id == conversation_id, m.id == message_id)
+        )
+    ).one_or_none()
+    return message_of(row) if row else None
+
+
+async def page(
+    tx: Tx,
+    conversation_id: UUID,
+    *,
+    after: int | None = None,
+    before: int | None = None,
+    limit: int = 50,
+    customer_view: bool = False,
+) -> tuple[list[MessageView], bool]:
+    """Messages in ascending order and whether more lie beyond. Without bounds: the newest ones."""
+    query = select(*_COLUMNS).where(m.conversation_id == conversation_id)
+    if customer_view:
+        query = query.where(m.audience == "all")
+    if after is not None:
+        query = query.where(m.seq > after).order_by(m.seq).limit(limit + 1)
+    else:
+        if before is not None:
+            query = query.where(m.seq < before)
+        query = query.order_by(m.seq.desc()).limit(limit + 1)
+    rows = (await tx.execute(query)).all()
+    items = sorted((message_of(row) for row in rows[:limit]), key=lambda message: message.seq)
+    return items, len(rows) > limit
+
+
+async def recent(tx: Tx, conversation_id: UUID, limit: int) -> list[MessageView]:
+    """The newest messages that the customer can see, oldest first."""
+    items, _ = await page(tx, conversation_id, limit=limit, customer_view=True)
+    return items

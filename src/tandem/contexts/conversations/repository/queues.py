@@ -1,0 +1,128 @@
+"""Queues, waiting entries, calendars."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+import orjson
+from sqlalchemy import Row, func, select, update
+
+from tandem.contexts.conversations.errors import WrongState
+from tandem.contexts.conversations.models import calendar_table, queue_entry_table, queue_table
+from tandem.kit.calendar import Calendar
+from tandem.kit.db import Tx
+from tandem.kit.errors import NotFound
+
+q = queue_table.c
+e = queue_entry_table.c
+
+
+@dataclass(frozen=True)
+class Queue:
+    id: UUID
+    key: str
+    name: str
+    skills: tuple[str, ...]
+    accept_mode: str
+    accept_timeout_s: int
+    sl_target_s: int
+    sl_goal: float
+    first_response_s: int
+    next_response_s: int
+    short_abandon_s: int
+    calendar: Calendar | None
+
+
+@dataclass(frozen=True)
+class Entry:
+    id: UUID
+    conversation_id: UUID
+    queue_id: UUID
+    priority: int
+    entered_at: datetime
+    counts_from: datetime
+    sl_due_at: datetime
+
+
+_ENTRY = [e.id, e.conversation_id, e.queue_id, e.priority, e.entered_at, e.counts_from, e.sl_due_at]
+
+
+@lru_cache(maxsize=64)
+def _calendar(definition: bytes) -> Calendar:
+    return Calendar.from_dict(orjson.loads(definition))
+
+
+def _queue_of(row: Row[Any]) -> Queue:
+    calendar = None
+    if row.definition is not None:
+        calendar = _calendar(orjson.dumps(row.definition, option=orjson.OPT_SORT_KEYS))
+    return Queue(
+        row.id, row.key, row.name, tuple(row.skills), row.accept_mode, row.accept_timeout_s,
+        row.sl_target_s, row.sl_goal, row.first_response_s, row.next_response_s, row.short_abandon_s, calendar,
+    )  # fmt: skip
+
+
+_QUEUES = select(*queue_table.c, calendar_table.c.definition).outerjoin(
+    calendar_table, calendar_table.c.id == q.calendar_id
+)
+
+
+async def all_queues(tx: Tx) -> list[Queue]:
+    return [_queue_of(row) for row in (await tx.execute(_QUEUES.order_by(q.name))).all()]
+
+
+async def get_queue(tx: Tx, queue_id: UUID) -> Queue:
+    row = (await tx.execute(_QUEUES.where(q.id == queue_id))).one_or_none()
+    if row is None:
+        raise NotFound("queue_not_found")
+    return _queue_of(row)
+
+
+async def queue_by_key(tx: Tx, key: str) -> Queue:
+    row = (await tx.execute(_QUEUES.where(q.key == key))).one_or_none()
+    if row is None:
+        raise NotFound("queue_not_found")
+    return _queue_of(row)
+
+
+async def waiting_entry(tx: Tx, conversation_id: UUID) -> Entry | None:
+    row = (
+        await tx.execute(
+            select(*_ENTRY).where(e.conversation_id == conversation_id, e.left_at.is_(None))
+        )
+    ).one_or_none()
+    return Entry(*row) if row else None
+
+
+async def line(tx: Tx, queue_id: UUID) -> list[Entry]:
+    """The waiting entries of a queue in order of service."""
+    rows = (
+        await tx.execute(
+            select(*_ENTRY)
+            .where(e.queue_id == queue_id, e.left_at.is_(None))
+            .order_by(e.priority.desc(), e.entered_at, e.id)
+        )
+    ).all()
+    return [Entry(*row) for row in rows]
+
+
+async def leave_line(tx: Tx, entry_id: UUID, outcome: str, agent_id: UUID | None = None) -> None:
+    result = await tx.execute(
+        update(queue_entry_table)
+        .where(e.id == entry_id, e.left_at.is_(None))
+        .values(left_at=tx.now, outcome=outcome, agent_id=agent_id)
+    )
+    if not result.rowcount:
+        raise WrongState()
+
+
+async def answered_since(tx: Tx, queue_ids: Sequence[UUID], since: datetime) -> dict[UUID, int]:
+    rows = await tx.execute(
+        select(e.queue_id, func.count())
+        .where(e.queue_id.in_(queue_ids), e.outcome == "answered", e.left_at >= since)
+        .group_by(e.queue_id)
+    )
+    return {row[0]: row[1] for row in rows.all()}

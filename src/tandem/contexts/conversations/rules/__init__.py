@@ -1,0 +1,1 @@
+"""Pure decisions of the conversations context: data and `now` in, verdict out."""

@@ -1,0 +1,1 @@
+"""Read models over contexts below, and canned replies."""

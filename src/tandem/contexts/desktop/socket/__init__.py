@@ -1,0 +1,1 @@
+"""The staff's WebSocket: rows, threads, offers, presence, viewers."""

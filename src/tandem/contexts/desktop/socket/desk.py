@@ -1,0 +1,64 @@
+"""What one process shares between its staff sockets, and the way a socket comes in."""
+
+import asyncio
+
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from tandem.contexts.access.api import authenticate_socket
+from tandem.contexts.conversations.api import FileUrls
+from tandem.contexts.desktop.socket.connection import Connection
+from tandem.contexts.desktop.socket.rows import RowFeed
+from tandem.kit import metrics
+from tandem.kit.db import Database
+from tandem.kit.errors import Forbidden, Unauthenticated, Unavailable
+from tandem.kit.realtime import Hub
+
+log = structlog.get_logger(__name__)
+_HELLO_S = 10
+_PER_PERSON = 10
+
+
+class Desk:
+    """Lives in `app.state.desk`."""
+
+    def __init__(self, db: Database, hub: Hub, files: FileUrls) -> None:
+        self.db = db
+        self.hub = hub
+        self.files = files
+        self.rows = RowFeed(db, hub)
+        self._open: dict[str, int] = {}
+
+    async def serve(self, websocket: WebSocket) -> None:
+        """One staff socket from handshake to end."""
+        try:
+            actor = await authenticate_socket(websocket)
+        except (Unauthenticated, Forbidden, Unavailable) as error:
+            # Browsers hide a refused handshake's reason: accept, say why, close.
+            await websocket.accept()
+            code = {"not_signed_in": 4401, "bad_origin": 4403}.get(error.code, 1013)
+            await websocket.close(code, error.code)
+            return
+        await websocket.accept()
+        person = str(actor.id)
+        if self._open.get(person, 0) >= _PER_PERSON:
+            await websocket.close(4429, "too_many_sockets")
+            return
+        self._open[person] = self._open.get(person, 0) + 1
+        metrics.sockets.labels("staff").inc()
+        try:
+            hello = await asyncio.wait_for(websocket.receive_json(), _HELLO_S)
+            if not isinstance(hello, dict) or hello.get("type") != "hello":
+                await websocket.close(4408, "hello_expected")
+                return
+            await Connection(self, websocket, actor).run()
+        except TimeoutError:
+            await websocket.close(4408, "hello_expected")
+        except (WebSocketDisconnect, ValueError, KeyError):
+            # Gone, or not JSON: nothing to tell it.
+            log.debug("desk.socket_ended")
+        finally:
+            metrics.sockets.labels("staff").dec()
+            self._open[person] -= 1
+            if not self._open[person]:
+                del self._open[person]
