@@ -144,7 +144,7 @@ async def list_staff(
         tx, actor, q=q, team_id=team_id, role=role, active=active, after=after, limit=limit + 1
     )
     items = list(rows[:limit])
-    return StaffPage(items, encode_cursor(items[-1].name, items[-1].id) if len(rows) > limit else None)
+    return StaffPage(items, encode_cursor(items[-1].name, str(items[-1].id)) if len(rows) > limit else None)
 
 
 async def organisation(tx: Tx) -> list[BusinessLine]:

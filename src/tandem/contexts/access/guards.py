@@ -1,6 +1,7 @@
 """The doors of HTTP and WebSocket for staff. Other contexts import these from `access.api`."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import Depends, Request
@@ -14,6 +15,7 @@ from tandem.contexts.access.tokens import csrf_fits, token_hash
 from tandem.kit.db import Database
 from tandem.kit.errors import Forbidden, Unauthenticated
 from tandem.kit.http import Db
+from tandem.kit.i18n import pick
 
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -28,7 +30,8 @@ async def _session(connection: HTTPConnection, db: Database) -> sessions.LiveSes
             raise Unauthenticated()
         if tx.now - found.last_seen_at > sessions.TOUCH_EVERY:
             await sessions.touch(tx, found.id)
-    return found
+    language = connection.headers.get("accept-language")
+    return replace(found, language=pick(language)) if language else found
 
 
 async def current_session(request: Request, db: Db) -> sessions.LiveSession:

@@ -35,11 +35,11 @@ async def change_own_password(db: Database, gate: Gate, session: LiveSession, ol
     Raises Invalid "wrong_password" or "weak_password", TooMany, Conflict when it was changed meanwhile."""
     staff, actor = session.staff, session.actor
     gate.limit_password_change(str(staff.id))
-    check_password(new, username=staff.username, name=staff.name, locale=staff.locale, field="new")
+    check_password(new, username=staff.username, name=staff.name, locale=actor.locale, field="new")
     async with db.transaction() as tx:
         kept = (await tx.execute(select(s.password_hash).where(s.id == staff.id))).scalar_one()
     if not await gate.passwords.verify(kept, old):
-        raise Invalid("wrong_password", fields=[("old", translate("error.wrong_password", staff.locale))])
+        raise Invalid("wrong_password", fields=[("old", translate("error.wrong_password", actor.locale))])
     made = await gate.passwords.hash(new)
     async with db.transaction() as tx:
         changed = await tx.execute(

@@ -4,6 +4,7 @@ other."""
 from collections.abc import Mapping
 from typing import Any
 
+import orjson
 from sqlalchemy import insert
 
 from tandem.contexts.access.actors import Actor
@@ -22,6 +23,11 @@ async def record(
     entries outlive erasure."""
     await tx.execute(
         insert(audit_entry_table).values(
-            id=new_id(), at=tx.now, actor=actor.label, action=action, subject=subject, data=dict(data or {})
+            id=new_id(), at=tx.now, actor=actor.label, action=action, subject=subject, data=_plain(data)
         )
     )
+
+
+def _plain(data: Mapping[str, Any] | None) -> Any:
+    # Ids read from rows are of asyncpg's UUID class, which orjson does not know.
+    return orjson.loads(orjson.dumps(dict(data or {}), default=str))

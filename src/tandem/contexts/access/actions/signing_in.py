@@ -1,6 +1,7 @@
 """Signing in: locks, passwords, a new session. Signing out."""
 
 from dataclasses import dataclass
+from math import ceil
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -15,6 +16,7 @@ from tandem.contexts.access.repository import attempts, sessions
 from tandem.contexts.access.tokens import new_token, token_hash
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import Locked, Unauthenticated
+from tandem.kit.i18n import translate
 from tandem.kit.ids import new_id
 
 s = staff_table.c
@@ -27,6 +29,7 @@ class Visitor:
 
     ip: str | None = None
     user_agent: str | None = None
+    locale: str = "zh-CN"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +75,8 @@ async def _begin(tx: Tx, gate: Gate, name_hash: str, visitor: Visitor) -> UUID:
     until = rules.locked_until(await attempts.failures(tx, name_hash), tx.now)
     if until is not None:
         seconds = (until - tx.now).total_seconds()
-        raise Locked("locked", retry_after=seconds, params={"minutes": max(1, round(seconds / 60))})
+        detail = translate("access.locked", visitor.locale, minutes=ceil(seconds / 60))
+        raise Locked(detail=detail, retry_after=seconds)
     return await attempts.add(tx, name_hash, gate.fingerprint(visitor.ip))
 
 

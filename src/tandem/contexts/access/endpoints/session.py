@@ -9,7 +9,7 @@ from tandem.contexts.access.repository.sessions import LiveSession
 from tandem.contexts.access.schemas import Credentials, SessionOut, me_out
 from tandem.contexts.access.tokens import csrf_token
 from tandem.kit.errors import Forbidden
-from tandem.kit.http import Db
+from tandem.kit.http import Db, Locale
 
 routes = APIRouter(prefix="/session", tags=["session"])
 
@@ -19,14 +19,16 @@ def _out(token: str, session: LiveSession) -> SessionOut:
 
 
 @routes.post("", status_code=201)
-async def create_session(request: Request, response: Response, body: Credentials, db: Db) -> SessionOut:
+async def create_session(
+    request: Request, response: Response, body: Credentials, db: Db, locale: Locale
+) -> SessionOut:
     """Sign in. 401 "bad_credentials", 423 "locked", 429; the cookie comes with the answer."""
     gate = gate_of(request)
     if not gate.origin_allowed(request):
         raise Forbidden("bad_origin")
     ip = gate.address(request)
     gate.limit_login(ip)
-    visitor = Visitor(ip, request.headers.get("user-agent"))
+    visitor = Visitor(ip, request.headers.get("user-agent"), locale)
     signed = await sign_in(db, gate, body.username, body.password.get_secret_value(), visitor)
     response.set_cookie(
         COOKIE,

@@ -23,15 +23,18 @@ TOUCH_EVERY = timedelta(seconds=60)
 
 @dataclass(frozen=True, slots=True)
 class LiveSession:
+    """`language` is what the person reads now (the browser's), where it differs from the kept locale."""
+
     id: UUID
     staff: Staff
     preferences: dict[str, Any]
     expires_at: datetime
     last_seen_at: datetime
+    language: str | None = None
 
     @property
     def actor(self) -> Actor:
-        return replace(self.staff.actor(), session_id=self.id)
+        return replace(self.staff.actor(), session_id=self.id, locale=self.language or self.staff.locale)
 
 
 # Built once: compiled SQL is cached by the statement's structure, and every staff request runs this.
@@ -101,4 +104,5 @@ async def end(
         statement = statement.where(x.id == only)
     if but is not None:
         statement = statement.where(x.id != but)
-    return list((await tx.execute(statement)).scalars())
+    # asyncpg's own UUID class is not what orjson writes into events.
+    return [UUID(bytes=id_.bytes) for id_ in (await tx.execute(statement)).scalars()]
