@@ -1,0 +1,102 @@
+import { clientId } from "@tandem/realtime";
+import type { Key } from "../i18n/index.ts";
+import type { Conversation, OfflineNote, Rating } from "../types.ts";
+import type { Api } from "./api.ts";
+import type { SessionKeeper } from "./session.ts";
+import type { Busy, ChatState } from "./state.ts";
+import type { Shelf } from "./storage.ts";
+import type { Store } from "./store.ts";
+import type { Thread } from "./thread.ts";
+
+interface RequestsOptions {
+  api: Api;
+  session: SessionKeeper;
+  thread: Thread;
+  store: Store<ChatState>;
+  shelf: Shelf;
+  toast: (key: Key) => void;
+  onNew: (conversationId: string) => void;
+}
+
+// How many of the customer's verdicts on bot answers are remembered.
+const VERDICTS = 100;
+
+/** What a customer asks for besides sending messages. One at a time of each kind: double clicks do nothing. */
+export class Requests {
+  constructor(private readonly options: RequestsOptions) {}
+
+  person(reason?: string): Promise<boolean> {
+    const { thread } = this.options;
+    return this.act("handoff", async () => {
+      const { id } = await thread.ensure();
+      thread.take(await this.post<Conversation>(`/web/conversations/${id}/handoff`, reason ? { reason } : {}));
+    });
+  }
+
+  leaveQueue(): Promise<boolean> {
+    const { api, session, thread } = this.options;
+    return this.act("leave", async () => {
+      const path = `/web/conversations/${this.state.conversation?.id}/handoff`;
+      await session.call((token) => api.request("DELETE", path, { token, retries: 2 }));
+      await thread.catchUp();
+    });
+  }
+
+  rate(rating: Rating): Promise<boolean> {
+    return this.act("rate", async () => {
+      const { conversation } = this.state;
+      if (!conversation) return;
+      await this.post(`/web/conversations/${conversation.id}/rating`, rating);
+      this.options.thread.take({ ...(this.state.conversation ?? conversation), rating: { score: rating.score } });
+    });
+  }
+
+  feedback(messageId: string, helpful: boolean): void {
+    const before = this.state.feedback;
+    const feedback: Record<string, boolean> = {};
+    for (const id of Object.keys(before).slice(1 - VERDICTS)) feedback[id] = before[id]!;
+    feedback[messageId] = helpful;
+    this.keepFeedback(feedback);
+    void this.post(`/web/conversations/${this.state.conversation?.id}/feedback`, { message_id: messageId, helpful }).catch(() => {
+      this.keepFeedback(before);
+      this.options.toast("error.generic");
+    });
+  }
+
+  newConversation(): Promise<boolean> {
+    return this.act("renew", async () => this.options.onNew((await this.options.thread.open()).id));
+  }
+
+  leaveMessage(note: Omit<OfflineNote, "client_id">, id: string = clientId()): Promise<boolean> {
+    return this.act("offline", () => this.post("/web/offline-messages", { ...note, client_id: id }));
+  }
+
+  private get state(): Readonly<ChatState> {
+    return this.options.store.state;
+  }
+
+  private keepFeedback(feedback: Readonly<Record<string, boolean>>): void {
+    this.options.store.set({ feedback });
+    this.options.shelf.put("feedback", feedback);
+  }
+
+  private post<T>(path: string, body: unknown): Promise<T> {
+    const { api, session } = this.options;
+    return session.call((token) => api.request<T>("POST", path, { token, body, retries: 2 }));
+  }
+
+  private async act(what: Busy, work: () => Promise<unknown>): Promise<boolean> {
+    const { store, toast } = this.options;
+    if (this.state.busy[what]) return false;
+    store.set({ busy: { ...this.state.busy, [what]: true } });
+    try {
+      await work();
+      return true;
+    } catch {
+      toast("error.generic");
+      return false;
+    } finally {
+      store.set({ busy: { ...this.state.busy, [what]: false } });
+    }
+  }
+}

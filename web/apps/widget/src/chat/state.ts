@@ -1,0 +1,88 @@
+import type { OutboxItem } from "@tandem/realtime";
+import type { Key, Locale } from "../i18n/index.ts";
+import type { Conversation, Draft, Message, Role, SiteConfig } from "../types.ts";
+
+/** off: nothing to listen to yet · lost: dropped and retrying · offline: the device has no network. */
+export type Link = "off" | "connecting" | "live" | "lost" | "offline";
+
+export interface Upload {
+  client_id: string;
+  file: File;
+  /** Object URL for an image's thumbnail. */
+  preview: string | null;
+  created_at: string;
+  share: number;
+  state: "waiting" | "uploading" | "failed";
+  error: Key | null;
+}
+
+export interface Toast {
+  id: number;
+  key: Key;
+  params?: Record<string, string | number>;
+}
+
+export type Busy = "handoff" | "leave" | "rate" | "renew" | "offline";
+
+export interface ChatState {
+  phase: "idle" | "loading" | "ready" | "failed";
+  failure: Key | null;
+  locale: Locale;
+  config: SiteConfig | null;
+  conversation: Conversation | null;
+  messages: readonly Message[];
+  outbox: readonly OutboxItem<Draft>[];
+  uploads: readonly Upload[];
+  earlier: "none" | "more" | "loading" | "failed";
+  link: Link;
+  typing: { role: Role; name: string | null } | null;
+  /** Until when the API asked us to slow down, epoch ms. */
+  limitedUntil: number;
+  /** What this customer said about bot answers, by message id. */
+  feedback: Readonly<Record<string, boolean>>;
+  unread: number;
+  busy: Readonly<Partial<Record<Busy, boolean>>>;
+  toast: Toast | null;
+}
+
+export function initialState(locale: Locale): ChatState {
+  return {
+    phase: "idle",
+    failure: null,
+    locale,
+    config: null,
+    conversation: null,
+    messages: [],
+    outbox: [],
+    uploads: [],
+    earlier: "none",
+    link: "off",
+    typing: null,
+    limitedUntil: 0,
+    feedback: {},
+    unread: 0,
+    busy: {},
+    toast: null,
+  };
+}
+
+/** Customers never see staff notes or staff-only events, should one slip through. */
+export function isForCustomer(message: Message): boolean {
+  return message.kind !== "note" && message.payload?.audience !== "staff";
+}
+
+/** Messages of the other side after what the customer has read. System lines do not count. */
+export function countUnread(messages: readonly Message[], readSeq: number): number {
+  return messages.filter((m) => m.seq > readSeq && (m.role === "bot" || m.role === "agent") && isForCustomer(m)).length;
+}
+
+export function controllerOf(state: ChatState): "bot" | "queue" | "agent" {
+  const controller = state.conversation?.controller;
+  return controller === "queue" || controller === "agent" ? controller : "bot";
+}
+
+/** A rating is asked for after resolution or when an agent requests it, until it is given. */
+export function ratingWanted({ conversation, config }: ChatState): boolean {
+  if (!conversation || conversation.rating || config?.features.rating === false) return false;
+  return conversation.status === "resolved" || conversation.rating_requested;
+}

@@ -1,0 +1,119 @@
+import { clientId } from "@tandem/realtime";
+import type { Key } from "../i18n/index.ts";
+import type { Attachment, SiteConfig } from "../types.ts";
+import { ApiError, type Api } from "./api.ts";
+import type { Sending } from "./sending.ts";
+import type { SessionKeeper } from "./session.ts";
+import type { ChatState, Upload } from "./state.ts";
+import type { Store } from "./store.ts";
+import type { Thread } from "./thread.ts";
+
+/** True when `type`/`name` matches an allowed MIME type, `image/*` or `.pdf`. */
+export function typeAllowed(file: { name: string; type: string }, allowed: readonly string[]): boolean {
+  const type = file.type.toLowerCase();
+  const name = file.name.toLowerCase();
+  return allowed.some((entry) => {
+    const rule = entry.toLowerCase();
+    if (rule.charAt(0) === ".") return name.slice(-rule.length) === rule;
+    return rule.slice(-2) === "/*" ? type.indexOf(rule.slice(0, -1)) === 0 : type === rule;
+  });
+}
+
+/** Why this file cannot be sent, or null. The API checks again, by content. */
+export function fileProblem(file: File, limits: SiteConfig["limits"]): Key | null {
+  if (file.size === 0) return "error.file_empty";
+  if (file.size > limits.attachment_bytes) return "error.file_size";
+  return typeAllowed(file, limits.attachment_types) ? null : "error.file_type";
+}
+
+/** Files: one upload at a time; once stored, the message about it goes through the outbox like any other. */
+export class Uploading {
+  private abort: (() => void) | null = null;
+  private running = false;
+
+  constructor(
+    private readonly api: Api,
+    private readonly session: SessionKeeper,
+    private readonly thread: Thread,
+    private readonly sending: Sending,
+    private readonly store: Store<ChatState>,
+  ) {}
+
+  add(file: File): void {
+    const image = /^image\//.test(file.type);
+    const upload: Upload = {
+      client_id: clientId(),
+      file,
+      preview: image && typeof URL.createObjectURL === "function" ? URL.createObjectURL(file) : null,
+      created_at: new Date().toISOString(),
+      share: 0,
+      state: "waiting",
+      error: null,
+    };
+    this.store.set({ uploads: [...this.store.state.uploads, upload] });
+    void this.run();
+  }
+
+  retry(id: string): void {
+    this.change(id, { state: "waiting", error: null, share: 0 });
+    void this.run();
+  }
+
+  discard(id: string): void {
+    const upload = this.find(id);
+    if (upload?.state === "uploading") this.abort?.();
+    if (upload?.preview) URL.revokeObjectURL(upload.preview);
+    this.store.set({ uploads: this.store.state.uploads.filter((u) => u.client_id !== id) });
+  }
+
+  clear(): void {
+    this.store.state.uploads.forEach((u) => this.discard(u.client_id));
+  }
+
+  private async run(): Promise<void> {
+    if (this.running) return;
+    this.running = true;
+    for (let next = this.next(); next; next = this.next()) await this.one(next);
+    this.running = false;
+  }
+
+  private async one(upload: Upload): Promise<void> {
+    const id = upload.client_id;
+    this.change(id, { state: "uploading" });
+    try {
+      const conversation = await this.thread.ensure();
+      const attachment = await this.session.call((token) => {
+        const path = `/web/conversations/${conversation.id}/attachments`;
+        const { done, abort } = this.api.upload<Attachment>(path, token, upload.file, (share) => this.change(id, { share }));
+        this.abort = abort;
+        return done;
+      });
+      if (!this.find(id)) return;
+      // The same client id from here on: the bubble stays where it is.
+      this.sending.outbox.add({ attachment }, id);
+      this.discard(id);
+    } catch (error) {
+      this.change(id, { state: "failed", error: problemOf(error) });
+    } finally {
+      this.abort = null;
+    }
+  }
+
+  private next(): Upload | undefined {
+    return this.store.state.uploads.find((u) => u.state === "waiting");
+  }
+
+  private find(id: string): Upload | undefined {
+    return this.store.state.uploads.find((u) => u.client_id === id);
+  }
+
+  private change(id: string, patch: Partial<Upload>): void {
+    this.store.set({ uploads: this.store.state.uploads.map((u) => (u.client_id === id ? { ...u, ...patch } : u)) });
+  }
+}
+
+function problemOf(error: unknown): Key {
+  const status = error instanceof ApiError ? error.status : 0;
+  if (status === 413) return "error.file_size";
+  return status === 415 || status === 422 ? "error.file_type" : "message.failed";
+}

@@ -1,0 +1,121 @@
+/** The customer's door, as the API speaks it (v1). Fields the server may leave out are optional or null. */
+
+export interface SiteConfig {
+  site: string;
+  name: string;
+  brand: { title: string; accent: string; logo_url?: string | null };
+  locale: string;
+  open: boolean;
+  hours_text: string;
+  next_open_at: string | null;
+  limits: { text: number; attachment_bytes: number; attachment_types: string[] };
+  faq: FaqItem[];
+  faq_categories: FaqCategory[];
+  features: { attachments: boolean; rating: boolean; offline: boolean; typing_preview?: boolean };
+  greeting: string;
+  privacy_text: string;
+  identity: "anonymous" | "signed";
+}
+
+export interface FaqItem {
+  key: string;
+  question: string;
+  category?: string | null;
+}
+
+export interface FaqCategory {
+  key: string;
+  title: string;
+}
+
+export interface Session {
+  token: string;
+  expires_at: string;
+  customer: { id: string; name: string | null; verified: boolean };
+  conversation_id: string | null;
+}
+
+export type Controller = "bot" | "queue" | "agent" | "silent_seat";
+
+export interface Conversation {
+  id: string;
+  status: "open" | "snoozed" | "resolved";
+  controller: Controller;
+  agent: { name: string } | null;
+  queue: { position: number; estimate_s: number | null } | null;
+  last_seq: number;
+  customer_read_seq: number;
+  agent_read_seq: number;
+  opened_at: string;
+  rating: { score: number } | null;
+  rating_requested: boolean;
+}
+
+export type Role = "customer" | "agent" | "bot" | "system";
+export type MessageKind = "text" | "image" | "file" | "note" | "system" | "choice";
+
+export interface Attachment {
+  id: string;
+  name: string;
+  content_type: string;
+  size: number;
+  url: string;
+  width?: number | null;
+  height?: number | null;
+}
+
+export interface Source {
+  entry_id: string;
+  key: string;
+  title: string;
+  version: number;
+}
+
+export interface Payload {
+  attachment?: Attachment;
+  sources?: Source[];
+  feedback?: boolean;
+  options?: { id: string; label: string }[];
+  event?: string;
+  data?: Record<string, unknown>;
+  audience?: string;
+}
+
+export interface Message {
+  id: string;
+  conversation_id: string;
+  seq: number;
+  client_id: string | null;
+  kind: MessageKind;
+  role: Role;
+  author: { id: string; name: string; avatar?: string | null } | null;
+  text: string;
+  payload: Payload;
+  created_at: string;
+  state: "queued" | "sent" | "delivered" | "read" | "failed";
+}
+
+export interface Page {
+  items: Message[];
+  has_more: boolean;
+}
+
+/** What waits in the outbox. The attachment is kept whole so that its bubble can be drawn before the answer. */
+export interface Draft {
+  text?: string;
+  choice_id?: string;
+  attachment?: Attachment;
+}
+
+export interface OfflineNote {
+  name?: string;
+  contact: string;
+  text: string;
+  client_id: string;
+}
+
+export interface Rating {
+  score: number;
+  comment?: string;
+  tags?: string[];
+}

@@ -1,0 +1,173 @@
+import type { Chat } from "../chat/chat.ts";
+import { controllerOf, ratingWanted, type ChatState } from "../chat/state.ts";
+import { translator, type Translate } from "../i18n/index.ts";
+import { banners } from "./banners.ts";
+import { composer } from "./composer.ts";
+import { h, setAttr, setText, show } from "./dom.ts";
+import { dropZone } from "./drop.ts";
+import { header } from "./header.ts";
+import { home } from "./home.ts";
+import { lightbox } from "./lightbox.ts";
+import type { MenuItem } from "./menu.ts";
+import { offlineForm } from "./offline.ts";
+import { threadView } from "./thread.ts";
+
+type View = "home" | "thread" | "offline";
+
+export interface App {
+  el: HTMLElement;
+  /** The panel came into view or went: read receipts and focus depend on it. */
+  setVisible: (visible: boolean) => void;
+  focus: () => void;
+  /** Escape inside the panel: true when something smaller than the panel was closed. */
+  escape: () => boolean;
+}
+
+const TOAST_MS = 4_000;
+
+/** The panel: header, banners, one of three views, and the composer under them. */
+export function app(chat: Chat, close: (() => void) | null): App {
+  let say: Translate = translator(chat.state.locale);
+  const t = (): Translate => say;
+  let view: View = "home";
+  let visible = false;
+  let settled = false;
+  let toastId = 0;
+  let toastTimer: ReturnType<typeof setTimeout> | undefined;
+
+  const coarse = typeof matchMedia === "function" && matchMedia("(pointer: coarse)").matches;
+
+  const go = (next: View): void => {
+    view = next;
+    draw(chat.state);
+    if (next === "thread") thread.toBottom();
+    if (next === "offline") form.focus();
+    // On a phone the keyboard would jump up; there the person taps when ready to type.
+    else if (visible && !coarse) box.focus();
+  };
+  const handoff = (): void => {
+    const { config } = chat.state;
+    if (config && !config.open && config.features.offline) return openForm();
+    go("thread");
+    void chat.requests.person();
+  };
+  const openForm = (): void => {
+    form.reset();
+    go("offline");
+  };
+  const ask = (question: string): void => {
+    chat.send({ text: question });
+    go("thread");
+  };
+
+  const shared = (): MenuItem[] => {
+    const { conversation, config } = chat.state;
+    const controller = controllerOf(chat.state);
+    const items: (MenuItem | false | undefined)[] = [
+      controller === "bot" && { id: "handoff", icon: "headset", text: say("menu.handoff"), act: handoff },
+      controller === "queue" && { id: "bot", icon: "bot", text: say("menu.bot"), act: () => void chat.requests.leaveQueue() },
+      config?.features.rating !== false && !!conversation && !conversation.rating && { id: "rate", icon: "star", text: say("menu.rate"), act: rate },
+    ];
+    return items.filter((i): i is MenuItem => !!i);
+  };
+  const rate = (): void => {
+    go("thread");
+    thread.askRating();
+  };
+  const plusMenu = (): MenuItem[] => [
+    ...(chat.state.config?.features.attachments === false ? [] : [{ id: "attach", icon: "clip" as const, text: say("composer.attach"), act: () => box.pickFile() }]),
+    ...shared(),
+  ];
+  const moreMenu = (): MenuItem[] => {
+    const { conversation, config } = chat.state;
+    const extra: (MenuItem | false | undefined)[] = [
+      conversation?.status === "resolved" && { id: "new", icon: "plus", text: say("menu.new"), act: () => void chat.requests.newConversation() },
+      config?.features.offline && { id: "offline", icon: "mail", text: say("menu.offline"), act: openForm },
+      { id: "language", icon: "globe", text: say("menu.language"), act: () => chat.setLocale(chat.state.locale === "en" ? "zh-CN" : "en") },
+    ];
+    return [...shared(), ...extra.filter((i): i is MenuItem => !!i)];
+  };
+
+  const box = composer(chat, t, plusMenu, () => view !== "thread" && go("thread"));
+  const photo = lightbox(t);
+  const top = header({ chat, t, actions: moreMenu, back: () => go(view === "offline" && chat.state.messages.length ? "thread" : "home"), handoff, close });
+  const notes = banners(chat, t);
+  const front = home({ chat, t, ask, resume: () => go("thread"), leaveMessage: openForm });
+  const thread = threadView({ chat, t, openImage: photo.open, handoff }, () => look());
+  const form = offlineForm(chat, t, () => go(chat.state.messages.length ? "thread" : "home"));
+  const toast = h("div", { class: "toast", role: "alert", hidden: true, "data-testid": "toast" });
+  const drop = dropZone((files) => {
+    chat.attach(files);
+    go("thread");
+  });
+  const el = h("div", { class: "panel", "data-testid": "panel" }, top.el, notes.el, front.el, thread.el, form.el, box.el, toast, drop.el, photo.el);
+  drop.listen(el);
+
+  /** Tells the other side what was read, but only when it is truly on the screen. */
+  const look = (): void => {
+    if (visible && view === "thread" && !document.hidden && thread.atBottom()) chat.seen();
+  };
+
+  const draw = (state: ChatState): void => {
+    say = translator(state.locale);
+    setAttr(el, "lang", state.locale);
+    if (state.phase === "idle") {
+      settled = false;
+      view = "home";
+    }
+    if (!settled && state.phase === "ready") {
+      settled = true;
+      const going = state.conversation !== null && (state.conversation.status !== "resolved" || ratingWanted(state));
+      if (going && state.messages.length > 0) view = "thread";
+    }
+    setAttr(el, "data-view", view);
+    show(front.el, view === "home");
+    show(thread.el, view === "thread");
+    show(form.el, view === "offline");
+    show(box.el, view !== "offline" && state.config !== null);
+    top.update(state, view);
+    notes.update(state);
+    front.update(state);
+    thread.update(state);
+    form.update(state);
+    box.update(state, view === "home");
+    setText(drop.el.firstElementChild!, say("composer.drop"));
+    drawToast(state);
+    look();
+  };
+
+  const drawToast = ({ toast: news }: ChatState): void => {
+    if (!news || news.id === toastId) return;
+    toastId = news.id;
+    setText(toast, say(news.key, news.params));
+    show(toast, true);
+    clearTimeout(toastTimer);
+    toastTimer = setTimeout(() => show(toast, false), TOAST_MS);
+  };
+
+  chat.store.subscribe(draw);
+  document.addEventListener("visibilitychange", look);
+  draw(chat.state);
+
+  return {
+    el,
+    setVisible: (next) => {
+      visible = next;
+      if (!next) return;
+      void chat.start();
+      if (view === "thread") thread.toBottom();
+      look();
+    },
+    focus: () => {
+      if (view === "offline") form.focus();
+      else if (!coarse && !box.el.hidden) box.focus();
+      else el.querySelector<HTMLElement>("button:not([hidden])")?.focus();
+    },
+    escape: () => {
+      if (photo.close()) return true;
+      const open = [top.menu, box.menu].filter((m) => m.isOpen);
+      open.forEach((m) => m.close(true));
+      return open.length > 0;
+    },
+  };
+}

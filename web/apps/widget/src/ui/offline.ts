@@ -1,0 +1,90 @@
+import { clientId } from "@tandem/realtime";
+import type { Chat } from "../chat/chat.ts";
+import type { ChatState } from "../chat/state.ts";
+import type { Key, Translate } from "../i18n/index.ts";
+import { fill, h, icon, setAttr, setText, show } from "./dom.ts";
+
+export interface OfflineForm {
+  el: HTMLElement;
+  update: (state: ChatState) => void;
+  focus: () => void;
+  reset: () => void;
+}
+
+/** A message for the team while nobody is there. What was typed stays until it has been taken. */
+export function offlineForm(chat: Chat, t: () => Translate, back: () => void): OfflineForm {
+  const title = h("h2", { class: "form-title" });
+  const intro = h("p", { class: "form-intro" });
+  const [nameField, name] = field("offline-name", h("input", { class: "field", type: "text", maxlength: "60", autocomplete: "name" }));
+  const [contactField, contact] = field("offline-contact", h("input", { class: "field", type: "text", maxlength: "120", inputmode: "email", required: true }));
+  const [textField, text] = field("offline-text", h("textarea", { class: "field", rows: "5", maxlength: "2000", required: true }));
+  const submit = h("button", { type: "submit", class: "button", "data-testid": "offline-submit" });
+  const form = h("form", { novalidate: true }, nameField, contactField, textField, submit);
+  const done = h("div", { class: "form-done", role: "status", "data-testid": "offline-done" });
+  const el = h("section", { class: "view offline", "data-testid": "offline-form" }, title, intro, form, done);
+  let sent = false;
+  let id = clientId();
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void send();
+  });
+
+  const send = async (): Promise<void> => {
+    const missing: [HTMLElement, HTMLInputElement | HTMLTextAreaElement, Key | null][] = [
+      [contactField, contact, contact.value.trim() ? null : "offline.contact_missing"],
+      [textField, text, text.value.trim() ? null : "offline.text_missing"],
+    ];
+    for (const [box, input, key] of missing) complain(box, input, key ? t()(key) : "");
+    const first = missing.find(([, , key]) => key);
+    if (first) return first[1].focus();
+    const who = name.value.trim();
+    // The same id until it was taken: pressing again after a failure cannot make two of it.
+    if (!(await chat.requests.leaveMessage({ ...(who ? { name: who } : {}), contact: contact.value.trim(), text: text.value.trim() }, id))) return;
+    sent = true;
+    text.value = "";
+    id = clientId();
+    update(chat.state);
+    done.querySelector<HTMLElement>("button")?.focus();
+  };
+
+  const update = (state: ChatState): void => {
+    const say = t();
+    setText(title, say("offline.title"));
+    setText(intro, [say("offline.intro"), state.config?.hours_text ?? ""].filter(Boolean).join(" "));
+    for (const [box, key] of [[nameField, "offline.name"], [contactField, "offline.contact"], [textField, "offline.text"]] as const) setText(box.firstElementChild!, say(key));
+    setText(submit, say("offline.submit"));
+    submit.disabled = !!state.busy.offline;
+    show(title, !sent);
+    show(intro, !sent);
+    show(form, !sent);
+    show(done, sent);
+    if (sent && !done.firstChild) {
+      const ok = h("button", { type: "button", class: "button quiet", "data-testid": "offline-back", onclick: back }, say("offline.back"));
+      fill(done, h("span", { class: "done-icon" }, icon("check", 28)), h("strong", {}, say("offline.sent")), h("p", {}, say("offline.sent_hint")), ok);
+    } else if (!sent) fill(done);
+  };
+
+  return {
+    el,
+    update,
+    focus: () => (sent ? done.querySelector<HTMLElement>("button") : contact)?.focus(),
+    reset: () => {
+      sent = false;
+    },
+  };
+}
+
+function field<T extends HTMLElement>(testid: string, input: T): [HTMLElement, T] {
+  input.setAttribute("data-testid", testid);
+  input.id = `tandem-${testid}`;
+  const error = h("span", { class: "field-error", id: `tandem-${testid}-error`, role: "alert" });
+  return [h("div", { class: "field-box" }, h("label", { for: input.id }), input, error), input];
+}
+
+function complain(box: HTMLElement, input: HTMLElement, words: string): void {
+  const error = box.lastElementChild!;
+  setText(error, words);
+  setAttr(input, "aria-invalid", words ? "true" : null);
+  setAttr(input, "aria-describedby", words ? error.id : null);
+}
