@@ -1,0 +1,42 @@
+import { DashboardOutlined, MessageOutlined, ReadOutlined, SettingOutlined } from "@ant-design/icons";
+import { useT } from "@tandem/i18n/react";
+import { useQuery } from "@tanstack/react-query";
+import { Tooltip } from "antd";
+import type { ReactNode } from "react";
+import { NavLink } from "react-router";
+import { useMyUnread } from "@/features/conversations/index.ts";
+import { api } from "@/lib/api.ts";
+import { keys } from "@/lib/query.ts";
+import { useCan } from "@/lib/session.tsx";
+import { messages } from "./messages.ts";
+import css from "./Shell.module.css";
+
+function Item(props: { to: string; icon: ReactNode; label: string; badge?: number; id: string }) {
+  return (
+    <NavLink to={props.to} className={css.link} data-testid={`nav-${props.id}`}>
+      {props.icon}
+      {props.label}
+      {props.badge ? <span className={css.badge}>{props.badge > 99 ? "99+" : props.badge}</span> : null}
+    </NavLink>
+  );
+}
+
+export function Rail() {
+  const t = useT(messages);
+  const can = useCan();
+  const unread = useMyUnread();
+  useQuery({ queryKey: keys.counts, queryFn: api.conversations.counts });
+  return (
+    <nav className={css.rail} aria-label={t("mainNavigation")}>
+      <Tooltip title="Tandem 协同" placement="right">
+        <img className={css.logo} src={`${import.meta.env.BASE_URL}favicon.svg`} width={34} height={34} alt="Tandem" />
+      </Tooltip>
+      <Item id="conversations" to="/conversations" icon={<MessageOutlined />} label={t("conversations")} badge={unread} />
+      {can("board.read") && <Item id="board" to="/board" icon={<DashboardOutlined />} label={t("board")} />}
+      {can("knowledge.read") && <Item id="knowledge" to="/knowledge" icon={<ReadOutlined />} label={t("knowledge")} />}
+      {can("staff.read", "audit.read", "settings.manage") && (
+        <Item id="admin" to="/admin" icon={<SettingOutlined />} label={t("admin")} />
+      )}
+    </nav>
+  );
+}

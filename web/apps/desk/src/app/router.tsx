@@ -1,0 +1,42 @@
+import { Spin } from "antd";
+import { lazy, Suspense, type ComponentType } from "react";
+import { createBrowserRouter, Navigate } from "react-router";
+import { ConversationsPage } from "@/features/conversations/index.ts";
+import { LoginPage } from "@/features/login/index.ts";
+import { RouteError } from "./RouteError.tsx";
+import { SignedIn, SignedOut } from "./gates.tsx";
+
+function later(load: () => Promise<{ default: ComponentType }>) {
+  const Page = lazy(load);
+  return (
+    <Suspense fallback={<Spin style={{ margin: "20vh auto", display: "block" }} />}>
+      <Page />
+    </Suspense>
+  );
+}
+
+const board = () => import("@/features/board/index.ts").then((m) => ({ default: m.BoardPage }));
+const knowledge = () => import("@/features/knowledge/index.ts").then((m) => ({ default: m.KnowledgePage }));
+const admin = () => import("@/features/admin/index.ts").then((m) => ({ default: m.AdminPage }));
+const preferences = () => import("@/features/preferences/index.ts").then((m) => ({ default: m.PreferencesPage }));
+
+export const router = createBrowserRouter(
+  [
+    { path: "/login", element: <SignedOut><LoginPage /></SignedOut>, errorElement: <RouteError /> },
+    {
+      path: "/",
+      element: <SignedIn />,
+      errorElement: <RouteError />,
+      children: [
+        { index: true, element: <Navigate to="/conversations" replace /> },
+        { path: "conversations/:id?", element: <ConversationsPage /> },
+        { path: "board", element: later(board) },
+        { path: "knowledge/:section?/:id?", element: later(knowledge) },
+        { path: "admin/:section?", element: later(admin) },
+        { path: "preferences", element: later(preferences) },
+        { path: "*", element: <Navigate to="/conversations" replace /> },
+      ],
+    },
+  ],
+  { basename: "/desk" },
+);

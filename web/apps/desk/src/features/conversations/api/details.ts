@@ -1,0 +1,35 @@
+import type { ConversationDetail, Ref, Role, Row } from "@tandem/api";
+import { useQuery, type QueryClient } from "@tanstack/react-query";
+import { api } from "@/lib/api.ts";
+import { keys } from "@/lib/query.ts";
+
+export function useDetail(id: string) {
+  return useQuery({ queryKey: keys.detail(id), queryFn: () => api.conversations.read(id), staleTime: 10_000 });
+}
+
+type Change = (detail: ConversationDetail) => ConversationDetail;
+
+function patch(client: QueryClient, id: string, change: Change): void {
+  client.setQueryData<ConversationDetail>(keys.detail(id), (d) => d && change(d));
+}
+
+export function putViewers(client: QueryClient, id: string, viewers: Ref[]): void {
+  patch(client, id, (d) => ({ ...d, viewers }));
+}
+
+/** Read positions only ever move forward. */
+export function putRead(client: QueryClient, id: string, role: Role, seq: number): void {
+  patch(client, id, (d) =>
+    role === "customer"
+      ? { ...d, customer_read_seq: Math.max(d.customer_read_seq, seq) }
+      : { ...d, agent_read_seq: Math.max(d.agent_read_seq, seq) },
+  );
+}
+
+/** What a row does not carry (allowed actions, handovers) changes with who holds the conversation: ask again. */
+export function handoverHappened(before: ConversationDetail | undefined, row: Row): boolean {
+  return (
+    before !== undefined && before.version < row.version &&
+    (before.controller !== row.controller || before.status !== row.status || before.agent?.id !== row.agent?.id || before.queue?.id !== row.queue?.id)
+  );
+}

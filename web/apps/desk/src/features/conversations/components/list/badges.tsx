@@ -1,0 +1,72 @@
+import {
+  CustomerServiceOutlined, EyeInvisibleOutlined, FlagFilled, GlobalOutlined, HourglassOutlined, MailOutlined, MessageOutlined,
+  MobileOutlined, PhoneOutlined, RobotOutlined, WechatOutlined,
+} from "@ant-design/icons";
+import type { Controller, Label, Priority, Row } from "@tandem/api";
+import { useT } from "@tandem/i18n/react";
+import { clockText, since, useNow } from "@tandem/ui";
+import { Tooltip } from "antd";
+import type { ComponentType } from "react";
+import { common } from "@/lib/common.ts";
+import { messages } from "../../messages.ts";
+import { countdown } from "../../rules/deadlines.ts";
+import css from "./badges.module.css";
+
+const CONTROLLER_ICONS: Record<Controller, ComponentType> = {
+  bot: RobotOutlined, queue: HourglassOutlined, agent: CustomerServiceOutlined, silent_seat: EyeInvisibleOutlined,
+};
+
+export function ControllerBadge({ controller, agent }: { controller: Controller; agent?: string | null | undefined }) {
+  const t = useT(common);
+  const Icon = CONTROLLER_ICONS[controller] ?? RobotOutlined;
+  return (
+    <span className={`${css.badge} ${css[controller]}`} data-testid="controller-badge" data-controller={controller}>
+      <Icon /> {controller === "agent" && agent ? agent : t(`controller.${controller}`)}
+    </span>
+  );
+}
+
+const CHANNEL_ICONS: Record<string, ComponentType> = {
+  web: GlobalOutlined, app: MobileOutlined, wechat: WechatOutlined, email: MailOutlined, phone: PhoneOutlined, sms: MessageOutlined,
+};
+
+export function ChannelIcon({ channel }: { channel: string }) {
+  const t = useT(common);
+  const Icon = CHANNEL_ICONS[channel] ?? MessageOutlined;
+  const name = channel in CHANNEL_ICONS ? t(`channel.${channel}` as "channel.web") : channel;
+  return <span className={css.channel} role="img" aria-label={name} title={name}><Icon /></span>;
+}
+
+export function PriorityFlag({ priority, always = false }: { priority: Priority; always?: boolean }) {
+  const t = useT(common);
+  if (priority === "normal" && !always) return null;
+  return <span className={`${css.flag} ${css[priority]}`}><FlagFilled /> {t(`priority.${priority}`)}</span>;
+}
+
+export function LabelTag({ label }: { label: Label }) {
+  return <span className={css.label}><i style={{ background: label.color }} />{label.name}</span>;
+}
+
+/** How long the customer has been waiting for an answer, ticking. */
+export function WaitClock({ since: start }: { since: string }) {
+  const t = useT(messages);
+  const time = clockText(since(start, useNow()));
+  return <time className={css.wait} dateTime={start} title={t("waiting", { time })}>{time}</time>;
+}
+
+/** The running deadline: calm, soon (amber) or late (red), said in words too. */
+export function SlaCountdown({ sla }: { sla: Row["sla"] }) {
+  const t = useT(messages);
+  const state = countdown(sla, useNow());
+  if (!sla || !state) return null;
+  const late = state.urgency === "late";
+  const time = clockText(Math.abs(state.left));
+  const kind = t(`sla.${sla.kind}`);
+  return (
+    <Tooltip title={t(late ? "sla.late" : "sla.left", { kind, time })} mouseEnterDelay={0.5}>
+      <span className={`${css.sla} ${css[state.urgency]}`} data-urgency={state.urgency} data-testid="sla">
+        {kind} {late ? "+" : ""}{time}
+      </span>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,126 @@
+import { CheckOutlined, CommentOutlined, CopyOutlined, DislikeFilled, LikeFilled, LockOutlined, RobotOutlined } from "@ant-design/icons";
+import type { Message } from "@tandem/api";
+import { useLocale, useT } from "@tandem/i18n/react";
+import { Avatar, timeText } from "@tandem/ui";
+import { App, Button, Tooltip } from "antd";
+import { memo, type ReactNode } from "react";
+import { threadMessages } from "../../messages.thread.ts";
+import { AttachmentView } from "./AttachmentView.tsx";
+import { BotMeta } from "./BotMeta.tsx";
+import css from "./Thread.module.css";
+
+interface Props {
+  message: Message;
+  head: boolean;
+  customerName: string;
+  readSeq: number;
+  quoted: Message | null;
+  onQuote: (message: Message) => void;
+}
+
+export const MessageBubble = memo(function MessageBubble({ message, head, customerName, readSeq, quoted, onQuote }: Props) {
+  const t = useT(threadMessages);
+  const side = message.role === "customer" ? css.left : css.right;
+  const note = message.kind === "note";
+  const name = message.role === "customer" ? customerName : message.role === "bot" ? t("bot") : (message.author?.name ?? "");
+  return (
+    <div
+      className={`${css.message} ${side} ${note ? css.note : css[message.role]} ${head ? css.head : ""}`}
+      data-testid="message" data-seq={message.seq} data-role={message.role} data-kind={message.kind}
+    >
+      <div className={css.face}>
+        {head && (message.role === "bot" ? <span className={css.robot}><RobotOutlined /></span> : <Avatar name={name} size={30} />)}
+      </div>
+      <div className={css.column}>
+        {head && <div className={css.author}>{name}{note && <NoteMark />}</div>}
+        <div className={css.bubbleLine}>
+          <div className={css.bubble}>
+            {quoted && <Quoted message={quoted} />}
+            <Content message={message} />
+          </div>
+          <Hover message={message} onQuote={onQuote} />
+        </div>
+        {message.role === "bot" && <BotMeta message={message} />}
+        <Foot message={message} readSeq={readSeq} />
+      </div>
+    </div>
+  );
+});
+
+function NoteMark() {
+  const t = useT(threadMessages);
+  return <span className={css.noteMark}><LockOutlined /> {t("note")} · {t("noteHint")}</span>;
+}
+
+function Content({ message }: { message: Message }) {
+  const t = useT(threadMessages);
+  const { attachment, options } = message.payload;
+  return (
+    <>
+      {attachment && <AttachmentView attachment={attachment} />}
+      {message.text && <div className={css.text}>{message.text}</div>}
+      {options && (
+        <ul className={css.options} aria-label={t("offered")}>
+          {options.map((o) => <li key={o.id}>{o.label}</li>)}
+        </ul>
+      )}
+    </>
+  );
+}
+
+export function Quoted({ message }: { message: Message }) {
+  const t = useT(threadMessages);
+  return (
+    <blockquote className={css.quote} aria-label={t("quoted")}>
+      {message.text || message.payload.attachment?.name}
+    </blockquote>
+  );
+}
+
+function Hover({ message, onQuote }: Pick<Props, "message" | "onQuote">) {
+  const t = useT(threadMessages);
+  const { message: toast } = App.useApp();
+  const copy = () => {
+    void navigator.clipboard?.writeText(message.text).then(() => toast.success(t("copied")));
+  };
+  return (
+    <div className={css.hover}>
+      {message.kind !== "note" && (
+        <Button type="text" size="small" icon={<CommentOutlined />} aria-label={t("quote")} title={t("quote")} onClick={() => onQuote(message)} />
+      )}
+      {message.text && <Button type="text" size="small" icon={<CopyOutlined />} aria-label={t("copy")} title={t("copy")} onClick={copy} />}
+    </div>
+  );
+}
+
+/** Time, and for what went out how far it came. */
+function Foot({ message, readSeq }: Pick<Props, "message" | "readSeq">) {
+  const t = useT(threadMessages);
+  const { locale } = useLocale();
+  const out = message.role !== "customer" && message.kind !== "note";
+  const state = out && message.seq <= readSeq ? "read" : message.state;
+  return (
+    <div className={css.foot}>
+      <time dateTime={message.created_at}>{timeText(message.created_at, locale)}</time>
+      {out && <span className={state === "failed" ? css.bad : state === "read" ? css.read : undefined} data-testid="message-state"
+        data-state={state}>{ticks(state)} {t(`state.${state}`)}</span>}
+      <Feedback value={message.payload.feedback_value ?? message.payload.helpful} />
+    </div>
+  );
+}
+
+function ticks(state: Message["state"]): ReactNode {
+  if (state === "sent") return <CheckOutlined />;
+  if (state === "delivered" || state === "read") return <span className={css.double}><CheckOutlined /><CheckOutlined /></span>;
+  return null;
+}
+
+function Feedback({ value }: { value: unknown }) {
+  const t = useT(threadMessages);
+  if (typeof value !== "boolean") return null;
+  return (
+    <Tooltip title={t(value ? "helpful" : "unhelpful")}>
+      <span className={value ? css.read : css.bad}>{value ? <LikeFilled /> : <DislikeFilled />}</span>
+    </Tooltip>
+  );
+}

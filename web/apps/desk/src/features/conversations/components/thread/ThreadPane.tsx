@@ -1,0 +1,84 @@
+import type { ConversationDetail, Message } from "@tandem/api";
+import { useT } from "@tandem/i18n/react";
+import { ErrorState, LoadingRows } from "@tandem/ui";
+import { Button } from "antd";
+import { useState } from "react";
+import { api } from "@/lib/api.ts";
+import { useCustomerName } from "@/lib/names.ts";
+import { usePreferences } from "@/lib/preferences.ts";
+import { useMe } from "@/lib/session.tsx";
+import { useDetail } from "../../api/details.ts";
+import { useAct } from "../../hooks/useAct.ts";
+import { useMarkRead } from "../../hooks/useMarkRead.ts";
+import { useThread } from "../../hooks/useThread.ts";
+import { composerMessages } from "../../messages.composer.ts";
+import { may, replyNotice } from "../../rules/allowed.ts";
+import { lastQuestion } from "../../rules/timelineItems.ts";
+import { Composer } from "../composer/Composer.tsx";
+import { ThreadHeader } from "../header/ThreadHeader.tsx";
+import { CustomerPanel } from "../panel/CustomerPanel.tsx";
+import { MessageList } from "./MessageList.tsx";
+import css from "./Pane.module.css";
+
+/** The open conversation: header, messages, field, and the customer's panel beside it. */
+export function ThreadPane({ id, onNext }: { id: string; onNext: () => void }) {
+  const detail = useDetail(id);
+  const [{ panel_open }, change] = usePreferences();
+  if (detail.isPending) return <div className={css.pane}><LoadingRows rows={6} avatar /></div>;
+  if (detail.isError && !detail.data) return <ErrorState error={detail.error} onRetry={() => void detail.refetch()} />;
+  const toggle = () => void change({ panel_open: !panel_open });
+  return (
+    <div className={panel_open ? css.withPanel : css.alone}>
+      <section className={css.pane}>
+        <ThreadHeader detail={detail.data!} panelOpen={panel_open} onTogglePanel={toggle} onNext={onNext} />
+        <Talk key={id} detail={detail.data!} />
+      </section>
+      {panel_open && <CustomerPanel detail={detail.data!} />}
+    </div>
+  );
+}
+
+function Talk({ detail }: { detail: ConversationDetail }) {
+  const name = useCustomerName()(detail.customer);
+  const [state, thread] = useThread(detail.id);
+  const [quoted, setQuoted] = useState<Message | null>(null);
+  const [atEnd, setAtEnd] = useState(true);
+  useMarkRead(detail, state.messages, atEnd);
+  return (
+    <>
+      <MessageList
+        thread={thread} state={state} customerName={name} customerReadSeq={detail.customer_read_seq} onQuote={setQuoted} onAtEnd={setAtEnd}
+      />
+      <Notice detail={detail} />
+      <Composer
+        detail={detail} thread={thread} question={lastQuestion(state.messages)?.text ?? null} canReply={may(detail, "reply")}
+        quoted={quoted} onClearQuote={() => setQuoted(null)}
+      />
+    </>
+  );
+}
+
+/** Why one cannot reply, or what replying does, with the way out beside it. */
+function Notice({ detail }: { detail: ConversationDetail }) {
+  const t = useT(composerMessages);
+  const me = useMe();
+  const { act, busy } = useAct(detail.id);
+  const notice = replyNotice(detail, me.id);
+  if (!notice) return null;
+  return (
+    <div className={css.notice} data-testid="reply-notice" data-notice={notice}>
+      <span>{t(`blocked.${notice}`, { name: detail.agent?.name ?? "" })}</span>
+      {notice === "queue" && may(detail, "claim") && (
+        <Button size="small" type="primary" loading={busy === "done.claim"} onClick={() => void act("done.claim", () => api.conversations.claim(detail.id))}>
+          {t("claim")}
+        </Button>
+      )}
+      {notice === "resolved" && may(detail, "reopen") && (
+        <Button size="small" onClick={() => void act("done.reopen", () => api.conversations.reopen(detail.id))}>{t("reopen")}</Button>
+      )}
+      {notice === "other" && may(detail, "takeover") && (
+        <Button size="small" onClick={() => void act("done.takeover", () => api.conversations.takeover(detail.id))}>{t("takeover")}</Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import type { ConversationDetail } from "@tandem/api";
+import { useQueryClient } from "@tanstack/react-query";
+import { App } from "antd";
+import { useT } from "@tandem/i18n/react";
+import { useNavigate } from "react-router";
+import { keys } from "@/lib/query.ts";
+import { nameOf } from "@/lib/names.ts";
+import { useFrames } from "@/lib/realtime.ts";
+import { useMe } from "@/lib/session.tsx";
+import { handoverHappened, putRead, putViewers } from "../api/details.ts";
+import { putCounts, putRow, refetchConversations } from "../api/lists.ts";
+import { messages } from "../messages.ts";
+
+/** Keeps lists, counts and details as the socket tells them. Mounted once, in the shell. */
+export function useConversationFrames(): void {
+  const client = useQueryClient();
+  const me = useMe();
+  const t = useT(messages);
+  const navigate = useNavigate();
+  const { notification } = App.useApp();
+
+  useFrames("row", ({ row, removed_from }) => {
+    const detail = client.getQueryData<ConversationDetail>(keys.detail(row.id));
+    const handover = handoverHappened(detail, row);
+    putRow(client, row, me.id, removed_from);
+    if (handover) void client.invalidateQueries({ queryKey: keys.detail(row.id) });
+  });
+  useFrames("counts", ({ counts }) => putCounts(client, counts));
+  useFrames("read", (f) => putRead(client, f.conversation_id, f.role, f.seq));
+  useFrames("viewers", (f) => putViewers(client, f.conversation_id, f.viewers));
+  useFrames("resync", () => refetchConversations(client));
+  useFrames("mention", (f) => {
+    notification.info({
+      title: t("mention.title", { name: nameOf(f.by) }),
+      description: f.text,
+      onClick: () => void navigate(`/conversations/${f.conversation_id}?view=all`),
+    });
+  });
+}

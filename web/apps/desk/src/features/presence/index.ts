@@ -1,0 +1,4 @@
+export { IdleGuard } from "./components/IdleGuard.tsx";
+export { OfferStack } from "./components/OfferStack.tsx";
+export { PresenceSelect } from "./components/PresenceSelect.tsx";
+export { usePresenceFrames } from "./hooks/usePresenceFrames.ts";

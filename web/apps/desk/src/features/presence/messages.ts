@@ -1,0 +1,20 @@
+import { defineMessages } from "@tandem/i18n";
+
+export const messages = defineMessages(
+  {
+    status: "我的状态", load: "负荷", loadTip: "正在服务 {load} 个，上限 {capacity} 个", group: "状态", set: "切换为{state}", since: "已 {time}",
+    awayTitle: "切换为离开", awayText: "您手上还有 {n} 个会话。要把它们退回队列，让同事接手吗？", reassign: "退回队列并离开", keep: "保留会话并离开",
+    offer: "新会话", offerFrom: "来自 {queue}", accept: "接起", refuse: "拒接", seconds: "{n} 秒", waited: "已等待 {time}", gone: "会话已被他人接走或超时", acceptCmd: "接起新会话", refuseCmd: "拒接新会话",
+    "gone.expired": "未及时接起，会话已重新排队", "gone.taken": "会话已被他人接走", "gone.cancelled": "客户已离开排队",
+    notifyTitle: "新会话：{name}", notifyMessage: "{name} 发来新消息", idleTitle: "您还在吗？", idleText: "有一段时间没有操作了，{n} 秒后将自动切换为“离开”，不再分配新会话。", here: "我在",
+    idleAway: "因长时间没有操作，已切换为离开", allowNotify: "开启桌面通知，新会话不会错过", allow: "开启", later: "以后再说",
+  },
+  {
+    status: "My status", load: "Load", loadTip: "Serving {load} of at most {capacity}", group: "Status", set: "Set status: {state}", since: "for {time}",
+    awayTitle: "Going away", awayText: "You still hold {n} {n|conversation|conversations}. Return them to the queue for your colleagues?", reassign: "Return them and go", keep: "Keep them and go",
+    offer: "New conversation", offerFrom: "from {queue}", accept: "Accept", refuse: "Decline", seconds: "{n} s", waited: "waiting {time}", gone: "Taken by someone else or expired", acceptCmd: "Accept the offered conversation", refuseCmd: "Decline the offered conversation",
+    "gone.expired": "Not answered in time: back in the queue", "gone.taken": "Someone else took it", "gone.cancelled": "The customer left the queue",
+    notifyTitle: "New conversation: {name}", notifyMessage: "New message from {name}", idleTitle: "Still there?", idleText: "Nothing has happened for a while. In {n} s your status changes to “Away” and you get no new conversations.", here: "I am here",
+    idleAway: "Your status is now Away because nothing happened for a while", allowNotify: "Turn on desktop notifications so that no conversation is missed", allow: "Turn on", later: "Not now",
+  },
+);

@@ -1,0 +1,37 @@
+import { QueryClient } from "@tanstack/react-query";
+import { Problem } from "@tandem/api";
+
+/** Temporary failures are tried again on their own, refusals are shown at once. */
+export function shouldRetry(failures: number, error: unknown): boolean {
+  return error instanceof Problem && error.temporary && error.status !== 429 && failures < 4;
+}
+
+export function retryDelay(attempt: number, error: unknown): number {
+  const asked = error instanceof Problem ? error.retryAfter : null;
+  return asked ? asked * 1000 : Math.min(500 * 2 ** attempt, 8_000);
+}
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: { retry: shouldRetry, retryDelay, staleTime: 30_000, refetchOnWindowFocus: false },
+    mutations: { retry: false },
+  },
+});
+
+/** Keys of data that more than one feature reads. */
+export const keys = {
+  session: ["session"] as const,
+  presence: ["presence"] as const,
+  offers: ["offers"] as const,
+  board: ["board"] as const,
+  counts: ["conversations", "counts"] as const,
+  lists: ["conversations", "list"] as const,
+  detail: (id: string) => ["conversations", "detail", id] as const,
+  labels: ["labels"] as const,
+  queues: ["queues"] as const,
+  agents: ["agents"] as const,
+  dispositions: ["dispositions"] as const,
+  canned: ["canned"] as const,
+  categories: ["knowledge", "categories"] as const,
+  entries: ["knowledge", "entries"] as const,
+};

@@ -1,0 +1,135 @@
+import type { Client } from "./client.ts";
+import type * as T from "./types.ts";
+
+export interface RowQuery {
+  view: T.View;
+  queue_id?: string | undefined;
+  channel?: string | undefined;
+  label?: string | undefined;
+  priority?: string | undefined;
+  q?: string | undefined;
+  sort?: T.Sort | undefined;
+}
+
+export interface OutgoingMessage {
+  client_id: string;
+  text?: string;
+  attachment_id?: string;
+  reply_to?: string;
+}
+
+export type BulkAction =
+  | { action: "assign"; agent_id: string }
+  | { action: "label"; label_ids: string[] }
+  | { action: "priority"; priority: T.Priority }
+  | { action: "resolve"; wrap_up: T.WrapUp }
+  | { action: "snooze"; until: string };
+
+type List<X> = X[] | { items: X[] };
+type Messages = { items: T.Message[]; has_more: boolean };
+
+/** Plain lists may come bare or wrapped in a page. */
+const bare = <X>(answer: List<X>): X[] => (Array.isArray(answer) ? answer : answer.items);
+
+/** The staff API, one function per endpoint. */
+export function createApi(c: Client) {
+  const conv = (id: string, tail = "") => `/conversations/${id}${tail}`;
+  const entry = (id: string, tail = "") => `/knowledge/entries/${id}${tail}`;
+  return {
+    url: c.url.bind(c),
+    session: {
+      read: () => c.get<T.Session>("/session"),
+      create: (username: string, password: string) => c.post<T.Session>("/session", { username, password }),
+      end: () => c.delete<void>("/session"),
+      update: (patch: { preferences?: T.Preferences; locale?: string }) => c.patch<unknown>("/me", patch),
+      changePassword: (old: string, next: string) => c.post<void>("/me/password", { old, new: next }),
+    },
+    conversations: {
+      list: (q: RowQuery, cursor?: string | null, limit = 50, signal?: AbortSignal) =>
+        c.get<T.Page<T.Row>>("/conversations", { query: { ...q, cursor, limit }, ...(signal && { signal }) }),
+      counts: () => c.get<T.Counts>("/conversations/counts"),
+      read: (id: string) => c.get<T.ConversationDetail>(conv(id)),
+      messages: (id: string, q: { before?: number; after?: number; limit?: number }) =>
+        c.get<Messages>(conv(id, "/messages"), { query: q }),
+      send: (id: string, m: OutgoingMessage) => c.post<T.Message>(conv(id, "/messages"), m),
+      note: (id: string, n: { client_id: string; text: string; mentions?: string[] }) =>
+        c.post<T.Message>(conv(id, "/notes"), n),
+      attach: (id: string, file: File) => {
+        const form = new FormData();
+        form.append("file", file);
+        return c.post<T.Attachment>(conv(id, "/attachments"), undefined, { form });
+      },
+      claim: (id: string) => c.post<T.Row>(conv(id, "/claim")),
+      assign: (id: string, agent_id: string, comment?: string) => c.put<T.Row>(conv(id, "/assignment"), { agent_id, comment }),
+      transfer: (id: string, to: { queue_id?: string; agent_id?: string; comment: string }) =>
+        c.post<T.Row>(conv(id, "/transfer"), to),
+      requeue: (id: string, comment?: string) => c.post<T.Row>(conv(id, "/requeue"), { comment }),
+      handback: (id: string, comment?: string) => c.post<T.Row>(conv(id, "/handback"), { comment }),
+      takeover: (id: string) => c.post<T.Row>(conv(id, "/takeover")),
+      snooze: (id: string, until: string) => c.post<T.Row>(conv(id, "/snooze"), { until }),
+      unsnooze: (id: string) => c.delete<T.Row>(conv(id, "/snooze")),
+      resolve: (id: string, wrap_up: T.WrapUp) => c.post<T.Row>(conv(id, "/resolution"), { wrap_up }),
+      reopen: (id: string) => c.delete<T.Row>(conv(id, "/resolution")),
+      setPriority: (id: string, priority: T.Priority) => c.put<T.Row>(conv(id, "/priority"), { priority }),
+      setLabels: (id: string, label_ids: string[]) => c.put<T.Row>(conv(id, "/labels"), { label_ids }),
+      markRead: (id: string, seq: number) => c.post<void>(conv(id, "/reads"), { seq }),
+      bulk: (ids: string[], action: BulkAction) =>
+        c.post<{ results: { id: string; ok: boolean; code?: string }[] }>("/conversations/bulk", { ids, ...action }),
+      transcriptUrl: (id: string, format: "txt" | "json") => c.url(conv(id, "/transcript"), { format }),
+    },
+    catalogues: {
+      labels: async () => bare(await c.get<List<T.Label>>("/labels")),
+      createLabel: (label: { name: string; color: string }) => c.post<T.Label>("/labels", label),
+      dispositions: async () => bare(await c.get<List<T.Disposition>>("/dispositions")),
+      queues: async () => bare(await c.get<List<T.Queue>>("/queues")),
+      agents: async (available?: boolean) => bare(await c.get<List<T.Agent>>("/agents", { query: { available } })),
+    },
+    canned: {
+      list: async (q?: string) => bare(await c.get<List<T.CannedReply>>("/canned-replies", { query: { q } })),
+      create: (r: Omit<T.CannedReply, "id">) => c.post<T.CannedReply>("/canned-replies", r),
+      update: (id: string, r: Partial<T.CannedReply>) => c.patch<T.CannedReply>(`/canned-replies/${id}`, r),
+      remove: (id: string) => c.delete<void>(`/canned-replies/${id}`),
+    },
+    offers: {
+      list: async () => bare(await c.get<List<T.Offer>>("/offers")),
+      accept: (id: string) => c.post<T.Row>(`/offers/${id}/acceptance`),
+      refuse: (id: string, reason?: string) => c.post<void>(`/offers/${id}/refusal`, { reason }),
+    },
+    presence: {
+      read: () => c.get<T.Presence>("/presence"),
+      set: (p: { state: T.PresenceState; reason?: string; reassign?: boolean }) => c.put<T.Presence>("/presence", p),
+      setFor: (agentId: string, state: T.PresenceState) => c.put<unknown>(`/agents/${agentId}/presence`, { state }),
+    },
+    board: { read: () => c.get<T.Board>("/board") },
+    knowledge: {
+      list: (q: { q?: string | undefined; category?: string | undefined; state?: string | undefined }, cursor?: string | null) =>
+        c.get<T.Page<T.Entry>>("/knowledge/entries", { query: { ...q, cursor } }),
+      read: (id: string) => c.get<T.EntryDetail>(entry(id)),
+      create: (content: T.EntryContent) => c.post<T.Entry>("/knowledge/entries", content),
+      saveDraft: (id: string, content: T.EntryContent & { base_version: number }) => c.put<T.Entry>(entry(id, "/draft"), content),
+      requestReview: (id: string, comment?: string) => c.post<T.Entry>(entry(id, "/review-request"), { comment }),
+      approve: (id: string, comment?: string) => c.post<T.Entry>(entry(id, "/approval"), { comment }),
+      reject: (id: string, comment: string) => c.post<T.Entry>(entry(id, "/rejection"), { comment }),
+      retire: (id: string) => c.post<T.Entry>(entry(id, "/retirement")),
+      categories: async () => bare(await c.get<List<T.Category>>("/knowledge/categories")),
+      search: (q: string, limit = 8, signal?: AbortSignal) =>
+        c.get<T.KnowledgeSearch>("/knowledge/search", { query: { q, limit }, ...(signal && { signal }) }),
+      trial: (text: string) => c.post<T.BotTrial>("/bot/trial", { text }),
+    },
+    admin: {
+      staff: async () => bare(await c.get<List<T.StaffMember>>("/staff")),
+      createStaff: (s: T.StaffInput) => c.post<T.StaffMember>("/staff", s),
+      updateStaff: (id: string, s: T.StaffInput) => c.patch<T.StaffMember>(`/staff/${id}`, s),
+      organisation: async () => bare(await c.get<List<T.OrganisationNode>>("/organisation")),
+      audit: (q: { actor?: string | undefined; action?: string | undefined; subject?: string | undefined }, cursor?: string | null) =>
+        c.get<T.Page<T.AuditItem>>("/audit", { query: { ...q, cursor } }),
+      calendars: async () => bare(await c.get<List<T.Calendar>>("/settings/calendars")),
+      saveCalendars: (calendars: T.Calendar[]) => c.put<unknown>("/settings/calendars", { items: calendars }),
+      queues: async () => bare(await c.get<List<T.QueueSettings>>("/settings/queues")),
+      saveQueues: (queues: T.QueueSettings[]) => c.put<unknown>("/settings/queues", { items: queues }),
+      health: () => c.get<T.SystemHealth>("/system/health"),
+    },
+  };
+}
+
+export type Api = ReturnType<typeof createApi>;

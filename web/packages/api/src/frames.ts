@@ -1,0 +1,16 @@
+import type * as T from "./types.ts";
+
+/** What the staff socket (`/api/v1/socket`) sends, `ready` and `ping` apart. */
+export type StaffFrame =
+  | { type: "message"; message: T.Message }
+  | { type: "row"; row: T.Row; removed_from?: T.View[] }
+  | { type: "counts"; counts: T.Counts }
+  | { type: "offer"; offer: T.Offer }
+  | { type: "offer_gone"; offer_id: T.Id; reason: string }
+  | { type: "typing"; conversation_id: T.Id; role: T.Role; name: string | null; text?: string; until: T.Time }
+  | { type: "read"; conversation_id: T.Id; role: T.Role; seq: number }
+  | { type: "viewers"; conversation_id: T.Id; viewers: T.Ref[] }
+  | { type: "presence"; presence: T.Presence }
+  | { type: "mention"; conversation_id: T.Id; by: T.Ref | string; text: string }
+  | { type: "board" }
+  | { type: "resync" };

@@ -1,0 +1,5 @@
+export * from "./types.ts";
+export { Client, type ClientOptions } from "./client.ts";
+export { createApi, type Api, type BulkAction, type OutgoingMessage, type RowQuery } from "./endpoints.ts";
+export type { StaffFrame } from "./frames.ts";
+export { isProblem, NetworkProblem, Problem, type ProblemBody } from "./problem.ts";
