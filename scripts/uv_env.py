@@ -78,8 +78,34 @@ def _pip_setting(name: str) -> str:
 def _pip(private: Path, log: Path) -> list[str]:
     if find_spec("pip") is not None:
         return [sys.executable, "-m", "pip"]
-    if find_spec("ensurepip") is None:  # Debian splits it off into python3-venv
-        raise SetupFailed(_HOW_TO_GET_PIP)
     boot = private.with_name("pip")
-    run([sys.executable, "-m", "venv", str(boot)], log)
-    return [str(boot / "bin" / "python"), "-m", "pip"]
+    if find_spec("ensurepip") is not None:
+        run([sys.executable, "-m", "venv", str(boot)], log)
+        return [str(boot / "bin" / "python"), "-m", "pip"]
+    wheel = _pip_of_debian(boot, log)
+    if wheel is None:
+        raise SetupFailed(_HOW_TO_GET_PIP)
+    return [sys.executable, str(wheel / "pip")]
+
+
+def _pip_of_debian(folder: Path, log: Path) -> Path | None:
+    """Debian splits pip off from Python: unpacks its package privately, without root. None on failure."""
+    folder.mkdir(parents=True, exist_ok=True)
+    lists = [f"-oDir::State={folder}/state", f"-oDir::Cache={folder}/cache"]
+    download = ["download", "python3-pip-whl"]
+    with log.open("ab") as output:
+
+        def call(*command: str) -> bool:
+            try:
+                done = subprocess.run(command, cwd=folder, stdout=output, stderr=output, check=False)
+            except OSError:
+                return False
+            return done.returncode == 0
+
+        (folder / "state" / "lists" / "partial").mkdir(parents=True, exist_ok=True)
+        fetched = call("apt-get", *download) or (
+            call("apt-get", *lists, "update") and call("apt-get", *lists, *download)
+        )
+        for package in folder.glob("python3-pip-whl_*.deb") if fetched else ():
+            call("dpkg", "-x", package.name, "unpacked")
+    return next(folder.glob("unpacked/usr/share/python-wheels/pip-*.whl"), None)

@@ -19,6 +19,11 @@ _SCHEMES = ("postgresql://", "postgres://", _ASYNC_SCHEME)
 _SECRET_MIN_CHARS = 32
 
 
+def _default_home() -> Path:
+    # Root's own home is closed to the user that the database runs as.
+    return Path("/var/lib/tandem") if os.geteuid() == 0 else Path.home() / ".tandem"
+
+
 class Settings(BaseSettings):
     """One instance a process, read once, immutable. Sizes in bytes, times in seconds unless named so."""
 
@@ -28,7 +33,7 @@ class Settings(BaseSettings):
 
     # Where it lives
     home: Path = Field(
-        default_factory=lambda: Path.home() / ".tandem",
+        default_factory=_default_home,
         description="The one folder of all data: database, files, models, logs, secrets.",
     )
     host: str = Field("127.0.0.1", description="Address to listen on; 0.0.0.0 lets other machines in.")
