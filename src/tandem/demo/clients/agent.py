@@ -142,6 +142,11 @@ class AgentClient:
         if self.socket is not None:
             await self.socket.send({"type": "typing", "conversation_id": conversation_id})
 
+    async def show_activity(self) -> None:
+        """A key was pressed, as it were: keeps idle detection from setting this agent away."""
+        if self.socket is not None:
+            await self.socket.send({"type": "activity"})
+
     async def mark_read(self, conversation_id: str, seq: int) -> None:
         await self.caller.call("POST", self._path(conversation_id, "reads"), {"seq": seq})
 

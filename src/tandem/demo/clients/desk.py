@@ -11,6 +11,8 @@ from tandem.demo.clients.socket import Frame
 Serve = Callable[[AgentClient, str], Awaitable[None]]
 """Serve one conversation (by id) until it is finished; the desk then closes its thread."""
 
+ACTIVITY_EVERY_S = 20.0
+
 
 class Desk:
     """Accepts every offer, adopts conversations assigned to the agent, and runs `serve` for each.
@@ -42,6 +44,7 @@ class Desk:
         await self.agent.listen()
         await self.agent.set_presence("online")
         await self._catch_up()
+        self._spawn(self._stay_active())
 
     async def close(self, grace: float = 5.0) -> None:
         """Go offline and leave; what is not finished within `grace` seconds is given up."""
@@ -56,6 +59,12 @@ class Desk:
         except (Problem, GaveUp) as error:
             self.errors.append(str(error))
         await self.agent.close()
+
+    async def _stay_active(self) -> None:
+        """Tell the server that somebody sits here, or it would take the agent for gone."""
+        while True:
+            await asyncio.sleep(ACTIVITY_EVERY_S)
+            await self.agent.show_activity()
 
     def _on_frame(self, frame: Frame, _at: float) -> None:
         match frame.get("type"):

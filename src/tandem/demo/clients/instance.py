@@ -46,12 +46,12 @@ class Instance:
             raise InstanceUnknown(f"no log-in with the role {role!r} in {path}")
         return chosen
 
-    def agents(self, count: int) -> list[Login]:
-        """`count` agents' log-ins. Raises InstanceUnknown when the demo has fewer."""
+    def agents(self, count: int = 0) -> list[Login]:
+        """The agents' log-ins; the first `count` if given. Raises InstanceUnknown when there are fewer."""
         found = [login for login in self.logins("agent") if "supervisor" not in login.roles]
         if len(found) < count:
             raise InstanceUnknown(f"the demo has {len(found)} agents, {count} were asked for")
-        return found[:count]
+        return found[:count] if count else found
 
     def pids(self) -> dict[str, int]:
         """Process ids by name, from the files in HOME/run."""
@@ -64,6 +64,10 @@ class Instance:
 
 
 def locate(url: str | None = None, home: Path | None = None) -> Instance:
-    """The instance named, or the one that the settings (TANDEM_HOME, TANDEM_PORT, ...) point to."""
+    """The instance named, or the one that runs on the settings' folder (TANDEM_HOME), or their address."""
     settings = get_settings()
-    return Instance(Address.parse(url or settings.base_url), home or settings.home)
+    folder = home or settings.home
+    noted = folder / "run" / "url"  # `tandem up` writes it: the port may have been any free one
+    if url is None and noted.is_file():
+        url = noted.read_text().strip()
+    return Instance(Address.parse(url or settings.base_url), folder)

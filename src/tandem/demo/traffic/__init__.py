@@ -1,0 +1,1 @@
+"""Simulated customers and agents who keep coming, so that a newcomer sees living screens."""
