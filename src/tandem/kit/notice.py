@@ -5,6 +5,8 @@ from typing import Any
 
 import orjson
 
+from tandem.kit import json
+
 
 @dataclass(frozen=True)
 class Notice:
@@ -19,12 +21,12 @@ class Notice:
 
     def encode(self, origin: str, limit: int) -> bytes:
         body = {"o": origin, "i": self.event_id, "k": self.kind, "t": self.topics, "d": self.data}
-        encoded = orjson.dumps(body)
+        encoded = json.dumps(body)
         if len(encoded) <= limit:
             return encoded
         if self.event_id is None:
             raise ValueError(f"ephemeral notice {self.kind} exceeds {limit} bytes")
-        return orjson.dumps({**body, "d": None})
+        return json.dumps({**body, "d": None})
 
     @staticmethod
     def decode(raw: bytes | str) -> "tuple[str, Notice]":

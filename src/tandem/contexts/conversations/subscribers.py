@@ -24,6 +24,11 @@ def jobs(db: Database) -> list[Job]:
     return [Job(ROUTE_JOB, partial(route, db))]
 
 
+async def sweep(db: Database) -> None:
+    """Every few seconds: give work to whom time alone made available (a refusal forgotten, a job lost)."""
+    await route(db, {})
+
+
 def timer_handlers() -> Mapping[str, TimerHandler]:
     return {
         SERVICE_LEVEL: service_level_missed,

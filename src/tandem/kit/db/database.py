@@ -10,6 +10,7 @@ from sqlalchemy import event
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
+from tandem.kit import json
 from tandem.kit.clock import Clock, SystemClock
 from tandem.kit.db.failures import meaning
 from tandem.kit.db.transaction import Subscriber, Tx
@@ -27,7 +28,7 @@ class Publisher(Protocol):
 
 
 def _dumps(value: Any) -> str:
-    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+    return json.dumps(value).decode()
 
 
 class Database:

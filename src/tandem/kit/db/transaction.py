@@ -12,6 +12,7 @@ from sqlalchemy import CursorResult
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Executable
 
+from tandem.kit import json
 from tandem.kit.db.timer_rows import cancel_timer, set_timer
 from tandem.kit.errors import Unavailable
 from tandem.kit.events import Event, Recorded
@@ -88,7 +89,7 @@ class Tx:
 
         While a job of this name with the same `dedupe_key` waits to start, it stands for the new one too
         (its payload and delay count); it is sure to start after this transaction's commit."""
-        self._jobs.append(PendingJob(job, orjson.dumps(payload), priority, delay, dedupe_key))
+        self._jobs.append(PendingJob(job, json.dumps(payload), priority, delay, dedupe_key))
 
     async def schedule(
         self, kind: str, subject_id: UUID, due_at: datetime, data: Mapping[str, Any] | None = None
@@ -122,7 +123,7 @@ class Tx:
                 }
                 for subscriber in self._subscribers.get(event.kind, ()):
                     self._jobs.append(
-                        PendingJob(subscriber.job, orjson.dumps(body), subscriber.priority, None, None)
+                        PendingJob(subscriber.job, json.dumps(body), subscriber.priority, None, None)
                     )
                 if event.topics:
                     notices.append(Notice(event.id, event.kind, event.topics, dict(event.data)))
@@ -134,7 +135,7 @@ class Tx:
 
     async def _write_events(self) -> list[Recorded]:
         events, self._events = self._events, []
-        bodies = [orjson.dumps(event.data()) for event in events]
+        bodies = [json.dumps(event.data()) for event in events]
         raw = await self.raw()
         ids = await raw.fetch(
             _INSERT_EVENTS,
@@ -142,7 +143,7 @@ class Tx:
             [event.kind for event in events],
             [event.subject_id for event in events],
             [event.actor for event in events],
-            [orjson.dumps(event.topics()).decode() for event in events],
+            [json.dumps(event.topics()).decode() for event in events],
             [body.decode() for body in bodies],
         )
         return [

@@ -6,6 +6,7 @@ from typing import Any, Generic, TypeVar
 import orjson
 from pydantic import BaseModel
 
+from tandem.kit import json
 from tandem.kit.errors import Invalid
 
 T = TypeVar("T")
@@ -17,7 +18,7 @@ class Page(BaseModel, Generic[T]):
 
 
 def encode_cursor(*values: Any) -> str:
-    return urlsafe_b64encode(orjson.dumps(values)).decode().rstrip("=")
+    return urlsafe_b64encode(json.dumps(values)).decode().rstrip("=")
 
 
 def decode_cursor(cursor: str, length: int) -> list[Any]:

@@ -28,12 +28,14 @@ _PASS = 200
 
 
 async def route(db: Database, payload: Mapping[str, Any]) -> None:
-    """Job: match the line of `queue_id`, or of all queues that `agent_id` serves."""
+    """Job: match the line of `queue_id`, or of all queues that `agent_id` serves, or of every queue."""
     async with db.transaction() as tx:
         if "queue_id" in payload:
             queue_ids = [UUID(payload["queue_id"])]
-        else:
+        elif "agent_id" in payload:
             queue_ids = await queues_served(tx, UUID(payload["agent_id"]))
+        else:
+            queue_ids = [queue.id for queue in await all_queues(tx)]
         queues = {queue.id: queue for queue in await all_queues(tx) if queue.id in queue_ids}
         matches = await plan(tx, queues)
     for found in matches:

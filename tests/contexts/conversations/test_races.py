@@ -1,0 +1,70 @@
+"""Promises that hold under contention: one winner, capacity never exceeded."""
+
+import asyncio
+
+from sqlalchemy import text
+
+from tandem.contexts.conversations import api
+from tandem.contexts.conversations.actions.routing import route
+from tandem.contexts.conversations.errors import AlreadyClaimed, CapacityFull
+
+ROUNDS = 1000
+AT_ONCE = 8
+
+
+async def _try(world, conversation_id, agent):
+    try:
+        async with world.db.transaction() as tx:
+            await api.claim(tx, conversation_id, agent)
+    except (AlreadyClaimed, CapacityFull) as refusal:
+        return refusal.code
+    return "won"
+
+
+async def test_of_two_who_claim_a_thousand_times_one_wins(world):
+    first, second = await world.agent("甲", capacity=100), await world.agent("乙", capacity=100)
+    conversation, _ = await world.waiting()
+
+    async def once():
+        async with world.db.transaction() as tx:
+            await api.request_person(tx, conversation.id, first, reason="round")
+        return sorted(
+            await asyncio.gather(_try(world, conversation.id, first), _try(world, conversation.id, second))
+        )
+
+    outcomes = []
+    for _ in range(ROUNDS):
+        outcomes.append(await once())
+        async with world.db.transaction() as tx:
+            held = await api.get(tx, conversation.id)
+            await api.hand_back(tx, conversation.id, first if held.agent_id == first.id else second)
+    assert outcomes == [["already_claimed", "won"]] * ROUNDS
+
+
+async def test_capacity_is_never_exceeded_by_claims_and_routing_at_once(world):
+    agents = [await world.agent(f"坐席{n}", capacity=3, auto=n % 2 == 0) for n in range(4)]
+    waiting = [(await world.waiting())[0] for _ in range(30)]
+    work = [_try(world, c.id, agent) for c in waiting for agent in agents[:2]]
+    work += [route(world.db, {"queue_id": str(world.queue_id)}) for _ in range(6)]
+    peak = await _watched(world, work)
+    assert max(peak.values()) <= 3
+    assert sum(peak.values()) == 12
+
+
+async def _watched(world, work):
+    gate = asyncio.Semaphore(AT_ONCE)
+
+    async def limited(coroutine):
+        async with gate:
+            return await coroutine
+
+    await asyncio.gather(*(limited(coroutine) for coroutine in work))
+    async with world.db.transaction() as tx:
+        rows = await tx.execute(
+            text(
+                "SELECT agent_id, sum(n) FROM ("
+                " SELECT agent_id, count(*) n FROM conversation WHERE agent_id IS NOT NULL AND status='open' GROUP BY 1"
+                " UNION ALL SELECT agent_id, count(*) FROM offer WHERE ended_at IS NULL GROUP BY 1) x GROUP BY 1"
+            )
+        )
+        return {row[0]: int(row[1]) for row in rows.all()}
