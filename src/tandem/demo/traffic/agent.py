@@ -56,7 +56,7 @@ class Colleague:
         try:
             await self.client.set_presence("away", reason=reason)
             self.state.state = f"away · {reason}"
-            self.scene.tell(f"{self.client.name} {reason}")
+            self.scene.tell(f"{self.client.name} is away: {reason}")
             await self.scene.pause(30, 90)
             await self.client.set_presence("online")
             self.state.state = "online"
@@ -136,7 +136,7 @@ class Colleague:
         chosen = self.scene.dice.choice(dispositions)["id"] if dispositions else None
         await self.client.resolve(conversation_id, chosen, script.summary if script else "一般咨询，已答复。")
         self.scene.counts["resolved by agents"] += 1
-        self.scene.tell(f"{self.client.name} 结束会话：{script.title if script else '一般咨询'}")
+        self.scene.tell(f"{self.client.name} wrapped up: {script.title if script else 'general'}")
 
     async def _annotate(self, conversation_id: str, script: Script | None) -> None:
         if script and script.note and self.scene.chance(0.6):
@@ -156,7 +156,7 @@ class Colleague:
             return False
         await self.client.transfer(conversation_id, queue["id"], f"{script.title}：{script.summary}")
         self.scene.counts["transferred"] += 1
-        self.scene.tell(f"{self.client.name} 转接到 {queue['name']}")
+        self.scene.tell(f"{self.client.name} transferred to {queue['name']}")
         return True
 
     def _pick(self, words: tuple[str, ...]) -> str:

@@ -163,7 +163,7 @@ class Visit:
 
     async def _abandon(self) -> None:
         self.scene.counts["abandoned"] += 1
-        self.scene.tell(f"{self._label} 放弃等待")
+        self.scene.tell(f"{self._label}: gave up waiting")
         if self.client.controller == "queue":
             if self.scene.chance(0.4):
                 await self._say(self._pick(phrases().abandons))
@@ -209,7 +209,7 @@ class Visit:
                 raise
             return
         self.scene.ratings.append(score)
-        self.scene.tell(f"{self._label} 评价 {score} 星")
+        self.scene.tell(f"{self._label}: rated {score} of 5")
 
     async def _say(self, text: str) -> int:
         """Type and send; the sequence number it got."""
