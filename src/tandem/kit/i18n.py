@@ -1,12 +1,13 @@
-"""Catalogues: `tandem/locales/<locale>/<context>.json`, flat keys, `{name}` parameters. zh-CN is the reference."""
+"""Catalogues: `tandem/locales/<locale>/<context>.json`, flat keys, `{name}` parameters; zh-CN leads."""
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import orjson
 
 DEFAULT = "zh-CN"
 SUPPORTED = ("zh-CN", "en")
+_LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
 @cache
@@ -19,25 +20,41 @@ def catalogue(locale: str) -> dict[str, str]:
     return texts
 
 
+class _Parameters(dict[str, str]):
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"  # a text with a hole is better than an error about an error
+
+
 def translate(key: str, locale: str = DEFAULT, /, **params: object) -> str:
     """The text for `key`, in zh-CN when `locale` lacks it; the key itself when nobody has it."""
     text = catalogue(pick(locale)).get(key) or catalogue(DEFAULT).get(key)
     if text is None:
         return key
-    return text.format_map({name: str(value) for name, value in params.items()}) if params else text
+    return (
+        text.format_map(_Parameters((name, str(value)) for name, value in params.items())) if params else text
+    )
 
 
 def known(key: str) -> bool:
+    """Whether the catalogues have `key`."""
     return key in catalogue(DEFAULT)
 
 
-@cache
+@lru_cache(maxsize=256)
 def pick(accept: str | None) -> str:
     """The best supported locale for an Accept-Language header or a locale name."""
+    best, weight = DEFAULT, 0.0
     for part in (accept or "").split(","):
-        tag = part.split(";")[0].strip().lower()
-        if tag.startswith("zh"):
-            return "zh-CN"
-        if tag.startswith("en"):
-            return "en"
-    return DEFAULT
+        tag, _, quality = part.partition(";")
+        locale = _LANGUAGES.get(tag.strip().lower().split("-")[0])
+        if locale is not None and _quality(quality) > weight:
+            best, weight = locale, _quality(quality)
+    return best
+
+
+def _quality(parameter: str) -> float:
+    name, _, value = parameter.strip().partition("=")
+    try:
+        return float(value) if name == "q" else 1.0
+    except ValueError:
+        return 0.0

@@ -32,3 +32,17 @@ async def give_up_the_dead(connection: asyncpg.Connection, worker: UUID) -> int:
     """Make the jobs of dead workers look abandoned, so that the next dequeue takes them; how many."""
     status: str = await connection.execute(_GIVE_UP_THE_DEAD, _LOCK_SPACE, worker, timeout=10)
     return int(status.removeprefix("UPDATE "))
+
+
+_ALIVE = """
+SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+WHERE l.locktype = 'advisory' AND l.classid = $1 AND l.objsubid = 2 AND l.granted
+  AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+  AND coalesce(a.state_change, now()) > now() - interval '15 seconds'
+"""
+
+
+async def workers_alive(connection: asyncpg.Connection) -> int:
+    """How many workers hold their lock and have called the roll within the last 15 s."""
+    alive: int = await connection.fetchval(_ALIVE, _LOCK_SPACE)
+    return alive

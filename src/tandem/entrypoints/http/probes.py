@@ -1,0 +1,36 @@
+"""Is it alive, is it ready, how is it doing: for supervisors, load balancers and Prometheus."""
+
+from dataclasses import asdict
+
+from fastapi import APIRouter, Response
+from fastapi.responses import JSONResponse
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+
+from tandem.kit.health import Health
+
+
+def probes(health: Health) -> APIRouter:
+    """/healthz, /readyz and /metrics."""
+    router = APIRouter(include_in_schema=False)
+
+    @router.get("/healthz")
+    async def healthz() -> dict[str, str]:
+        return {"status": "alive"}
+
+    @router.get("/readyz")
+    async def readyz(strict: bool = False) -> JSONResponse:
+        """503 when a critical check fails; with `strict`, when any does."""
+        report = await health.report()
+        ready = report.ready and not (strict and report.degraded)
+        body = {
+            "status": "ready" if ready else "not_ready",
+            "degraded": report.degraded,
+            "checks": [asdict(outcome) for outcome in report.outcomes],
+        }
+        return JSONResponse(body, 200 if ready else 503, {"cache-control": "no-store"})
+
+    @router.get("/metrics")
+    def metrics() -> Response:
+        return Response(generate_latest(), media_type=CONTENT_TYPE_LATEST)
+
+    return router

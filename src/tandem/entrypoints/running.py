@@ -1,0 +1,27 @@
+"""What every long-lived process does first: logs, then the event loop."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Awaitable, Callable
+
+import structlog
+
+from tandem.kit.logging import configure
+from tandem.settings import Settings
+
+
+def run(main: Callable[[Settings], Awaitable[None]], settings: Settings) -> None:
+    """Run `main` to its end in a fast event loop; the process's name goes into every line it logs."""
+    configure(settings.log_level, json=settings.log_format == "json")
+    structlog.contextvars.bind_contextvars(process=os.environ.get("TANDEM_PROCESS", "tandem"))
+
+    async def guarded() -> None:
+        await main(settings)
+
+    if sys.platform == "win32":
+        asyncio.run(guarded())
+    else:
+        import uvloop
+
+        uvloop.run(guarded())

@@ -1,0 +1,69 @@
+"""Jobs, timers and periodic tasks side by side, until told to stop."""
+
+import asyncio
+import signal
+from collections.abc import Awaitable
+from typing import Protocol
+
+import structlog
+
+from tandem.entrypoints.worker.container import WorkerContainer
+from tandem.kit.housekeeping import tidying
+from tandem.kit.jobs import JobRunner
+from tandem.kit.periodic import PeriodicRunner
+from tandem.kit.timers import TimerLoop
+
+log = structlog.get_logger(__name__)
+_RESTART_S = 1.0
+
+
+class _Runner(Protocol):
+    async def run(self) -> None: ...
+
+    async def stop(self) -> None: ...
+
+
+async def work(container: WorkerContainer) -> None:
+    """Work until SIGTERM or SIGINT. Running jobs get `graceful_shutdown_s`; the rest run again elsewhere."""
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    dsn = container.db.url.replace("+asyncpg", "")
+    runners: list[_Runner] = [
+        JobRunner(dsn, container.jobs),
+        TimerLoop(container.db, container.timer_handlers),
+        PeriodicRunner(container.db, [*container.periodic, tidying(container.db)]),
+    ]
+    log.info("worker.started", jobs=len(container.jobs), timers=len(container.timer_handlers))
+    try:
+        await run_until(stop.wait(), runners, container.settings.graceful_shutdown_s)
+    finally:
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.remove_signal_handler(number)
+        log.info("worker.stopped")
+
+
+async def run_until(told: Awaitable[object], runners: list[_Runner], grace_s: float) -> None:
+    """Keep `runners` running until `told`, then end them: softly first, by force after `grace_s` seconds."""
+    tasks = [asyncio.create_task(_keep(runner)) for runner in runners]
+    try:
+        await told
+        for runner in runners:
+            await runner.stop()
+        await asyncio.wait(tasks, timeout=grace_s)
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+async def _keep(runner: _Runner) -> None:
+    """A runner returns when it is stopped. Should it fail instead, it is started again."""
+    while True:
+        try:
+            await runner.run()
+            return
+        except Exception as error:
+            log.exception("worker.runner_failed", runner=type(runner).__name__, cause=repr(error))
+            await asyncio.sleep(_RESTART_S)
