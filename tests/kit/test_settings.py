@@ -24,6 +24,17 @@ def test_racing_processes_agree_on_the_secret(tmp_path: Path) -> None:
     assert [path.name for path in (tmp_path / "secrets").iterdir()] == ["key"]
 
 
+def test_secret_that_another_process_made_first_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def too_late(_: int) -> str:
+        (tmp_path / "key").write_text("theirs")
+        return "mine"
+
+    monkeypatch.setattr("tandem.settings.secrets.token_urlsafe", too_late)
+    assert stored_secret(tmp_path / "key") == "theirs"
+
+
 def test_secret_from_the_environment_wins_and_is_not_shown(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:

@@ -139,9 +139,14 @@ async def test_recovers_after_kill(home: Path) -> None:
 def test_stale_lock_file_naming_a_living_stranger_is_no_obstacle(home: Path) -> None:
     server = EmbeddedPostgres(home, flags=FAST)
     server.prepare()
-    (server.data / "postmaster.pid").write_text(f"{os.getpid()}\n{server.data}\n1\n5432\n\n\n0 0\nready   \n")
-    server.start()
-    server.stop()
+    owner = server.data.stat()
+    change = {"user": owner.st_uid, "group": owner.st_gid} if os.geteuid() == 0 else {}
+    with subprocess.Popen(["sleep", "100"], **change) as stranger:
+        lock = f"{stranger.pid}\n{server.data}\n1\n5432\n\n\n0 0\nready   \n"
+        (server.data / "postmaster.pid").write_text(lock)
+        server.start()
+        server.stop()
+        stranger.kill()
 
 
 def test_second_server_on_the_same_data_is_refused(server: EmbeddedPostgres) -> None:

@@ -225,8 +225,6 @@ class EmbeddedPostgres:
 
         The number in a stale lock file may meanwhile belong to any process, so it is looked at, not trusted.
         """
-        if self._process is not None:
-            self._process.poll()  # a dead child that nobody asked about still looks alive
         deadline = time.monotonic() + timeout_s
         while (lines := self._lock_lines()) and lines[0].strip().isdigit():
             if not self._is_our_postgres(int(lines[0])):
