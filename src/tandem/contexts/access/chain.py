@@ -93,7 +93,9 @@ class Verifier:
 
     def __init__(self, known: list[Head] | None = None) -> None:
         self.head = START
-        self._known = {head.seq: head for head in known or []}
+        self._known: dict[int, set[bytes]] = {}
+        for head in known or []:
+            self._known.setdefault(head.seq, set()).add(head.hash)
 
     def check(self, entry: Entry) -> list[Fault]:
         faults: list[Fault] = []
@@ -104,8 +106,7 @@ class Verifier:
             faults.append(Fault("broken_link", entry.seq))
         if digest(entry) != entry.hash:
             faults.append(Fault("edited", entry.seq))
-        known = self._known.pop(entry.seq, None)
-        if known is not None and known.hash != entry.hash:
+        if self._known.pop(entry.seq, set()) - {entry.hash}:
             faults.append(Fault("rewritten", entry.seq))
         self.head = Head(entry.seq, entry.hash)
         return faults
