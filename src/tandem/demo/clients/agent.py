@@ -121,7 +121,7 @@ class AgentClient:
     async def messages(self, conversation_id: str, after: int = 0) -> list[Message]:
         items: list[Message] = []
         while True:
-            path = f"{self._path(conversation_id, 'messages')}?after={after}&limit=50"
+            path = f"{self._path(conversation_id, 'messages')}?after={after}&limit=200"
             page = await self.caller.call("GET", path)
             items += page["items"]
             if not page["has_more"] or not page["items"]:

@@ -167,7 +167,7 @@ class CustomerClient:
         items: list[Message] = []
         after = 0
         while True:
-            path = f"{self._path('messages')}?after={after}&limit=50"
+            path = f"{self._path('messages')}?after={after}&limit=200"
             page = await self.caller.call("GET", path)
             items += page["items"]
             if not page["has_more"] or not page["items"]:

@@ -72,25 +72,21 @@ class Player:
         outcome.reaction = "handed_over" if outcome.offline else kind
         at = customer.inbox.arrived_at[seq] if seq is not None else perf_counter()
         outcome.latency_ms = (at - sent.started) * 1000
-        if outcome.reaction == "handed_over" and self.with_agents and not outcome.offline:
+        if outcome.reaction == "handed_over" and self.with_agents and customer.controller != "bot":
             await self._await_agent(customer, sent, outcome)
 
     async def _await_agent(self, customer: CustomerClient, sent: Sent, outcome: Outcome) -> None:
-        def look() -> Message | str | None:
-            for message in customer.inbox.after(sent.message["seq"]):
-                if message["role"] == "agent":
-                    return message
-                if message["kind"] == "system" and message["payload"].get("event") == "offline":
-                    return "offline"
-            return None
+        """Outside opening hours nobody has to come, but who does is welcome."""
+
+        def look() -> Message | None:
+            messages = customer.inbox.after(sent.message["seq"])
+            return next((m for m in messages if m["role"] == "agent"), None)
 
         found = await customer.changed.until(look, self.timeout)
-        if found == "offline":
-            outcome.offline = True
-        elif isinstance(found, dict):
+        if found is not None:
             outcome.agent_answered = True
             outcome.agent_latency_ms = (customer.inbox.arrived_at[found["seq"]] - sent.started) * 1000
-        else:
+        elif not outcome.offline:
             outcome.lost += 1
             outcome.trouble = f"no agent's reply within {self.timeout:g} s"
 

@@ -8,13 +8,15 @@ from tandem.demo.clients import Inbox, Message, Sent
 
 Reaction = Literal["bot_answered", "clarified", "handed_over", "offline"]
 _HANDED_OVER = {"handoff_requested", "queued", "assigned", "agent_joined", "transferred", "bot_stopped"}
+_CLOSED = {"offline", "queued_closed"}
 _WITH_PEOPLE = ("queue", "agent")
 
 
 def reaction(messages: Iterable[Message], controller: str) -> tuple[Reaction, int | None] | None:
     """The first reaction to a question and its seq; None while there is none.
 
-    `messages` are those after the question. A hand-over may be known by the controller alone (no seq).
+    `messages` are those after the question. A hand-over may be known by the controller alone (no seq);
+    "offline" is a hand-over outside opening hours.
     """
     bot_talk: int | None = None
     for message in messages:
@@ -27,7 +29,7 @@ def reaction(messages: Iterable[Message], controller: str) -> tuple[Reaction, in
                 return "bot_answered", message["seq"]
             bot_talk = bot_talk or message["seq"]
         event = (message.get("payload") or {}).get("event")
-        if message["kind"] == "system" and event == "offline":
+        if message["kind"] == "system" and event in _CLOSED:
             return "offline", message["seq"]
         if message["kind"] == "system" and event in _HANDED_OVER:
             return "handed_over", message["seq"]
