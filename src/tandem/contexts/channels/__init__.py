@@ -1,0 +1,1 @@
+"""The channels by which customers reach us: today the web chat."""

@@ -1,0 +1,17 @@
+"""Keys for one purpose each, derived from the product's root secret: one that leaks opens no other door."""
+
+from base64 import urlsafe_b64encode
+
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives.hashes import SHA256
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
+
+
+def derive(secret: bytes, purpose: str) -> bytes:
+    """32 bytes for `purpose`."""
+    return HKDF(SHA256(), 32, salt=None, info=f"tandem/channels/{purpose}".encode()).derive(secret)
+
+
+def vault(secret: bytes) -> Fernet:
+    """Encrypts what sites entrust to us (their identity secrets) at rest."""
+    return Fernet(urlsafe_b64encode(derive(secret, "site-secrets")))

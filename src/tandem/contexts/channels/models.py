@@ -1,0 +1,32 @@
+"""Tables of the channels context."""
+
+from sqlalchemy import CheckConstraint, Column, DateTime, Table, Text, Uuid
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
+
+from tandem.kit.metadata import metadata
+
+site_table = Table(
+    "channel_site",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("key", Text, nullable=False, unique=True),
+    Column("name", Text, nullable=False),
+    # {title, accent, logo_url?}
+    Column("brand", JSONB, nullable=False, server_default="{}"),
+    Column("locale", Text, nullable=False, server_default="zh-CN"),
+    # The queue whose people serve this site; its calendar gives the opening hours.
+    Column("queue_key", Text, nullable=False),
+    Column("identity_mode", Text, nullable=False, server_default="anonymous"),
+    # Encrypted (keys.vault); signs the identities that the site vouches for.
+    Column("identity_secret", Text),
+    # Web origins that may embed the chat; empty lets every page do so.
+    Column("allowed_origins", ARRAY(Text), nullable=False, server_default="{}"),
+    Column("greeting", Text, nullable=False, server_default=""),
+    Column("privacy_text", Text, nullable=False, server_default=""),
+    # Keys of knowledge entries offered as first questions, in order.
+    Column("faq", ARRAY(Text), nullable=False, server_default="{}"),
+    # {attachments, rating, offline, typing_preview}: booleans, absent means on (typing_preview: off).
+    Column("features", JSONB, nullable=False, server_default="{}"),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    CheckConstraint("identity_mode IN ('anonymous','signed','both')", name="identity_mode"),
+)

@@ -1,0 +1,56 @@
+"""All SQL of the channels context."""
+
+from typing import Any
+
+from sqlalchemy import Row, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from tandem.contexts.channels.errors import SiteNotFound
+from tandem.contexts.channels.models import site_table
+from tandem.contexts.channels.site import Site
+from tandem.kit.db import Tx
+from tandem.kit.ids import new_id
+
+s = site_table.c
+
+
+def _site_of(row: Row[Any]) -> Site:
+    return Site(
+        row.id, row.key, row.name, row.brand, row.locale, row.queue_key, row.identity_mode,
+        row.identity_secret, tuple(row.allowed_origins), row.greeting, row.privacy_text, tuple(row.faq),
+        row.features,
+    )  # fmt: skip
+
+
+async def find_site(tx: Tx, key: str) -> Site | None:
+    """The site, or None."""
+    row = (await tx.execute(select(*s).where(s.key == key))).one_or_none()
+    return _site_of(row) if row else None
+
+
+async def get_site(tx: Tx, key: str) -> Site:
+    """The site. Raises SiteNotFound."""
+    site = await find_site(tx, key)
+    if site is None:
+        raise SiteNotFound()
+    return site
+
+
+async def all_sites(tx: Tx) -> list[Site]:
+    """All sites by key."""
+    return [_site_of(row) for row in (await tx.execute(select(*s).order_by(s.key))).all()]
+
+
+async def add_site(tx: Tx, **values: Any) -> bool:
+    """False when the key is taken."""
+    made = await tx.execute(
+        insert(site_table)
+        .values(id=new_id(), created_at=tx.now, **values)
+        .on_conflict_do_nothing(index_elements=["key"])
+    )
+    return bool(made.rowcount)
+
+
+async def change_site(tx: Tx, key: str, **values: Any) -> None:
+    if not (await tx.execute(update(site_table).where(s.key == key).values(**values))).rowcount:
+        raise SiteNotFound()

@@ -1,0 +1,50 @@
+"""/web/sessions: a token for whoever comes."""
+
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, Request, Response
+
+from tandem.contexts.channels.errors import BadOrigin
+from tandem.contexts.channels.repository import get_site
+from tandem.contexts.channels.site import Site
+from tandem.contexts.channels.web.door import TheDoor
+from tandem.contexts.channels.web.schemas import CustomerOut, SessionIn, SessionOut
+from tandem.contexts.channels.web.visiting import CHANNEL, begin_session
+from tandem.contexts.conversations.api import open_of_customer
+from tandem.kit.i18n import pick
+
+routes = APIRouter()
+
+
+@routes.post("/sessions", status_code=201)
+async def create_session(door: TheDoor, request: Request, response: Response, body: SessionIn) -> SessionOut:
+    """Begin a session, or go on with an earlier one. 401 "bad_token", "bad_identity", "identity_required";
+    403 "bad_origin"; 404 "site_not_found"; 429."""
+    door.limits.session(request)
+    async with door.db.transaction() as tx:
+        site = await get_site(tx, body.site)
+        check_origin(request, site)
+        begun = await begin_session(
+            tx, door.tokens, site, door.options.secret, identity=body.identity, resume=body.resume,
+            locale=pick(body.locale) if body.locale else None, page_url=body.page_url,
+        )  # fmt: skip
+        open_now = await open_of_customer(tx, begun.customer.id, CHANNEL, site.key)
+    response.headers["Cache-Control"] = "no-store"
+    customer = begun.customer
+    return SessionOut(
+        token=begun.token,
+        expires_at=begun.content.expires_at,
+        customer=CustomerOut(id=customer.id, name=customer.name, verified=customer.verified),
+        conversation_id=open_now.id if open_now else None,
+    )
+
+
+def check_origin(request: Request, site: Site) -> None:
+    """Raise BadOrigin for a page that may not embed this site's chat. Our own pages always may; programs send
+    no Origin."""
+    origin = request.headers.get("origin")
+    if not origin or not site.allowed_origins:
+        return
+    own = urlsplit(origin).netloc == request.headers.get("host")
+    if not own and origin.lower() not in (allowed.lower() for allowed in site.allowed_origins):
+        raise BadOrigin()

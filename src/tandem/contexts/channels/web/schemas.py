@@ -1,0 +1,219 @@
+"""JSON bodies of the customers' door. Unknown fields are refused, so that a typing mistake is noticed."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+
+from tandem.contexts.channels.web.identity import MAX_CHARS as IDENTITY_CHARS
+from tandem.contexts.channels.web.tokens import MAX_CHARS as TOKEN_CHARS
+
+# Vertical tab, form feed, next line: they come with text pasted from documents and mean a new line.
+_NEW_LINES = str.maketrans({"\v": "\n", "\f": "\n", "\x85": "\n"})
+_ALLOWED = frozenset("\n\t")
+MAX_SEQ = 2_147_483_647
+
+
+def _prose(text: str) -> str:
+    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_NEW_LINES)
+    if any((ord(c) < 32 and c not in _ALLOWED) or 127 <= ord(c) < 160 for c in text):
+        raise ValueError("control characters are not allowed")
+    return text
+
+
+def _line(text: str) -> str:
+    if any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
+        raise ValueError("control characters are not allowed")
+    return text.strip()
+
+
+Prose = Annotated[str, AfterValidator(_prose)]
+Line = Annotated[str, AfterValidator(_line)]
+ClientId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+Seq = Annotated[int, Field(strict=True, ge=0, le=MAX_SEQ)]
+SiteKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Locale = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z0-9-]+$")]
+
+
+class Body(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class SessionIn(Body):
+    site: SiteKey
+    identity: Annotated[str, Field(max_length=IDENTITY_CHARS)] | None = Field(
+        None, description="A JWT (HS256) of the host site: aud = site, sub, exp (≤ 24 h), name?"
+    )
+    locale: Locale | None = None
+    page_url: Annotated[Line, Field(max_length=2048)] | None = None
+    resume: Annotated[str, Field(max_length=TOKEN_CHARS)] | None = Field(
+        None, description="The token of an earlier session: the same person goes on."
+    )
+
+
+class ConversationIn(Body):
+    client_id: ClientId
+    page_url: Annotated[Line, Field(max_length=2048)] | None = None
+
+
+class MessageIn(Body):
+    client_id: ClientId
+    text: Annotated[Prose, Field(json_schema_extra={"maxLength": 10_000})] | None = None
+    choice_id: Annotated[Line, Field(min_length=1, max_length=128)] | None = None
+    attachment_id: UUID | None = None
+    reply_to: UUID | None = None
+
+
+class ReadIn(Body):
+    seq: Seq
+
+
+class HandoffIn(Body):
+    reason: Annotated[Prose, Field(max_length=500)] | None = None
+
+
+class RatingIn(Body):
+    score: Annotated[int, Field(strict=True, ge=1, le=5)]
+    comment: Annotated[Prose, Field(max_length=2000)] | None = None
+    tags: Annotated[list[Annotated[Line, Field(min_length=1, max_length=32)]], Field(max_length=10)] = []
+
+
+class FeedbackIn(Body):
+    message_id: UUID
+    helpful: Annotated[bool, Field(strict=True)]
+
+
+class OfflineMessageIn(Body):
+    client_id: ClientId
+    name: Annotated[Line, Field(max_length=64)] | None = None
+    contact: Annotated[Line, Field(min_length=3, max_length=128)]
+    text: Annotated[Prose, Field(min_length=1, max_length=5000)]
+
+
+class Brand(BaseModel):
+    title: str
+    accent: str
+    logo_url: str | None = None
+
+
+class LimitsOut(BaseModel):
+    text: int
+    attachment_bytes: int
+    attachment_types: list[str]
+
+
+class FaqOut(BaseModel):
+    key: str
+    question: str
+    category: str | None = None
+
+
+class FaqCategoryOut(BaseModel):
+    key: str
+    title: str
+
+
+class FeaturesOut(BaseModel):
+    attachments: bool
+    rating: bool
+    offline: bool
+    typing_preview: bool
+
+
+class ConfigOut(BaseModel):
+    site: str
+    name: str
+    brand: Brand
+    locale: str
+    open: bool
+    hours_text: str
+    next_open_at: datetime | None
+    limits: LimitsOut
+    faq: list[FaqOut]
+    faq_categories: list[FaqCategoryOut]
+    features: FeaturesOut
+    greeting: str
+    privacy_text: str
+    identity: Literal["anonymous", "signed"]
+
+
+class CustomerOut(BaseModel):
+    id: UUID
+    name: str | None
+    verified: bool
+
+
+class SessionOut(BaseModel):
+    token: str
+    expires_at: datetime
+    customer: CustomerOut
+    conversation_id: UUID | None
+
+
+class AgentOut(BaseModel):
+    name: str
+
+
+class PlaceOut(BaseModel):
+    position: int
+    estimate_s: int | None
+
+
+class RatingScore(BaseModel):
+    score: int
+
+
+class ConversationOut(BaseModel):
+    """The conversation as its customer sees it. A silent seat looks like the bot."""
+
+    id: UUID
+    status: Literal["open", "snoozed", "resolved"]
+    controller: Literal["bot", "queue", "agent"]
+    agent: AgentOut | None
+    queue: PlaceOut | None
+    last_seq: int
+    customer_read_seq: int
+    agent_read_seq: int
+    opened_at: datetime
+    rating: RatingScore | None
+    rating_requested: bool
+
+
+class AuthorOut(BaseModel):
+    id: UUID | None
+    name: str
+
+
+class MessageOut(BaseModel):
+    id: UUID
+    conversation_id: UUID
+    seq: int
+    client_id: str | None
+    kind: str
+    role: Literal["customer", "agent", "bot", "system"]
+    author: AuthorOut | None
+    text: str
+    payload: dict[str, Any]
+    reply_to: UUID | None
+    state: str
+    created_at: datetime
+
+
+class MessagesOut(BaseModel):
+    items: list[MessageOut]
+    has_more: bool
+
+
+class AttachmentOut(BaseModel):
+    id: UUID
+    name: str
+    content_type: str
+    size: int
+    url: str
+    width: int | None
+    height: int | None
+
+
+class OfflineMessageOut(BaseModel):
+    conversation_id: UUID

@@ -1,0 +1,1 @@
+"""Who the customers are, and by which identities they are known."""

@@ -1,0 +1,97 @@
+"""All SQL of the customers context."""
+
+from collections.abc import Iterable
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from tandem.contexts.customers.customer import Customer
+from tandem.contexts.customers.errors import CustomerNotFound
+from tandem.contexts.customers.models import customer_identity_table, customer_table
+from tandem.contexts.customers.rules import display_name
+from tandem.kit.db import Tx
+from tandem.kit.ids import new_id
+
+c = customer_table.c
+i = customer_identity_table.c
+_COLUMNS = [c.id, c.name, c.verified_at, c.locale, c.attributes, c.created_at]
+
+
+def _customer_of(row: Row[Any]) -> Customer:
+    return Customer(row.id, row.name, row.verified_at, row.locale, row.attributes, row.created_at)
+
+
+async def find(tx: Tx, customer_id: UUID) -> Customer | None:
+    """The customer, or None."""
+    row = (await tx.execute(select(*_COLUMNS).where(c.id == customer_id))).one_or_none()
+    return _customer_of(row) if row else None
+
+
+async def get(tx: Tx, customer_id: UUID) -> Customer:
+    """The customer. Raises CustomerNotFound."""
+    customer = await find(tx, customer_id)
+    if customer is None:
+        raise CustomerNotFound()
+    return customer
+
+
+async def lock(tx: Tx, customer_id: UUID) -> Customer:
+    """The customer, locked until commit. Raises CustomerNotFound."""
+    row = (await tx.execute(select(*_COLUMNS).where(c.id == customer_id).with_for_update())).one_or_none()
+    if row is None:
+        raise CustomerNotFound()
+    return _customer_of(row)
+
+
+async def by_identity(tx: Tx, kind: str, account: str, subject: str) -> Customer | None:
+    """The customer with this identity, or None."""
+    query = (
+        select(*_COLUMNS)
+        .join(customer_identity_table, i.customer_id == c.id)
+        .where(i.kind == kind, i.account == account, i.subject == subject)
+    )
+    row = (await tx.execute(query)).one_or_none()
+    return _customer_of(row) if row else None
+
+
+async def names(tx: Tx, customer_ids: Iterable[UUID], locale: str = "zh-CN") -> dict[UUID, str]:
+    """The names to show; unknown ids are absent."""
+    rows = await tx.execute(select(c.id, c.name).where(c.id.in_(set(customer_ids))))
+    return {row.id: display_name(row.id, row.name, locale) for row in rows.all()}
+
+
+async def add(tx: Tx, **values: Any) -> UUID:
+    id_ = new_id()
+    await tx.execute(insert(customer_table).values(id=id_, created_at=tx.now, **values))
+    return id_
+
+
+async def change(tx: Tx, customer_id: UUID, **values: Any) -> Customer:
+    row = (
+        await tx.execute(
+            update(customer_table).where(c.id == customer_id).values(**values).returning(*_COLUMNS)
+        )
+    ).one_or_none()
+    if row is None:
+        raise CustomerNotFound()
+    return _customer_of(row)
+
+
+async def remove(tx: Tx, customer_id: UUID) -> None:
+    """Take back a customer just added, when somebody else was faster."""
+    await tx.execute(delete(customer_table).where(c.id == customer_id))
+
+
+async def add_identity(tx: Tx, customer_id: UUID, kind: str, account: str, subject: str) -> bool:
+    """False when the identity belongs to somebody already; waits for transactions that are adding it."""
+    made = await tx.execute(
+        insert(customer_identity_table)
+        .values(
+            id=new_id(), customer_id=customer_id, kind=kind, account=account, subject=subject,
+            created_at=tx.now,
+        )
+        .on_conflict_do_nothing(index_elements=["kind", "account", "subject"])
+    )  # fmt: skip
+    return bool(made.rowcount)
