@@ -93,9 +93,9 @@ async def test_who_misses_offers_goes_away_and_the_customer_keeps_the_place(worl
         # Who let one pass is left in peace for a minute.
         await run_routing(world)
         assert await offers_of(world, agent) == []
+        world.clock.advance(timedelta(seconds=61))
         async with world.db.transaction() as tx:
             await api.seen(tx, agent.id)
-        world.clock.advance(timedelta(seconds=61))
     async with world.db.transaction() as tx:
         seat = await api.find_seat(tx, agent.id)
         place = (await api.places(tx, world.queue_id))[conversation.id]

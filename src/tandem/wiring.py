@@ -1,0 +1,141 @@
+"""The composition root: the only module that knows every context and every adapter.
+
+`build(settings)` makes what a process needs; the entrypoints serve it. Read this file to see what is plugged where."""
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter
+
+from tandem.adapters.objects_local import LocalObjects
+from tandem.contexts.access import api as access
+from tandem.contexts.access.actions.sealing import seal
+from tandem.contexts.access.anchor import AnchorFile
+from tandem.contexts.access.endpoints import router as access_router
+from tandem.contexts.channels.ports import NoFaq
+from tandem.contexts.channels.web.endpoints import router as web_router
+from tandem.contexts.channels.web.options import WebOptions
+from tandem.contexts.conversations import subscribers as conversations
+from tandem.contexts.conversations.endpoints import router as conversations_router
+from tandem.contexts.conversations.files import FileUrls
+from tandem.contexts.desktop.endpoints import router as desktop_router
+from tandem.contexts.desktop.socket.desk import Desk
+from tandem.kit.db import Database
+from tandem.kit.health import Health, database_check, migrations_check, realtime_check, workers_check
+from tandem.kit.jobs import Job
+from tandem.kit.objects import ObjectStore
+from tandem.kit.periodic import Periodic
+from tandem.kit.realtime import Hub, Transport
+from tandem.kit.realtime.postgres import PostgresTransport
+from tandem.kit.timers import TimerHandler
+from tandem.settings import Settings
+
+API = "/api/v1"
+
+
+@dataclass
+class Container:
+    """Everything one process holds. `state` goes into the web application's `app.state`."""
+
+    settings: Settings
+    db: Database
+    hub: Hub
+    health: Health
+    objects: ObjectStore
+    routers: Sequence[tuple[str, APIRouter]] = ()
+    jobs: Sequence[Job] = ()
+    timer_handlers: Mapping[str, TimerHandler] = field(default_factory=dict)
+    periodic: Sequence[Periodic] = ()
+    state: Mapping[str, Any] = field(default_factory=dict)
+
+
+def transport(settings: Settings) -> Transport:
+    """What carries notices between processes."""
+    assert settings.database_url is not None
+    if settings.realtime == "nats":
+        from tandem.adapters.realtime_nats import NatsTransport
+
+        return NatsTransport(settings.nats_url)
+    return PostgresTransport(settings.database_url.replace("+asyncpg", ""))
+
+
+@asynccontextmanager
+async def build(settings: Settings) -> AsyncIterator[Container]:
+    """A running container: connected, listening; taken down at the end."""
+    assert settings.database_url is not None
+    db = Database(settings.database_url, pool_size=settings.db_pool_size)
+    hub = Hub(db, transport(settings))
+    db.publisher = hub
+    container = assemble(settings, db, hub)
+    await hub.start()
+    try:
+        yield container
+    finally:
+        await hub.stop()
+        await db.close()
+
+
+def assemble(settings: Settings, db: Database, hub: Hub) -> Container:
+    """Plug everything together; starts nothing."""
+    secret = settings.secret()
+    files = FileUrls(secret)
+    objects = LocalObjects(settings.objects_path)
+    web = web_router(
+        db=db,
+        hub=hub,
+        objects=objects,
+        files=files,
+        faq=NoFaq(),
+        options=WebOptions(
+            secret=secret,
+            attachment_bytes=settings.attachment_bytes,
+            message_chars=settings.message_chars,
+            messages_per_minute=settings.rate_messages_per_minute,
+            sessions_per_minute=settings.rate_sessions_per_minute,
+            rate_limits=settings.rate_limits,
+            trusted_proxies=settings.trusted_proxies,
+        ),
+    )
+    anchor = AnchorFile(settings.secrets_path)
+    return Container(
+        settings=settings,
+        db=db,
+        hub=hub,
+        objects=objects,
+        health=Health([database_check(db), migrations_check(db), realtime_check(hub), workers_check(db)]),
+        routers=[
+            (API, access_router()),
+            (API, conversations_router()),
+            (API, desktop_router(settings.zone)),
+            (API, web),
+        ],
+        jobs=conversations.jobs(db),
+        timer_handlers=conversations.timer_handlers(),
+        periodic=[
+            Periodic("conversations.route", 3, partial(conversations.sweep, db)),
+            Periodic("access.seal", 1, partial(seal, db, anchor)),
+        ],
+        state={
+            "access": access.Gate(_gate(settings, secret)),
+            "files": files,
+            "desk": Desk(db, hub, files),
+        },
+    )
+
+
+def _gate(settings: Settings, secret: bytes) -> access.AccessOptions:
+    return access.AccessOptions(
+        secret=secret,
+        session=timedelta(hours=settings.session_hours),
+        secure_cookies=settings.secure_cookies,
+        allowed_origins=settings.allowed_origins,
+        trusted_proxies=settings.trusted_proxies,
+        public_url=settings.public_url,
+        logins_per_minute=settings.rate_logins_per_minute,
+        rate_limits=settings.rate_limits,
+        cheap_passwords=settings.testing,
+    )
