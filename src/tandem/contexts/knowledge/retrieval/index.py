@@ -1,0 +1,134 @@
+"""The index of one published generation of the knowledge base: immutable, shared by threads, replaced as a
+whole."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+
+from tandem.contexts.knowledge.ports import EncoderFailed
+from tandem.contexts.knowledge.retrieval.calibration import Calibration, CalibrationSet
+from tandem.contexts.knowledge.retrieval.dense import DenseIndex
+from tandem.contexts.knowledge.retrieval.documents import Documents
+from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
+from tandem.contexts.knowledge.retrieval.normalise import searchable
+from tandem.contexts.knowledge.retrieval.signals import Signals, features, shares, top
+
+_EXACT = 0.995
+"""Confidence in an entry whose phrasing is the question, word for word."""
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """`scores` by ranker, as they came; `confidence`: the probability that this entry answers the
+    question."""
+
+    entry_id: str
+    question: str
+    matched: str
+    scores: Mapping[str, float]
+    fused: float
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """Candidates, best first. `encoders` took part beside keyword search; `degraded` were wanted and did not.
+    The thresholds belong to the calibration that was used. `exact`: the question is a phrasing, word for
+    word. `scope`: the probability that the question is one for the knowledge base at all."""
+
+    query: str
+    candidates: tuple[Candidate, ...]
+    encoders: tuple[str, ...]
+    degraded: tuple[str, ...]
+    tau_answer: float
+    tau_clarify: float
+    scope: float = 0.0
+    exact: bool = False
+
+    @property
+    def confidence(self) -> float:
+        return self.candidates[0].confidence if self.candidates else 0.0
+
+
+@dataclass(frozen=True)
+class HybridIndex:
+    documents: Documents
+    keywords: KeywordIndex
+    dense: tuple[DenseIndex, ...]
+    calibrations: CalibrationSet
+    wanted: tuple[str, ...]
+    exact: Mapping[str, int]
+
+    @property
+    def encoders(self) -> tuple[str, ...]:
+        return tuple(one.name for one in self.dense)
+
+    def search(self, text: str, count: int = 8) -> Ranking:
+        """The best `count` entries. Blocking (encoders work): call it off the event loop. Never raises for
+        any text."""
+        query = searchable(text)
+        signals, working = self._signals(query)
+        calibration = self.calibrations.of(working)
+        candidates: tuple[Candidate, ...] = ()
+        scope = 0.0
+        if query and self.documents.entries:
+            candidates, scope = self._candidates(query, signals, calibration, count)
+        return Ranking(
+            query=query,
+            candidates=candidates,
+            scope=round(scope, 4),
+            encoders=calibration.encoders,
+            degraded=tuple(name for name in self.wanted if name not in calibration.encoders),
+            tau_answer=calibration.tau_answer,
+            tau_clarify=calibration.tau_clarify,
+            exact=query in self.exact,
+        )
+
+    def with_calibrations(self, calibrations: CalibrationSet) -> "HybridIndex":
+        """The same index, read with other calibrations."""
+        return replace(self, calibrations=calibrations)
+
+    def _signals(self, query: str) -> tuple[Signals, list[str]]:
+        columns, known = self.keywords.columns(query)
+        working: list[str] = []
+        for one in self.dense:
+            try:
+                columns |= one.columns(query)
+            except EncoderFailed:
+                continue
+            working.append(one.name)
+        return Signals(columns, known, len(query)), working
+
+    def _candidates(
+        self, query: str, signals: Signals, calibration: Calibration, count: int
+    ) -> tuple[tuple[Candidate, ...], float]:
+        fusion = calibration.fusion
+        scaled = fusion.scaled(signals)
+        fused = fusion.fuse(scaled)
+        owner = self.exact.get(query)
+        if owner is not None:
+            fused[owner] = fused.max() + 1.0
+        best, scope = calibration.judge(features(fusion, signals, scaled, fused))
+        if owner is not None:
+            best, scope = max(best, _EXACT), max(scope, _EXACT)
+        places = top(fused, count)
+        share = shares(fused[places])
+        found = []
+        for rank, place in enumerate(places):
+            own = best if rank == 0 else min(float(share[rank] / share[0]) * best, 1.0 - best)
+            found.append(self._candidate(int(place), query, signals, float(fused[place]), own))
+        return tuple(found), scope
+
+    def _candidate(
+        self, place: int, query: str, signals: Signals, fused: float, confidence: float
+    ) -> Candidate:
+        entry = self.documents.entries[place]
+        wanted = set(query)
+        texts = self.documents.of_entry(place)
+        return Candidate(
+            entry_id=entry.id,
+            question=entry.question,
+            matched=max(texts, key=lambda text: len(wanted & set(text)) / len(wanted | set(text))),
+            scores={name: round(float(scores[place]), 4) for name, scores in signals.columns.items()},
+            fused=round(fused, 4),
+            confidence=round(confidence, 4),
+        )

