@@ -22,8 +22,9 @@ COMMANDS: dict[str, Entry] = {
         "migrate:migrate_command", "Bring the database named in the settings up to date.", _DATA
     ),
     "models": Entry("models:app", "Fetch and verify the model files the bot uses.", _DATA),
-    "audit": Entry("audit:app", "Verify the audit trail.", _DATA),
-    "demo": Entry("demo:app", "Fill the demo lender and keep its traffic coming.", _PROVE),
+    "staff": Entry("staff:app", "Create staff, reset passwords, list who there is.", _DATA),
+    "audit": Entry("audit:app", "Verify the audit trail and read its end.", _DATA),
+    "demo": Entry("demo:app", "Keep simulated customers and agents coming.", _PROVE),
     "replay": Entry(
         "replay:replay_command", "Play customers' questions from a file through the chat.", _PROVE
     ),
