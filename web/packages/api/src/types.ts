@@ -72,7 +72,7 @@ export interface Label extends Ref {
 
 export interface Sla {
   kind: "service_level" | "first_response" | "next_response";
-  due_at: Time;
+  due_at: Time | null;
   missed: boolean;
 }
 
@@ -90,6 +90,7 @@ export interface Row {
   unread: number;
   waiting_since: Time | null;
   opened_at: Time;
+  updated_at: Time;
   sla: Sla | null;
   snoozed_until: Time | null;
   version: number;
@@ -113,7 +114,7 @@ export interface PreviousConversation {
 }
 
 export interface WrapUp {
-  disposition_id: Id;
+  disposition_id?: Id;
   summary?: string;
   resolved: boolean;
   fields?: Record<string, string>;
@@ -138,7 +139,7 @@ export interface ConversationDetail extends Omit<Row, "customer"> {
   handovers: Handover[];
   previous: PreviousConversation[];
   viewers: Ref[];
-  wrap_up: (WrapUp & { disposition?: string }) | null;
+  wrap_up: (Omit<WrapUp, "disposition_id"> & { disposition?: Ref | string | null }) | null;
   rating: { score: number; comment?: string | null; tags?: string[] } | null;
   offer: Offer | null;
   customer_read_seq: number;
@@ -188,6 +189,7 @@ export interface Message {
   author: { id: Id; name: string; avatar?: string | null } | null;
   text: string;
   payload: MessagePayload;
+  reply_to?: Id | null;
   created_at: Time;
   state: MessageState;
 }

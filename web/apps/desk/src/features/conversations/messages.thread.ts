@@ -26,20 +26,14 @@ export const threadMessages = defineMessages(
 /** System lines by event. A line is used only when its data has every value it names; else the server's text stands. */
 export const eventMessages = defineMessages(
   {
-    opened: "会话开始", handoff_requested: "客户要求人工服务", handed_over: "机器人转人工：{reason}", queued: "进入队列「{queue}」排队", offered: "已派给 {agent}，等待接起",
-    offer_expired: "{agent} 未在时限内接起，重新排队", offer_refused: "{agent} 拒接，重新排队", assigned: "已分配给 {agent}", claimed: "{agent} 领取了会话",
-    agent_joined: "{agent} 开始服务", handed_back: "{by} 将会话交回机器人", transferred: "{by} 转给 {to}", requeued: "{by} 将会话退回队列",
-    taken_over: "{by} 接管了会话", resolved: "{by} 解决了会话", reopened: "会话重新打开", rated: "客户评价：{score} 星", left_queue: "客户离开排队，回到机器人",
-    offline: "客服已下班，客户留言", snoozed: "{by} 将会话暂缓", unsnoozed: "暂缓结束", bot_stopped: "人工已回复，机器人停止应答", abandoned: "客户在排队中离开",
-    priority_changed: "{by} 将优先级改为{priority}", labels_changed: "{by} 修改了标签", customer_left: "客户离开了页面", rating_requested: "已邀请客户评价",
+    opened: "会话开始", handoff_requested: "客户要求人工服务", queued: "进入队列「{queue}」排队", queued_closed: "非人工服务时间，已登记到队列「{queue}」", agent_joined: "{name} 开始服务",
+    handed_back: "{by} 将会话交回机器人", transferred: "{by} 转到队列「{queue}」", resolved: "{by} 解决了会话", reopened: "会话重新打开", rated: "客户评价：{score} 分",
+    left_queue: "客户取消排队，回到机器人", snoozed: "{by} 将会话暂缓", woken: "暂缓结束，会话恢复", offline: "非服务时间，客户留言", bot_stopped: "人工已接手，机器人停止应答",
   },
   {
-    opened: "Conversation started", handoff_requested: "The customer asked for a person", handed_over: "Bot handed over: {reason}", queued: "Waiting in queue “{queue}”",
-    offered: "Offered to {agent}", offer_expired: "{agent} did not answer in time; queued again", offer_refused: "{agent} declined; queued again",
-    assigned: "Assigned to {agent}", claimed: "{agent} claimed the conversation", agent_joined: "{agent} joined", handed_back: "{by} handed back to the bot",
-    transferred: "{by} transferred to {to}", requeued: "{by} put it back into the queue", taken_over: "{by} took over", resolved: "{by} resolved the conversation",
-    reopened: "Reopened", rated: "Customer's rating: {score} of 5", left_queue: "The customer left the queue, back to the bot", offline: "Closed hours: the customer left a message",
-    snoozed: "{by} snoozed the conversation", unsnoozed: "Snooze ended", bot_stopped: "A person replied; the bot stopped", abandoned: "The customer left while waiting",
-    priority_changed: "{by} set the priority to {priority}", labels_changed: "{by} changed the labels", customer_left: "The customer left the page", rating_requested: "Asked for a rating",
+    opened: "Conversation started", handoff_requested: "The customer asked for a person", queued: "Waiting in queue “{queue}”", queued_closed: "Closed hours: noted in queue “{queue}”",
+    agent_joined: "{name} joined", handed_back: "{by} handed back to the bot", transferred: "{by} transferred to queue “{queue}”", resolved: "{by} resolved the conversation",
+    reopened: "Reopened", rated: "Customer's rating: {score} of 5", left_queue: "The customer left the queue, back to the bot", snoozed: "{by} snoozed the conversation",
+    woken: "Snooze ended", offline: "Closed hours: the customer left a message", bot_stopped: "A person took over; the bot stopped",
   },
 );

@@ -10,11 +10,12 @@ export function may(detail: ConversationDetail | undefined, action: Action): boo
 }
 
 /** Why the reply field is closed, or what replying will do; null when there is nothing to say. */
-export function replyNotice(detail: ConversationDetail, me: string): "bot" | "queue" | "other" | "resolved" | "none" | null {
+export function replyNotice(detail: ConversationDetail, me: string): "bot" | "botClosed" | "queue" | "other" | "resolved" | "none" | null {
   if (detail.status === "resolved") return "resolved";
-  if (detail.controller === "agent") return detail.agent?.id === me ? null : "other";
+  if (detail.agent) return detail.agent?.id === me ? null : "other";
   if (detail.controller === "queue") return "queue";
-  return may(detail, "reply") ? "bot" : "none";
+  if (may(detail, "reply")) return "bot";
+  return may(detail, "claim") ? "botClosed" : "none";
 }
 
 export function isMine(row: Pick<Row, "agent" | "controller">, me: string): boolean {

@@ -13,7 +13,7 @@ export interface Countdown {
 
 /** How a row's running deadline stands at `now` (epoch ms); null without one. */
 export function countdown(sla: Row["sla"], now: number): Countdown | null {
-  if (!sla) return null;
+  if (!sla?.due_at) return null;
   const left = (Date.parse(sla.due_at) - now) / 1000;
   if (sla.missed || left <= 0) return { left: Math.min(left, 0), urgency: "late" };
   return { left, urgency: left <= SOON_S[sla.kind] ? "soon" : "calm" };

@@ -33,8 +33,8 @@ export function belongs(row: Row, filter: RowQuery, me: string): boolean {
   switch (filter.view) {
     case "mine":
       return row.status === "open" && row.agent?.id === me;
-    case "unassigned":
-      return row.status === "open" && row.agent === null && row.controller === "queue";
+    case "unassigned": // a silent seat drafts unseen, so its conversations wait for a person too
+      return row.status === "open" && (row.controller === "queue" || row.controller === "silent_seat");
     case "all":
       return row.status === "open";
     default:
@@ -42,22 +42,21 @@ export function belongs(row: Row, filter: RowQuery, me: string): boolean {
   }
 }
 
-const time = (iso: string | null | undefined, absent: number) => (iso ? Date.parse(iso) : absent);
-const lastAt = (row: Row) => time(row.last_message?.at ?? row.opened_at, 0);
+const time = (iso: string | null | undefined) => (iso ? Date.parse(iso) : 0);
+// As the server orders: rows without the value come after all that have it, the longest untouched first.
+const AFTER_ALL = 100 * 365.25 * 86_400_000;
+const orAfterAll = (iso: string | null | undefined, row: Row) => (iso ? Date.parse(iso) : time(row.updated_at) + AFTER_ALL);
 
-const ORDERS: Record<Sort, (a: Row, b: Row) => number> = {
-  waiting: (a, b) => time(a.waiting_since, Infinity) - time(b.waiting_since, Infinity) || lastAt(b) - lastAt(a),
-  sla: (a, b) => time(a.sla?.due_at, Infinity) - time(b.sla?.due_at, Infinity) || lastAt(b) - lastAt(a),
-  newest: (a, b) => lastAt(b) - lastAt(a),
-  oldest: (a, b) => time(a.opened_at, 0) - time(b.opened_at, 0),
+const KEYS: Record<Sort, (row: Row) => number> = {
+  waiting: (row) => orAfterAll(row.waiting_since, row),
+  sla: (row) => orAfterAll(row.sla?.due_at, row),
+  newest: (row) => -time(row.updated_at),
+  oldest: (row) => time(row.updated_at),
 };
 
 /** Total order of a list; ids break ties so that rows never swap places for nothing. */
 export function rowOrder(sort: Sort = "waiting"): (a: Row, b: Row) => number {
-  const order = ORDERS[sort];
-  return (a, b) => {
-    const d = order(a, b);
-    // Infinity - Infinity is NaN: both lack the value and are equal in it.
-    return (Number.isNaN(d) ? lastAt(b) - lastAt(a) : d) || (a.id < b.id ? -1 : 1);
-  };
+  const key = KEYS[sort];
+  const sign = sort === "newest" ? -1 : 1;
+  return (a, b) => key(a) - key(b) || (a.id < b.id ? -sign : sign);
 }

@@ -14,7 +14,7 @@ interface Props {
 }
 
 interface Fields {
-  disposition: string[];
+  disposition?: string[];
   resolved: boolean;
   summary?: string;
 }
@@ -27,7 +27,7 @@ export function ResolveDialog({ open, title, onClose, onSubmit }: Props) {
   const { data, isPending } = useDispositions();
   const submit = async ({ disposition, resolved, summary }: Fields) => {
     setBusy(true);
-    const done = await onSubmit({ disposition_id: disposition.at(-1)!, resolved, ...(summary?.trim() && { summary: summary.trim() }) });
+    const done = await onSubmit({ ...(disposition && { disposition_id: disposition.at(-1)! }), resolved, ...(summary?.trim() && { summary: summary.trim() }) });
     setBusy(false);
     if (done) onClose();
   };
@@ -35,7 +35,7 @@ export function ResolveDialog({ open, title, onClose, onSubmit }: Props) {
     <Modal open={open} title={`${title} · ${t("wrapUp")}`} okText={title} onCancel={onClose} onOk={form.submit} confirmLoading={busy}
       destroyOnHidden width={480} okButtonProps={{ "data-testid": "resolve-submit" }}>
       <Form form={form} layout="vertical" preserve={false} initialValues={{ resolved: true }} onFinish={(v) => void submit(v)}>
-        <Form.Item name="disposition" label={t("disposition")} rules={[{ required: true, message: t("dispositionHint") }]}>
+        <Form.Item name="disposition" label={t("disposition")} rules={[{ required: (data?.length ?? 0) > 0, message: t("dispositionHint") }]}>
           <Cascader
             options={dispositionTree(data ?? [])} loading={isPending} placeholder={t("dispositionHint")} showSearch autoFocus
             expandTrigger="hover" notFoundContent={t("noDispositions")} data-testid="disposition"

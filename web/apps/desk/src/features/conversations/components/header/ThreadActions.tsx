@@ -1,4 +1,4 @@
-import { CheckOutlined, MoreOutlined, RobotOutlined, SwapOutlined } from "@ant-design/icons";
+import { CheckOutlined, DownOutlined, MoreOutlined, RobotOutlined, SwapOutlined } from "@ant-design/icons";
 import type { ConversationDetail } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { useCommands } from "@tandem/ui";
@@ -44,7 +44,7 @@ export function ThreadActions({ detail, onNext, onTogglePanel }: Props) {
             {t("resolve")}
           </Button>
           <Dropdown menu={{ items: [{ key: "next", label: t("resolveNext"), onClick: () => perform("resolveNext") }] }} trigger={["click"]}>
-            <Button type={has("claim") ? "default" : "primary"} icon={<MoreOutlined />} aria-label={t("resolveNext")} data-testid="resolve-more" />
+            <Button type={has("claim") ? "default" : "primary"} icon={<DownOutlined />} aria-label={t("resolveNext")} data-testid="resolve-more" />
           </Dropdown>
         </Space.Compact>
       )}

@@ -3,7 +3,7 @@ import type { ConversationDetail } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { Avatar, dateTimeText } from "@tandem/ui";
 import { Collapse, Rate } from "antd";
-import { useCustomerName } from "@/lib/names.ts";
+import { nameOf, useCustomerName } from "@/lib/names.ts";
 import { panelMessages } from "../../messages.panel.ts";
 import { deviceOf } from "../../rules/device.ts";
 import { LabelTag } from "../list/badges.tsx";
@@ -87,7 +87,7 @@ function WrapUpView({ detail: { wrap_up } }: { detail: ConversationDetail }) {
   if (!wrap_up) return null;
   return (
     <div>
-      <b>{wrap_up.disposition}</b> · {t(wrap_up.resolved ? "solved" : "unsolved")}
+      <b>{nameOf(wrap_up.disposition)}</b> · {t(wrap_up.resolved ? "solved" : "unsolved")}
       <p className={css.summary}>{wrap_up.summary || t("noSummary")}</p>
     </div>
   );

@@ -8,6 +8,11 @@ import { panelMessages } from "../../messages.panel.ts";
 import css from "./Panel.module.css";
 
 const CONTROLLERS = ["bot", "queue", "agent", "silent_seat"];
+/** Labels such as "system:routing" are for the log, not for people. */
+const actorOf = (by: Handover["by"]) => {
+  const name = nameOf(by);
+  return name.includes(":") ? "" : name;
+};
 const COLOURS: Record<string, string> = { agent: "blue", queue: "orange" };
 
 /** Who held the conversation when, and why it changed hands. */
@@ -19,7 +24,7 @@ export function Handovers({ list }: { list: Handover[] }) {
   if (list.length === 0) return <span className={css.faint}>{t("noHandovers")}</span>;
   const word = (who: string) => (CONTROLLERS.includes(who) ? c(`controller.${who}` as "controller.bot") : who);
   const reason = (code: string) => {
-    const key = `reason.${code}` as "reason.opened";
+    const key = `reason.${code}` as "reason.time";
     return key in panelMessages["zh-CN"] ? t(key) : code;
   };
   const items = list.map((h) => ({
@@ -30,7 +35,7 @@ export function Handovers({ list }: { list: Handover[] }) {
           {h.from ? `${word(h.from)} → ` : ""}<b>{word(h.to)}</b>
           <time dateTime={h.at}>{shortTimeText(h.at, locale, now) === timeText(h.at, locale) ? timeText(h.at, locale) : `${shortTimeText(h.at, locale, now)} ${timeText(h.at, locale)}`}</time>
         </div>
-        <small>{[h.reason && reason(h.reason), nameOf(h.by)].filter(Boolean).join(" · ")}</small>
+        <small>{[h.reason && reason(h.reason), actorOf(h.by)].filter(Boolean).join(" · ")}</small>
       </div>
     ),
   }));

@@ -13,12 +13,14 @@ interface Props {
   message: Message;
   head: boolean;
   customerName: string;
+  /** False for a visitor without a name: no initial to show. */
+  customerNamed: boolean;
   readSeq: number;
   quoted: Message | null;
   onQuote: (message: Message) => void;
 }
 
-export const MessageBubble = memo(function MessageBubble({ message, head, customerName, readSeq, quoted, onQuote }: Props) {
+export const MessageBubble = memo(function MessageBubble({ message, head, customerName, customerNamed, readSeq, quoted, onQuote }: Props) {
   const t = useT(threadMessages);
   const side = message.role === "customer" ? css.left : css.right;
   const note = message.kind === "note";
@@ -29,7 +31,7 @@ export const MessageBubble = memo(function MessageBubble({ message, head, custom
       data-testid="message" data-seq={message.seq} data-role={message.role} data-kind={message.kind}
     >
       <div className={css.face}>
-        {head && (message.role === "bot" ? <span className={css.robot}><RobotOutlined /></span> : <Avatar name={name} size={30} />)}
+        {head && (message.role === "bot" ? <span className={css.robot}><RobotOutlined /></span> : <Avatar name={message.role === "customer" && !customerNamed ? null : name} size={30} />)}
       </div>
       <div className={css.column}>
         {head && <div className={css.author}>{name}{note && <NoteMark />}</div>}

@@ -18,6 +18,7 @@ interface Props {
   thread: Thread;
   state: ThreadState;
   customerName: string;
+  customerNamed: boolean;
   customerReadSeq: number;
   onQuote: (message: Message) => void;
   onAtEnd: (atEnd: boolean) => void;
@@ -32,11 +33,11 @@ export function MessageList({ thread, state, ...rest }: Props) {
 }
 
 function replyTo(message: Message): string | null {
-  const to = message.payload.reply_to;
+  const to = message.reply_to ?? message.payload.reply_to;
   return typeof to === "string" ? to : (to?.id ?? null);
 }
 
-function Loaded({ thread, state, customerName, customerReadSeq, onQuote, onAtEnd }: Props) {
+function Loaded({ thread, state, customerName, customerNamed, customerReadSeq, onQuote, onAtEnd }: Props) {
   const t = useT(threadMessages);
   const { messages, pending, hasOlder, loadingOlder } = state;
   const items = useMemo(() => timelineItems(messages), [messages]);
@@ -64,7 +65,7 @@ function Loaded({ thread, state, customerName, customerReadSeq, onQuote, onAtEnd
               item.type === "day" ? <Day key={item.key} at={item.at} />
               : item.message.kind === "system" ? <SystemLine key={item.key} message={item.message} />
               : <MessageBubble
-                  key={item.key} message={item.message} head={item.head} customerName={customerName} readSeq={customerReadSeq}
+                  key={item.key} message={item.message} head={item.head} customerName={customerName} customerNamed={customerNamed} readSeq={customerReadSeq}
                   quoted={byId.get(replyTo(item.message) ?? "") ?? null} onQuote={onQuote}
                 />,
             )}

@@ -47,7 +47,7 @@ function Talk({ detail }: { detail: ConversationDetail }) {
   return (
     <>
       <MessageList
-        thread={thread} state={state} customerName={name} customerReadSeq={detail.customer_read_seq} onQuote={setQuoted} onAtEnd={setAtEnd}
+        thread={thread} state={state} customerName={name} customerNamed={Boolean(detail.customer.name)} customerReadSeq={detail.customer_read_seq} onQuote={setQuoted} onAtEnd={setAtEnd}
       />
       <Notice detail={detail} />
       <Composer
@@ -68,7 +68,7 @@ function Notice({ detail }: { detail: ConversationDetail }) {
   return (
     <div className={css.notice} data-testid="reply-notice" data-notice={notice}>
       <span>{t(`blocked.${notice}`, { name: detail.agent?.name ?? "" })}</span>
-      {notice === "queue" && may(detail, "claim") && (
+      {(notice === "queue" || notice === "botClosed") && may(detail, "claim") && (
         <Button size="small" type="primary" loading={busy === "done.claim"} onClick={() => void act("done.claim", () => api.conversations.claim(detail.id))}>
           {t("claim")}
         </Button>
