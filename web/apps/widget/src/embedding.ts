@@ -134,7 +134,7 @@ export class Embed {
   private keydown(event: KeyboardEvent): void {
     // The host page's shortcuts must not fire while someone types to us.
     event.stopPropagation();
-    if (event.key === "Escape" && !event.isComposing && !this.parts!.app.escape()) this.close();
+    if (event.key === "Escape" && !event.isComposing) this.close();
     if (event.key === "Tab" && this.fullScreen()) this.keepFocus(event);
   }
 

@@ -1,5 +1,5 @@
 import { formatBytes, localeOf, type Key, type Locale } from "../i18n/index.ts";
-import type { Draft, SiteConfig } from "../types.ts";
+import type { Attachment, Draft, SiteConfig } from "../types.ts";
 import { Api, ApiError } from "./api.ts";
 import { LiveLink } from "./link.ts";
 import { Requests } from "./requests.ts";
@@ -119,6 +119,11 @@ export class Chat {
       if (problem) this.toast(problem, { size: formatBytes(limits.attachment_bytes) });
       else this.uploading.add(file);
     }
+  }
+
+  /** Where an attachment's bytes are: the local copy of what was sent from here, else the API's address. */
+  attachmentUrl({ id, url }: Attachment): string {
+    return this.uploading.previews.get(id) ?? this.api.absolute(url);
   }
 
   /** What was typed and not sent, from before a reload. */

@@ -20,6 +20,7 @@ export class SessionKeeper {
   private session: Session | null;
   private identity: string | null = null;
   private pending: Promise<Session> | null = null;
+  private brandNew = false;
 
   constructor(private readonly options: SessionOptions) {
     this.session = options.shelf.get<Session>("session");
@@ -27,6 +28,13 @@ export class SessionKeeper {
 
   get current(): Session | null {
     return this.session;
+  }
+
+  /** True once, right after a session began that the API said has no conversation: no need to ask for one. */
+  takeBrandNew(): boolean {
+    const { brandNew } = this;
+    this.brandNew = false;
+    return brandNew;
   }
 
   /** Runs a call with a valid token; renews it once when the API says 401. */
@@ -88,7 +96,11 @@ export class SessionKeeper {
     const { api, site, locale } = this.options;
     const body = { site, locale: locale(), page_url: location.href, ...(this.identity ? { identity: this.identity } : {}) };
     const post = (extra: object): Promise<Session> => api.request<Session>("POST", "/web/sessions", { body: { ...body, ...extra }, retries: 3 });
-    if (!resume) return post({});
+    if (!resume) {
+      const session = await post({});
+      this.brandNew = session.conversation_id === null;
+      return session;
+    }
     try {
       return await post({ resume });
     } catch (error) {

@@ -196,6 +196,8 @@ export class Thread {
   }
 
   private async find(): Promise<Conversation | null> {
+    await this.session.ensure();
+    if (this.session.takeBrandNew()) return null;
     const get = (path: string): Promise<Conversation> =>
       this.session.call((token) => this.api.request<Conversation>("GET", path, { token, retries: 3 }));
     try {

@@ -30,6 +30,8 @@ export function fileProblem(file: File, limits: SiteConfig["limits"]): Key | nul
 export class Uploading {
   private abort: (() => void) | null = null;
   private running = false;
+  /** Local pictures of what was sent from this page, by attachment id. */
+  readonly previews = new Map<string, string>();
 
   constructor(
     private readonly api: Api,
@@ -63,7 +65,7 @@ export class Uploading {
     const upload = this.find(id);
     if (upload?.state === "uploading") this.abort?.();
     if (upload?.preview) URL.revokeObjectURL(upload.preview);
-    this.store.set({ uploads: this.store.state.uploads.filter((u) => u.client_id !== id) });
+    this.drop(id);
   }
 
   clear(): void {
@@ -89,14 +91,19 @@ export class Uploading {
         return done;
       });
       if (!this.find(id)) return;
-      // The same client id from here on: the bubble stays where it is.
+      // The same client id and picture from here on: the bubble stays where it is and does not flicker.
+      if (upload.preview) this.previews.set(attachment.id, upload.preview);
       this.sending.outbox.add({ attachment }, id);
-      this.discard(id);
+      this.drop(id);
     } catch (error) {
       this.change(id, { state: "failed", error: problemOf(error) });
     } finally {
       this.abort = null;
     }
+  }
+
+  private drop(id: string): void {
+    this.store.set({ uploads: this.store.state.uploads.filter((u) => u.client_id !== id) });
   }
 
   private next(): Upload | undefined {

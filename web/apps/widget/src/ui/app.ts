@@ -19,8 +19,6 @@ export interface App {
   /** The panel came into view or went: read receipts and focus depend on it. */
   setVisible: (visible: boolean) => void;
   focus: () => void;
-  /** Escape inside the panel: true when something smaller than the panel was closed. */
-  escape: () => boolean;
 }
 
 const TOAST_MS = 4_000;
@@ -47,6 +45,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
   };
   const handoff = (): void => {
     const { config } = chat.state;
+    if (controllerOf(chat.state) !== "bot") return go("thread");
     if (config && !config.open && config.features.offline) return openForm();
     go("thread");
     void chat.requests.person();
@@ -100,8 +99,12 @@ export function app(chat: Chat, close: (() => void) | null): App {
     chat.attach(files);
     go("thread");
   });
-  const el = h("div", { class: "panel", "data-testid": "panel" }, top.el, notes.el, front.el, thread.el, form.el, box.el, toast, drop.el, photo.el);
+  const el = h("div", { class: "panel", tabindex: "-1", "data-testid": "panel" }, top.el, notes.el, front.el, thread.el, form.el, box.el, toast, drop.el, photo.el);
   drop.listen(el);
+  el.addEventListener("keydown", (event) => {
+    // Escape closes the smallest thing that is open; the panel itself is its owner's to close.
+    if (event.key === "Escape" && photo.close()) event.stopPropagation();
+  });
 
   /** Tells the other side what was read, but only when it is truly on the screen. */
   const look = (): void => {
@@ -161,13 +164,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
     focus: () => {
       if (view === "offline") form.focus();
       else if (!coarse && !box.el.hidden) box.focus();
-      else el.querySelector<HTMLElement>("button:not([hidden])")?.focus();
-    },
-    escape: () => {
-      if (photo.close()) return true;
-      const open = [top.menu, box.menu].filter((m) => m.isOpen);
-      open.forEach((m) => m.close(true));
-      return open.length > 0;
+      else el.focus();
     },
   };
 }

@@ -38,7 +38,7 @@ export function bubbleView(first: BubbleRow, ctx: BubbleContext): RowView<Bubble
     setAttr(el, "data-client-id", row.message?.client_id ?? (row.message ? null : row.key));
     setAttr(el, "data-seq", row.message ? String(row.message.seq) : null);
     setAttr(el, "data-state", row.delivery);
-    const signature = contentSignature(row);
+    const signature = contentSignature(row, ctx);
     if (signature !== drawn) fill(body, ...content(row, ctx));
     drawn = signature;
     const foots = footSignature(row);
@@ -51,9 +51,9 @@ export function bubbleView(first: BubbleRow, ctx: BubbleContext): RowView<Bubble
   return { el, update };
 }
 
-function contentSignature({ message, draft, upload }: BubbleRow): string {
+function contentSignature({ message, draft, upload }: BubbleRow, { chat }: BubbleContext): string {
   const attachment = message?.payload.attachment ?? draft?.attachment;
-  if (attachment) return `a:${attachment.id}:${message ? attachment.url : ""}`;
+  if (attachment) return `a:${chat.attachmentUrl(attachment)}`;
   if (upload) return `u:${upload.client_id}`;
   return `t:${message?.text ?? draft?.text ?? ""}`;
 }
@@ -118,7 +118,7 @@ function patchChoices(body: HTMLElement, row: BubbleRow): void {
 }
 
 function attachmentView(file: Attachment, message: Message | null, { chat, t, openImage }: BubbleContext): HTMLElement {
-  const url = chat.api.absolute(file.url);
+  const url = chat.attachmentUrl(file);
   if (!/^image\//.test(file.content_type)) {
     const size = h("span", { class: "file-size" }, formatBytes(file.size));
     const parts = [h("span", { class: "file-icon" }, icon("file", 22)), h("span", { class: "file-text" }, h("span", { class: "file-name" }, file.name), size)];

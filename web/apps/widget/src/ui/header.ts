@@ -27,7 +27,7 @@ export function header({ chat, t, actions, back, handoff, close }: HeaderOptions
   const dot = h("i", { class: "dot" });
   const status = h("span", {});
   const person = h("button", { type: "button", class: "pill", "data-testid": "handoff", onclick: handoff }, icon("headset", 16), h("span"));
-  const more = iconButton("more", { "data-testid": "more" }, 22);
+  const more = iconButton("more", { class: "more", "data-testid": "more" }, 22);
   const popup = menu(more, actions, "down");
   const closeButton = close && iconButton("down", { "data-testid": "close", onclick: close }, 22);
   const el = h("header", { class: "header" }, backButton, logo, h("div", { class: "header-text" }, title, h("div", { class: "status", "data-testid": "status" }, dot, status)), person, more, closeButton, popup.el);
@@ -39,9 +39,11 @@ export function header({ chat, t, actions, back, handoff, close }: HeaderOptions
     setText(title, state.config?.brand.title || state.config?.name || say("title.default"));
     setText(status, statusText(state, say));
     setAttr(dot, "class", `dot ${controller === "agent" ? "dot-agent" : controller === "queue" ? "dot-queue" : state.config?.open === false ? "dot-away" : ""}`);
-    setText(person.lastElementChild!, say("menu.handoff"));
+    setText(person.lastElementChild!, say("header.handoff"));
+    setAttr(person, "aria-label", say("menu.handoff"));
+    setAttr(person, "title", say("menu.handoff"));
     // Once a person is here or on the way the button has done its work; the banner takes over.
-    show(person, state.phase === "ready" && controller === "bot");
+    show(person, state.phase === "ready" && controller === "bot" && view !== "offline");
     person.disabled = !!state.busy.handoff;
     show(backButton, view !== "home");
     show(logo, view === "home" || controller !== "agent");

@@ -63,8 +63,8 @@ export function home({ chat, t, ask, resume, leaveMessage }: HomeOptions): Home 
   const drawHours = (config: SiteConfig): void => {
     const say = t();
     const leave = config.features.offline ? h("button", { type: "button", class: "button quiet small", "data-testid": "leave-message", onclick: leaveMessage }, say("hours.leave")) : null;
-    const text = h("div", { class: "hours-text" }, h("strong", {}, say("hours.closed")), h("span", {}, config.hours_text), h("span", {}, say("hours.hint")));
-    fill(hours, h("span", { class: "card-icon" }, icon("clock", 20)), text, leave);
+    const text = h("div", { class: "hours-text" }, h("strong", {}, say("hours.closed")), h("span", {}, config.hours_text), h("span", {}, say("hours.hint")), leave);
+    fill(hours, h("span", { class: "card-icon" }, icon("clock", 20)), text);
   };
 
   const update = (s: ChatState): void => {

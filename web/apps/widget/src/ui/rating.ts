@@ -90,8 +90,9 @@ export function ratingCard(chat: Chat, t: () => Translate): RatingCard {
     }
     submit.disabled = !!state.busy.rate;
     const signature = `${state.locale}:${score}`;
-    if (wanted && signature !== drawn) draw();
-    drawn = `${state.locale}:${score}`;
+    if (!wanted || signature === drawn) return;
+    draw();
+    drawn = signature;
   };
 
   return { el, update, focus: () => (stars.firstElementChild as HTMLElement | null)?.focus() };

@@ -23,20 +23,27 @@ export function threadView(ctx: BubbleContext, onScrolled: () => void): ThreadVi
   const typing = h("div", { class: "row theirs typing-row", "data-testid": "typing" }, h("div", { class: "avatar" }, icon("headset", 18)), h("div", { class: "bubble typing", role: "status" }, h("i"), h("i"), h("i"), h("span", { class: "sr" })));
   const rating = ratingCard(chat, t);
   const closed = h("div", { class: "closed", "data-testid": "closed" });
-  const scroller = h("div", { class: "scroller", tabindex: "0", "data-testid": "thread" }, earlier, list, typing, rating.el, closed);
+  const inside = h("div", {}, earlier, list, typing, rating.el, closed);
+  const scroller = h("div", { class: "scroller", tabindex: "0", "data-testid": "thread" }, inside);
   const jump = h("button", { type: "button", class: "jump", "data-testid": "jump", onclick: () => toBottom() }, icon("down", 16), h("span"));
   const el = h("section", { class: "view thread" }, scroller, jump);
 
   const views = new Map<string, RowView<never> & { kind: string }>();
+  // Follow the end until the reader scrolls up, and again once they are back at the end.
   let stick = true;
+  let lastTop = 0;
+  let lastSize = "";
   let lastKey = "";
   let ratingAsked = false;
   let shownFirst = "";
   let drawnLocale = "";
 
   const atBottom = (): boolean => scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight < NEAR_PX;
+  const sizeNow = (): string => `${scroller.scrollHeight}/${scroller.clientHeight}`;
   const toBottom = (): void => {
     scroller.scrollTop = scroller.scrollHeight;
+    lastTop = scroller.scrollTop;
+    lastSize = sizeNow();
     stick = true;
     show(jump, false);
   };
@@ -44,7 +51,12 @@ export function threadView(ctx: BubbleContext, onScrolled: () => void): ThreadVi
   scroller.addEventListener(
     "scroll",
     () => {
-      stick = atBottom();
+      // A scroll that comes with a change of size is the browser's doing, not the reader's.
+      const same = sizeNow() === lastSize;
+      lastSize = sizeNow();
+      if (atBottom()) stick = true;
+      else if (same && scroller.scrollTop < lastTop - 1) stick = false;
+      lastTop = scroller.scrollTop;
       if (stick) show(jump, false);
       // "failed" waits for a tap, else a broken link would be asked again at every pixel.
       if (scroller.scrollTop < 200 && chat.state.earlier === "more") chat.earlier();
@@ -53,8 +65,15 @@ export function threadView(ctx: BubbleContext, onScrolled: () => void): ThreadVi
     { passive: true },
   );
   // A picture that loads, or the keyboard that opens, must not push the newest message out of sight.
-  list.addEventListener("load", () => stick && toBottom(), true);
-  if (typeof ResizeObserver !== "undefined") new ResizeObserver(() => stick && toBottom()).observe(scroller);
+  if (typeof ResizeObserver === "undefined") list.addEventListener("load", () => stick && toBottom(), true);
+  else {
+    const resized = new ResizeObserver(() => {
+      if (stick) toBottom();
+      lastSize = sizeNow();
+    });
+    resized.observe(scroller);
+    resized.observe(inside);
+  }
 
   const make = (row: Row): RowView<never> & { kind: string } => {
     const view = row.kind === "bubble" ? bubbleView(row, ctx) : lineView(row);
