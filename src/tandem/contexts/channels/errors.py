@@ -1,6 +1,6 @@
 """What can go wrong at the customers' door; texts in locales/*/channels.json."""
 
-from tandem.kit.errors import Forbidden, Invalid, NotFound, TooLarge, Unauthenticated
+from tandem.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated
 
 
 class SiteNotFound(NotFound):
@@ -49,14 +49,6 @@ class MessageUnknown(NotFound):
 
 class ChoiceUnknown(Invalid):
     default_code = "choice_unknown"
-
-
-class AttachmentTooLarge(TooLarge):
-    default_code = "attachment_too_large"
-
-
-class EmptyAttachment(Invalid):
-    default_code = "attachment_empty"
 
 
 class FeatureOff(Forbidden):

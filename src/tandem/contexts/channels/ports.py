@@ -2,9 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
-from uuid import UUID
+from typing import Protocol
 
 from tandem.kit.db import Tx
 
@@ -42,15 +40,3 @@ class NoFaq:
 
     async def categories(self, tx: Tx, locale: str) -> list[FaqCategory]:
         return []
-
-
-class FileLinks(Protocol):
-    """Signed addresses of attachments (`conversations.files.FileUrls`)."""
-
-    def sign(self, attachment_id: UUID | str, now: datetime) -> str:
-        """A path that loads the file for about a week."""
-        ...
-
-    def present(self, message: dict[str, Any], now: datetime) -> dict[str, Any]:
-        """A message in wire form with the address of its attachment; the given one is not changed."""
-        ...

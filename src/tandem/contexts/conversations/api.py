@@ -48,9 +48,14 @@ from tandem.contexts.conversations.repository.rows import counts, is_readable
 from tandem.contexts.conversations.rules.visibility import Reader, may_read
 from tandem.contexts.conversations.actions.setting_up import create_calendar, create_disposition, create_queue, create_seat
 from tandem.contexts.conversations.models import tables
+from tandem.contexts.conversations.uploading import OPENAPI as UPLOAD_OPENAPI
+from tandem.contexts.conversations.uploading import Uploaded, Uploads
 from tandem.contexts.conversations.views import Appended, Conversation, MessageView
 
 __all__ = [
+    "UPLOAD_OPENAPI",
+    "Uploaded",
+    "Uploads",
     "ThreadFeed",
     "Verdict",
     "FileUrls",

@@ -1,42 +1,42 @@
 """What one process keeps for the web chat, and how endpoints get at it."""
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 from fastapi import Depends, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
 from tandem.contexts.channels.errors import BadToken
-from tandem.contexts.channels.ports import FaqSource, FileLinks
+from tandem.contexts.channels.ports import FaqSource
 from tandem.contexts.channels.web.limits import Limits
 from tandem.contexts.channels.web.options import WebOptions
 from tandem.contexts.channels.web.socket.lines import Lines
 from tandem.contexts.channels.web.socket.marks import Marks
 from tandem.contexts.channels.web.socket.registry import Registry
 from tandem.contexts.channels.web.tokens import SessionToken, Tokens
+from tandem.contexts.conversations.api import FileUrls, Uploads
 from tandem.kit.db import Database
+from tandem.kit.objects import ObjectStore
 from tandem.kit.realtime import Hub
 
-if TYPE_CHECKING:
-    from tandem.kit.objects import ObjectStore
 
-
-@dataclass
+@dataclass(eq=False)
 class Door:
     """One for each process; `router` hands it to its endpoints."""
 
     options: WebOptions
     db: Database
     hub: Hub
-    objects: "ObjectStore"
-    files: FileLinks
+    objects: ObjectStore
+    files: FileUrls
     faq: FaqSource
     tokens: Tokens = field(init=False)
     limits: Limits = field(init=False)
     lines: Lines = field(init=False)
     marks: Marks = field(init=False)
     sockets: Registry = field(init=False)
+    uploads: Uploads = field(init=False)
 
     def __post_init__(self) -> None:
         self.tokens = Tokens(self.options.secret, self.options.session)
@@ -44,6 +44,7 @@ class Door:
         self.lines = Lines(self.db, self.hub)
         self.marks = Marks(self.db)
         self.sockets = Registry(self.options)
+        self.uploads = Uploads(self.db, self.objects, self.options.attachment_bytes)
 
     def __call__(self, connection: HTTPConnection) -> None:
         """As a dependency of the router: make this the door of the request."""

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from tandem.contexts.channels.ports import FileLinks
-from tandem.contexts.conversations.api import Conversation, MessageView, Place, find_rating, names
+from tandem.contexts.conversations.api import Conversation, FileUrls, MessageView, Place, find_rating, names
 from tandem.kit.db import Tx
 
 # A rating asked for later than this finds nobody who remembers.
@@ -45,7 +44,7 @@ def place_view(place: Place | None) -> dict[str, Any] | None:
 
 
 def message_view(
-    message: MessageView, conversation: Conversation, files: FileLinks, now: datetime
+    message: MessageView, conversation: Conversation, files: FileUrls, now: datetime
 ) -> dict[str, Any]:
     """The message as JSON, with how far it has come."""
     shown = pushed_view(message.wire(), files, now)
@@ -59,7 +58,7 @@ def message_view(
     return shown
 
 
-def pushed_view(wire: Mapping[str, Any], files: FileLinks, now: datetime) -> dict[str, Any]:
+def pushed_view(wire: Mapping[str, Any], files: FileUrls, now: datetime) -> dict[str, Any]:
     """A message that an event carried, for the customer's socket."""
     return files.present({key: value for key, value in wire.items() if key != "audience"}, now)
 

@@ -11,6 +11,7 @@ from tandem.contexts.channels.web.door import Door, TheDoor
 from tandem.contexts.channels.web.hours import Hours, hours_of
 from tandem.contexts.channels.web.schemas import ConfigOut
 from tandem.contexts.conversations.api import queue_by_key
+from tandem.kit.filetypes import ALLOWED
 from tandem.kit.http import Locale
 
 routes = APIRouter()
@@ -52,7 +53,7 @@ def _site_view(site: Site, door: Door, hours: Hours) -> dict[str, Any]:
         "limits": {
             "text": door.options.message_chars,
             "attachment_bytes": door.options.attachment_bytes,
-            "attachment_types": [],
+            "attachment_types": list(ALLOWED),
         },
         "features": {
             name: site.offers(name) for name in ("attachments", "rating", "offline", "typing_preview")
