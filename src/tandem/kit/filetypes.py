@@ -141,7 +141,7 @@ def check(content: bytes, *, name: str, claimed: str | None = None) -> CheckedFi
 
 def _family(content_type: str) -> str:
     """What a sender can be expected to know of a file. Spreadsheets claim to be many things."""
-    major = content_type.split("/")[0]
+    major = content_type.split("/", maxsplit=1)[0]
     return {"image": "image", "audio": "media", "video": "media"}.get(major, "document")
 
 

@@ -80,7 +80,8 @@ class LocalObjects:
         return self._root / key[-2:] / key[-4:-2] / key
 
     def _begin(self, key: str) -> BinaryIO:
-        self._incoming.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        self._incoming.mkdir(exist_ok=True, mode=0o700)
         descriptor = os.open(self._incoming / key, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         return os.fdopen(descriptor, "wb", buffering=0)
 
@@ -88,7 +89,8 @@ class LocalObjects:
         os.fsync(file.fileno())
         file.close()
         path = self._path(key)
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        path.parent.parent.mkdir(exist_ok=True, mode=0o700)
+        path.parent.mkdir(exist_ok=True, mode=0o700)
         (self._incoming / key).rename(path)
         for folder in (path.parent, path.parent.parent, self._root):
             _sync_folder(folder)
