@@ -360,6 +360,46 @@ describe("requests", () => {
 });
 
 describe("identity", () => {
+  it("signs in although the anonymous token is beyond resuming", async () => {
+    const chat = open();
+    await chat.start();
+    const usual = api.handlers["POST /web/sessions"]!;
+    api.handlers["POST /web/sessions"] = (call) => (call.body["resume"] ? { status: 401, body: { code: "bad_token" } } : usual(call));
+    await chat.setUser("jwt");
+    expect(chat.session.current?.customer.id).toBe("signed");
+  });
+
+  it("passes a refused identity on to the host page", async () => {
+    const chat = open();
+    await chat.start();
+    api.handlers["POST /web/sessions"] = () => ({ status: 401, body: { code: "bad_identity" } });
+    await expect(chat.setUser("forged")).rejects.toMatchObject({ code: "bad_identity" });
+    expect(chat.session.current?.token).toBe("tok1");
+  });
+
+  it("says so where only signed-in people are served", async () => {
+    api.handlers["POST /web/sessions"] = () => ({ status: 401, body: { code: "identity_required" } });
+    const chat = open();
+    await chat.start();
+    expect(chat.state).toMatchObject({ phase: "failed", failure: "net.sign_in" });
+  });
+
+  it("becomes a new person when the old one cannot go on", async () => {
+    const first = open();
+    await first.start();
+    first.destroy();
+    const usual = api.handlers["POST /web/sessions"]!;
+    api.handlers["POST /web/sessions"] = (call) => (call.body["resume"] ? { status: 401, body: { code: "bad_token" } } : usual(call));
+    let asked = 0;
+    api.handlers["GET /web/conversation"] = (call) => ((asked += 1), call.token === "tok1" ? { status: 401, body: { code: "bad_token" } } : { status: 404, body: {} });
+    const second = open();
+    await second.start();
+    expect(second.state.phase).toBe("ready");
+    expect(second.session.current?.token).toBe("tok2");
+    expect(asked).toBe(2);
+  });
+
+
   it("signs in, keeps the anonymous token for merging, and shows the signed person's conversation", async () => {
     const chat = open();
     await chat.start();

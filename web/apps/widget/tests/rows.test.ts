@@ -60,8 +60,13 @@ describe("rowsOf", () => {
     expect(systems(rows({ messages: [event(1, "handed_back")] }))).toEqual(["人工服务已结束，智能客服继续为您解答"]);
   });
 
+  it("says that a person was asked for once, by whichever event", () => {
+    expect(systems(rows({ messages: [event(1, "handoff_requested"), event(2, "queued", { reason: "asked_for_person" })] }))).toEqual(["您已申请转人工服务"]);
+    expect(systems(rows({ messages: [event(1, "queued", { reason: "low_confidence" })] }))).toEqual(["正在为您转接人工客服"]);
+  });
+
   it("says a thing once, keeps quiet about the rest, and falls back to the API's words for the unknown", () => {
-    const messages = [event(1, "assigned", { name: "李娜" }), event(2, "agent_joined", { name: "李娜" }), event(3, "bot_stopped"), event(4, "queued", {}, "排队"), event(5, "brand_new", {}, "新事件"), event(6, "other_new")];
+    const messages = [event(1, "assigned", { name: "李娜" }), event(2, "agent_joined", { name: "李娜" }), event(3, "bot_stopped"), event(4, "woken", {}, "x"), event(5, "brand_new", {}, "新事件"), event(6, "other_new")];
     expect(systems(rows({ messages }))).toEqual(["人工客服 李娜 为您服务", "新事件"]);
   });
 });

@@ -216,8 +216,7 @@ export class Chat {
       this.link.start();
       this.sending.resume();
     } catch (error) {
-      const gone = error instanceof ApiError && error.status === 404;
-      this.store.set({ phase: "failed", failure: gone ? "net.not_found" : "net.load_failed" });
+      this.store.set({ phase: "failed", failure: failureOf(error) });
     }
   }
 
@@ -302,4 +301,9 @@ export class Chat {
     this.store.set({ locale });
     void this.configure().catch(() => undefined);
   }
+}
+
+function failureOf(error: unknown): Key {
+  if (!(error instanceof ApiError) || error.passing) return "net.load_failed";
+  return error.status === 404 ? "net.not_found" : error.status === 401 ? "net.sign_in" : "net.load_failed";
 }

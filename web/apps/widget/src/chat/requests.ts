@@ -28,7 +28,8 @@ export class Requests {
   person(reason?: string): Promise<boolean> {
     const { thread } = this.options;
     return this.act("handoff", async () => {
-      const { id } = await thread.ensure();
+      // A person is asked for in an open conversation; a closed one is not opened again for it.
+      const { id } = this.state.conversation?.status === "resolved" ? await thread.open() : await thread.ensure();
       thread.take(await this.post<Conversation>(`/web/conversations/${id}/handoff`, reason ? { reason } : {}));
     });
   }
@@ -37,8 +38,9 @@ export class Requests {
     const { api, session, thread } = this.options;
     return this.act("leave", async () => {
       const path = `/web/conversations/${this.state.conversation?.id}/handoff`;
-      await session.call((token) => api.request("DELETE", path, { token, retries: 2 }));
-      await thread.catchUp();
+      const now = await session.call((token) => api.request<Conversation | null>("DELETE", path, { token, retries: 2 }));
+      if (now?.id) thread.take(now);
+      else await thread.catchUp();
     });
   }
 
@@ -68,7 +70,11 @@ export class Requests {
   }
 
   leaveMessage(note: Omit<OfflineNote, "client_id">, id: string = clientId()): Promise<boolean> {
-    return this.act("offline", () => this.post("/web/offline-messages", { ...note, client_id: id }));
+    return this.act("offline", async () => {
+      await this.post("/web/offline-messages", { ...note, client_id: id });
+      // The note became a message of a conversation that may be new to us.
+      await this.options.thread.load().catch(() => undefined);
+    });
   }
 
   private get state(): Readonly<ChatState> {

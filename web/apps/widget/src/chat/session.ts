@@ -70,7 +70,14 @@ export class SessionKeeper {
   async identify(jwt: string): Promise<Session> {
     this.identity = jwt;
     await this.pending?.catch(() => undefined);
-    return this.adopt(await this.create(this.session?.token ?? null));
+    const resume = this.session?.token;
+    try {
+      return this.adopt(await this.post({ identity: jwt, ...(resume ? { resume } : {}) }));
+    } catch (error) {
+      // An anonymous session beyond resuming must not keep the person from signing in.
+      if (!resume || !(error instanceof ApiError) || error.code !== "bad_token") throw error;
+      return this.adopt(await this.post({ identity: jwt }));
+    }
   }
 
   /** Another tab changed the session: take what is stored now. */
@@ -81,6 +88,7 @@ export class SessionKeeper {
   }
 
   rememberConversation(id: string | null): void {
+    this.brandNew = false;
     if (!this.session || this.session.conversation_id === id) return;
     this.session = { ...this.session, conversation_id: id };
     this.options.shelf.put("session", this.session);
@@ -92,22 +100,25 @@ export class SessionKeeper {
     this.options.shelf.put("session", null);
   }
 
+  /** Goes on as the same person if the API allows it; else as whom the host site vouched for; else as a new one. */
   private async create(resume: string | null): Promise<Session> {
+    if (resume) {
+      try {
+        return await this.post({ resume });
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.passing) throw error;
+      }
+    }
+    const session = await this.post(this.identity ? { identity: this.identity } : {});
+    this.brandNew = session.conversation_id === null;
+    return session;
+  }
+
+  private post(extra: { resume?: string; identity?: string }): Promise<Session> {
     const { api, site, locale } = this.options;
-    const body = { site, locale: locale(), page_url: location.href, ...(this.identity ? { identity: this.identity } : {}) };
-    const post = (extra: object): Promise<Session> => api.request<Session>("POST", "/web/sessions", { body: { ...body, ...extra }, retries: 3 });
-    if (!resume) {
-      const session = await post({});
-      this.brandNew = session.conversation_id === null;
-      return session;
-    }
-    try {
-      return await post({ resume });
-    } catch (error) {
-      // The old token is beyond resuming: better a new person than none. A bad identity is the host's to mend.
-      if (!(error instanceof ApiError) || error.passing || this.identity) throw error;
-      return post({});
-    }
+    // No query: what host pages put there is nobody's business.
+    const page_url = (location.origin + location.pathname).slice(0, 2048);
+    return api.request<Session>("POST", "/web/sessions", { body: { site, locale: locale(), page_url, ...extra }, retries: 3 });
   }
 
   private adopt(session: Session): Session {

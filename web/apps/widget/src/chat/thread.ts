@@ -1,4 +1,4 @@
-import { Timeline, type Frame } from "@tandem/realtime";
+import { clientId, Timeline, type Frame } from "@tandem/realtime";
 import type { Conversation, Message, Page, Role } from "../types.ts";
 import { ApiError, type Api } from "./api.ts";
 import type { SessionKeeper } from "./session.ts";
@@ -51,7 +51,7 @@ export class Thread {
   open(): Promise<Conversation> {
     this.opening ??= this.session
       .call((token) =>
-        this.api.request<Conversation>("POST", "/web/conversations", { token, retries: 2, body: { client_id: `open-${Date.now()}-${Math.random().toString(36).slice(2)}` } }),
+        this.api.request<Conversation>("POST", "/web/conversations", { token, retries: 2, body: { client_id: clientId() } }),
       )
       .then((conversation) => {
         if (conversation.id !== this.id) this.clear();
@@ -204,6 +204,9 @@ export class Thread {
       return await get("/web/conversation");
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 404) throw error;
+    } finally {
+      // It may have become one while we asked; this answer counts.
+      this.session.takeBrandNew();
     }
     // A conversation closed a moment ago is still worth showing (its rating card, above all).
     const last = this.session.current?.conversation_id;

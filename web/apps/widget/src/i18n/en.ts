@@ -81,6 +81,8 @@ export const en: Catalogue = {
   "event.reopened": "Conversation reopened",
   "event.rated": "You rated this conversation. Thank you",
   "event.left_queue": "You left the line; the assistant is back with you",
+  "event.queued": "Transferring you to our team",
+  "event.queued_closed": "Our team is off duty now. Your question is noted and will be answered first thing when they are back",
   "event.offline": "Nobody is available right now. You can leave a message",
 
   "queue.position": "{count} ahead of you",
@@ -89,6 +91,7 @@ export const en: Catalogue = {
   "queue.estimate": "about {minutes} min",
   "queue.estimate_short": "less than a minute",
   "queue.cancel": "Leave the line",
+  "queue.closed": "Noted. Our team will contact you when they are back",
   "queue.keep": "Describe your question meanwhile; the agent will see it all.",
 
   "closed.line": "This conversation has ended. Send a message to continue.",
@@ -132,6 +135,7 @@ export const en: Catalogue = {
   "net.load_failed": "We cannot be reached right now",
   "net.load_failed_hint": "Check your network and try again.",
   "net.loading": "Connecting",
+  "net.sign_in": "Please sign in first, then contact us",
   "net.not_found": "This chat does not exist or is switched off",
 
   "error.too_long": "Too long: {count} characters at most",

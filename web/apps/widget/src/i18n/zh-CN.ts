@@ -79,6 +79,8 @@ export const zhCN = {
   "event.reopened": "会话已重新打开",
   "event.rated": "您已完成评价，感谢反馈",
   "event.left_queue": "您已取消排队，智能客服继续为您解答",
+  "event.queued": "正在为您转接人工客服",
+  "event.queued_closed": "现在是非人工服务时间，您的问题已登记，客服上班后会第一时间联系您",
   "event.offline": "人工客服暂时不在线，您可以留言",
 
   "queue.position": "前面还有 {count} 位",
@@ -87,6 +89,7 @@ export const zhCN = {
   "queue.estimate": "预计等待约 {minutes} 分钟",
   "queue.estimate_short": "预计等待不到 1 分钟",
   "queue.cancel": "取消排队",
+  "queue.closed": "已登记，客服上班后会联系您",
   "queue.keep": "等待时可以先描述问题，客服会看到全部记录。",
 
   "closed.line": "本次会话已结束。直接发送消息可继续咨询。",
@@ -130,6 +133,7 @@ export const zhCN = {
   "net.load_failed": "客服暂时连接不上",
   "net.load_failed_hint": "请检查网络后重试。",
   "net.loading": "正在连接客服",
+  "net.sign_in": "请先登录，再联系客服",
   "net.not_found": "客服站点不存在或已停用",
 
   "error.too_long": "消息过长，最多 {count} 字",

@@ -59,13 +59,15 @@ export function banners(chat: Chat, t: () => Translate): Banners {
   return { el, update };
 }
 
-export function queuePlace({ conversation }: ChatState, say: Translate): string {
+export function queuePlace({ conversation, config }: ChatState, say: Translate): string {
+  if (config?.open === false) return say("queue.closed");
   const position = conversation?.queue?.position;
   if (position === undefined || position === null || position < 1) return say("queue.waiting");
   return position === 1 ? say("queue.next") : say("queue.position", { count: position - 1 });
 }
 
-export function queueEstimate({ conversation }: ChatState, say: Translate): string {
+export function queueEstimate({ conversation, config }: ChatState, say: Translate): string {
+  if (config?.open === false) return config.hours_text;
   const seconds = conversation?.queue?.estimate_s;
   if (seconds === undefined || seconds === null) return "";
   return seconds < 60 ? say("queue.estimate_short") : say("queue.estimate", { minutes: Math.ceil(seconds / 60) });

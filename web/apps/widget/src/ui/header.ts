@@ -64,6 +64,6 @@ export function header({ chat, t, actions, back, handoff, close }: HeaderOptions
 
 function statusText({ conversation, config }: ChatState, say: Translate): string {
   if (conversation?.controller === "agent" && conversation.status !== "resolved") return say("status.agent", { name: conversation.agent?.name ?? "" }).trim();
-  if (conversation?.controller === "queue") return say("status.queue");
+  if (conversation?.controller === "queue" && config?.open !== false) return say("status.queue");
   return config?.open === false ? say("status.closed") : say("status.bot");
 }

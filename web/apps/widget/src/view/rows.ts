@@ -32,9 +32,9 @@ export type Row =
 // A time line appears when this much passed in silence.
 const PAUSE_MS = 5 * 60_000;
 
-const SHOWN_EVENTS = ["handoff_requested", "agent_joined", "handed_back", "transferred", "resolved", "reopened", "rated", "left_queue", "offline"];
+const SHOWN_EVENTS = ["handoff_requested", "agent_joined", "handed_back", "transferred", "resolved", "reopened", "rated", "left_queue", "queued_closed", "offline"];
 // The banner and the header already say these, or they are none of the customer's business.
-const SILENT_EVENTS = ["queued", "bot_stopped", "snoozed", "unsnoozed", "requeued", "offered", "offer_expired", "priority", "labelled"];
+const SILENT_EVENTS = ["bot_stopped", "snoozed", "woken", "requeued", "offered", "offer_expired", "priority", "labelled"];
 
 /** Everything in the thread, oldest first. Pure: the same state gives the same rows. */
 export function rowsOf(state: ChatState, t: Translate, now: Date): Row[] {
@@ -72,6 +72,8 @@ export function systemText(message: Message, t: Translate): string | null {
     const name = (data["name"] as string | undefined) ?? (data["agent_name"] as string | undefined) ?? agent?.name ?? message.author?.name;
     return name ? t("event.agent_joined", { name }) : t("event.agent_joined_anonymous");
   }
+  // The bot may have handed over by itself: then the customer asked for nothing.
+  if (event === "queued") return t(message.payload.data?.["reason"] === "asked_for_person" ? "event.handoff_requested" : "event.queued");
   if (SHOWN_EVENTS.indexOf(event) >= 0) return t(`event.${event}` as Key);
   return message.text || null;
 }
