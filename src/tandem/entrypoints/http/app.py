@@ -42,6 +42,8 @@ def create_app(container: HttpContainer) -> FastAPI:
     app.state.hub = container.hub
     app.state.settings = settings
     app.state.health = container.health
+    for name, value in container.state.items():
+        setattr(app.state, name, value)
     problems.install(app)
     for prefix, router in container.routers:
         app.include_router(router, prefix=prefix)

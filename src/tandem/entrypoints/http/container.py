@@ -1,7 +1,7 @@
 """What the HTTP process needs of the composition root."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from fastapi import APIRouter
 
@@ -27,4 +27,9 @@ class HttpContainer(Protocol):
     @property
     def routers(self) -> Sequence[tuple[str, APIRouter]]:
         """(prefix, router) pairs; prefixes are whole paths such as /api/v1."""
+        ...
+
+    @property
+    def state(self) -> Mapping[str, Any]:
+        """What endpoints find in `app.state`, besides db, hub, health and settings."""
         ...
