@@ -143,10 +143,10 @@ def test_clocks_that_jump() -> None:
 
 
 def test_a_day_that_never_was() -> None:
-    calendar = Calendar(week=(OFFICE,) * 7, timezone="Pacific/Apia")
+    calendar = Calendar(week=(OFFICE,) * 5 + ((), ()), timezone="Pacific/Apia")  # the 30th would be a Friday
     zone = ZoneInfo("Pacific/Apia")
     start, end = datetime(2011, 12, 29, tzinfo=zone), datetime(2012, 1, 1, tzinfo=zone)
-    assert calendar.business_between(start, end) == timedelta(hours=15)
+    assert calendar.business_between(start, end) == timedelta(hours=7.5)
 
 
 @pytest.mark.parametrize(
@@ -218,3 +218,11 @@ def test_faults_are_all_told(data: Any, paths: list[str]) -> None:
     assert caught.value.code == "invalid_calendar"
     assert [path for path, _ in caught.value.fields] == paths
     assert not any("calendar.invalid" in message or "{" in message for _, message in caught.value.fields)
+
+
+def test_touching_spans_are_one_opening() -> None:
+    halves = [{"from": "12:00", "to": "18:00"}, {"from": "09:00", "to": "12:00"}]
+    calendar = Calendar.from_dict({"weekly": {"1": halves}})
+    assert calendar.spans_on(date(2026, 3, 2)) == (Span.of("09:00", "18:00"),)
+    assert calendar.next_close(at("2026-03-02 10:00")) == at("2026-03-02 18:00")
+    assert calendar.text() == "周一 09:00–18:00"

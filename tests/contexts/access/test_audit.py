@@ -98,6 +98,9 @@ async def test_the_writer_never_waits_for_the_sealer(db: Database) -> None:
         await asyncio.wait_for(write(db, 1), 10)
 
 
+SEAL = (
+    "UPDATE access_audit_entry SET {}, seq = 2, sealed_at = at, prev_hash = '', hash = '' WHERE seq IS NULL"
+)
 MANIPULATIONS = {
     "edited": ("UPDATE access_audit_entry SET data = '{\"n\": 99}' WHERE seq = 5", ("edited", 5, None)),
     "other actor": ("UPDATE access_audit_entry SET actor = 'x' WHERE seq = 5", ("edited", 5, None)),
@@ -188,7 +191,9 @@ async def test_the_anchor_is_evidence_and_stays(db: Database, anchor: AnchorFile
         "UPDATE access_audit_entry SET data = '{}' WHERE seq = 1",
         "UPDATE access_audit_entry SET seq = 9 WHERE seq = 1",
         "UPDATE access_audit_entry SET data = '{}' WHERE seq IS NULL",
-        "UPDATE access_audit_entry SET actor='', seq=2, sealed_at=at, prev_hash='', hash=''",
+        SEAL.format("actor = ''"),
+        SEAL.format("id = gen_random_uuid()"),
+        SEAL.format("data = '{}'"),
         "DELETE FROM access_audit_entry",
         "DELETE FROM access_audit_entry WHERE seq IS NULL",
         "TRUNCATE access_audit_entry",
