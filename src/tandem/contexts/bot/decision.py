@@ -1,0 +1,77 @@
+"""What the bot decides on, and what a decision is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Action = Literal["answer", "clarify", "handoff", "smalltalk"]
+
+NONE_OF_THESE = "none"
+"""The id of the last button of a clarifying question: none of these, a person please."""
+
+
+@dataclass(frozen=True)
+class Past:
+    """An earlier turn of the bot in this stretch of the conversation (since it was last handed over).
+
+    `asked` is the customer's normalised text; `helpful` what the customer said of an answer, if anything."""
+
+    action: Action
+    reason: str
+    asked: str = ""
+    entry_ids: tuple[str, ...] = ()
+    option_ids: tuple[str, ...] = ()
+    helpful: bool | None = None
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The customer's message. `choice_id`: the button pressed, if one was. `past`: oldest first."""
+
+    text: str
+    kind: str = "text"
+    choice_id: str | None = None
+    past: tuple[Past, ...] = ()
+
+    @property
+    def last(self) -> Past | None:
+        return self.past[-1] if self.past else None
+
+
+@dataclass(frozen=True)
+class ChatHit:
+    """The message is nothing but small talk, and this entry answers it."""
+
+    entry_id: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Option:
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """From `answer` up the bot answers; from `clarify` up it asks back; below it hands over."""
+
+    answer: float
+    clarify: float
+
+
+@dataclass(frozen=True)
+class Decision:
+    """`policy` let it out, `reason` is a code people and statistics read, `say` the catalogue key of what the
+    bot says besides an entry's answer, `evidence` what the rule saw. `urgency` (0–3) raises the
+    conversation's priority."""
+
+    action: Action
+    policy: str
+    reason: str
+    confidence: float = 0.0
+    entry_ids: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    say: str | None = None
+    urgency: int = 0
+    evidence: Mapping[str, Any] = field(default_factory=dict)

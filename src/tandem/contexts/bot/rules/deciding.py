@@ -1,0 +1,194 @@
+"""One turn: mandatory rules, then small talk, then the ladder of confidence."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from tandem.contexts.bot.decision import (
+    NONE_OF_THESE,
+    ChatHit,
+    Decision,
+    Option,
+    Past,
+    Thresholds,
+    Turn,
+)
+from tandem.contexts.bot.rules.handover import mandatory
+from tandem.contexts.bot.rules.noise import is_dissatisfied, is_noise
+from tandem.contexts.knowledge.api import Candidate, Ranking, normalise
+
+_BUTTONS = 3
+_IN_SCOPE = 0.5
+_SAME_ENTRY = 2
+_WORTH_A_BUTTON = 0.2
+"""Of the best candidate's confidence; less likely ones only distract."""
+
+
+def needs_search(turn: Turn, chat: ChatHit | None) -> bool:
+    """Whether `decide` will look at a ranking; if not, the encoders may rest."""
+    return before_search(turn, chat) is None
+
+
+def decide(
+    turn: Turn, chat: ChatHit | None, ranking: Ranking | None, limits: Thresholds | None = None
+) -> Decision:
+    """What the bot does with this message. `chat`: the small-talk entry it matches; `ranking`: what search
+    found, None when `needs_search` said no. `limits` replace the ranking's own thresholds."""
+    early = before_search(turn, chat)
+    if early is not None:
+        return early
+    if ranking is None or not ranking.candidates:
+        return _give_up(turn, ranking, "nothing_known")
+    limits = limits or Thresholds(ranking.tau_answer, ranking.tau_clarify)
+    if ranking.confidence >= limits.answer:
+        return _answer(turn, ranking)
+    if ranking.confidence >= limits.clarify:
+        return _ask_back(turn, ranking)
+    return _give_up(turn, ranking, "out_of_scope" if ranking.scope < _IN_SCOPE else "low_confidence")
+
+
+def before_search(turn: Turn, chat: ChatHit | None) -> Decision | None:
+    """The decisions that need no search, in order of precedence; None when search must speak."""
+    return next((found for found in _early(turn, chat) if found is not None), None)
+
+
+def _early(turn: Turn, chat: ChatHit | None) -> Iterator[Decision | None]:
+    yield _pressed(turn)
+    yield _must_hand_over(turn, chat)
+    yield _unreadable(turn)
+    yield _not_helpful(turn)
+    yield _small_talk(chat)
+    yield _noise(turn)
+
+
+def _pressed(turn: Turn) -> Decision | None:
+    """A button of the bot's last clarifying question. Any other choice id counts as plain text."""
+    if turn.choice_id is None or turn.last is None or turn.choice_id not in turn.last.option_ids:
+        return None
+    if turn.choice_id == NONE_OF_THESE:
+        return _handoff("none_of_these", "choice", evidence={"options": list(turn.last.option_ids)})
+    return Decision(
+        action="answer",
+        policy="choice",
+        reason="chosen",
+        confidence=1.0,
+        entry_ids=(turn.choice_id,),
+        evidence={"options": list(turn.last.option_ids)},
+    )
+
+
+def _must_hand_over(turn: Turn, chat: ChatHit | None) -> Decision | None:
+    found = mandatory(turn.text)
+    if found is None and chat is not None and chat.key.endswith(".crisis"):
+        return _handoff("self_harm", "mandatory", urgency=3, evidence={"small_talk": chat.key})
+    if found is None:
+        return None
+    return _handoff(found.reason, "mandatory", urgency=found.urgency, evidence={"matched": found.matched})
+
+
+def _unreadable(turn: Turn) -> Decision | None:
+    """A picture or a file alone: the bot asks for words once, then a person looks at it."""
+    if turn.kind not in ("image", "file") or normalise(turn.text):
+        return None
+    if turn.last is not None and turn.last.reason == "attachment":
+        return _handoff("attachment", "attachment")
+    return Decision("smalltalk", "attachment", "attachment", say="bot.attachment")
+
+
+def _not_helpful(turn: Turn) -> Decision | None:
+    """没用, 答非所问, 不是这个 right after an answer."""
+    if turn.last is None or turn.last.action != "answer" or not is_dissatisfied(turn.text):
+        return None
+    return _handoff("not_helpful", "feedback", evidence={"entry_ids": list(turn.last.entry_ids)})
+
+
+def _small_talk(chat: ChatHit | None) -> Decision | None:
+    if chat is None:
+        return None
+    return Decision(
+        "smalltalk", "small_talk", "small_talk", 1.0, (chat.entry_id,), evidence={"key": chat.key}
+    )
+
+
+def _noise(turn: Turn) -> Decision | None:
+    """Nothing that words could be searched for: asked once for words, then a person."""
+    if not is_noise(turn.text):
+        return None
+    if turn.last is not None and turn.last.reason == "noise":
+        return _handoff("noise", "noise")
+    return Decision("smalltalk", "noise", "noise", say="bot.noise")
+
+
+def _answer(turn: Turn, ranking: Ranking) -> Decision:
+    best = ranking.candidates[0]
+    again = _asked_again(turn, best.entry_id)
+    if again is not None:
+        return replace(again, confidence=ranking.confidence, evidence={"entry_ids": [best.entry_id]})
+    policy = "exact" if ranking.exact else "confident"
+    return Decision("answer", policy, policy, ranking.confidence, (best.entry_id,), evidence=_seen(ranking))
+
+
+def _asked_again(turn: Turn, entry_id: str) -> Decision | None:
+    """The customer was given this answer already, and it did not help."""
+    given = [past for past in turn.past if past.action == "answer" and entry_id in past.entry_ids]
+    if any(past.helpful is False for past in given):
+        return _handoff("not_helpful", "feedback")
+    same_words = bool(given) and given[-1] is turn.last and given[-1].asked == normalise(turn.text)
+    if same_words or len(given) >= _SAME_ENTRY:
+        return _handoff("asked_again", "repeat")
+    return None
+
+
+def _ask_back(turn: Turn, ranking: Ranking) -> Decision:
+    offered = _buttons(ranking)
+    if _clarified_already(turn.past, offered):
+        return _give_up(turn, ranking, "clarified_before")
+    options = (*(Option(c.entry_id, c.question) for c in offered), Option(NONE_OF_THESE, ""))
+    return Decision(
+        action="clarify",
+        policy="clarify",
+        reason="between_thresholds",
+        confidence=ranking.confidence,
+        entry_ids=tuple(c.entry_id for c in offered),
+        options=options,
+        say="bot.clarify",
+        evidence=_seen(ranking),
+    )
+
+
+def _buttons(ranking: Ranking) -> list[Candidate]:
+    """The best three; of those behind the first only such as are likely enough, and one at least."""
+    best = ranking.candidates[0].confidence
+    likely = [c for c in ranking.candidates[1:_BUTTONS] if c.confidence >= _WORTH_A_BUTTON * best]
+    return [ranking.candidates[0], *(likely or ranking.candidates[1:2])]
+
+
+def _clarified_already(past: tuple[Past, ...], offered: list[Candidate]) -> bool:
+    """The bot asked back just now about the same matter, or already twice in a row about anything."""
+    last = past[-1] if past else None
+    if last is None or last.action != "clarify":
+        return False
+    same = set(last.option_ids) & {candidate.entry_id for candidate in offered}
+    return bool(same) or (len(past) > 1 and past[-2].action == "clarify")
+
+
+def _give_up(turn: Turn, ranking: Ranking | None, reason: str) -> Decision:
+    confidence = ranking.confidence if ranking else 0.0
+    return replace(
+        _handoff(reason, "threshold"), confidence=confidence, evidence=_seen(ranking) if ranking else {}
+    )
+
+
+def _handoff(
+    reason: str, policy: str, *, urgency: int = 0, evidence: dict[str, object] | None = None
+) -> Decision:
+    say = f"bot.handoff.{reason}" if reason in _SPOKEN else "bot.handoff"
+    return Decision("handoff", policy, reason, say=say, urgency=urgency, evidence=evidence or {})
+
+
+_SPOKEN = frozenset(
+    {"self_harm", "minor", "asked_for_person", "fraud", "regulator", "complaint", "not_helpful"}
+)
+
+
+def _seen(ranking: Ranking) -> dict[str, object]:
+    return {"scope": ranking.scope, "degraded": list(ranking.degraded)}

@@ -1,0 +1,32 @@
+"""Messages without a question in them."""
+
+import re
+
+from tandem.contexts.knowledge.api import normalise
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_WORDS = re.compile(r"[a-z]{2,}")
+_FILLER = re.compile(r"[嗯哦噢喔额呃啊呀哈嘿嘻呵唉哎哼诶欸嘟滴啦哇咦那这个就是 ]*")
+_VOWEL = re.compile(r"[aeiouy]")
+_ACRONYM = 4
+_DISSATISFIED = re.compile(
+    r"没(?:有)?(?:用|帮助|解决|说到|回答|答到)|不(?:是|对)(?:这个|这样|我(?:要|想)?问的|我的意思|的)?(?:$|\s)|"
+    r"答非所问|不是(?:我)?(?:要|想)?问(?:的)?(?:这个|你这个)|听不懂(?:人话)?|说了等于没说|牛头不对马嘴|"
+    r"(?:你)?(?:没|没有)(?:明白|理解|看懂|听懂)|还是(?:不行|不会|不懂|没解决)|看不懂|(?:这|你)(?:个)?(?:回答|答案)(?:没用|不对|不行)"
+)  # fmt: skip
+_SHORT = 16
+
+
+def is_noise(text: str) -> bool:
+    """Empty, marks, emoji, digits, filler syllables, letters that are no word."""
+    plain = normalise(text)
+    if _HAN.search(plain):
+        return _FILLER.fullmatch(plain) is not None
+    words = [word for word in _WORDS.findall(plain) if _VOWEL.search(word) or len(word) <= _ACRONYM]
+    return not words
+
+
+def is_dissatisfied(text: str) -> bool:
+    """Said after an answer: that it was not what was asked. Long texts are questions, not verdicts."""
+    plain = normalise(text)
+    return len(plain) <= _SHORT and _DISSATISFIED.search(plain) is not None

@@ -1,0 +1,173 @@
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tandem.contexts.bot.decision import NONE_OF_THESE, ChatHit, Decision, Past, Thresholds, Turn
+from tandem.contexts.bot.rules import decide, needs_search
+from tandem.contexts.knowledge.api import Candidate, Ranking
+
+
+def ranking(*confidences: float, exact: bool = False, scope: float = 0.9, first: int = 0) -> Ranking:
+    candidates = tuple(
+        Candidate(f"e{first + i}", f"问题{first + i}？", f"问题{first + i}", {"bm25": c}, c, c)
+        for i, c in enumerate(confidences)
+    )
+    return Ranking(
+        query="怎么还款",
+        candidates=candidates,
+        encoders=(),
+        degraded=(),
+        tau_answer=0.9,
+        tau_clarify=0.3,
+        scope=scope,
+        exact=exact,
+    )
+
+
+def turn(text: str = "怎么还款", *past: Past, **more: object) -> Turn:
+    return Turn(text=text, past=past, **more)  # type: ignore[arg-type]
+
+
+def run(given: Turn, found: Ranking | None = None, chat: ChatHit | None = None) -> Decision:
+    return decide(given, chat, found)
+
+
+ANSWERED = Past("answer", "confident", asked="怎么还款", entry_ids=("e0",))
+CLARIFIED = Past("clarify", "between_thresholds", "怎么还", ("e0", "e1"), ("e0", "e1", NONE_OF_THESE))
+
+
+def test_the_ladder() -> None:
+    answer = run(turn(), ranking(0.95, 0.1))
+    assert (answer.action, answer.policy, answer.entry_ids) == ("answer", "confident", ("e0",))
+    assert answer.confidence == 0.95
+    clarify = run(turn(), ranking(0.6, 0.3, 0.2, 0.15))
+    assert clarify.action == "clarify"
+    assert [o.id for o in clarify.options] == ["e0", "e1", "e2", NONE_OF_THESE]
+    assert run(turn(), ranking(0.2, 0.1)).reason == "low_confidence"
+    assert run(turn(), ranking(0.2, 0.1, scope=0.1)).reason == "out_of_scope"
+    assert run(turn(), ranking()).reason == "nothing_known"
+    assert run(turn(), None).action == "handoff"
+
+
+def test_limits_may_be_set_by_hand() -> None:
+    assert decide(turn(), None, ranking(0.6, 0.1), Thresholds(0.5, 0.2)).action == "answer"
+    assert decide(turn(), None, ranking(0.95, 0.1), Thresholds(0.99, 0.2)).action == "clarify"
+
+
+def test_word_for_word_is_its_own_policy() -> None:
+    assert run(turn(), ranking(0.995, exact=True)).policy == "exact"
+
+
+def test_unlikely_buttons_are_left_out() -> None:
+    assert [o.id for o in run(turn(), ranking(0.6, 0.3, 0.01)).options] == ["e0", "e1", NONE_OF_THESE]
+    assert [o.id for o in run(turn(), ranking(0.6, 0.01, 0.01)).options] == ["e0", "e1", NONE_OF_THESE]
+    assert [o.id for o in run(turn(), ranking(0.6)).options] == ["e0", NONE_OF_THESE]
+
+
+def test_buttons() -> None:
+    chosen = run(turn("问题1？", CLARIFIED, choice_id="e1"))
+    assert (chosen.action, chosen.policy, chosen.entry_ids) == ("answer", "choice", ("e1",))
+    none = run(turn("都不是", CLARIFIED, choice_id=NONE_OF_THESE))
+    assert (none.action, none.reason) == ("handoff", "none_of_these")
+
+
+def test_a_forged_or_stale_choice_is_plain_text() -> None:
+    assert run(turn("怎么还款", CLARIFIED, choice_id="e9"), ranking(0.95)).policy == "confident"
+    assert run(turn("怎么还款", ANSWERED, choice_id="e1"), ranking(0.95, first=5)).policy == "confident"
+
+
+def test_never_clarifies_twice_for_one_matter() -> None:
+    again = run(turn("还是不知道怎么还", CLARIFIED), ranking(0.6, 0.3))
+    assert (again.action, again.reason) == ("handoff", "clarified_before")
+    assert run(turn("那怎么提额", CLARIFIED), ranking(0.6, 0.3, first=7)).action == "clarify"
+    twice = (CLARIFIED, replace(CLARIFIED, option_ids=("e7", NONE_OF_THESE)))
+    assert run(turn("怎么查征信", *twice), ranking(0.6, 0.3, first=20)).reason == "clarified_before"
+    assert run(turn("提前还款", CLARIFIED), ranking(0.95, 0.1)).action == "answer"
+
+
+def test_an_answer_that_did_not_help_is_not_given_again() -> None:
+    assert run(turn("还款怎么弄", replace(ANSWERED, helpful=False)), ranking(0.95)).reason == "not_helpful"
+    assert run(turn("怎么还款", ANSWERED), ranking(0.95)).reason == "asked_again"
+    assert run(turn("怎么还款？", replace(ANSWERED, helpful=True)), ranking(0.95)).reason == "asked_again"
+    assert run(turn("还款怎么操作", ANSWERED), ranking(0.95)).action == "answer"
+    assert run(turn("还款怎么操作", ANSWERED, ANSWERED), ranking(0.95)).reason == "asked_again"
+
+
+@pytest.mark.parametrize(
+    "text", ["没用", "没有帮助", "答非所问", "不是这个", "不是我要问的", "不对", "看不懂"]
+)
+def test_dissatisfaction_after_an_answer(text: str) -> None:
+    assert run(turn(text, ANSWERED), ranking(0.5)).reason == "not_helpful"
+    assert run(turn(text), ranking(0.1)).reason != "not_helpful"
+
+
+@pytest.mark.parametrize("text", ["不是说不收手续费吗为什么还扣了", "没解决之前我不会还款的你们看着办吧好吗"])
+def test_a_long_text_is_a_question_not_a_verdict(text: str) -> None:
+    assert run(turn(text, ANSWERED), ranking(0.5)).action == "clarify"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "   ", "？？？", "😀😀", "123456", "。。。", "嗯嗯嗯", "啊这", "qwrtpsdf", "哈哈哈哈", "\0"]
+)
+def test_noise_is_asked_for_words_once(text: str) -> None:
+    first = run(turn(text))
+    assert (first.action, first.say) == ("smalltalk", "bot.noise")
+    second = run(turn(text, Past("smalltalk", "noise")))
+    assert (second.action, second.reason) == ("handoff", "noise")
+
+
+@pytest.mark.parametrize("text", ["额度", "利率", "app", "还款", "ok", "vip", "APR", "hello there"])
+def test_short_questions_are_no_noise(text: str) -> None:
+    assert run(turn(text), ranking(0.95)).action == "answer"
+
+
+def test_attachments() -> None:
+    first = run(turn("", kind="image"))
+    assert first.say == "bot.attachment"
+    assert run(turn("", Past("smalltalk", "attachment"), kind="file")).action == "handoff"
+    assert run(turn("这个怎么还款", kind="image"), ranking(0.95)).action == "answer"
+
+
+def test_small_talk_needs_no_search() -> None:
+    hit = ChatHit("s1", "smalltalk.hello")
+    found = run(turn("你好"), None, hit)
+    assert (found.action, found.entry_ids) == ("smalltalk", ("s1",))
+    assert not needs_search(turn("你好"), hit)
+    assert needs_search(turn("怎么还款"), None)
+    assert not needs_search(turn("转人工"), None)
+
+
+def test_a_crisis_is_no_small_talk() -> None:
+    found = run(turn("心里难受撑不住了"), None, ChatHit("s9", "smalltalk.crisis"))
+    assert (found.action, found.reason, found.urgency) == ("handoff", "self_harm", 3)
+
+
+def test_a_person_is_always_reachable() -> None:
+    sure = ranking(0.999, exact=True)
+    for past in [(), (ANSWERED,), (CLARIFIED,)]:
+        assert run(turn("转人工", *past), sure, ChatHit("s", "smalltalk.x")).reason == "asked_for_person"
+
+
+pasts = st.lists(st.sampled_from([ANSWERED, CLARIFIED, Past("smalltalk", "noise")]), max_size=4).map(tuple)
+confidences = st.lists(st.floats(0, 1), max_size=6).map(lambda found: sorted(found, reverse=True))
+
+
+@given(st.text(max_size=60), pasts, confidences, st.sampled_from([None, "e0", "x", NONE_OF_THESE]))
+def test_promises(text: str, past: tuple[Past, ...], found: list[float], choice: str | None) -> None:
+    ranked = ranking(*found)
+    decision = decide(Turn(text=text, choice_id=choice, past=past), None, ranked)
+    if decision.action == "answer":
+        assert decision.entry_ids
+        assert decision.policy == "choice" or ranked.confidence >= ranked.tau_answer
+    if decision.action == "clarify":
+        assert 2 <= len(decision.options) <= 4
+        assert decision.options[-1].id == NONE_OF_THESE
+        assert ranked.tau_clarify <= ranked.confidence < ranked.tau_answer
+        if past and past[-1].action == "clarify":
+            assert not set(past[-1].option_ids) & set(decision.entry_ids)
+    if decision.action == "handoff":
+        assert decision.say
+        assert decision.reason
+    assert 0 <= decision.confidence <= 1
