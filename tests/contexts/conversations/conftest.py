@@ -51,7 +51,9 @@ class World:
             )  # fmt: skip
         return conversation, who
 
-    async def write(self, conversation_id: UUID, who: Actor, text: str, client_id: str | None = None) -> api.Appended:
+    async def write(
+        self, conversation_id: UUID, who: Actor, text: str, client_id: str | None = None
+    ) -> api.Appended:
         async with self.db.transaction() as tx:
             return await api.receive(tx, conversation_id, who, client_id=client_id or new_id().hex, text=text)
 

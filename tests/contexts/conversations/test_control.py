@@ -58,7 +58,11 @@ async def test_offer_accept_reply_hand_back(world):
     assert answer is not None
     assert await offers_of(world, agent) == []
     async with world.db.transaction() as tx:
-        history = (await tx.execute(text("SELECT from_controller, to_controller, reason FROM handover ORDER BY at, id"))).all()
+        history = (
+            await tx.execute(
+                text("SELECT from_controller, to_controller, reason FROM handover ORDER BY at, id")
+            )
+        ).all()
     assert [tuple(row) for row in history] == [
         ("bot", "queue", "asked_for_person"), ("queue", "agent", "accepted"), ("agent", "bot", "handed_back"),
     ]  # fmt: skip
@@ -118,7 +122,7 @@ async def test_a_second_claim_is_told_who_was_faster(world):
 async def test_capacity_holds_for_claims_offers_wakes_and_reopening(world):
     agent = await world.agent(capacity=1)
     one, _ = await world.waiting()
-    two, who = await world.waiting()
+    two, _ = await world.waiting()
     async with world.db.transaction() as tx:
         await api.claim(tx, one.id, agent)
     with pytest.raises(CapacityFull):

@@ -34,7 +34,9 @@ async def test_the_same_client_id_gives_the_first_result(world):
 
 async def test_the_same_client_id_at_once_is_stored_once(world):
     conversation, who = await world.conversation()
-    sent = await asyncio.gather(*(world.write(conversation.id, who, "连点", "client-0002") for _ in range(12)))
+    sent = await asyncio.gather(
+        *(world.write(conversation.id, who, "连点", "client-0002") for _ in range(12))
+    )
     assert {s.message.id for s in sent} == {sent[0].message.id}
     assert sum(s.created for s in sent) == 1
 
@@ -93,12 +95,18 @@ async def test_writing_within_a_day_reopens_and_later_does_not(world):
 async def test_a_message_leaves_one_event_and_a_rolled_back_one_leaves_nothing(world):
     conversation, who = await world.conversation()
     await world.write(conversation.id, who, "你好")
-    with pytest.raises(RuntimeError, match="later failure"):
+
+    async def fails_later():
         async with world.db.transaction() as tx:
             await api.receive(tx, conversation.id, who, client_id="client-0003", text="不会留下")
             raise RuntimeError("later failure")
+
+    with pytest.raises(RuntimeError, match="later failure"):
+        await fails_later()
     async with world.db.transaction() as tx:
-        events = await tx.execute(text("SELECT count(*) FROM event WHERE kind = 'conversations.message_received'"))
+        events = await tx.execute(
+            text("SELECT count(*) FROM event WHERE kind = 'conversations.message_received'")
+        )
         stored = await tx.execute(text("SELECT count(*) FROM message"))
         assert (events.scalar_one(), stored.scalar_one()) == (1, 1)
 

@@ -86,9 +86,12 @@ def test_service_level_default_variant(tally, expected):
     [(1, 0, 9, None), (0, 3, 9, None), (1, 1, 0, 300), (2, 4, 0, 150), (3, 2, 30, 90), (1, 5, 90, 30)],
 )
 def test_estimates(position, agents, answered, expected):
-    assert wait_estimate_s(
-        position, agents_serving=agents, answered_lately=answered, lately_s=900, handle_time_s=300
-    ) == expected
+    assert (
+        wait_estimate_s(
+            position, agents_serving=agents, answered_lately=answered, lately_s=900, handle_time_s=300
+        )
+        == expected
+    )
 
 
 def test_actions_follow_state_and_permissions():
@@ -134,8 +137,8 @@ def test_the_feed_delivers_each_once_in_order_whatever_the_notices_do(order, sta
     assert sent == list(range(start + 1, 12))
 
 
-def reader(scope, me=UUID(int=1), team=frozenset()):
-    return Reader(me, scope, frozenset({QUEUE}), team)
+def reader(scope, team=frozenset()):
+    return Reader(UUID(int=1), scope, frozenset({QUEUE}), team)
 
 
 @pytest.mark.parametrize(

@@ -23,12 +23,21 @@ from tandem.contexts.conversations.actions.offering import accept, refuse
 from tandem.contexts.conversations.actions.opening import open_conversation
 from tandem.contexts.conversations.actions.presence import change_presence, seen
 from tandem.contexts.conversations.actions.receiving import MAX_CHARS, receive
-from tandem.contexts.conversations.actions.replying import note, reply, reply_as_bot
 from tandem.contexts.conversations.actions.reopening import reopen
+from tandem.contexts.conversations.actions.replying import note, reply, reply_as_bot
 from tandem.contexts.conversations.actions.requesting_person import leave_queue, request_person
 from tandem.contexts.conversations.actions.resolving import WrapUp, resolve
+from tandem.contexts.conversations.actions.setting_up import (
+    create_calendar,
+    create_disposition,
+    create_queue,
+    create_seat,
+)
 from tandem.contexts.conversations.actions.snoozing import snooze, unsnooze
 from tandem.contexts.conversations.actions.taking import claim, take_over
+from tandem.contexts.conversations.feed import ThreadFeed, Verdict
+from tandem.contexts.conversations.files import FileUrls
+from tandem.contexts.conversations.models import tables
 from tandem.contexts.conversations.repository.conversations import (
     get,
     latest_of_customer,
@@ -36,49 +45,33 @@ from tandem.contexts.conversations.repository.conversations import (
 )
 from tandem.contexts.conversations.repository.messages import page as messages
 from tandem.contexts.conversations.repository.messages import recent as recent_messages
+from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.repository.queues import Queue, all_queues, get_queue, queue_by_key
 from tandem.contexts.conversations.repository.ratings import find_rating
-from tandem.contexts.conversations.repository.seats import SeatRow, all_seats, find_seat, names
-from tandem.contexts.conversations.repository.waiting import Place, places
-from tandem.contexts.conversations.feed import ThreadFeed, Verdict
-from tandem.contexts.conversations.files import FileUrls
-from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.repository.reading import conversation_rows, rows_by_ids, service_level
 from tandem.contexts.conversations.repository.rows import counts, is_readable
+from tandem.contexts.conversations.repository.seats import SeatRow, all_seats, find_seat, names
+from tandem.contexts.conversations.repository.waiting import Place, places
 from tandem.contexts.conversations.rules.visibility import Reader, may_read
-from tandem.contexts.conversations.actions.setting_up import create_calendar, create_disposition, create_queue, create_seat
-from tandem.contexts.conversations.models import tables
 from tandem.contexts.conversations.uploading import OPENAPI as UPLOAD_OPENAPI
 from tandem.contexts.conversations.uploading import Uploaded, Uploads
 from tandem.contexts.conversations.views import Appended, Conversation, MessageView
 
 __all__ = [
-    "UPLOAD_OPENAPI",
-    "Uploaded",
-    "Uploads",
-    "ThreadFeed",
-    "Verdict",
-    "FileUrls",
-    "pending_offers",
-    "conversation_rows",
-    "rows_by_ids",
-    "service_level",
-    "counts",
-    "is_readable",
-    "Reader",
-    "may_read",
-    "create_calendar",
-    "create_disposition",
-    "create_queue",
-    "create_seat",
-    "tables",
     "MAX_CHARS",
+    "UPLOAD_OPENAPI",
     "Appended",
     "Conversation",
+    "FileUrls",
     "MessageView",
     "Place",
     "Queue",
+    "Reader",
     "SeatRow",
+    "ThreadFeed",
+    "Uploaded",
+    "Uploads",
+    "Verdict",
     "WrapUp",
     "accept",
     "add_attachment",
@@ -87,7 +80,13 @@ __all__ = [
     "assign",
     "change_presence",
     "claim",
+    "conversation_rows",
+    "counts",
+    "create_calendar",
+    "create_disposition",
     "create_label",
+    "create_queue",
+    "create_seat",
     "delivered_to_customer",
     "find_attachment",
     "find_rating",
@@ -95,13 +94,16 @@ __all__ = [
     "get",
     "get_queue",
     "hand_back",
+    "is_readable",
     "latest_of_customer",
     "leave_queue",
+    "may_read",
     "messages",
     "names",
     "note",
     "open_conversation",
     "open_of_customer",
+    "pending_offers",
     "places",
     "queue_by_key",
     "rate",
@@ -116,10 +118,13 @@ __all__ = [
     "request_person",
     "requeue",
     "resolve",
+    "rows_by_ids",
     "seen",
+    "service_level",
     "set_labels",
     "set_priority",
     "snooze",
+    "tables",
     "take_over",
     "transfer_to_queue",
     "unsnooze",

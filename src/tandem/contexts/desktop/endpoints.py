@@ -4,13 +4,20 @@ from typing import Annotated, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from fastapi import APIRouter, Query, WebSocket
+from fastapi import APIRouter, Query, Request, WebSocket
 
 from tandem.contexts.access.api import CurrentStaff
 from tandem.contexts.desktop.repository import canned_replies
 from tandem.contexts.desktop.repository.board import board
-from tandem.contexts.desktop.schemas import Board, CannedReply, CannedReplyChange, NewCannedReply
+from tandem.contexts.desktop.schemas import (
+    Board,
+    CannedReply,
+    CannedReplyChange,
+    NewCannedReply,
+    SystemHealth,
+)
 from tandem.contexts.desktop.socket.desk import Desk
+from tandem.kit.health import Health
 from tandem.kit.http import Db
 
 
@@ -53,6 +60,17 @@ def router(zone: ZoneInfo) -> APIRouter:
         """Delete a reply that one may change."""
         async with db.transaction() as tx:
             await canned_replies.remove(tx, actor, reply_id)
+
+    @api.get("/system/health", response_model=SystemHealth)
+    async def read_system_health(request: Request, _actor: CurrentStaff) -> dict[str, Any]:
+        """Every check of this process, and in plain words what does not work."""
+        health: Health = request.app.state.health
+        report = await health.report()
+        return {
+            "ready": report.ready,
+            "checks": [{"name": o.name, "ok": o.ok, "detail": o.detail} for o in report.outcomes],
+            "degraded": report.degraded,
+        }
 
     @api.websocket("/socket")
     async def socket(websocket: WebSocket) -> None:

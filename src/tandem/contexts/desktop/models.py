@@ -17,5 +17,7 @@ canned_reply_table = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("updated_at", DateTime(timezone=True), nullable=False),
     Column("uses", Integer, nullable=False, server_default="0"),
-    Index("uq_canned_reply_shortcut", "owner_id", "shortcut", unique=True, postgresql_nulls_not_distinct=True),
+    Index(
+        "uq_canned_reply_shortcut", "owner_id", "shortcut", unique=True, postgresql_nulls_not_distinct=True
+    ),
 )

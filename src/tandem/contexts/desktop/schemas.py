@@ -99,3 +99,15 @@ class Board(BaseModel):
     totals: Totals
     waiting: list[dict[str, Any]]
     series: list[Minute] = Field(max_length=61)
+
+
+class HealthCheck(BaseModel):
+    name: str
+    ok: bool
+    detail: str
+
+
+class SystemHealth(BaseModel):
+    ready: bool
+    checks: list[HealthCheck]
+    degraded: list[str]

@@ -19,6 +19,9 @@ def documents() -> Iterator[dict[str, Any]]:
 
 async def load(tx: Tx) -> None:
     """Publish all entries."""
-    from tandem.contexts.knowledge import api as knowledge
+    try:
+        from tandem.contexts.knowledge import api as knowledge
+    except ImportError:
+        return
 
     await knowledge.import_published(tx, documents())

@@ -33,17 +33,24 @@ CALENDARS: dict[str, dict[str, object]] = {
     "投诉处理工作时间": {
         "timezone": "Asia/Shanghai",
         "weekly": {
-            day: [["09:00", "12:00"], ["13:00", "21:00"]]
-            for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+            str(day): [{"from": "09:00", "to": "12:00"}, {"from": "13:00", "to": "21:00"}]
+            for day in range(1, 8)
         },
-        "holidays": "CN",
+        "holidays": "none",
     }
 }
 
 QUEUES = (
     Queue("general", "在线客服", None),
     Queue("repayment", "还款与账务", None, skills=("repayment",)),
-    Queue("complaint", "投诉与纠纷", "投诉处理工作时间", skills=("complaint",), sl_target_s=30, first_response_s=45),
+    Queue(
+        "complaint",
+        "投诉与纠纷",
+        "投诉处理工作时间",
+        skills=("complaint",),
+        sl_target_s=30,
+        first_response_s=45,
+    ),
 )
 
 TEAMS = (
@@ -120,7 +127,9 @@ CANNED_REPLIES = (
 )  # fmt: skip
 
 BRAND = {"title": "禾穗金融客服", "accent": "#0b6e4f"}
-GREETING = "您好，我是禾穗消费金融的智能助手小穗。还款、额度、征信、账户问题都可以直接问我，需要人工随时说“转人工”。"
+GREETING = (
+    "您好，我是禾穗消费金融的智能助手小穗。还款、额度、征信、账户问题都可以直接问我，需要人工随时说“转人工”。"
+)
 PRIVACY = "我们会记录本次对话用于为您服务和改进质量，请不要发送密码和验证码。"
 FAQ = (
     "early_settlement.how", "repayment.due_date_where", "overdue.grace", "limit.raise",

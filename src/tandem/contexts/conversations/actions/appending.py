@@ -14,8 +14,8 @@ from tandem.contexts.conversations.rules.control import waits_for_answer
 from tandem.contexts.conversations.views import Conversation, Draft, MessageView
 from tandem.kit import metrics
 from tandem.kit.db import Tx
-from tandem.kit.ids import new_id
 from tandem.kit.i18n import translate
+from tandem.kit.ids import new_id
 
 _PREVIEW_CHARS = 120
 

@@ -39,7 +39,11 @@ async def read_by_customer(tx: Tx, conversation_id: UUID, customer_id: UUID, seq
     """The customer has seen everything up to `seq`. Moves forward only."""
     result = await tx.execute(
         update(conversation_table)
-        .where(c.id == conversation_id, c.customer_id == customer_id, c.customer_read_seq < func.least(seq, c.last_seq))
+        .where(
+            c.id == conversation_id,
+            c.customer_id == customer_id,
+            c.customer_read_seq < func.least(seq, c.last_seq),
+        )
         .values(
             customer_read_seq=func.least(seq, c.last_seq),
             customer_delivered_seq=func.greatest(c.customer_delivered_seq, func.least(seq, c.last_seq)),
@@ -101,7 +105,9 @@ async def set_labels(tx: Tx, conversation_id: UUID, actor: Actor, label_ids: Seq
             raise Invalid("label_unknown", fields=[("label_ids", "unknown label")])
     cl = conversation_label_table.c
     await tx.execute(
-        delete(conversation_label_table).where(cl.conversation_id == conversation_id, cl.label_id.not_in(wanted))
+        delete(conversation_label_table).where(
+            cl.conversation_id == conversation_id, cl.label_id.not_in(wanted)
+        )
     )
     if wanted:
         rows = [

@@ -20,9 +20,7 @@ SEAT_LOST = "conversations.seat_lost"
 LOST_AFTER = timedelta(seconds=75)
 
 
-async def set_presence(
-    tx: Tx, seat: SeatRow, state: str, actor: Actor, *, reason: str | None = None
-) -> None:
+async def set_presence(tx: Tx, seat: SeatRow, state: str, actor: Actor, *, reason: str | None = None) -> None:
     """Change the state of a LOCKED seat. Who comes online is given work by routing."""
     if seat.state == state:
         return
@@ -40,7 +38,11 @@ async def set_presence(
     )
     tx.emit(
         PresenceChanged(
-            subject_id=seat.agent_id, actor=actor.label, state=state, reason=reason, queue_ids=list(seat.queue_ids)
+            subject_id=seat.agent_id,
+            actor=actor.label,
+            state=state,
+            reason=reason,
+            queue_ids=list(seat.queue_ids),
         )
     )
     if state == "offline":
@@ -75,7 +77,9 @@ async def change_presence(
     return await lock_seat(tx, agent_id)
 
 
-async def _lock_conversations(tx: Tx, agent_id: UUID, *, offers: bool, held: bool) -> list[repository.Conversation]:
+async def _lock_conversations(
+    tx: Tx, agent_id: UUID, *, offers: bool, held: bool
+) -> list[repository.Conversation]:
     """Lock in id order, before the seat: two such changes at once cannot wait for each other in a ring."""
     ids: set[UUID] = set()
     if offers:
@@ -96,6 +100,4 @@ async def seen(tx: Tx, agent_id: UUID) -> None:
 
 async def seat_lost(tx: Tx, timer: DueTimer) -> None:
     """Timer: no screen has been heard of for long. The agent goes offline; conversations are kept."""
-    await change_presence(
-        tx, timer.subject_id, "offline", Actor.system("presence"), reason="connection_lost"
-    )
+    await change_presence(tx, timer.subject_id, "offline", Actor.system("presence"), reason="connection_lost")

@@ -54,16 +54,12 @@ async def enqueue(
         )
     )  # fmt: skip
     await tx.schedule(SERVICE_LEVEL, entry_id, due_at, {"conversation_id": str(conversation.id)})
-    tx.emit(
-        Enqueued(subject_id=conversation.id, actor=actor.label, queue_id=queue.id, entry_id=entry_id)
-    )
+    tx.emit(Enqueued(subject_id=conversation.id, actor=actor.label, queue_id=queue.id, entry_id=entry_id))
     tx.enqueue(ROUTE_JOB, {"queue_id": str(queue.id)}, priority=10)
     return changed
 
 
-async def leave(
-    tx: Tx, conversation: Conversation, outcome: str, agent_id: UUID | None = None
-) -> bool:
+async def leave(tx: Tx, conversation: Conversation, outcome: str, agent_id: UUID | None = None) -> bool:
     """Take a LOCKED conversation out of line, if it stands there; a pending offer is withdrawn unless it
     was this agent's. `outcome`: answered, abandoned or flow_out."""
     entry = await waiting_entry(tx, conversation.id)

@@ -24,7 +24,9 @@ def checked_text(text: str | None, *, needed: bool = True) -> str:
     """The text without surrounding blanks and NULs; EmptyMessage or MessageTooLong (10,000 characters)."""
     clean = (text or "").replace("\x00", "").strip()
     if len(clean) > MAX_CHARS:
-        raise MessageTooLong(params={"limit": MAX_CHARS}, fields=[("text", f"at most {MAX_CHARS} characters")])
+        raise MessageTooLong(
+            params={"limit": MAX_CHARS}, fields=[("text", f"at most {MAX_CHARS} characters")]
+        )
     if needed and not clean:
         raise EmptyMessage(fields=[("text", "must not be empty")])
     return clean

@@ -44,7 +44,11 @@ async def request_person(
     queue = target or await get_queue(tx, queue_id)
     closed = queue.calendar is not None and not queue.calendar.is_open(tx.now)
     next_open = queue.calendar.next_open(tx.now) if closed and queue.calendar else None
-    data = {"reason": reason, "queue": queue.name, "next_open_at": next_open.isoformat() if next_open else None}
+    data = {
+        "reason": reason,
+        "queue": queue.name,
+        "next_open_at": next_open.isoformat() if next_open else None,
+    }
     return await append_system(tx, changed, "queued_closed" if closed else "queued", actor, data)
 
 

@@ -23,14 +23,18 @@ async def create_calendar(tx: Tx, name: str, definition: Mapping[str, Any]) -> U
     """A business calendar; the definition is checked by `Calendar.from_dict` before it is stored."""
     stored = Calendar.from_dict(dict(definition)).to_dict()
     id_ = new_id()
-    await tx.execute(
-        insert(calendar_table).values(id=id_, name=name, definition=stored, updated_at=tx.now)
-    )
+    await tx.execute(insert(calendar_table).values(id=id_, name=name, definition=stored, updated_at=tx.now))
     return id_
 
 
 async def create_queue(
-    tx: Tx, key: str, name: str, *, skills: Sequence[str] = (), calendar_id: UUID | None = None, **targets: Any
+    tx: Tx,
+    key: str,
+    name: str,
+    *,
+    skills: Sequence[str] = (),
+    calendar_id: UUID | None = None,
+    **targets: Any,
 ) -> UUID:
     """A queue; `targets` are columns such as sl_target_s, sl_goal, accept_mode, accept_timeout_s."""
     id_ = new_id()
@@ -79,5 +83,3 @@ async def create_disposition(
         )
     )
     return id_
-
-

@@ -26,7 +26,12 @@ async def withdraw_offer(tx: Tx, conversation: Conversation, *, except_agent: UU
 
 
 async def end_offer(
-    tx: Tx, conversation: Conversation, offer_id: UUID, agent_id: UUID, outcome: str, reason: str | None = None
+    tx: Tx,
+    conversation: Conversation,
+    offer_id: UUID,
+    agent_id: UUID,
+    outcome: str,
+    reason: str | None = None,
 ) -> bool:
     """Close one offer with its outcome; False when it was closed already."""
     closed = await tx.execute(

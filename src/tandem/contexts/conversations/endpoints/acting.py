@@ -125,9 +125,7 @@ async def post_takeover(db: Db, actor: CurrentStaff, conversation_id: UUID) -> d
 
 
 @router.post("/{conversation_id}/snooze", response_model=Row)
-async def post_snooze(
-    db: Db, actor: CurrentStaff, conversation_id: UUID, body: SnoozeBody
-) -> dict[str, Any]:
+async def post_snooze(db: Db, actor: CurrentStaff, conversation_id: UUID, body: SnoozeBody) -> dict[str, Any]:
     """Put aside until a time or until the customer writes."""
     async with acting_on(db, actor, conversation_id, "snoozed", until=body.until.isoformat()) as tx:
         await api.snooze(tx, conversation_id, actor, body.until)
@@ -175,9 +173,7 @@ async def put_priority(
 
 
 @router.put("/{conversation_id}/labels", response_model=Row)
-async def put_labels(
-    db: Db, actor: CurrentStaff, conversation_id: UUID, body: LabelsBody
-) -> dict[str, Any]:
+async def put_labels(db: Db, actor: CurrentStaff, conversation_id: UUID, body: LabelsBody) -> dict[str, Any]:
     """Replace the labels."""
     async with acting_on(db, actor, conversation_id, "labelled") as tx:
         await api.set_labels(tx, conversation_id, actor, body.label_ids)

@@ -44,7 +44,9 @@ async def list_conversations(
         at, id_ = decode_cursor(cursor, 2)
         after = (_time(at), _uuid(id_))
     level = PRIORITIES.index(priority) if priority else None
-    filter_ = rows.Filter(view, queue_id, channel, label, level, (q or "").replace("\x00", "").strip() or None)
+    filter_ = rows.Filter(
+        view, queue_id, channel, label, level, (q or "").replace("\x00", "").strip() or None
+    )
     async with db.transaction() as tx:
         page = await rows.page(tx, actor, filter_, sort=sort, after=after, limit=limit)
     return {"items": page.rows, "next": encode_cursor(*page.next) if page.next else None}

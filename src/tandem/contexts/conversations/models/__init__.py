@@ -1,5 +1,6 @@
 """Tables of the conversations context."""
 
+from tandem.contexts.conversations.models import tables
 from tandem.contexts.conversations.models.attachment import attachment_table
 from tandem.contexts.conversations.models.conversation import (
     assignment_table,
@@ -22,8 +23,6 @@ from tandem.contexts.conversations.models.routing import (
     seat_queue_table,
     seat_table,
 )
-
-from tandem.contexts.conversations.models import tables  # noqa: E402
 
 __all__ = [
     "assignment_table",

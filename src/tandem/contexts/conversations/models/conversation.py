@@ -162,7 +162,9 @@ resolution_table = Table(
     Column("fields", JSONB, nullable=False, server_default="{}"),
     Column("reopened_at", _NOW),
     Column("reopened_by", Text),
-    Index("uq_resolution_current", "conversation_id", unique=True, postgresql_where=text("reopened_at IS NULL")),
+    Index(
+        "uq_resolution_current", "conversation_id", unique=True, postgresql_where=text("reopened_at IS NULL")
+    ),
 )
 
 rating_table = Table(

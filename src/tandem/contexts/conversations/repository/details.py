@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy import select
 
+from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.models import (
     conversation_table,
     disposition_table,
@@ -15,7 +16,6 @@ from tandem.contexts.conversations.models import (
 )
 from tandem.contexts.conversations.repository.ratings import find_rating
 from tandem.contexts.conversations.repository.rows import iso, readable_by
-from tandem.contexts.access.api import Actor
 from tandem.kit.db import Tx
 
 _PREVIOUS = 20
@@ -23,7 +23,9 @@ _PREVIOUS = 20
 
 async def handovers(tx: Tx, conversation_id: UUID) -> list[dict[str, Any]]:
     h = handover_table.c
-    rows = await tx.execute(select(h).where(h.conversation_id == conversation_id).order_by(h.at, h.id))
+    rows = await tx.execute(
+        select(handover_table).where(h.conversation_id == conversation_id).order_by(h.at, h.id)
+    )
     return [
         {
             "at": iso(row.at), "from": row.from_controller, "to": row.to_controller, "reason": row.reason,
@@ -78,7 +80,9 @@ async def detail(tx: Tx, actor: Actor, row: dict[str, Any]) -> dict[str, Any]:
     """A wire row plus everything of the open thread."""
     conversation_id, customer_id = UUID(row["id"]), UUID(row["customer"]["id"])
     context = (
-        await tx.execute(select(conversation_table.c.context).where(conversation_table.c.id == conversation_id))
+        await tx.execute(
+            select(conversation_table.c.context).where(conversation_table.c.id == conversation_id)
+        )
     ).scalar_one()
     rating = await find_rating(tx, conversation_id)
     return {
@@ -98,7 +102,9 @@ async def labels(tx: Tx) -> list[dict[str, Any]]:
 
 async def dispositions(tx: Tx) -> list[dict[str, Any]]:
     d = disposition_table.c
-    rows = await tx.execute(select(d).where(d.retired_at.is_(None)).order_by(d.position, d.code))
+    rows = await tx.execute(
+        select(disposition_table).where(d.retired_at.is_(None)).order_by(d.position, d.code)
+    )
     return [
         {
             "id": str(row.id), "code": row.code, "name": row.name, "name_en": row.name_en,
@@ -109,4 +115,6 @@ async def dispositions(tx: Tx) -> list[dict[str, Any]]:
 
 
 async def queue_exists(tx: Tx, queue_id: UUID) -> bool:
-    return (await tx.execute(select(queue_table.c.id).where(queue_table.c.id == queue_id))).first() is not None
+    return (
+        await tx.execute(select(queue_table.c.id).where(queue_table.c.id == queue_id))
+    ).first() is not None

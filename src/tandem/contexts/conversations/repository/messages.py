@@ -31,9 +31,7 @@ async def by_client_id(tx: Tx, conversation_id: UUID, role: str, client_id: str)
 
 async def by_id(tx: Tx, conversation_id: UUID, message_id: UUID) -> MessageView | None:
     row = (
-        await tx.execute(
-            select(*_COLUMNS).where(m.conversation_id == conversation_id, m.id == message_id)
-        )
+        await tx.execute(select(*_COLUMNS).where(m.conversation_id == conversation_id, m.id == message_id))
     ).one_or_none()
     return message_of(row) if row else None
 

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import select
 
 from tandem.contexts.conversations.models import offer_table
-from tandem.contexts.conversations.repository.rows import iso, by_ids
+from tandem.contexts.conversations.repository.rows import by_ids, iso
 from tandem.kit.db import Tx
 
 

@@ -90,11 +90,9 @@ async def queue_by_key(tx: Tx, key: str) -> Queue:
 
 async def waiting_entry(tx: Tx, conversation_id: UUID) -> Entry | None:
     row = (
-        await tx.execute(
-            select(*_ENTRY).where(e.conversation_id == conversation_id, e.left_at.is_(None))
-        )
+        await tx.execute(select(*_ENTRY).where(e.conversation_id == conversation_id, e.left_at.is_(None)))
     ).one_or_none()
-    return Entry(*row) if row else None
+    return Entry(**row._mapping) if row else None
 
 
 async def line(tx: Tx, queue_id: UUID) -> list[Entry]:
@@ -106,7 +104,7 @@ async def line(tx: Tx, queue_id: UUID) -> list[Entry]:
             .order_by(e.priority.desc(), e.entered_at, e.id)
         )
     ).all()
-    return [Entry(*row) for row in rows]
+    return [Entry(**row._mapping) for row in rows]
 
 
 async def leave_line(tx: Tx, entry_id: UUID, outcome: str, agent_id: UUID | None = None) -> None:
@@ -121,8 +119,8 @@ async def leave_line(tx: Tx, entry_id: UUID, outcome: str, agent_id: UUID | None
 
 async def answered_since(tx: Tx, queue_ids: Sequence[UUID], since: datetime) -> dict[UUID, int]:
     rows = await tx.execute(
-        select(e.queue_id, func.count())
+        select(e.queue_id, func.count().label("answered"))
         .where(e.queue_id.in_(queue_ids), e.outcome == "answered", e.left_at >= since)
         .group_by(e.queue_id)
     )
-    return {row[0]: row[1] for row in rows.all()}
+    return {row.queue_id: row.answered for row in rows.all()}

@@ -27,6 +27,4 @@ def service_level(
     *, answered: int, answered_in_time: int, abandoned: int, short_abandons: int, flow_outs: int
 ) -> float | None:
     """Answered within T / (offered − short abandons − flow-outs); None when nothing counts."""
-    return rule.service_level(
-        rule.Tally(answered, answered_in_time, abandoned, short_abandons, flow_outs)
-    )
+    return rule.service_level(rule.Tally(answered, answered_in_time, abandoned, short_abandons, flow_outs))

@@ -177,21 +177,25 @@ async def counts(tx: Tx, actor: Actor) -> dict[str, Any]:
     since = tx.now - timedelta(days=1)
     query = select(
         *(
-            func.count().filter(
-                _view(view, actor) if view != "resolved" else and_(c.status == "resolved", c.resolved_at > since)
-            ).label(view)
+            func.count()
+            .filter(
+                _view(view, actor)
+                if view != "resolved"
+                else and_(c.status == "resolved", c.resolved_at > since)
+            )
+            .label(view)
             for view in VIEWS
         )
     ).where(readable_by(actor), or_(c.status != "resolved", c.resolved_at > since))
     row = (await tx.execute(query)).one()
     waiting = await tx.execute(
-        select(c.queue_id, func.count())
+        select(c.queue_id, func.count().label("waiting"))
         .where(readable_by(actor), c.controller == "queue", c.status == "open")
         .group_by(c.queue_id)
     )
     return {
         **{view: getattr(row, view) for view in VIEWS},
-        "queues": [{"queue_id": str(r[0]), "waiting": r[1]} for r in waiting.all()],
+        "queues": [{"queue_id": str(r.queue_id), "waiting": r.waiting} for r in waiting.all()],
     }
 
 

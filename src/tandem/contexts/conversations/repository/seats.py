@@ -123,4 +123,4 @@ async def queues_served(tx: Tx, agent_id: UUID) -> list[UUID]:
 
 async def names(tx: Tx, agent_ids: Sequence[UUID]) -> dict[UUID, str]:
     rows = await tx.execute(select(s.agent_id, s.name).where(s.agent_id.in_(agent_ids)))
-    return {row[0]: row[1] for row in rows.all()}
+    return {row.agent_id: row.name for row in rows.all()}

@@ -31,7 +31,9 @@ def allowed(state: State, actor_id: UUID, permissions: frozenset[str]) -> list[s
     if not mine and "conversations.takeover" in permissions:
         actions += ["takeover"]
     if "conversations.assign" in permissions:
-        actions += [a for a in ("assign", "requeue", "handback", "resolve", "priority", "labels") if a not in actions]
+        actions += [
+            a for a in ("assign", "requeue", "handback", "resolve", "priority", "labels") if a not in actions
+        ]
     if state.status == "snoozed" and mine:
         actions.append("unsnooze")
     return [*actions, "transcript"]

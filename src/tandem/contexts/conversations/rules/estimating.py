@@ -13,8 +13,5 @@ def wait_estimate_s(
     a figure that pretends to know seconds is not believed."""
     if position < 1 or agents_serving < 1:
         return None
-    if answered_lately >= 3:
-        pace = lately_s / answered_lately
-    else:
-        pace = handle_time_s / agents_serving
+    pace = lately_s / answered_lately if answered_lately >= 3 else handle_time_s / agents_serving
     return max(30, ceil(position * pace / 30) * 30)

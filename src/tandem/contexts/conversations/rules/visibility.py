@@ -16,7 +16,9 @@ class Reader:
     team_agent_ids: frozenset[UUID]
 
 
-def may_read(reader: Reader, *, queue_id: UUID, agent_id: UUID | None, involved: Set[UUID] = frozenset()) -> bool:
+def may_read(
+    reader: Reader, *, queue_id: UUID, agent_id: UUID | None, involved: Set[UUID] = frozenset()
+) -> bool:
     """Own: assigned to me, or waiting without an agent in a queue I serve, or I held it before (`involved`).
     Team: also whatever my team holds. All: everything."""
     if reader.scope == "all":

@@ -87,11 +87,11 @@ async def _live(tx: Tx) -> dict[UUID, Row[Any]]:
 
 async def _handle_times(tx: Tx, since: datetime) -> dict[UUID, float]:
     rows = await tx.execute(
-        select(a.queue_id, func.avg(extract("epoch", a.ended_at - a.assigned_at)))
+        select(a.queue_id, func.avg(extract("epoch", a.ended_at - a.assigned_at)).label("mean"))
         .where(a.ended_at >= since)
         .group_by(a.queue_id)
     )
-    return {row[0]: float(row[1]) for row in rows.all()}
+    return {row.queue_id: float(row.mean) for row in rows.all()}
 
 
 def _level(tally: Row[Any] | None) -> float | None:
@@ -189,11 +189,15 @@ def _free(seats: list[SeatRow]) -> dict[str, int]:
 async def _bot(tx: Tx, since: datetime) -> dict[str, Any]:
     m = t.message.c
     active = await tx.execute(
-        select(func.count()).where(c.controller == "bot", c.status == "open", c.updated_at > tx.now - timedelta(minutes=5))
+        select(func.count()).where(
+            c.controller == "bot", c.status == "open", c.updated_at > tx.now - timedelta(minutes=5)
+        )
     )
     answered = await tx.execute(select(func.count()).where(m.role == "bot", m.created_at >= since))
     handed = await tx.execute(
-        select(func.count()).where(h.at >= since, h.from_controller == "bot", h.to_controller.in_(("queue", "agent")))
+        select(func.count()).where(
+            h.at >= since, h.from_controller == "bot", h.to_controller.in_(("queue", "agent"))
+        )
     )
     return {
         "bot_active": active.scalar_one(),
@@ -208,23 +212,25 @@ async def _series(tx: Tx) -> list[dict[str, Any]]:
     rows = await tx.execute(
         text(
             """
-            SELECT g.t,
+            SELECT g.at AS minute,
               (SELECT count(*) FROM queue_entry e
-                WHERE e.entered_at <= g.t + interval '1 minute' AND (e.left_at IS NULL OR e.left_at > g.t + interval '1 minute')
-                  AND e.entered_at > :floor) AS waiting,
+                WHERE e.entered_at <= g.at + interval '1 minute' AND e.entered_at > :floor
+                  AND (e.left_at IS NULL OR e.left_at > g.at + interval '1 minute')) AS waiting,
               (SELECT count(*) FROM queue_entry e
-                WHERE e.left_at >= g.t AND e.left_at < g.t + interval '1 minute' AND e.outcome = 'answered') AS answered,
+                WHERE e.left_at >= g.at AND e.left_at < g.at + interval '1 minute'
+                  AND e.outcome = 'answered') AS answered,
               (SELECT count(*) FROM queue_entry e
-                WHERE e.left_at >= g.t AND e.left_at < g.t + interval '1 minute' AND e.outcome = 'answered'
-                  AND e.left_at <= e.sl_due_at) AS in_time
-            FROM generate_series(CAST(:start AS timestamptz), CAST(:now AS timestamptz), interval '1 minute') AS g(t)
+                WHERE e.left_at >= g.at AND e.left_at < g.at + interval '1 minute'
+                  AND e.outcome = 'answered' AND e.left_at <= e.sl_due_at) AS in_time
+            FROM generate_series(CAST(:start AS timestamptz), CAST(:now AS timestamptz), interval '1 minute')
+              AS g(at)
             """
         ),
         {"start": start, "now": tx.now, "floor": start - timedelta(days=1)},
     )
     return [
         {
-            "t": row.t,
+            "t": row.minute,
             "waiting": row.waiting,
             "answered": row.answered,
             "service_level": row.in_time / row.answered if row.answered else None,

@@ -34,12 +34,16 @@ async def search(tx: Tx, actor: Actor, q: str | None, limit: int = 200) -> list[
     query = select(canned_reply_table).where(_visible(actor))
     if q:
         pattern = "%" + q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        query = query.where(or_(*(column.ilike(pattern, escape="\\") for column in (r.shortcut, r.title, r.text))))
+        query = query.where(
+            or_(*(column.ilike(pattern, escape="\\") for column in (r.shortcut, r.title, r.text)))
+        )
     rows = await tx.execute(query.order_by(r.shortcut).limit(limit))
     return [_wire(row) for row in rows.all()]
 
 
-async def create(tx: Tx, actor: Actor, shortcut: str, title: str, text: str, *, shared: bool) -> dict[str, Any]:
+async def create(
+    tx: Tx, actor: Actor, shortcut: str, title: str, text: str, *, shared: bool
+) -> dict[str, Any]:
     """Shared ones need conversations.assign. Conflict when the shortcut is taken."""
     if shared:
         actor.require("conversations.assign")
@@ -49,7 +53,9 @@ async def create(tx: Tx, actor: Actor, shortcut: str, title: str, text: str, *, 
         "created_at": tx.now, "updated_at": tx.now,
     }  # fmt: skip
     try:
-        row = (await tx.execute(insert(canned_reply_table).values(**values).returning(canned_reply_table))).one()
+        row = (
+            await tx.execute(insert(canned_reply_table).values(**values).returning(canned_reply_table))
+        ).one()
     except IntegrityError as error:
         raise Conflict("shortcut_taken") from error
     return _wire(row)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -117,7 +118,7 @@ class Connection:
                 self._put(self._send_offers)
                 for thread in self._threads.values():
                     thread.needs_reading = True
-                    self._put(lambda t=thread: self._catch_up(t))
+                    self._put(partial(self._catch_up, thread))
             case "conversations.offer_made" if data["agent_id"] == str(self._me):
                 self._put(self._send_offers)
             case "conversations.offer_ended" if data["agent_id"] == str(self._me):
@@ -176,9 +177,7 @@ class Connection:
     def _viewer(self, thread: Thread, data: dict[str, Any]) -> None:
         viewers = thread.seen_viewer(data)
         if viewers is not None:
-            self._put(
-                {"type": "viewers", "conversation_id": str(thread.conversation_id), "viewers": viewers}
-            )
+            self._put({"type": "viewers", "conversation_id": str(thread.conversation_id), "viewers": viewers})
         if data.get("ask") and data["id"] != str(self._me):
             self._viewing(thread, on=True)
 
