@@ -1,4 +1,4 @@
-"""`tandem up` with stand-ins: fake_up.py HOME PORT [postgres] [broken-api] [broken-prepare]."""
+"""`tandem up` with stand-ins: fake_up.py HOME PORT, then any of the words looked for below."""
 
 import asyncio
 import sys
@@ -18,8 +18,9 @@ settings = Settings(
 api = (sys.executable, str(Path(__file__).with_name("fake_api.py")))
 worker = (sys.executable, "-c", "import time; time.sleep(1000)")
 broken = (sys.executable, "-c", "import sys; sys.exit('soup is no number')")
+real = (sys.executable, "-m", "tandem.entrypoints.supervisor.prepare")
 plan = Plan(
-    prepare=broken if "broken-prepare" in words else ("true",),
+    prepare=broken if "broken-prepare" in words else real if "prepare" in words else ("true",),
     programs=(
         Program("api-1", broken if "broken-api" in words else api, listens=True),
         Program("worker-1", worker),

@@ -20,6 +20,7 @@ import psutil
 import pytest
 
 from tandem.entrypoints.supervisor.backoff import Backoff
+from tandem.entrypoints.supervisor.fingerprint import fingerprint
 from tandem.entrypoints.supervisor.logs import cut_long_logs, open_log
 
 SCRIPT = Path(__file__).with_name("fake_up.py")
@@ -124,6 +125,7 @@ def test_killed_program_is_started_again_and_no_connection_is_refused(home: Path
         for _ in range(3):
             old = up.pids["api-1"]
             os.kill(old, signal.SIGKILL)
+            assert all_gone([old])  # or it might still take the connection with it
             new = fetch(ready["url"])[0]  # waits in the backlog of the socket that stayed open
             assert new != str(old)
             assert up.until("started", name="api-1")["pid"] == int(new)
@@ -143,6 +145,28 @@ def test_postgres_comes_back_after_a_kill(home: Path) -> None:
             time.sleep(0.02)
         assert lock.read_text().splitlines()[0] == str(up.pids["postgres"])
         assert fetch(ready["url"])[0] == str(up.pids["api-1"])
+
+
+def test_database_is_prepared_once_for_each_version(home: Path) -> None:
+    def steps() -> list[str]:
+        with Up(home, 0, "postgres", "prepare") as up:
+            up.until("ready")
+            return [said["name"] for said in up.said if said["event"] == "step"]
+
+    assert steps() == ["database", "migrations", "processes"]
+    assert steps() == ["database", "processes"]
+
+
+def test_fingerprint_follows_the_migrations_and_the_demo(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tandem.entrypoints.supervisor.fingerprint.files", lambda _: tmp_path)
+    (tmp_path / "migrations").mkdir()
+    prints = [fingerprint(demo=False), fingerprint(demo=True)]
+    (tmp_path / "migrations" / "0002.py").write_text("")
+    prints.append(fingerprint(demo=False))
+    assert len(set(prints)) == 3
+    assert fingerprint(demo=False) == prints[2]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGINT])

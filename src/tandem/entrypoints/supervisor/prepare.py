@@ -8,6 +8,7 @@ import sys
 from importlib import import_module
 from importlib.util import find_spec
 
+from tandem.entrypoints.supervisor.fingerprint import fingerprint
 from tandem.settings import Settings, get_settings
 
 _ANSWER_WITHIN_S = 30.0
@@ -29,6 +30,20 @@ async def _prepare(settings: Settings, url: str) -> None:
     await migrations.upgrade(url)
     if settings.demo and find_spec("tandem.demo.seed") is not None:
         await import_module("tandem.demo.seed").ensure(settings)
+    await _mark(url, fingerprint(demo=settings.demo))
+
+
+async def _mark(url: str, text: str) -> None:
+    import asyncpg
+
+    link = await asyncpg.connect(url.replace("+asyncpg", ""))
+    try:
+        name = await link.fetchval("SELECT quote_ident(current_database())")
+        await link.execute(f"COMMENT ON DATABASE {name} IS '{text}'")
+    except asyncpg.InsufficientPrivilegeError:
+        return  # a database of somebody else's: it is just prepared anew each time
+    finally:
+        await link.close()
 
 
 async def _await_database(url: str) -> None:

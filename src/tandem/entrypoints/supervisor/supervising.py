@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tandem.entrypoints.supervisor.fingerprint import READ, fingerprint
 from tandem.entrypoints.supervisor.health import answers_ok
 from tandem.entrypoints.supervisor.home import Home
 from tandem.entrypoints.supervisor.keeper import Keeper, Spawn, SpawnFailed
@@ -79,8 +80,9 @@ class Supervisor:
             "TANDEM_DEMO": str(int(self._settings.demo)),
         }
         self._settings = self._settings.model_copy(update={"port": port})
-        self._reporter.step("demo" if self._settings.demo else "migrations")
-        await self._prepare()
+        if self._postgres is None or self._postgres.ask(READ) != fingerprint(demo=self._settings.demo):
+            self._reporter.step("demo" if self._settings.demo else "migrations")
+            await self._prepare()
         self._reporter.step("processes")
         for program in self._plan.programs:
             self._keep(program.name, partial(self._spawn, program, door))

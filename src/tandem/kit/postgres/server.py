@@ -154,6 +154,20 @@ class EmbeddedPostgres:
             time.sleep(_POLL_S)
         return False
 
+    def ask(self, query: str) -> str | None:
+        """The text that `query` selects in the product's database, None when it fails: for start-up checks."""
+        if self._binaries is None or self._passwords is None:
+            return None
+        words = ["-h", str(self._sockets), "-U", PRODUCT, "-d", PRODUCT, "-w", "-X", "-A", "-t", "-c", query]
+        done = subprocess.run(
+            [self._binaries.program("psql"), *words],
+            env={**clean_environment(), "PGPASSWORD": self._passwords.product, "PGCONNECT_TIMEOUT": "5"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        return done.stdout.removesuffix("\n") if done.returncode == 0 else None
+
     # What it is
 
     @property
