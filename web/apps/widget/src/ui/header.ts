@@ -30,7 +30,7 @@ export function header({ chat, t, actions, back, handoff, close }: HeaderOptions
   const more = iconButton("more", { class: "more", "data-testid": "more" }, 22);
   const popup = menu(more, actions, "down");
   const closeButton = close && iconButton("down", { "data-testid": "close", onclick: close }, 22);
-  const el = h("header", { class: "header" }, backButton, logo, h("div", { class: "header-text" }, title, h("div", { class: "status", "data-testid": "status" }, dot, status)), person, more, closeButton, popup.el);
+  const el = h("div", { class: "header" }, backButton, logo, h("div", { class: "header-text" }, title, h("div", { class: "status", "data-testid": "status" }, dot, status)), person, more, closeButton, popup.el);
   let drawnLogo = "-";
 
   const update = (state: ChatState, view: string): void => {

@@ -15,7 +15,7 @@ export interface RatingCard {
 
 /** Stars (a radio group), then why and a comment. Tags go to the API as stable codes, not as words. */
 export function ratingCard(chat: Chat, t: () => Translate): RatingCard {
-  const title = h("h3", { class: "card-title" });
+  const title = h("h2", { class: "card-title" });
   const stars = h("div", { class: "stars", role: "radiogroup" });
   const label = h("div", { class: "stars-label", "aria-hidden": "true" });
   const tags = h("div", { class: "tags", role: "group" });

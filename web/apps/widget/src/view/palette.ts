@@ -17,11 +17,15 @@ const AA = 4.5;
 const FALLBACK: Rgb = [37, 99, 235];
 const WHITE: Rgb = [255, 255, 255];
 const INK: Rgb = [17, 24, 33];
+// The panel, and the grey of bubbles and chips; as in base.css.
 export const BACKGROUND = { light: WHITE, dark: [20, 24, 31] as Rgb };
+const SURFACE = { light: [244, 246, 248] as Rgb, dark: [31, 37, 46] as Rgb };
+const TINT = { light: [0.07, 0.14], dark: [0.16, 0.26] } as const;
 
 export function paletteOf(accent: string, dark: boolean): Palette {
   const base = parse(accent) ?? FALLBACK;
-  const background = dark ? BACKGROUND.dark : BACKGROUND.light;
+  const theme = dark ? "dark" : "light";
+  const [faint, strong] = TINT[theme];
   const fill = base;
   const onWhite = contrast(fill, WHITE) >= AA;
   // A pale accent (yellow, mint) takes dark text; a middling one is darkened until white is readable.
@@ -31,11 +35,16 @@ export function paletteOf(accent: string, dark: boolean): Palette {
   return {
     accent: css(solid),
     onAccent: pale && !onWhite ? css(INK) : "#ffffff",
-    // Measured against the tinted surface, the harder one.
-    accentText: css(towards(base, dark ? WHITE : INK, (c) => contrast(c, mix(background, base, 0.14)) >= AA)),
-    tint: `rgba(${r},${g},${b},${dark ? 0.16 : 0.07})`,
-    tintStrong: `rgba(${r},${g},${b},${dark ? 0.26 : 0.14})`,
+    accentText: css(towards(base, dark ? WHITE : INK, (c) => hardest(base, theme).every((under) => contrast(c, under) >= AA))),
+    tint: `rgba(${r},${g},${b},${faint})`,
+    tintStrong: `rgba(${r},${g},${b},${strong})`,
   };
+}
+
+/** The backgrounds on which accent-coloured text is hardest to read: a tinted button on a tinted banner, a bubble. */
+export function hardest(base: Rgb, theme: "light" | "dark"): Rgb[] {
+  const [faint, strong] = TINT[theme];
+  return [mix(mix(BACKGROUND[theme], base, faint), base, strong), SURFACE[theme]];
 }
 
 export function contrast(a: Rgb, b: Rgb): number {
