@@ -26,7 +26,20 @@ function board() {
   };
 }
 
-const calendars = [{ id: "cal1", name: "人工服务时间", timezone: "Asia/Shanghai", weekly: { 1: [{ from: "09:00", to: "12:00" }, { from: "13:30", to: "21:00" }], 2: [{ from: "09:00", to: "21:00" }], 3: [{ from: "09:00", to: "21:00" }], 4: [{ from: "09:00", to: "21:00" }], 5: [{ from: "09:00", to: "21:00" }], 6: [{ from: "10:00", to: "18:00" }], 7: [] }, exceptions: [{ date: "2026-10-01", name: "国庆节", spans: [] }, { date: "2026-10-10", name: "调休上班", spans: [{ from: "09:00", to: "18:00" }] }] }];
+const day = (from, to) => [{ from, to }];
+const calendars = [{
+  id: "cal1", name: "人工服务时间", text: "周一至周五 9:00–12:00、13:30–21:00，周六 10:00–18:00", open: true,
+  definition: { timezone: "Asia/Shanghai", weekly: { 1: [...day("09:00", "12:00"), ...day("13:30", "21:00")], 2: day("09:00", "21:00"), 3: day("09:00", "21:00"), 4: day("09:00", "21:00"), 5: day("09:00", "21:00"), 6: day("10:00", "18:00"), 7: [] }, holidays: "china", holiday_spans: day("10:00", "16:00"), workday_spans: null, exceptions: [{ date: "2026-12-31", name: "年终盘点", spans: day("09:00", "12:00") }] },
+}];
+const seat = { queue_ids: [], skills: ["repayment"], capacity: 5, auto_accept: false };
+
+function settings(method, [kind, id], body) {
+  if (kind === "seats") return method === "PUT" ? body : { ...seat, queue_ids: state.queues.slice(0, 2).map((q) => q.id) };
+  const list = kind === "calendars" ? calendars : state.queues;
+  if (method === "GET") return list;
+  if (method === "POST") list.push({ id: uuid(), text: "", open: true, ...body });
+  return id ? Object.assign(list.find((x) => x.id === id), body) : list.at(-1);
+}
 
 function knowledge(method, [kind, id, sub], q, body, me) {
   if (kind === "categories") return state.categories;
@@ -103,7 +116,7 @@ export function rest(method, [area, ...parts], q, body, me) {
       const start = Number(q.get("cursor") ?? 0);
       return { items: found.slice(start, start + 50), next: start + 50 < found.length ? String(start + 50) : null };
     }
-    case "settings": return parts[0] === "calendars" ? { items: calendars } : { items: state.queues };
+    case "settings": return settings(method, parts, body);
     case "system": return { checks: [{ name: "database", ok: true, detail: "PostgreSQL 18.6, 2 ms" }, { name: "migrations", ok: true, detail: "0007" }, { name: "realtime", ok: true, detail: "LISTEN" }, { name: "jobs", ok: true, detail: "0 waiting" }, { name: "encoder", ok: false, detail: "model file missing" }], degraded: [{ name: "encoder", detail: "没有安装句向量模型：检索只用关键词，近义问法可能答不上来。" }] };
     default: throw new Refusal(404, "not_found", "没有这个地址。");
   }

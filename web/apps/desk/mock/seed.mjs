@@ -17,7 +17,7 @@ function people() {
 
 function catalogues() {
   state.labels = LABELS.map(([name, color]) => ({ id: uuid(), name, color }));
-  state.queues = QUEUES.map(([name, skill], i) => ({ id: uuid(), key: skill, name, skills: [skill], sl_target_s: 20, sl_goal: 0.8, accept_timeout_s: 20, priority: i + 1, calendar_id: "cal1", first_response_s: 60, open: true }));
+  state.queues = QUEUES.map(([name, skill], i) => ({ id: uuid(), key: skill, name, skills: [skill], sl_target_s: 20, sl_goal: 0.8, accept_timeout_s: 20, calendar_id: i < 3 ? "cal1" : null, accept_mode: "offer", first_response_s: 60, next_response_s: 180, short_abandon_s: 5, open: i < 3 }));
   for (const [code, name, children] of DISPOSITIONS) {
     const parent = { id: uuid(), code, name, parent_id: null };
     state.dispositions.push(parent, ...children.map((n, i) => ({ id: uuid(), code: `${code}.${i + 1}`, name: n, parent_id: parent.id })));
@@ -58,7 +58,6 @@ export function conversation(kind, owner, minutesAgo, index) {
   };
   state.conversations.set(id, c);
   state.messages.set(id, []);
-  line(c, t, "system", "会话开始", { kind: "system", payload: { event: "opened", data: {} } });
   line(c, t - 5e3, "customer", q[0]);
   line(c, t - 6e3, "bot", q[1], { payload: { sources: [{ entry_id: [...state.entries.keys()][0], key: "repay.early", title: q[2], version: 2 }], confidence: 0.62 + random() * 0.36, policy: "auto" } });
   if (kind === "bot") return finish(c, t - 6e3, "bot", q[1]);

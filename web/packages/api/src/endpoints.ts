@@ -117,16 +117,28 @@ export function createApi(c: Client) {
       trial: (text: string) => c.post<T.BotTrial>("/bot/trial", { text }),
     },
     admin: {
-      staff: async () => bare(await c.get<List<T.StaffMember>>("/staff")),
-      createStaff: (s: T.StaffInput) => c.post<T.StaffMember>("/staff", s),
+      staff: (q: { q?: string | undefined; active?: boolean | undefined }, cursor?: string | null) =>
+        c.get<T.Page<T.StaffMember>>("/staff", { query: { ...q, cursor } }),
+      createStaff: (s: T.StaffInput) => c.post<T.StaffCreated>("/staff", s),
       updateStaff: (id: string, s: T.StaffInput) => c.patch<T.StaffMember>(`/staff/${id}`, s),
+      resetPassword: (id: string) => c.post<{ password: string }>(`/staff/${id}/password-reset`, {}),
+      seat: (id: string) => c.get<T.Seat>(`/settings/seats/${id}`),
+      saveSeat: (id: string, seat: T.Seat) => c.put<T.Seat>(`/settings/seats/${id}`, seat),
       organisation: async () => bare(await c.get<List<T.OrganisationNode>>("/organisation")),
+      createLine: (name: string) => c.post<unknown>("/organisation/business-lines", { name }),
+      renameLine: (id: string, name: string) => c.patch<unknown>(`/organisation/business-lines/${id}`, { name }),
+      closeLine: (id: string) => c.delete<void>(`/organisation/business-lines/${id}`),
+      createTeam: (name: string, business_line_id: string) => c.post<unknown>("/organisation/teams", { name, business_line_id }),
+      renameTeam: (id: string, name: string) => c.patch<unknown>(`/organisation/teams/${id}`, { name }),
+      closeTeam: (id: string) => c.delete<void>(`/organisation/teams/${id}`),
       audit: (q: { actor?: string | undefined; action?: string | undefined; subject?: string | undefined }, cursor?: string | null) =>
         c.get<T.Page<T.AuditItem>>("/audit", { query: { ...q, cursor } }),
       calendars: async () => bare(await c.get<List<T.Calendar>>("/settings/calendars")),
-      saveCalendars: (calendars: T.Calendar[]) => c.put<unknown>("/settings/calendars", { items: calendars }),
+      saveCalendar: (id: string | null, body: { name: string; definition: T.CalendarDefinition }) =>
+        id ? c.put<T.Calendar>(`/settings/calendars/${id}`, body) : c.post<T.Calendar>("/settings/calendars", body),
       queues: async () => bare(await c.get<List<T.QueueSettings>>("/settings/queues")),
-      saveQueues: (queues: T.QueueSettings[]) => c.put<unknown>("/settings/queues", { items: queues }),
+      createQueue: (queue: T.QueueTargets & { key: string }) => c.post<T.QueueSettings>("/settings/queues", queue),
+      saveQueue: (id: string, queue: T.QueueTargets) => c.put<T.QueueSettings>(`/settings/queues/${id}`, queue),
       health: () => c.get<T.SystemHealth>("/system/health"),
     },
   };

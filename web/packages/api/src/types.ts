@@ -395,11 +395,12 @@ export interface StaffMember {
   name: string;
   roles: string[];
   team: Ref | null;
-  skills: string[];
-  capacity: number;
+  business_line?: Ref | null;
+  locale: string;
   active: boolean;
-  locale?: string;
-  last_login_at?: Time | null;
+  has_password?: boolean;
+  created_at?: Time;
+  last_seen_at?: Time | null;
 }
 
 export interface StaffInput {
@@ -408,9 +409,21 @@ export interface StaffInput {
   name?: string;
   roles?: string[];
   team_id?: Id | null;
-  skills?: string[];
-  capacity?: number;
+  locale?: string;
   active?: boolean;
+}
+
+/** The new person; `password` is the generated one, shown this once. */
+export interface StaffCreated extends StaffMember {
+  password: string | null;
+}
+
+/** An agent's place in routing. */
+export interface Seat {
+  queue_ids: Id[];
+  skills: string[];
+  capacity: number;
+  auto_accept: boolean;
 }
 
 export interface OrganisationNode {
@@ -421,30 +434,54 @@ export interface OrganisationNode {
   children?: OrganisationNode[];
 }
 
+/** Wall times HH:MM; 24:00 is the end of the day. */
 export interface CalendarSpan {
   from: string;
   to: string;
 }
 
-export interface Calendar {
-  id: Id;
-  name: string;
+export interface CalendarException {
+  date: string;
+  name?: string | null;
+  spans: CalendarSpan[];
+}
+
+export interface CalendarDefinition {
   timezone: string;
   /** Keys "1" (Monday) to "7" (Sunday). */
   weekly: Record<string, CalendarSpan[]>;
-  exceptions: { date: string; name?: string; spans: CalendarSpan[] }[];
+  holidays: "none" | "china";
+  holiday_spans: CalendarSpan[];
+  /** Make-up workdays; null: as on Mondays. */
+  workday_spans: CalendarSpan[] | null;
+  exceptions: CalendarException[];
 }
 
-export interface QueueSettings {
+export interface Calendar {
   id: Id;
   name: string;
-  calendar_id: Id | null;
+  definition: CalendarDefinition;
+  /** In words. */
+  text: string;
+  open: boolean;
+}
+
+export interface QueueTargets {
+  name: string;
   skills: string[];
-  priority: number;
+  calendar_id: Id | null;
+  accept_mode: "auto" | "offer";
+  accept_timeout_s: number;
   sl_target_s: number;
   sl_goal: number;
-  accept_timeout_s: number;
-  first_response_s?: number;
+  first_response_s: number;
+  next_response_s: number;
+  short_abandon_s: number;
+}
+
+export interface QueueSettings extends QueueTargets {
+  id: Id;
+  key: string;
 }
 
 export interface AuditItem {

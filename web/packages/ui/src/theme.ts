@@ -8,13 +8,13 @@ const FONT = `"PingFang SC","HarmonyOS Sans SC","Noto Sans SC","Noto Sans CJK SC
 // The same values as tokens.css: Ant Design derives its scales from concrete colours, not from variables.
 const palette = {
   light: {
-    colorPrimary: "#1d5fd1", colorSuccess: "#16794a", colorWarning: "#a35200", colorError: "#bf2430",
+    colorPrimary: "#1d5fd1", colorInfo: "#1d5fd1", colorLink: "#1d5fd1", colorSuccess: "#16794a", colorWarning: "#a35200", colorError: "#bf2430",
     colorTextBase: "#1b2230", colorBgLayout: "#f4f5f7", colorBgContainer: "#ffffff", colorBgElevated: "#ffffff",
     colorBorder: "#cdd2da", colorBorderSecondary: "#e3e6eb", colorTextSecondary: "#485061", colorTextTertiary: "#646d7d",
     colorTextPlaceholder: "#727b8b", colorTextDescription: "#646d7d",
   },
   dark: {
-    colorPrimary: "#4f86ea", colorSuccess: "#3fae74", colorWarning: "#d8923a", colorError: "#e8616a",
+    colorPrimary: "#4f86ea", colorInfo: "#4f86ea", colorSuccess: "#3fae74", colorWarning: "#d8923a", colorError: "#e8616a",
     colorTextBase: "#e7eaf0", colorBgLayout: "#11141a", colorBgContainer: "#181c23", colorBgElevated: "#1f242d",
     colorBorder: "#3d4553", colorBorderSecondary: "#2b313c", colorTextSecondary: "#b7bdc9", colorTextTertiary: "#949cab",
     colorTextPlaceholder: "#858d9c", colorTextDescription: "#949cab",

@@ -1,1 +1,1 @@
-export const BoardPage = () => null;
+export { BoardPage } from "./components/BoardPage.tsx";

@@ -1,1 +1,1 @@
-export const KnowledgePage = () => null;
+export { KnowledgePage } from "./components/KnowledgePage.tsx";

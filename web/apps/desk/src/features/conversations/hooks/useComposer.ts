@@ -11,10 +11,13 @@ import { useTypingSignal } from "./useTyping.ts";
 import { useUploads } from "./useUploads.ts";
 
 /** Everything behind the text field: draft, menus, files, and what pressing send does. */
-export function useComposer(detail: ConversationDetail, thread: Thread, quoted: Message | null, clearQuote: () => void) {
+export function useComposer(detail: ConversationDetail, thread: Thread, canReply: boolean, quoted: Message | null, clearQuote: () => void) {
   const me = useMe();
   const customerName = useCustomerName();
-  const { mode, text, change } = useDraft(detail.id);
+  const draft = useDraft(detail.id);
+  const { text, change } = draft;
+  // Where replying is closed the field is for notes, without touching what the draft is meant for.
+  const mode = canReply ? draft.mode : "note";
   const [caret, setCaret] = useState(0);
   const field = useRef<HTMLTextAreaElement | null>(null);
   const files = useUploads(detail.id);
@@ -48,6 +51,8 @@ export function useComposer(detail: ConversationDetail, thread: Thread, quoted: 
   };
   const insert = (raw: string) => {
     const at = field.current?.selectionStart ?? text.length;
+    // A canned reply's slash only counts at the start of a word.
+    if (raw === "/" && at > 0 && !/\s/.test(text[at - 1]!)) raw = " /";
     if (mode === "note") change({ mode: "reply" });
     place(splice(text, at, field.current?.selectionEnd ?? at, filled(raw)));
   };

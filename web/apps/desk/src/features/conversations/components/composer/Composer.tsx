@@ -27,16 +27,11 @@ interface Props {
 
 export function Composer({ detail, thread, question, canReply, quoted, onClearQuote }: Props) {
   const t = useT(composerMessages);
-  const composer = useComposer(detail, thread, quoted, onClearQuote);
-  const { change, text, field, files } = composer;
-  const mode: ComposerMode = canReply ? composer.mode : "note";
+  const composer = useComposer(detail, thread, canReply, quoted, onClearQuote);
+  const { change, text, field, files, mode } = composer;
   const [dragging, setDragging] = useState(false);
   const chooser = useRef<HTMLInputElement>(null);
 
-  // With replying closed the field is for notes; the draft's mode follows so that sending does the same.
-  useEffect(() => {
-    if (!canReply && composer.mode === "reply") change({ mode: "note" });
-  }, [canReply, composer.mode, change]);
   useEffect(() => field.current?.focus(), [field]);
 
   const flip = () => canReply && change({ mode: mode === "reply" ? "note" : "reply" });

@@ -1,4 +1,4 @@
-import { CheckOutlined, DownOutlined, MoreOutlined, RobotOutlined, SwapOutlined } from "@ant-design/icons";
+import { CheckOutlined, DownOutlined, MoreOutlined } from "@ant-design/icons";
 import type { ConversationDetail } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { useCommands } from "@tandem/ui";
@@ -20,10 +20,10 @@ export function ThreadActions({ detail, onNext, onTogglePanel }: Props) {
   const [dialog, setDialog] = useState<DialogName | null>(null);
   const { actions, menu, perform, busy } = useThreadActions(detail, setDialog);
   const has = (id: ThreadAction["id"]) => actions.some((a) => a.id === id);
-  const button = (id: ThreadAction["id"], icon?: React.ReactNode, primary = false) =>
+  const button = (id: ThreadAction["id"], primary = false) =>
     has(id) && (
-      <Button type={primary ? "primary" : "default"} icon={icon} loading={busy === `done.${id}`} onClick={() => perform(id)} data-testid={id}>
-        {t(id === "transfer" ? "transfer" : (id as "claim"))}
+      <Button type={primary ? "primary" : "default"} loading={busy === `done.${id}`} onClick={() => perform(id)} data-testid={id}>
+        {t(id)}
       </Button>
     );
   useCommands([
@@ -33,11 +33,11 @@ export function ThreadActions({ detail, onNext, onTogglePanel }: Props) {
 
   return (
     <Space size={6}>
-      {button("claim", undefined, true)}
-      {button("takeover", undefined, !has("resolve"))}
-      {button("transfer", <SwapOutlined />)}
-      {button("handback", <RobotOutlined />)}
-      {button("reopen", undefined, true)}
+      {button("claim", true)}
+      {button("takeover", !has("resolve") && !has("claim"))}
+      {button("transfer")}
+      {button("handback")}
+      {button("reopen", true)}
       {has("resolve") && (
         <Space.Compact>
           <Button type={has("claim") ? "default" : "primary"} icon={<CheckOutlined />} onClick={() => perform("resolve")} data-testid="resolve">

@@ -30,9 +30,9 @@ export function ThreadHeader({ detail, panelOpen, onTogglePanel, onNext }: Props
           <ChannelIcon channel={detail.channel} />
           <h2 data-testid="thread-title">{name}</h2>
           <ControllerBadge controller={detail.controller} agent={detail.agent?.id === me.id ? t("you") : detail.agent?.name} />
-          <SlaCountdown sla={detail.sla} />
         </div>
         <div className={css.sub}>
+          <SlaCountdown sla={detail.sla} />
           {detail.queue && <span>{detail.queue.name}</span>}
           <PriorityFlag priority={detail.priority} />
           {detail.labels.map((l) => <LabelTag key={l.id} label={l} />)}

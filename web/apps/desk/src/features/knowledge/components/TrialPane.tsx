@@ -1,0 +1,68 @@
+import { BulbOutlined } from "@ant-design/icons";
+import type { BotCandidate, BotTrial } from "@tandem/api";
+import { useT } from "@tandem/i18n/react";
+import { EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
+import { useMutation } from "@tanstack/react-query";
+import { Alert, Button, Input, Progress, Table, type TableColumnsType } from "antd";
+import { useState } from "react";
+import { Link } from "react-router";
+import { api } from "@/lib/api.ts";
+import { messages } from "../messages.ts";
+import css from "./Knowledge.module.css";
+
+/** A question to the bot without a conversation: what it found, how sure it is, what it would do. */
+export function TrialPane() {
+  const t = useT(messages);
+  const [text, setText] = useState("");
+  const [recent, setRecent] = useState<string[]>([]);
+  const trial = useMutation({ mutationFn: (q: string) => api.knowledge.trial(q) });
+  const run = (question: string) => {
+    const q = question.trim();
+    if (!q) return;
+    setText(q);
+    setRecent((old) => [q, ...old.filter((x) => x !== q)].slice(0, 6));
+    trial.mutate(q);
+  };
+  return (
+    <div className={css.trial}>
+      <p className={css.faint}>{t("trialIntro")}</p>
+      <div className={css.trialInput}>
+        <Input size="large" value={text} maxLength={500} placeholder={t("trialHint")} onChange={(e) => setText(e.target.value)}
+          onPressEnter={(e) => !e.nativeEvent.isComposing && run(text)} data-testid="trial-input" />
+        <Button type="primary" size="large" loading={trial.isPending} onClick={() => run(text)} data-testid="trial-run">{t("run")}</Button>
+      </div>
+      {recent.length > 1 && (
+        <div className={css.recent}>{t("recent")} {recent.slice(1).map((q) => <Button key={q} type="link" size="small" onClick={() => run(q)}>{q}</Button>)}</div>
+      )}
+      {trial.isPending && <LoadingRows rows={3} />}
+      {trial.isError && <ErrorState error={trial.error} onRetry={() => run(text)} />}
+      {trial.isIdle && <EmptyState icon={<BulbOutlined />} title={t("trial")} />}
+      {trial.isSuccess && <Result result={trial.data} />}
+    </div>
+  );
+}
+
+function Result({ result }: { result: BotTrial }) {
+  const t = useT(messages);
+  const reasonKey = `reason.${result.reason}` as "reason.threshold";
+  const score = (v: number | null) => (v === null ? "—" : v.toFixed(2));
+  const columns: TableColumnsType<BotCandidate> = [
+    { title: t("candidates"), key: "q", render: (_, c) => <Link to={`/knowledge/entries/${c.entry_id}`}>{c.question}</Link> },
+    { title: t("bm25"), key: "bm25", align: "right", width: 90, render: (_, c) => score(c.bm25) },
+    { title: t("encoder"), key: "encoder", align: "right", width: 90, render: (_, c) => score(c.encoder) },
+    { title: t("fused"), key: "fused", align: "right", width: 90, render: (_, c) => score(c.fused) },
+    { title: t("confidence"), key: "confidence", width: 170, render: (_, c) => <Progress percent={Math.round(c.confidence * 100)} size="small" strokeColor="var(--accent)" /> },
+  ];
+  return (
+    <div data-testid="trial-result">
+      {result.degraded.length > 0 && <Alert type="warning" showIcon title={t("degraded")} description={result.degraded.join("；")} className={css.alert} />}
+      <dl className={css.verdict} data-decision={result.decision}>
+        <div><dt>{t("decision")}</dt><dd className={css[result.decision]}>{t(`decision.${result.decision}`)}</dd></div>
+        <div><dt>{t("confidence")}</dt><dd>{Math.round(result.confidence * 100)}%</dd></div>
+        <div><dt>{t("reason")}</dt><dd>{reasonKey in messages["zh-CN"] ? t(reasonKey) : result.reason}</dd></div>
+        <div><dt>&nbsp;</dt><dd className={css.faint}>{t("elapsed", { ms: Math.round(result.elapsed_ms) })}</dd></div>
+      </dl>
+      <Table<BotCandidate> rowKey="entry_id" size="small" columns={columns} dataSource={result.candidates} pagination={false} locale={{ emptyText: t("noCandidates") }} />
+    </div>
+  );
+}
