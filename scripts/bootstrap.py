@@ -117,15 +117,7 @@ def fetch_node() -> build_web.Node:
 
 def fetch_models() -> None:
     """The default encoders. The product works without them, so no failure here stops the set-up."""
-    command = [str(VENV / "bin" / "tandem"), "models", "fetch"]
-    if subprocess.run([*command, "--help"], capture_output=True, check=False).returncode != 0:
-        return say("models", "this version has no command to fetch them")
-    if subprocess.run(command, check=False).returncode != 0:
-        say(
-            "models",
-            "could not be fetched; the bot works with keyword search until `tandem models fetch` succeeds",
-        )
-    return None
+    subprocess.run([str(VENV / "bin" / "tandem"), "models", "fetch", "--optional"], check=False)
 
 
 def timed(what: str, doing: str, work: Callable[[], None]) -> None:

@@ -1,6 +1,7 @@
 """Writes requirements.lock (to run) and requirements-dev.lock (to run and test): versions only.
 
-hatchling is in them because Tandem itself is installed without a separate build environment.
+hatchling is in them because Tandem itself is installed without a separate build environment, pip because
+model files come in packages.
 """
 
 import subprocess
@@ -14,4 +15,4 @@ COMMAND += ["--no-annotate", "--no-emit-index-url", "--no-emit-find-links"]
 for name, words in (("requirements.lock", []), ("requirements-dev.lock", ["--group", "dev"])):
     # An existing file is the preference: without --upgrade only what must change does.
     command = [*COMMAND, *sys.argv[1:], *words, "pyproject.toml", "-", "-o", name]
-    subprocess.run(command, cwd=ROOT, input="hatchling>=1.27\n", text=True, check=True)
+    subprocess.run(command, cwd=ROOT, input="hatchling>=1.27\npip\n", text=True, check=True)
