@@ -5,7 +5,7 @@ BOOTSTRAP := $(PYTHON) scripts/bootstrap.py
 PYTEST_WORKERS ?= auto
 
 .DEFAULT_GOAL := help
-.PHONY: help run dev web models test lint types unit web-test e2e format lock clean
+.PHONY: help run dev web models test lint types unit web-test e2e format migration lock clean
 
 help: ## Show what can be made
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-10s %s\n' "$$name" "$$text"; done
@@ -47,6 +47,9 @@ e2e: ## A browser against the running product (skipped, and said so, without a C
 format: ## Rewrite Python files in the common style
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+migration: ## Write the next schema version: make migration NAME="what it does"
+	$(BIN)/python scripts/make_migration.py "$(NAME)"
 
 lock: ## Write requirements*.lock anew from pyproject.toml
 	$(PYTHON) scripts/lock.py

@@ -21,6 +21,7 @@ from tandem.contexts.channels.web.endpoints import router as web_router
 from tandem.contexts.channels.web.options import WebOptions
 from tandem.contexts.conversations import subscribers as conversations
 from tandem.contexts.conversations.endpoints import router as conversations_router
+from tandem.contexts.conversations.endpoints.files import router as files_router
 from tandem.contexts.conversations.files import FileUrls
 from tandem.contexts.desktop.endpoints import router as desktop_router
 from tandem.contexts.desktop.socket.desk import Desk
@@ -110,6 +111,7 @@ def assemble(settings: Settings, db: Database, hub: Hub) -> Container:
         routers=[
             (API, access_router()),
             (API, conversations_router()),
+            (API, files_router(db, objects, attachment_bytes=settings.attachment_bytes)),
             (API, desktop_router(settings.zone)),
             (API, web),
         ],

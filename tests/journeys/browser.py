@@ -1,0 +1,43 @@
+"""The system's Chromium for journeys. Set TANDEM_CHROMIUM to use another one."""
+
+import os
+import shutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from playwright.async_api import Browser, Page, async_playwright
+
+ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
+             "--disable-background-networking", "--disable-component-update"]  # fmt: skip
+DESK = {"width": 1440, "height": 900}
+PHONE = {"width": 390, "height": 844}
+
+
+def chromium() -> str | None:
+    """The browser's path, or None: then journeys are skipped, and say so."""
+    named = os.environ.get("TANDEM_CHROMIUM")
+    if named:
+        return named
+    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+
+
+@asynccontextmanager
+async def browser() -> AsyncIterator[Browser]:
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        try:
+            yield opened
+        finally:
+            await opened.close()
+
+
+async def page(opened: Browser, *, phone: bool = False, locale: str = "zh-CN") -> Page:
+    """A page of its own context (own cookies and storage) that fails the test on a script error."""
+    context = await opened.new_context(
+        viewport=PHONE if phone else DESK, locale=locale, timezone_id="Asia/Shanghai", has_touch=phone
+    )
+    made = await context.new_page()
+    made.set_default_timeout(20_000)
+    made.errors = []
+    made.on("pageerror", lambda error: made.errors.append(str(error)))
+    return made
