@@ -1,4 +1,4 @@
-"""A Database with this context's tables, a clock that stands still, and the staff doors as an application."""
+"""A Database with a clock that stands still, and the staff doors as an application."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -8,13 +8,11 @@ from uuid import UUID
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import text
 
-from tandem.contexts.access import models
 from tandem.contexts.access.api import AccessOptions, Actor, Gate, Staff, create_staff, install
 from tandem.contexts.access.endpoints import router
 from tandem.kit.clock import FixedClock
-from tandem.kit.db import Database, metadata
+from tandem.kit.db import Database
 from tandem.kit.http import problems
 
 MORNING = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
@@ -30,13 +28,6 @@ def clock() -> FixedClock:
 @pytest.fixture
 async def db(database_url: str, clock: FixedClock) -> AsyncIterator[Database]:
     database = Database(database_url, pool_size=4, clock=clock)
-    async with database.engine.begin() as connection:
-        # For as long as the migration does not make them. Harmless afterwards.
-        names = ("event", "timer")
-        tables = [t for t in metadata.sorted_tables if t.name.startswith("access_") or t.name in names]
-        await connection.run_sync(metadata.create_all, tables=tables)
-        for statement in models.AUDIT_GUARD_DDL:
-            await connection.execute(text(statement))
     yield database
     await database.close()
 

@@ -18,7 +18,7 @@ from tandem.contexts.access.actions.sealing import BATCH, AnchorMismatch, seal
 from tandem.contexts.access.anchor import AnchorFile
 from tandem.contexts.access.api import Actor, AuditHead, Verdict, audit_backlog, record, verify_audit
 from tandem.contexts.access.chain import GENESIS, Entry, digest
-from tandem.contexts.access.tasks import AuditSealer
+from tandem.contexts.access.tasks import seal_audit
 from tandem.kit.clock import FixedClock
 from tandem.kit.db import Database
 
@@ -222,15 +222,25 @@ async def test_progress_reaches_the_end(db: Database, anchor: AnchorFile) -> Non
     assert seen[-1] == (BATCH + 20, BATCH + 20)
 
 
-async def test_the_sealer_runs_and_stops(db: Database, anchor: AnchorFile) -> None:
+async def test_the_task_seals_everything(db: Database, anchor: AnchorFile) -> None:
     await write(db, BATCH + 1)
-    sealer = AuditSealer(db, anchor, interval=0.01)
-    running = asyncio.create_task(sealer.run())
-    async with asyncio.timeout(30):
-        while (await verdict(db, None)).checked <= BATCH:  # noqa: ASYNC110
-            await asyncio.sleep(0.01)
-    await sealer.stop()
-    await asyncio.wait_for(running, 10)
+    await seal_audit(db, anchor)
+    assert (await verdict(db, anchor)).checked == BATCH + 1
+
+
+@pytest.mark.parametrize("place", ["a file, not a folder", "nonsense"])
+async def test_a_broken_anchor_does_not_stop_the_seal(db: Database, tmp_path: Path, place: str) -> None:
+    broken = AnchorFile(tmp_path / "secrets")
+    if place == "nonsense":
+        broken.path.parent.mkdir()
+        broken.path.write_text("nonsense")
+    else:
+        broken.path.parent.write_text("")
+    for _ in range(2):
+        await write(db, 2)
+        await seal_audit(db, broken)
+    found = await verdict(db, None)
+    assert (found.checked, found.intact, found.unsealed) == (4, True, 0)
 
 
 def test_the_format_is_for_ever() -> None:

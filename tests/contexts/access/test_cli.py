@@ -8,14 +8,12 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy import text
 from typer.testing import CliRunner
 
-from tandem.contexts.access import models
 from tandem.contexts.access.actions.sealing import seal
 from tandem.contexts.access.anchor import AnchorFile
 from tandem.entrypoints.cli import audit, staff
-from tandem.kit.db import Database, metadata
+from tandem.kit.db import Database
 from tandem.settings import get_settings
 
 run = CliRunner()
@@ -27,20 +25,8 @@ def home(database_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
     monkeypatch.setenv("TANDEM_DATABASE_URL", database_url)
     monkeypatch.setenv("TANDEM_TESTING", "1")
     get_settings.cache_clear()
-    asyncio.run(_tables(database_url))
     yield tmp_path
     get_settings.cache_clear()
-
-
-async def _tables(url: str) -> None:
-    db = Database(url)
-    async with db.engine.begin() as connection:
-        names = ("event", "timer")
-        tables = [t for t in metadata.sorted_tables if t.name.startswith("access_") or t.name in names]
-        await connection.run_sync(metadata.create_all, tables=tables)
-        for statement in models.AUDIT_GUARD_DDL:
-            await connection.execute(text(statement))
-    await db.close()
 
 
 def with_db(url: str, work: Callable[[Database], Any]) -> Any:

@@ -4,7 +4,6 @@ other."""
 from collections.abc import Mapping
 from typing import Any
 
-import orjson
 from sqlalchemy import insert
 
 from tandem.contexts.access.actors import Actor
@@ -23,11 +22,6 @@ async def record(
     entries outlive erasure."""
     await tx.execute(
         insert(audit_entry_table).values(
-            id=new_id(), at=tx.now, actor=actor.label, action=action, subject=subject, data=_plain(data)
+            id=new_id(), at=tx.now, actor=actor.label, action=action, subject=subject, data=dict(data or {})
         )
     )
-
-
-def _plain(data: Mapping[str, Any] | None) -> Any:
-    # Ids read from rows are of asyncpg's UUID class, which orjson does not know.
-    return orjson.loads(orjson.dumps(dict(data or {}), default=str))

@@ -21,21 +21,28 @@ class AnchorMismatch(Exception):
 async def seal(db: Database, anchor: AnchorFile | None) -> int:
     """Seal a batch and note the new head; returns how many entries were sealed.
 
-    Raises AnchorMismatch (after sealing) instead of moving an anchor that no longer fits: it is evidence."""
+    The seal stands whatever happens to the note of it. Raises AnchorMismatch instead of moving an anchor that
+    no longer fits (it is evidence), ValueError for an unreadable one, OSError when it cannot be written."""
     async with db.transaction() as tx:
         if not await audit.try_seal_lock(tx):
             return 0
         waiting = await audit.unsealed(tx, BATCH)
         if not waiting:
             return 0
-        noted = anchor.read() if anchor else None
-        fits = noted is None or await audit.hash_at(tx, noted.seq) == noted.hash
         head = await _chain(tx, waiting)
     if anchor is not None:
-        if noted is not None and not fits:
-            raise AnchorMismatch(noted)
-        anchor.write(head)
+        await _note(db, anchor, head)
     return len(waiting)
+
+
+async def _note(db: Database, anchor: AnchorFile, head: Head) -> None:
+    noted = anchor.read()
+    if noted is not None:
+        async with db.transaction() as tx:
+            fits = await audit.hash_at(tx, noted.seq) == noted.hash
+        if not fits:
+            raise AnchorMismatch(noted)
+    anchor.write(head)
 
 
 async def _chain(tx: Tx, waiting: audit.Unsealed) -> Head:

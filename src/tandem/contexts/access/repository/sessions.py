@@ -104,5 +104,4 @@ async def end(
         statement = statement.where(x.id == only)
     if but is not None:
         statement = statement.where(x.id != but)
-    # asyncpg's own UUID class is not what orjson writes into events.
-    return [UUID(bytes=id_.bytes) for id_ in (await tx.execute(statement)).scalars()]
+    return (await tx.execute(statement)).scalars().all()
