@@ -99,7 +99,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
     chat.attach(files);
     go("thread");
   });
-  const el = h("div", { class: "panel", tabindex: "-1", "data-testid": "panel" }, top.el, notes.el, front.el, thread.el, form.el, box.el, toast, drop.el, photo.el);
+  const el = h("div", { class: "panel", tabindex: "-1", "data-testid": "panel" }, top.el, notes.el, front.el, thread.el, form.el, h("div", { class: "toast-slot" }, toast), box.el, drop.el, photo.el);
   drop.listen(el);
   el.addEventListener("keydown", (event) => {
     // Escape closes the smallest thing that is open; the panel itself is its owner's to close.
