@@ -50,7 +50,7 @@ def _redacted(key: object, value: Any) -> Any:
     if key in _PERSONAL:
         return None if value is None else f"[{len(str(value))} characters]"
     if isinstance(value, str):
-        return value if key in ("timestamp", "level", "event") else scrub(value)
+        return value if key in ("timestamp", "level") else scrub(value)
     if isinstance(value, Mapping):
         return {name: _redacted(name, part) for name, part in value.items()}
     if isinstance(value, list | tuple):

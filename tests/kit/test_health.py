@@ -1,0 +1,102 @@
+"""Checks against the real thing; periodic tasks in one process at a time."""
+
+import asyncio
+from typing import Any
+
+import pytest
+
+from tandem.kit.db import Database
+from tandem.kit.health import Health, database_check, migrations_check, realtime_check, workers_check
+from tandem.kit.jobs import JobRunner
+from tandem.kit.migrations import current, head
+from tandem.kit.periodic import Periodic, PeriodicRunner
+from tandem.kit.realtime import Hub
+from tandem.kit.realtime.postgres import PostgresTransport
+
+
+async def outcomes(health: Health) -> dict[str, bool]:
+    return {outcome.name: outcome.ok for outcome in (await health.report()).outcomes}
+
+
+async def test_a_running_system_is_ready(db: Database, database_url: str, dsn: str, eventually: Any) -> None:
+    assert await current(database_url) == head()
+    hub, runner = Hub(db, PostgresTransport(dsn)), JobRunner(dsn, [])
+    checks = [database_check(db), migrations_check(db), realtime_check(hub), workers_check(db)]
+    health = Health(checks)
+    assert await outcomes(health) == {
+        "database": True,
+        "migrations": True,
+        "realtime": False,
+        "workers": False,
+    }
+    await hub.start()
+    task = asyncio.create_task(runner.run())
+    try:
+        await eventually(lambda: hub.connected and runner.healthy)
+        assert all((await outcomes(health)).values())
+    finally:
+        await runner.stop()
+        await task
+        await hub.stop()
+    assert (await outcomes(health))["workers"] is False
+
+
+async def test_another_revision_is_not_ready(db: Database) -> None:
+    async with db.transaction() as tx:
+        raw = await tx.raw()
+        await raw.execute("CREATE TABLE IF NOT EXISTS alembic_version (version_num varchar(32))")
+        await raw.execute("DELETE FROM alembic_version")
+        await raw.execute("INSERT INTO alembic_version VALUES ('0ld')")
+    [outcome] = (await Health([migrations_check(db)]).report()).outcomes
+    assert not outcome.ok
+    assert "0ld" in outcome.detail
+
+
+async def test_a_database_that_is_away_is_not_ready() -> None:
+    away = Database("postgresql+asyncpg://tandem:s3cret@127.0.0.1:1/nothing")
+    report = await Health([database_check(away), workers_check(away)]).report()
+    await away.close()
+    assert not report.ready
+    assert report.degraded == ["database", "workers"]
+    assert "s3cret" not in str(report)
+
+
+async def test_periodic_tasks_run_alone_and_go_on_after_failures(db: Database, eventually: Any) -> None:
+    together, most, runs = 0, 0, 0
+
+    async def sweep() -> None:
+        nonlocal together, most, runs
+        together += 1
+        most = max(most, together)
+        await asyncio.sleep(0.002)
+        together -= 1
+        runs += 1
+        if runs % 2:
+            raise ValueError("dust")
+
+    runners = [PeriodicRunner(db, [Periodic("sweep", 0.005, sweep)]) for _ in range(2)]
+    tasks = [asyncio.create_task(runner.run()) for runner in runners]
+    try:
+        await eventually(lambda: runs >= 10)
+    finally:
+        for runner in runners:
+            await runner.stop()
+        await asyncio.gather(*tasks)
+    assert most == 1
+
+
+@pytest.mark.parametrize("alone", [True, False])
+async def test_stopping_waits_for_what_runs(db: Database, alone: bool) -> None:
+    started, finished = asyncio.Event(), asyncio.Event()
+
+    async def sweep() -> None:
+        started.set()
+        await asyncio.sleep(0.02)
+        finished.set()
+
+    runner = PeriodicRunner(db, [Periodic("sweep", 0.005, sweep, alone=alone)])
+    task = asyncio.create_task(runner.run())
+    await asyncio.wait_for(started.wait(), 20)
+    await runner.stop()
+    await task
+    assert finished.is_set()
