@@ -15,15 +15,22 @@ _ALLOWED = frozenset("\n\t")
 MAX_SEQ = 2_147_483_647
 
 
+def _whole(text: str) -> str:
+    """Half of a surrogate pair is no character: it could be neither stored nor shown."""
+    if any("\ud800" <= c <= "\udfff" for c in text):
+        raise ValueError("broken characters are not allowed")
+    return text
+
+
 def _prose(text: str) -> str:
-    text = text.replace("\r\n", "\n").replace("\r", "\n").translate(_NEW_LINES)
+    text = _whole(text).replace("\r\n", "\n").replace("\r", "\n").translate(_NEW_LINES)
     if any((ord(c) < 32 and c not in _ALLOWED) or 127 <= ord(c) < 160 for c in text):
         raise ValueError("control characters are not allowed")
     return text
 
 
 def _line(text: str) -> str:
-    if any(ord(c) < 32 or 127 <= ord(c) < 160 for c in text):
+    if any(ord(c) < 32 or 127 <= ord(c) < 160 for c in _whole(text)):
         raise ValueError("control characters are not allowed")
     return text.strip()
 
