@@ -13,9 +13,9 @@ from fastapi import APIRouter
 
 from tandem.adapters.objects_local import LocalObjects
 from tandem.contexts.access import api as access
-from tandem.contexts.access.actions.sealing import seal
 from tandem.contexts.access.anchor import AnchorFile
 from tandem.contexts.access.endpoints import router as access_router
+from tandem.contexts.access.tasks import seal_audit
 from tandem.contexts.channels.ports import NoFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
 from tandem.contexts.channels.web.options import WebOptions
@@ -119,7 +119,7 @@ def assemble(settings: Settings, db: Database, hub: Hub) -> Container:
         timer_handlers=conversations.timer_handlers(),
         periodic=[
             Periodic("conversations.route", 3, partial(conversations.sweep, db)),
-            Periodic("access.seal", 1, partial(seal, db, anchor)),
+            Periodic("access.seal", 1, partial(seal_audit, db, anchor)),
         ],
         state={
             "access": access.Gate(_gate(settings, secret)),

@@ -1,0 +1,225 @@
+"""Answering a customer's message: look back, decide, say it, or hand over."""
+
+import asyncio
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from time import perf_counter
+from typing import Any
+from uuid import UUID
+
+from tandem.contexts.access.api import Actor
+from tandem.contexts.bot import repository
+from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Thresholds, Turn
+from tandem.contexts.bot.ports import Answer, Knowledge
+from tandem.contexts.bot.rules.deciding import decide, needs_search
+from tandem.contexts.conversations import api as conversations
+from tandem.contexts.knowledge.api import Ranking, normalise
+from tandem.kit.db import Database, Tx
+from tandem.kit.errors import NotFound
+from tandem.kit.events import Recorded
+from tandem.kit.i18n import translate
+
+_SHOWN_CANDIDATES = 5
+
+
+@dataclass(frozen=True)
+class BotOptions:
+    """`name` is how customers see the bot. `queues`: where hand-overs of a reason go instead of the
+    conversation's own queue (by queue key; unknown keys are ignored). `limits` replace fitted thresholds."""
+
+    name: str = "小穗"
+    queues: Mapping[str, str] | None = None
+    limits: Thresholds | None = None
+
+
+@dataclass(frozen=True)
+class Considered:
+    """A decision with what it was made from."""
+
+    decision: Decision
+    ranking: Ranking | None
+    elapsed_ms: float
+
+
+class Bot:
+    """One for each process. `react` is the subscriber to customers' messages."""
+
+    def __init__(self, db: Database, knowledge: Knowledge, options: BotOptions) -> None:
+        self._db = db
+        self._knowledge = knowledge
+        self._options = options
+        self._turns: dict[UUID, asyncio.Lock] = {}
+
+    async def react(self, event: Recorded) -> None:
+        """Handle one MessageReceived. Safe to run twice: a message is decided on once, and the answer's
+        client id is made of the message's id."""
+        if event.data["controller"] != "bot":
+            return
+        message: Mapping[str, Any] = event.data["message"]
+        conversation_id = UUID(message["conversation_id"])
+        async with self._in_turn(conversation_id):
+            await self._react(conversation_id, message)
+
+    @asynccontextmanager
+    async def _in_turn(self, conversation_id: UUID) -> AsyncIterator[None]:
+        """Messages of one conversation are answered one after the other."""
+        lock = self._turns.setdefault(conversation_id, asyncio.Lock())
+        try:
+            async with lock:
+                yield
+        finally:
+            if not lock.locked() and not getattr(lock, "_waiters", None):
+                self._turns.pop(conversation_id, None)
+
+    async def _react(self, conversation_id: UUID, message: Mapping[str, Any]) -> None:
+        message_id = UUID(message["id"])
+        async with self._db.transaction() as tx:
+            conversation = await conversations.get(tx, conversation_id)
+            if conversation.controller != "bot" or await repository.decided(tx, message_id):
+                return
+            past = await repository.past(tx, conversation_id, message["seq"])
+        considered = await self.consider(
+            message["text"], kind=message["kind"], choice_id=message["payload"].get("choice_id"), past=past
+        )
+        locale = str(conversation.context.get("locale") or "zh-CN")
+        async with self._db.transaction() as tx:
+            answer_id = await self._carry_out(tx, conversation_id, message_id, considered.decision, locale)
+            await repository.keep(
+                tx, _row(conversation_id, message_id, message, considered, answer_id, tx.now)
+            )
+
+    async def consider(
+        self, text: str, *, kind: str = "text", choice_id: str | None = None, past: tuple[Past, ...] = ()
+    ) -> Considered:
+        """Decide, without doing anything: also for trials."""
+        started = perf_counter()
+        turn = Turn(text=text, kind=kind, choice_id=choice_id, past=past)
+        chat = self._knowledge.small_talk(text) if choice_id is None else None
+        ranking = await self._knowledge.rank(text) if needs_search(turn, chat) else None
+        decision = decide(turn, chat, ranking, self._options.limits)
+        return Considered(decision, ranking, (perf_counter() - started) * 1000)
+
+    # Saying it ---------------------------------------------------------------------------------------
+
+    async def _carry_out(
+        self, tx: Tx, conversation_id: UUID, message_id: UUID, decision: Decision, locale: str
+    ) -> UUID | None:
+        match decision.action:
+            case "handoff":
+                return await self._hand_over(tx, conversation_id, message_id, decision, locale)
+            case "clarify":
+                return await self._ask_back(tx, conversation_id, message_id, decision, locale)
+        answers = await self._knowledge.answers(tx, decision.entry_ids[:1]) if decision.entry_ids else []
+        if decision.entry_ids and not answers:
+            # Retired between search and saying it.
+            return await self._hand_over(tx, conversation_id, message_id, decision, locale)
+        text = answers[0].answer if answers else translate(decision.say or "bot.noise", locale)
+        payload: dict[str, Any] = {"policy": decision.policy, "confidence": round(decision.confidence, 3)}
+        if decision.action == "answer":
+            payload |= {"sources": [_source(answers[0])], "feedback": True}
+        return await self._say(tx, conversation_id, message_id, text, "text", payload)
+
+    async def _ask_back(
+        self, tx: Tx, conversation_id: UUID, message_id: UUID, decision: Decision, locale: str
+    ) -> UUID | None:
+        known = {str(a.entry_id): a for a in await self._knowledge.answers(tx, decision.entry_ids)}
+        options = [
+            {"id": option.id, "label": known[option.id].question if option.id in known else option.label}
+            for option in decision.options
+            if option.id in known or option.id == NONE_OF_THESE
+        ]
+        for option in options:
+            if option["id"] == NONE_OF_THESE:
+                option["label"] = translate("bot.none_of_these", locale)
+        payload = {
+            "options": options, "policy": decision.policy, "confidence": round(decision.confidence, 3),
+        }  # fmt: skip
+        text = translate(decision.say or "bot.clarify", locale)
+        return await self._say(tx, conversation_id, message_id, text, "choice", payload)
+
+    async def _hand_over(
+        self, tx: Tx, conversation_id: UUID, message_id: UUID, decision: Decision, locale: str
+    ) -> UUID | None:
+        text = translate(decision.say or "bot.handoff", locale)
+        payload = {"policy": decision.policy, "reason": decision.reason}
+        said = await self._say(tx, conversation_id, message_id, text, "text", payload)
+        if said is None:
+            return None
+        queue_key = await self._queue(tx, decision.reason)
+        await conversations.request_person(
+            tx, conversation_id, Actor.bot(self._options.name), reason=decision.reason,
+            evidence=dict(decision.evidence), queue_key=queue_key,
+            priority=1 + decision.urgency if decision.urgency else None,
+        )  # fmt: skip
+        return said
+
+    async def _queue(self, tx: Tx, reason: str) -> str | None:
+        key = (self._options.queues or {}).get(reason)
+        if key is None:
+            return None
+        try:
+            await conversations.queue_by_key(tx, key)
+        except NotFound:
+            return None
+        return key
+
+    async def _say(
+        self,
+        tx: Tx,
+        conversation_id: UUID,
+        message_id: UUID,
+        text: str,
+        kind: str,
+        payload: Mapping[str, Any],
+    ) -> UUID | None:
+        sent = await conversations.reply_as_bot(
+            tx, conversation_id, client_id=f"bot-{message_id.hex}", text=text.strip(), kind=kind,
+            payload=payload, name=self._options.name,
+        )  # fmt: skip
+        return sent.message.id if sent is not None else None
+
+
+def _source(answer: Answer) -> dict[str, Any]:
+    return {
+        "entry_id": str(answer.entry_id), "key": answer.key, "title": answer.question,
+        "version": answer.version,
+    }  # fmt: skip
+
+
+def _row(
+    conversation_id: UUID, message_id: UUID, message: Mapping[str, Any], considered: Considered,
+    answer_id: UUID | None, now: Any,
+) -> dict[str, Any]:  # fmt: skip
+    decision, ranking = considered.decision, considered.ranking
+    shown = ranking.candidates[:_SHOWN_CANDIDATES] if ranking else ()
+    return {
+        "message_id": message_id,
+        "conversation_id": conversation_id,
+        "seq": message["seq"],
+        "at": now,
+        "action": decision.action,
+        "policy": decision.policy,
+        "reason": decision.reason,
+        "confidence": decision.confidence,
+        "asked": normalise(message["text"])[:500],
+        "entry_ids": list(decision.entry_ids),
+        "option_ids": [option.id for option in decision.options],
+        "candidates": [candidate_view(c) for c in shown],
+        "degraded": list(ranking.degraded) if ranking else [],
+        "evidence": dict(decision.evidence),
+        "elapsed_ms": considered.elapsed_ms,
+        "answer_id": answer_id,
+    }
+
+
+def candidate_view(candidate: Any) -> dict[str, Any]:
+    """A candidate with the scores of every ranker, for traces."""
+    return {
+        "entry_id": candidate.entry_id,
+        "question": candidate.question,
+        "matched": candidate.matched,
+        "scores": dict(candidate.scores),
+        "fused": candidate.fused,
+        "confidence": candidate.confidence,
+    }

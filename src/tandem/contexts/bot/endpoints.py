@@ -1,0 +1,61 @@
+"""POST /bot/trial: what would the bot do with this text?"""
+
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from fastapi import APIRouter
+from pydantic import BaseModel, ConfigDict, StringConstraints
+
+from tandem.contexts.access.api import CurrentStaff, permissions
+from tandem.contexts.bot.actions.answering import Bot, candidate_view
+
+
+class TrialIn(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    text: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
+
+
+class TrialCandidate(BaseModel):
+    entry_id: UUID
+    question: str
+    matched: str
+    scores: dict[str, float]
+    fused: float
+    confidence: float
+
+
+class TrialOut(BaseModel):
+    decision: Literal["answer", "clarify", "handoff", "smalltalk"]
+    policy: str
+    reason: str
+    confidence: float
+    candidates: list[TrialCandidate]
+    thresholds: dict[str, float]
+    evidence: dict[str, Any]
+    elapsed_ms: float
+    degraded: list[str]
+
+
+def router(bot: Bot) -> APIRouter:
+    """Routes of the bot, to be mounted under /api/v1."""
+    api = APIRouter(prefix="/bot", tags=["bot"])
+
+    @api.post("/trial", response_model=TrialOut)
+    async def post_trial(actor: CurrentStaff, body: TrialIn) -> dict[str, Any]:
+        """Decide on a text without a conversation, with every candidate and its scores."""
+        actor.require(permissions.BOT_TRIAL)
+        considered = await bot.consider(body.text)
+        decision, ranking = considered.decision, considered.ranking
+        return {
+            "decision": decision.action,
+            "policy": decision.policy,
+            "reason": decision.reason,
+            "confidence": decision.confidence,
+            "candidates": [candidate_view(c) for c in ranking.candidates] if ranking else [],
+            "thresholds": {"answer": ranking.tau_answer, "clarify": ranking.tau_clarify} if ranking else {},
+            "evidence": dict(decision.evidence),
+            "elapsed_ms": considered.elapsed_ms,
+            "degraded": list(ranking.degraded) if ranking else [],
+        }
+
+    return api

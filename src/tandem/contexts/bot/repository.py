@@ -1,0 +1,56 @@
+"""The bot's turns."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.dialects.postgresql import insert
+
+from tandem.contexts.bot.decision import Past
+from tandem.contexts.bot.models import bot_feedback_table, bot_turn_table
+from tandem.kit.db import Tx
+
+t, f = bot_turn_table.c, bot_feedback_table.c
+# What was said longer ago is another matter.
+_STRETCH = timedelta(hours=2)
+_TURNS = 12
+
+
+async def past(tx: Tx, conversation_id: UUID, before_seq: int) -> tuple[Past, ...]:
+    """The bot's earlier turns in this stretch of the conversation, oldest first: since it last handed over."""
+    rows = (
+        await tx.execute(
+            select(t.action, t.reason, t.asked, t.entry_ids, t.option_ids, f.helpful)
+            .outerjoin(bot_feedback_table, f.answer_id == t.answer_id)
+            .where(t.conversation_id == conversation_id, t.seq < before_seq, t.at > tx.now - _STRETCH)
+            .order_by(t.seq.desc())
+            .limit(_TURNS)
+        )
+    ).all()
+    found: list[Past] = []
+    for row in rows:
+        if row.action == "handoff":
+            break
+        found.append(
+            Past(row.action, row.reason, row.asked, tuple(row.entry_ids), tuple(row.option_ids), row.helpful)
+        )
+    return tuple(reversed(found))
+
+
+async def decided(tx: Tx, message_id: UUID) -> bool:
+    """Whether this message was decided on already."""
+    return (await tx.execute(select(t.message_id).where(t.message_id == message_id))).first() is not None
+
+
+async def keep(tx: Tx, values: Mapping[str, Any]) -> None:
+    await tx.execute(insert(bot_turn_table).values(**values).on_conflict_do_nothing())
+
+
+async def keep_feedback(tx: Tx, answer_id: UUID, helpful: bool) -> None:
+    """What the customer says last counts."""
+    statement = insert(bot_feedback_table).values(answer_id=answer_id, helpful=helpful, at=tx.now)
+    await tx.execute(
+        statement.on_conflict_do_update(index_elements=["answer_id"], set_={"helpful": helpful, "at": tx.now})
+    )
