@@ -184,7 +184,11 @@ describe("rendering", () => {
     await soon(5);
     expect(api.of("POST", "/web/conversations/c1/rating").map((c) => c.body)).toEqual([{ score: 2, tags: ["slow"] }]);
     expect(shown("rating")).toBe(false);
-    expect(shown("new-conversation")).toBe(true);
+    api.handlers["POST /web/conversations"] = () => ({ status: 201, body: conversation({ id: "c2" }) });
+    find("new-conversation").click();
+    await soon(5);
+    expect(shown("home")).toBe(true);
+    expect(all("message")).toEqual([]);
   });
 
   it("shows place and wait in the queue", async () => {

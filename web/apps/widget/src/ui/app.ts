@@ -54,6 +54,9 @@ export function app(chat: Chat, close: (() => void) | null): App {
     form.reset();
     go("offline");
   };
+  const renew = (): void => {
+    void chat.requests.newConversation().then((begun) => begun && go("home"));
+  };
   const ask = (question: string): void => {
     chat.send({ text: question });
     go("thread");
@@ -80,7 +83,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
   const moreMenu = (): MenuItem[] => {
     const { conversation, config } = chat.state;
     const extra: (MenuItem | false | undefined)[] = [
-      conversation?.status === "resolved" && { id: "new", icon: "plus", text: say("menu.new"), act: () => void chat.requests.newConversation() },
+      conversation?.status === "resolved" && { id: "new", icon: "plus", text: say("menu.new"), act: renew },
       config?.features.offline && { id: "offline", icon: "mail", text: say("menu.offline"), act: openForm },
       { id: "language", icon: "globe", text: say("menu.language"), act: () => chat.setLocale(chat.state.locale === "en" ? "zh-CN" : "en") },
     ];
@@ -92,7 +95,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
   const top = header({ chat, t, actions: moreMenu, back: () => go(view === "offline" && chat.state.messages.length ? "thread" : "home"), handoff, close });
   const notes = banners(chat, t);
   const front = home({ chat, t, ask, resume: () => go("thread"), leaveMessage: openForm });
-  const thread = threadView({ chat, t, openImage: photo.open, handoff }, () => look());
+  const thread = threadView({ chat, t, openImage: photo.open, handoff, renew }, () => look());
   const form = offlineForm(chat, t, () => go(chat.state.messages.length ? "thread" : "home"));
   const toast = h("div", { class: "toast", role: "alert", hidden: true, "data-testid": "toast" });
   const drop = dropZone((files) => {

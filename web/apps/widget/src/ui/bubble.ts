@@ -10,6 +10,8 @@ export interface BubbleContext {
   t: () => Translate;
   openImage: (url: string, name: string, from: HTMLElement) => void;
   handoff: () => void;
+  /** A fresh conversation, begun from the home view. */
+  renew: () => void;
 }
 
 export interface RowView<R> {

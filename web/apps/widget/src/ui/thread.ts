@@ -167,14 +167,14 @@ function drawTyping(el: HTMLElement, { typing }: ChatState, { t }: BubbleContext
   setText(el.querySelector(".sr")!, say("message.typing", { name }));
 }
 
-function drawClosed(el: HTMLElement, { conversation }: ChatState, { chat, t }: BubbleContext): void {
+function drawClosed(el: HTMLElement, { conversation }: ChatState, { t, renew }: BubbleContext): void {
   const closed = conversation?.status === "resolved";
   show(el, closed);
   const signature = closed ? t()("closed.line") : "";
   if (el.getAttribute("data-text") === signature) return;
   el.setAttribute("data-text", signature);
   if (!closed) return fill(el);
-  const start = h("button", { type: "button", class: "button quiet", "data-testid": "new-conversation", onclick: () => void chat.requests.newConversation() }, t()("closed.new"));
+  const start = h("button", { type: "button", class: "button quiet", "data-testid": "new-conversation", onclick: renew }, t()("closed.new"));
   fill(el, h("p", {}, t()("closed.line")), start);
 }
 
