@@ -1,1 +1,1 @@
-export const AdminPage = () => null;
+export { AdminPage } from "./components/AdminPage.tsx";

@@ -9,7 +9,7 @@ export const messages = defineMessages(
     "formula.abandoned": "在排队中离开的客户。放弃率 = 放弃 ÷ 进线。", queue: "队列", open: "服务中", closed: "已下班", waiting: "排队", longest: "最长等待", sl: "服务水平", inService: "服务中", abandoned: "放弃", asa: "ASA", aht: "AHT",
     online: "在线", freeShort: "空闲", agent: "坐席", team: "团队", state: "状态", since: "持续", load: "负荷", handled: "今日处理", agentQueues: "队列", setState: "设置状态", conversations: "查看会话", noConversations: "手上没有会话",
     customer: "客户", waited: "已等待", takeover: "接管", assign: "分配", open1: "打开", chosen: "选择坐席", nobodyWaiting: "没有客户在排队", done: "已处理", noAgents: "没有坐席", noQueues: "没有队列", target: "{s} 秒内",
-    answeredSeries: "接起（每分钟）", slSeries: "服务水平", perMinute: "个", "cmd.wall": "监控大屏", "cmd.csv": "导出监控 CSV", "cmd.group": "监控",
+    answeredSeries: "接起（每分钟）", slSeries: "服务水平", "cmd.wall": "监控大屏", "cmd.csv": "导出监控 CSV", "cmd.group": "监控",
   },
   {
     title: "Live board", updated: "Updated {time}", live: "Live", wall: "Wall mode", leaveWall: "Leave wall mode", csv: "Export CSV", queues: "Queues", agents: "Agents", waitingList: "Waiting now", chart: "Last 60 minutes",
@@ -20,6 +20,6 @@ export const messages = defineMessages(
     "formula.abandoned": "Customers who left while waiting. Abandon rate = abandoned ÷ offered.", queue: "Queue", open: "Open", closed: "Closed", waiting: "Waiting", longest: "Longest wait", sl: "Service level", inService: "In service", abandoned: "Abandoned", asa: "ASA", aht: "AHT",
     online: "Online", freeShort: "Free", agent: "Agent", team: "Team", state: "State", since: "For", load: "Load", handled: "Handled today", agentQueues: "Queues", setState: "Set state", conversations: "Conversations", noConversations: "No conversations",
     customer: "Customer", waited: "Waited", takeover: "Take over", assign: "Assign", open1: "Open", chosen: "Choose an agent", nobodyWaiting: "Nobody is waiting", done: "Done", noAgents: "No agents", noQueues: "No queues", target: "within {s} s",
-    answeredSeries: "Answered per minute", slSeries: "Service level", perMinute: "", "cmd.wall": "Board: wall mode", "cmd.csv": "Board: export CSV", "cmd.group": "Board",
+    answeredSeries: "Answered per minute", slSeries: "Service level", "cmd.wall": "Board: wall mode", "cmd.csv": "Board: export CSV", "cmd.group": "Board",
   },
 );

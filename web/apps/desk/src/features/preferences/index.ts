@@ -1,1 +1,1 @@
-export const PreferencesPage = () => null;
+export { PreferencesPage } from "./components/PreferencesPage.tsx";

@@ -11,7 +11,7 @@ import { useFrames } from "@/lib/realtime.ts";
 import { useMe } from "@/lib/session.tsx";
 import { dropOffer, putOffer, useOffers } from "../api/presence.ts";
 import { messages } from "../messages.ts";
-import { chime, notify, titleBadge } from "./attention.ts";
+import { chime, notify, titleBadge } from "@/lib/attention.ts";
 
 /** Takes presence and offers from the socket and calls for attention. Mounted once, in the shell. */
 export function usePresenceFrames(): void {
