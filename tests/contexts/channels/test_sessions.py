@@ -8,6 +8,7 @@ import pytest
 
 from tandem.contexts.channels.errors import BadToken
 from tandem.contexts.channels.web.tokens import Tokens
+from tandem.contexts.conversations import api as conversations
 from tandem.kit.ids import new_id
 
 from .conftest import SECRET, SITE_SECRET, World
@@ -86,9 +87,12 @@ async def test_signed_identity(world: World) -> None:
 
 async def test_new_person_takes_over_the_anonymous_history(world: World) -> None:
     visitor = await world.visitor()
-    answer = (await world.session(identity=signed("new-person"), resume=visitor.token)).json()
+    answer = (await world.session(identity=signed("new-person", name="钱七"), resume=visitor.token)).json()
     assert answer["customer"]["id"] == visitor.id
     assert answer["conversation_id"] == visitor.conversation["id"]
+    async with world.db.transaction() as tx:
+        conversation = await conversations.get(tx, visitor.conversation_id)
+    assert (conversation.customer_name, conversation.customer_verified) == ("钱七", True)
     # The anonymous token is worth nothing now: somebody else may have planted it.
     old = await visitor.call("GET", visitor.path())
     assert (old.status_code, old.json()["code"]) == (401, "bad_token")

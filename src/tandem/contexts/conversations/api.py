@@ -10,6 +10,7 @@ from tandem.contexts.conversations.actions.assigning import (
     transfer_to_queue,
 )
 from tandem.contexts.conversations.actions.attaching import add_attachment, find_attachment
+from tandem.contexts.conversations.actions.introducing import introduce
 from tandem.contexts.conversations.actions.marking import (
     create_label,
     delivered_to_customer,
@@ -96,6 +97,7 @@ __all__ = [
     "hand_back",
     "is_readable",
     "latest_of_customer",
+    "introduce",
     "leave_queue",
     "may_read",
     "messages",

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Response
 from tandem.contexts.channels.errors import NoConversation
 from tandem.contexts.channels.repository import get_site
 from tandem.contexts.channels.web.door import Door, Session, TheDoor
-from tandem.contexts.channels.web.schemas import ConversationIn, ConversationOut, ReadIn
+from tandem.contexts.channels.web.schemas import ConversationIn, ConversationOut, ReadIn, repeated
 from tandem.contexts.channels.web.views import conversation_view
 from tandem.contexts.channels.web.visiting import CHANNEL, Visitor, admit, own_conversation, without_query
 from tandem.contexts.conversations import api
@@ -57,7 +57,12 @@ async def read_open_conversation(door: TheDoor, session: Session) -> dict[str, A
         return await view_of(door, tx, found)
 
 
-@routes.post("/conversations", response_model=ConversationOut, status_code=201)
+@routes.post(
+    "/conversations",
+    response_model=ConversationOut,
+    status_code=201,
+    responses=repeated(ConversationOut, "The conversation that is open already"),
+)
 async def create_conversation(
     door: TheDoor,
     session: Session,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Response
 from tandem.contexts.channels.errors import ChoiceUnknown, MessageTooLong
 from tandem.contexts.channels.web.choices import label_of
 from tandem.contexts.channels.web.door import Session, TheDoor
-from tandem.contexts.channels.web.schemas import MAX_SEQ, MessageIn, MessageOut, MessagesOut
+from tandem.contexts.channels.web.schemas import MAX_SEQ, MessageIn, MessageOut, MessagesOut, repeated
 from tandem.contexts.channels.web.views import message_view, pushed_view
 from tandem.contexts.channels.web.visiting import admit, own_conversation
 from tandem.contexts.conversations import api
@@ -47,7 +47,7 @@ async def list_messages(
     "/conversations/{conversation_id}/messages",
     response_model=MessageOut,
     status_code=201,
-    responses={200: {"model": MessageOut, "description": "This client_id was received before"}},
+    responses=repeated(MessageOut, "This client_id was received before"),
 )
 async def create_message(
     door: TheDoor, session: Session, response: Response, conversation_id: UUID, body: MessageIn

@@ -8,7 +8,7 @@ from tandem.contexts.channels.errors import FeatureOff
 from tandem.contexts.channels.repository import get_site
 from tandem.contexts.channels.web.door import Session, TheDoor
 from tandem.contexts.channels.web.endpoints.conversations import open_for
-from tandem.contexts.channels.web.schemas import OfflineMessageIn, OfflineMessageOut
+from tandem.contexts.channels.web.schemas import OfflineMessageIn, OfflineMessageOut, repeated
 from tandem.contexts.channels.web.visiting import Visitor, admit
 from tandem.contexts.conversations import api
 from tandem.contexts.customers import api as customers
@@ -17,7 +17,11 @@ from tandem.kit.i18n import translate
 routes = APIRouter()
 
 
-@routes.post("/offline-messages", status_code=201)
+@routes.post(
+    "/offline-messages",
+    status_code=201,
+    responses=repeated(OfflineMessageOut, "This client_id was received before"),
+)
 async def create_offline_message(
     door: TheDoor,
     session: Session,
@@ -34,6 +38,8 @@ async def create_offline_message(
             raise FeatureOff()
         if body.name and visitor.customer.name is None:
             visitor = Visitor(await customers.rename(tx, visitor.customer.id, body.name), visitor.site)
+            known_as = visitor.customer.display_name(site.locale)
+            await api.introduce(tx, visitor.customer.id, known_as, verified=visitor.customer.verified)
         conversation, _ = await open_for(tx, visitor, body.client_id, None, user_agent)
         text = body.text.strip()
         if text:  # blanks only: the empty text below is refused with the right words

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 from tandem.contexts.channels.errors import MessageUnknown
 from tandem.contexts.channels.events import FeedbackGiven
 from tandem.contexts.channels.web.door import Session, TheDoor
-from tandem.contexts.channels.web.schemas import FeedbackIn, RatingIn, RatingScore
+from tandem.contexts.channels.web.schemas import FeedbackIn, RatingIn, RatingScore, repeated
 from tandem.contexts.channels.web.visiting import admit, own_conversation
 from tandem.contexts.conversations import api
 
@@ -15,7 +15,11 @@ routes = APIRouter()
 _LATELY = 200
 
 
-@routes.post("/conversations/{conversation_id}/rating", status_code=201)
+@routes.post(
+    "/conversations/{conversation_id}/rating",
+    status_code=201,
+    responses=repeated(RatingScore, "The first rating, which stays"),
+)
 async def create_rating(
     door: TheDoor, session: Session, response: Response, conversation_id: UUID, body: RatingIn
 ) -> RatingScore:

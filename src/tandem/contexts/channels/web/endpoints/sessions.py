@@ -10,7 +10,7 @@ from tandem.contexts.channels.site import Site
 from tandem.contexts.channels.web.door import TheDoor
 from tandem.contexts.channels.web.schemas import CustomerOut, SessionIn, SessionOut
 from tandem.contexts.channels.web.visiting import CHANNEL, begin_session
-from tandem.contexts.conversations.api import open_of_customer
+from tandem.contexts.conversations.api import introduce, open_of_customer
 from tandem.kit.i18n import pick
 
 routes = APIRouter()
@@ -28,6 +28,9 @@ async def create_session(door: TheDoor, request: Request, response: Response, bo
             tx, door.tokens, site, door.options.secret, identity=body.identity, resume=body.resume,
             locale=pick(body.locale) if body.locale else None, page_url=body.page_url,
         )  # fmt: skip
+        if body.identity is not None:
+            known_as = begun.customer.display_name(site.locale)
+            await introduce(tx, begun.customer.id, known_as, verified=begun.customer.verified)
         open_now = await open_of_customer(tx, begun.customer.id, CHANNEL, site.key)
     response.headers["Cache-Control"] = "no-store"
     customer = begun.customer

@@ -32,10 +32,11 @@ async def read_config(
         categories = await door.faq.categories(tx, locale)
         hours = hours_of(queue.calendar, tx.now, locale)
     response.headers["Cache-Control"] = "public, max-age=15"
+    asked = {question.category for question in questions}
     return {
         **_site_view(found, door, hours),
         "faq": [vars(question) for question in questions],
-        "faq_categories": [vars(category) for category in categories],
+        "faq_categories": [vars(category) for category in categories if category.key in asked],
     }
 
 
