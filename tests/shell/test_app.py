@@ -178,7 +178,7 @@ async def test_metrics(client: httpx.AsyncClient) -> None:
 async def test_openapi_describes_errors_as_problems(client: httpx.AsyncClient) -> None:
     schema = (await client.get("/api/openapi.json")).json()
     responses = schema["paths"]["/api/v1/cakes/{cake_id}"]["get"]["responses"]
-    for status in ("422", "default"):
+    for status in ("422", "4XX", "5XX"):
         reference = responses[status]["content"]["application/problem+json"]["schema"]["$ref"]
         assert reference == "#/components/schemas/Problem"
     assert "HTTPValidationError" not in schema["components"]["schemas"]

@@ -53,5 +53,15 @@ def _corrected(schema: dict[str, Any]) -> dict[str, Any]:
                 responses = operations[method].setdefault("responses", {})
                 if "422" in responses:
                     responses["422"] = {"description": "Values that are not valid", "content": _ANSWER}
-                responses.setdefault("default", {"description": "Any other error", "content": _ANSWER})
+                for status, whose in (("4XX", "The request's fault"), ("5XX", "Our fault")):
+                    responses.setdefault(status, {"description": whose, "content": _ANSWER})
+                _document_repeats(method, responses)
     return schema
+
+
+def _document_repeats(method: str, responses: dict[str, Any]) -> None:
+    """What creates something answers 201, and to a repetition (the same client id) 200 with the first result."""
+    created = responses.get("201")
+    if method == "post" and created is not None and "content" in created:
+        repeated = {"description": "The same as before", "content": created["content"]}
+        responses.setdefault("200", repeated)
