@@ -43,6 +43,7 @@ export class Chat {
   private toasts = 0;
   private refusals = 0;
   private subscribed: string | null = null;
+  private announced: string | null = null;
 
   constructor(readonly options: ChatOptions) {
     const { origin, site } = options;
@@ -60,7 +61,7 @@ export class Chat {
       return this.state.phase === "ready";
     });
     this.uploading = new Uploading(this.api, this.session, this.thread, this.sending, this.store);
-    this.requests = new Requests({ api: this.api, session: this.session, thread: this.thread, store: this.store, shelf: this.shelf, toast: (key) => this.toast(key), onNew: (id) => this.moved(id) });
+    this.requests = new Requests({ api: this.api, session: this.session, thread: this.thread, store: this.store, shelf: this.shelf, toast: (key) => this.toast(key), onNew: () => (this.reported = 0) });
     this.link = this.makeLink();
     this.store.subscribe(() => this.subscribe());
     this.tabs = openTabs(`tandem:${site}`, (news) => {
@@ -248,9 +249,11 @@ export class Chat {
     });
   }
 
-  /** A conversation that began while the socket was already up. */
+  /** A conversation that began while the socket, or another tab, was already up. */
   private subscribe(): void {
     const id = this.state.conversation?.id ?? null;
+    if (id && id !== this.announced) this.tabs.tell({ type: "conversation", id });
+    this.announced = id;
     if (!id || id === this.subscribed) return;
     if (this.link.send({ type: "subscribe", conversation_id: id, after: this.thread.cursor })) this.subscribed = id;
   }
@@ -263,11 +266,6 @@ export class Chat {
       () => setTimeout(() => this.state.phase === "ready" && this.link.restart(), delay),
       () => this.store.set({ link: "lost" }),
     );
-  }
-
-  private moved(id: string): void {
-    this.reported = 0;
-    this.tabs.tell({ type: "conversation", id });
   }
 
   private newCustomer(): void {

@@ -15,7 +15,7 @@ interface RequestsOptions {
   store: Store<ChatState>;
   shelf: Shelf;
   toast: (key: Key) => void;
-  onNew: (conversationId: string) => void;
+  onNew: () => void;
 }
 
 // How many of the customer's verdicts on bot answers are remembered.
@@ -66,7 +66,10 @@ export class Requests {
   }
 
   newConversation(): Promise<boolean> {
-    return this.act("renew", async () => this.options.onNew((await this.options.thread.open()).id));
+    return this.act("renew", async () => {
+      await this.options.thread.open();
+      this.options.onNew();
+    });
   }
 
   leaveMessage(note: Omit<OfflineNote, "client_id">, id: string = clientId()): Promise<boolean> {

@@ -120,6 +120,8 @@ export function app(chat: Chat, close: (() => void) | null): App {
     if (state.phase === "idle") {
       settled = false;
       view = "home";
+      // Reset in another tab while this one is being looked at: begin again as a new person.
+      if (visible) void chat.start();
     }
     if (!settled && state.phase === "ready") {
       settled = true;

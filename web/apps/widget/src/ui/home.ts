@@ -70,8 +70,8 @@ export function home({ chat, t, ask, resume, leaveMessage }: HomeOptions): Home 
   const update = (s: ChatState): void => {
     const say = t();
     const { config, conversation } = s;
-    setText(hello, say("home.hello"));
-    const words = config?.greeting || say("home.ask");
+    setText(hello, say("home.ask"));
+    const words = config?.greeting ?? "";
     if (greeting.textContent !== words) fill(greeting, ...richText(words));
     drawBoot(state, s, chat, say);
     show(body, config !== null);
