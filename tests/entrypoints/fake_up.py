@@ -17,7 +17,7 @@ settings = Settings(
 )
 api = (sys.executable, str(Path(__file__).with_name("fake_api.py")))
 worker = (sys.executable, "-c", "import time; time.sleep(1000)")
-broken = (sys.executable, "-c", "import sys; sys.exit('soup is no number')")
+broken = (sys.executable, "-c", "import sys; sys.exit('soup is no number\\n(more about soup)')")
 real = (sys.executable, "-m", "tandem.entrypoints.supervisor.prepare")
 plan = Plan(
     prepare=broken if "broken-prepare" in words else real if "prepare" in words else ("true",),

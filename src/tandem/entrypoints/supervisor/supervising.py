@@ -113,8 +113,9 @@ class Supervisor:
             process.kill()
             code = process.wait()
         if code != 0 and not self._stop.is_set():
-            said = log.read_bytes()[start:].decode(errors="replace").strip().splitlines()
-            raise CannotStart(f"{said[-1] if said else 'Preparing the database failed.'}\n(all of it: {log})")
+            raise CannotStart(
+                f"{_last_words(log.read_bytes()[start:].decode(errors='replace'))}\n(all of it: {log})"
+            )
 
     async def _await_health(self) -> None:
         host = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}.get(  # noqa: S104
@@ -233,3 +234,9 @@ class Supervisor:
         for keeper in self._keepers:
             self._home.forget(f"{keeper.name}.pid")
         self._reporter.stopped()
+
+
+def _last_words(text: str) -> str:
+    """The line that says what went wrong: the last that begins like a sentence or an exception."""
+    lines = [line for line in text.splitlines() if line[:1].isalpha()]
+    return lines[-1] if lines else "Preparing the database failed."
