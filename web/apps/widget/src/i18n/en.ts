@@ -18,7 +18,7 @@ export const en: Catalogue = {
   "role.agent": "Agent",
   "role.me": "Me",
 
-  "home.ask": "Hello, how can we help?",
+  "home.ask": "How can we help?",
   "home.faq": "Common questions",
   "home.faq_all": "All",
   "home.faq_empty": "Type your question below.",

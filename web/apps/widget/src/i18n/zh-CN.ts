@@ -16,7 +16,7 @@ export const zhCN = {
   "role.agent": "客服",
   "role.me": "我",
 
-  "home.ask": "您好，有什么可以帮您？",
+  "home.ask": "有什么可以帮您？",
   "home.faq": "常见问题",
   "home.faq_all": "全部",
   "home.faq_empty": "直接在下方输入您的问题即可。",
