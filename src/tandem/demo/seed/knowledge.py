@@ -6,6 +6,7 @@ from typing import Any
 
 import yaml
 
+from tandem.contexts.knowledge import api as knowledge
 from tandem.kit.db import Tx
 
 
@@ -19,9 +20,4 @@ def documents() -> Iterator[dict[str, Any]]:
 
 async def load(tx: Tx) -> None:
     """Publish all entries."""
-    try:
-        from tandem.contexts.knowledge import api as knowledge
-    except ImportError:
-        return
-
     await knowledge.import_published(tx, documents())

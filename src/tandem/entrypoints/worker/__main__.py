@@ -9,7 +9,7 @@ async def main(settings: Settings) -> None:
     """Build the product, work, take it down."""
     from tandem.wiring import build
 
-    async with build(settings) as container:
+    async with build(settings, worker=True) as container:
         await work(container)
 
 

@@ -166,6 +166,43 @@ def upgrade() -> None:
     op.create_index("ix_event_kind", "event", ["kind", "id"], unique=False)
     op.create_index("ix_event_subject", "event", ["subject_id", "id"], unique=False)
     op.create_table(
+        "knowledge_calibration",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("data_hash", sa.Text(), nullable=False),
+        sa.Column("document", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_calibration")),
+    )
+    op.create_index(op.f("ix_knowledge_calibration_at"), "knowledge_calibration", ["at"], unique=False)
+    op.create_index(
+        op.f("ix_knowledge_calibration_data_hash"), "knowledge_calibration", ["data_hash"], unique=False
+    )
+    op.create_table(
+        "knowledge_category",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("title", sa.Text(), nullable=False),
+        sa.Column("title_en", sa.Text(), nullable=True),
+        sa.Column("position", sa.Integer(), server_default="0", nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_category")),
+        sa.UniqueConstraint("key", name=op.f("uq_knowledge_category_key")),
+    )
+    op.create_table(
+        "knowledge_generation",
+        sa.Column("id", sa.Integer(), nullable=False),
+        sa.Column("n", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_generation")),
+    )
+    op.create_table(
+        "knowledge_vector",
+        sa.Column("encoder", sa.Text(), nullable=False),
+        sa.Column("version", sa.Text(), nullable=False),
+        sa.Column("text_hash", sa.LargeBinary(), nullable=False),
+        sa.Column("vector", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("encoder", "version", "text_hash", name=op.f("pk_knowledge_vector")),
+    )
+    op.create_table(
         "label",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("name", sa.Text(), nullable=False),
@@ -257,6 +294,23 @@ def upgrade() -> None:
         ),
     )
     op.create_index("ix_customer_identity_customer", "customer_identity", ["customer_id"], unique=False)
+    op.create_table(
+        "knowledge_entry",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("category_id", sa.Uuid(), nullable=False),
+        sa.Column("latest_n", sa.Integer(), nullable=False),
+        sa.Column("published_n", sa.Integer(), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["knowledge_category.id"], name=op.f("fk_knowledge_entry_category_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_entry")),
+        sa.UniqueConstraint("key", name=op.f("uq_knowledge_entry_key")),
+    )
+    op.create_index(op.f("ix_knowledge_entry_category_id"), "knowledge_entry", ["category_id"], unique=False)
+    op.create_index("ix_knowledge_entry_updated", "knowledge_entry", ["updated_at", "id"], unique=False)
     op.create_table(
         "presence",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -374,6 +428,89 @@ def upgrade() -> None:
         ["customer_id", "channel", "account"],
         unique=True,
         postgresql_where=sa.text("status <> 'resolved'"),
+    )
+    op.create_table(
+        "knowledge_retirement",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["knowledge_entry.id"], name=op.f("fk_knowledge_retirement_entry_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_retirement")),
+    )
+    op.create_index(
+        "uq_knowledge_retirement_open",
+        "knowledge_retirement",
+        ["entry_id"],
+        unique=True,
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "knowledge_review",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("act", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("by_id", sa.Uuid(), nullable=True),
+        sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("comment", sa.Text(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["knowledge_entry.id"], name=op.f("fk_knowledge_review_entry_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_review")),
+    )
+    op.create_index("ix_knowledge_review_entry", "knowledge_review", ["entry_id", "n", "at"], unique=False)
+    op.create_table(
+        "knowledge_use",
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("answers", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["knowledge_entry.id"], name=op.f("fk_knowledge_use_entry_id")),
+        sa.PrimaryKeyConstraint("entry_id", "day", name=op.f("pk_knowledge_use")),
+    )
+    op.create_table(
+        "knowledge_version",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("entry_id", sa.Uuid(), nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("state", sa.Text(), nullable=False),
+        sa.Column("category_id", sa.Uuid(), nullable=False),
+        sa.Column("question", sa.Text(), nullable=False),
+        sa.Column("question_en", sa.Text(), nullable=True),
+        sa.Column("answer", sa.Text(), nullable=False),
+        sa.Column("phrasings", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column("related", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("effective_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("effective_to", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("author_id", sa.Uuid(), nullable=True),
+        sa.Column("author_name", sa.Text(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('draft','in_review','published','superseded','rejected')",
+            name=op.f("ck_knowledge_version_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["knowledge_category.id"], name=op.f("fk_knowledge_version_category_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["entry_id"], ["knowledge_entry.id"], name=op.f("fk_knowledge_version_entry_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_knowledge_version")),
+        sa.UniqueConstraint("entry_id", "n", name=op.f("uq_knowledge_version_entry_id_n")),
+    )
+    op.create_index(
+        "uq_knowledge_version_published",
+        "knowledge_version",
+        ["entry_id"],
+        unique=True,
+        postgresql_where=sa.text("state = 'published'"),
     )
     op.create_table(
         "seat_queue",
@@ -629,6 +766,42 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "bot_feedback",
+        sa.Column("answer_id", sa.Uuid(), nullable=False),
+        sa.Column("helpful", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["answer_id"], ["message.id"], name=op.f("fk_bot_feedback_answer_id")),
+        sa.PrimaryKeyConstraint("answer_id", name=op.f("pk_bot_feedback")),
+    )
+    op.create_table(
+        "bot_turn",
+        sa.Column("message_id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("action", sa.Text(), nullable=False),
+        sa.Column("policy", sa.Text(), nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("confidence", sa.Float(), nullable=False),
+        sa.Column("asked", sa.Text(), nullable=False),
+        sa.Column("entry_ids", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("option_ids", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("candidates", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("degraded", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
+        sa.Column("evidence", postgresql.JSONB(astext_type=sa.Text()), server_default="{}", nullable=False),
+        sa.Column("elapsed_ms", sa.Float(), nullable=False),
+        sa.Column("answer_id", sa.Uuid(), nullable=True),
+        sa.ForeignKeyConstraint(["answer_id"], ["message.id"], name=op.f("fk_bot_turn_answer_id")),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_bot_turn_conversation_id")
+        ),
+        sa.ForeignKeyConstraint(["message_id"], ["message.id"], name=op.f("fk_bot_turn_message_id")),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_bot_turn")),
+    )
+    op.create_index("ix_bot_turn_answer", "bot_turn", ["answer_id"], unique=False)
+    op.create_index("ix_bot_turn_at", "bot_turn", ["at"], unique=False)
+    op.create_index("ix_bot_turn_conversation", "bot_turn", ["conversation_id", "seq"], unique=False)
+    op.create_table(
         "offer",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
@@ -715,6 +888,11 @@ def downgrade() -> None:
     op.drop_index("ix_offer_entry", table_name="offer")
     op.drop_index("ix_offer_agent_open", table_name="offer", postgresql_where=sa.text("ended_at IS NULL"))
     op.drop_table("offer")
+    op.drop_index("ix_bot_turn_conversation", table_name="bot_turn")
+    op.drop_index("ix_bot_turn_at", table_name="bot_turn")
+    op.drop_index("ix_bot_turn_answer", table_name="bot_turn")
+    op.drop_table("bot_turn")
+    op.drop_table("bot_feedback")
     op.drop_index("uq_snooze_current", table_name="snooze", postgresql_where=sa.text("ended_at IS NULL"))
     op.drop_table("snooze")
     op.drop_index(
@@ -756,6 +934,21 @@ def downgrade() -> None:
     op.drop_index("ix_seat_queue_queue", table_name="seat_queue")
     op.drop_table("seat_queue")
     op.drop_index(
+        "uq_knowledge_version_published",
+        table_name="knowledge_version",
+        postgresql_where=sa.text("state = 'published'"),
+    )
+    op.drop_table("knowledge_version")
+    op.drop_table("knowledge_use")
+    op.drop_index("ix_knowledge_review_entry", table_name="knowledge_review")
+    op.drop_table("knowledge_review")
+    op.drop_index(
+        "uq_knowledge_retirement_open",
+        table_name="knowledge_retirement",
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_table("knowledge_retirement")
+    op.drop_index(
         "uq_conversation_one_open",
         table_name="conversation",
         postgresql_where=sa.text("status <> 'resolved'"),
@@ -770,6 +963,9 @@ def downgrade() -> None:
     op.drop_table("queue")
     op.drop_index("uq_presence_current", table_name="presence", postgresql_where=sa.text("until IS NULL"))
     op.drop_table("presence")
+    op.drop_index("ix_knowledge_entry_updated", table_name="knowledge_entry")
+    op.drop_index(op.f("ix_knowledge_entry_category_id"), table_name="knowledge_entry")
+    op.drop_table("knowledge_entry")
     op.drop_index("ix_customer_identity_customer", table_name="customer_identity")
     op.drop_table("customer_identity")
     op.drop_index(
@@ -789,6 +985,12 @@ def downgrade() -> None:
     op.drop_table("timer")
     op.drop_table("seat")
     op.drop_table("label")
+    op.drop_table("knowledge_vector")
+    op.drop_table("knowledge_generation")
+    op.drop_table("knowledge_category")
+    op.drop_index(op.f("ix_knowledge_calibration_data_hash"), table_name="knowledge_calibration")
+    op.drop_index(op.f("ix_knowledge_calibration_at"), table_name="knowledge_calibration")
+    op.drop_table("knowledge_calibration")
     op.drop_index("ix_event_subject", table_name="event")
     op.drop_index("ix_event_kind", table_name="event")
     op.drop_index("ix_event_at", table_name="event")
