@@ -3,6 +3,7 @@
 import struct
 import zlib
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -11,10 +12,11 @@ import pytest
 from sqlalchemy import func, select
 
 from tandem.contexts.conversations import uploading
+from tandem.contexts.conversations.api import FileUrls
 from tandem.contexts.conversations.models import attachment_table
 from tandem.kit.ids import new_id
 
-from .conftest import Visitor, World
+from .conftest import SECRET, Visitor, World
 
 
 def png(width: int = 3, height: int = 2) -> bytes:
@@ -108,6 +110,7 @@ async def test_addresses_cannot_be_made_up(world: World) -> None:
         url.copy_set_param("s", s[:-1] + ("A" if s[-1] != "A" else "B")),
         url.copy_set_param("e", str(int(e) + 1)),
         url.copy_set_param("e", "1"),
+        FileUrls(SECRET).sign(url.path.split("/")[-1], datetime.now(UTC) - timedelta(days=9)),
         url.copy_with(path=f"/api/v1/files/{new_id()}"),
     ):
         answer = await world.http.get(wrong)

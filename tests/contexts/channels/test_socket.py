@@ -162,12 +162,13 @@ async def test_typing_and_reads(world: World) -> None:
         assert len(shown["text"]) == 200
         assert "\n" not in shown["text"]
         await world.reply(visitor, agent, "答")
-        last = (await heard.until(says("答")))[-1]["message"]["seq"]
+        frames = await heard.until(says("答"))
+        last = frames[-1]["message"]["seq"]
         await heard.say(type="read", conversation_id=id_, seq=last)
         assert (await told(noticed, "read"))["seq"] == last
         await world.reply(visitor, agent, "完")
-        rest = await heard.until(says("完"))
-        assert [f["type"] for f in rest if f["type"] in ("typing", "read")] == []  # never their own
+        frames += await heard.until(says("完"))
+        assert [f["type"] for f in frames if f["type"] in ("typing", "read")] == []  # never their own
 
 
 async def told(noticed: "asyncio.Queue[Notice]", kind: str) -> Json:
