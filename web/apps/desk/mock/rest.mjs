@@ -82,7 +82,7 @@ function trial({ text }) {
   const { items } = knowledge("GET", ["search"], new URLSearchParams({ q: text, limit: "5" }));
   const best = items[0]?.confidence ?? 0;
   const decision = /人工|投诉/.test(text) ? "handoff" : best > 0.75 ? "answer" : best > 0.45 ? "clarify" : "handoff";
-  return { decision, confidence: best, reason: /人工|投诉/.test(text) ? "asked_for_person" : decision === "handoff" ? "low_confidence" : "threshold", candidates: items.map((h) => ({ entry_id: h.entry_id, question: h.question, bm25: h.score * 12, encoder: 0.4 + h.score / 2, fused: h.score, confidence: h.confidence })), elapsed_ms: 23, degraded: [] };
+  return { decision, confidence: best, reason: /人工|投诉/.test(text) ? "asked_for_person" : decision === "handoff" ? "low_confidence" : "threshold", candidates: items.map((h) => ({ entry_id: h.entry_id, question: h.question, matched: h.question, scores: { bm25: h.score * 12, encoder: 0.4 + h.score / 2 }, fused: h.score, confidence: h.confidence })), policy: "auto", thresholds: { answer: 0.75, clarify: 0.45 }, elapsed_ms: 23, degraded: [] };
 }
 
 export function rest(method, [area, ...parts], q, body, me) {

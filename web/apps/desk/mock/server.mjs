@@ -103,6 +103,7 @@ new WebSocketServer({ server, path: "/api/v1/socket" }).on("connection", (ws, re
     }
     if (frame.type === "open") {
       socket.threads.add(frame.conversation_id);
+      ws.send(JSON.stringify({ type: "viewers", conversation_id: frame.conversation_id, viewers: state.conversations.get(frame.conversation_id)?.priority === "urgent" ? [{ id: "x", name: "周主管" }] : [] }));
       for (const message of state.messages.get(frame.conversation_id) ?? []) if (message.seq > frame.after) ws.send(JSON.stringify({ type: "message", message }));
     }
     if (frame.type === "close") socket.threads.delete(frame.conversation_id);

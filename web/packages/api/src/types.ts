@@ -308,6 +308,7 @@ export interface Category {
   id: Id;
   key: string;
   title: string;
+  title_en?: string | null;
 }
 
 export interface EntryContent {
@@ -373,17 +374,21 @@ export interface KnowledgeSearch {
 export interface BotCandidate {
   entry_id: Id;
   question: string;
-  bm25: number | null;
-  encoder: number | null;
+  /** The phrasing that was found. */
+  matched: string;
+  /** By ranker: bm25 and the encoders that are installed. */
+  scores: Record<string, number>;
   fused: number;
   confidence: number;
 }
 
 export interface BotTrial {
-  decision: "answer" | "clarify" | "handoff";
-  confidence: number;
+  decision: "answer" | "clarify" | "handoff" | "smalltalk";
+  policy: string;
   reason: string;
+  confidence: number;
   candidates: BotCandidate[];
+  thresholds: { answer?: number; clarify?: number };
   elapsed_ms: number;
   degraded: string[];
 }
@@ -495,6 +500,7 @@ export interface AuditItem {
 }
 
 export interface SystemHealth {
+  ready?: boolean;
   checks: { name: string; ok: boolean; detail: string | null }[];
   degraded: (string | { name: string; detail: string })[];
 }

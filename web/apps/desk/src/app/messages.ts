@@ -10,7 +10,7 @@ export const messages = defineMessages(
     sheetHint: "在输入框之外按 ? 随时打开。", mainNavigation: "主导航", account: "账号",
   },
   {
-    conversations: "Conversations", board: "Board", knowledge: "Knowledge", admin: "Admin", preferences: "My preferences", signOut: "Sign out",
+    conversations: "Inbox", board: "Board", knowledge: "Knowledge", admin: "Admin", preferences: "My preferences", signOut: "Sign out",
     palette: "Search or run a command", paletteHint: "Type a command, a screen or a customer…", paletteEmpty: "No matching command",
     paletteSearch: "Search conversations for “{q}”",
     shortcuts: "Keyboard shortcuts", navigation: "Go to", general: "General", toggleTheme: "Toggle light / dark", toggleLanguage: "切换到中文",

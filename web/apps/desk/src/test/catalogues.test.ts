@@ -1,7 +1,7 @@
 import { placeholders } from "@tandem/i18n";
 import { expect, it } from "vitest";
 
-const modules = import.meta.glob<Record<string, unknown>>(["/src/**/messages*.ts", "/src/lib/common.ts"], { eager: true });
+const modules = import.meta.glob<Record<string, unknown>>(["/src/**/messages*.ts", "/src/lib/common.ts", "/src/lib/reasons.ts"], { eager: true });
 type Catalogues = { "zh-CN": Record<string, string>; en: Record<string, string> };
 const isCatalogue = (x: unknown): x is Catalogues => typeof x === "object" && x !== null && "zh-CN" in x && "en" in x;
 const all = Object.entries(modules).flatMap(([path, m]) => Object.values(m).filter(isCatalogue).map((c) => [path, c] as const));

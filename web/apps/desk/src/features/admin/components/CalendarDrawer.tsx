@@ -47,7 +47,7 @@ function Editor({ calendar, onDone }: { calendar: Calendar | null; onDone: () =>
     <Form layout="vertical" onFinish={() => save.mutate()}>
       {save.isError && <Alert type="error" showIcon title={errorText(save.error)} style={{ marginBottom: 12 }} />}
       {!fits && <Alert type="warning" showIcon title={t("overlaps")} style={{ marginBottom: 12 }} />}
-      <Form.Item label={t("name")} required><Input value={name} maxLength={80} onChange={(e) => setName(e.target.value)} /></Form.Item>
+      <Form.Item label={c("name")} required><Input value={name} maxLength={80} onChange={(e) => setName(e.target.value)} /></Form.Item>
       <Form.Item label={t("weekly")} extra={<Button type="link" size="small" onClick={() => change({ weekly: copyMonday(d.weekly) })}>{t("copyMonday")}</Button>}>
         {DAYS.map((day) => (
           <div key={day} className={css.day}>

@@ -41,9 +41,9 @@ function Card({ calendar, onEdit }: { calendar: Calendar; onEdit: () => void }) 
         <span className={css.grow} />
         <Button size="small" onClick={onEdit}>{t("edit")}</Button>
       </header>
-      {DAYS.map((day) => <div key={day}><span style={{ display: "inline-block", width: 56 }} className={css.faint}>{t(`day.${day}`)}</span>{text(d.weekly[day] ?? [])}</div>)}
-      <div><span style={{ display: "inline-block", width: 56 }} className={css.faint}>{t("holidays")}</span> {t(`holidays.${d.holidays}`)}{d.holidays === "china" && ` · ${text(d.holiday_spans)}`}</div>
-      {d.exceptions.map((e) => <div key={e.date}><span style={{ display: "inline-block", width: 92 }} className={css.faint}>{e.date}</span>{e.name} {text(e.spans)}</div>)}
+      {DAYS.map((day) => <div key={day}><span style={{ display: "inline-block", width: 84 }} className={css.faint}>{t(`day.${day}`)}</span>{text(d.weekly[day] ?? [])}</div>)}
+      <div><span style={{ display: "inline-block", width: 84 }} className={css.faint}>{t("holidays")}</span> {t(`holidays.${d.holidays}`)}{d.holidays === "china" && ` · ${text(d.holiday_spans)}`}</div>
+      {d.exceptions.map((e) => <div key={e.date}><span style={{ display: "inline-block", width: 84 }} className={css.faint}>{e.date}</span>{e.name} {text(e.spans)}</div>)}
     </article>
   );
 }

@@ -21,7 +21,7 @@ function useTreeActions() {
   const ask = (title: string, initial: string, act: (name: string) => Promise<unknown>) => {
     let name = initial;
     modal.confirm({
-      title, icon: null, content: <Input autoFocus defaultValue={initial} maxLength={64} placeholder={t("name")} onChange={(e) => (name = e.target.value)} />,
+      title, icon: null, content: <Input autoFocus defaultValue={initial} maxLength={64} placeholder={t("nameRequired")} onChange={(e) => (name = e.target.value)} />,
       onOk: () => (name.trim() ? run(() => act(name.trim())) : Promise.reject(new Error("empty"))),
     });
   };

@@ -59,7 +59,7 @@ function QueueForm({ queue, onDone }: { queue: QueueSettings | null; onDone: () 
   return (
     <Form<Fields> layout="vertical" initialValues={queue ?? NEW} onFinish={submit}>
       {save.isError && <Alert type="error" showIcon title={errorText(save.error)} style={{ marginBottom: 12 }} />}
-      <Form.Item name="name" label={t("name")} rules={required}><Input /></Form.Item>
+      <Form.Item name="name" label={c("name")} rules={required}><Input /></Form.Item>
       {!queue && <Form.Item name="key" label={t("key")} extra={t("keyHint")} rules={[{ required: true, pattern: /^[a-z][a-z0-9_]{0,39}$/, message: t("keyHint") }]}><Input /></Form.Item>}
       <Form.Item name="skills" label={t("skills")} extra={t("skillsHint")}><Select mode="tags" open={false} suffixIcon={null} /></Form.Item>
       <div className={css.pair}>

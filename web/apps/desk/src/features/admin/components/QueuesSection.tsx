@@ -4,6 +4,7 @@ import { useT } from "@tandem/i18n/react";
 import { clockText, EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
 import { Button, Table, type TableColumnsType } from "antd";
 import { useState } from "react";
+import { common } from "@/lib/common.ts";
 import { useCalendars, useQueueSettings } from "../api/staff.ts";
 import { messages } from "../messages.ts";
 import css from "./Admin.module.css";
@@ -11,12 +12,13 @@ import { QueueDrawer } from "./QueueDrawer.tsx";
 
 export function QueuesSection() {
   const t = useT(messages);
+  const c = useT(common);
   const query = useQueueSettings();
   const calendars = useCalendars();
   const [open, setOpen] = useState<QueueSettings | "new" | null>(null);
   const calendarName = (id: string | null) => calendars.data?.find((c) => c.id === id)?.name ?? t("always");
   const columns: TableColumnsType<QueueSettings> = [
-    { title: t("name"), key: "name", render: (_, q) => <>{q.name} <small className={css.faint}>{q.key}</small></> },
+    { title: c("name"), key: "name", render: (_, q) => <>{q.name} <small className={css.faint}>{q.key}</small></> },
     { title: t("skills"), key: "skills", render: (_, q) => <span className={css.tags}>{q.skills.map((s) => <span key={s} className={css.tag}>{s}</span>)}</span> },
     { title: t("calendar"), key: "calendar", render: (_, q) => calendarName(q.calendar_id) },
     { title: t("acceptMode"), key: "mode", render: (_, q) => t(`accept.${q.accept_mode}`) },

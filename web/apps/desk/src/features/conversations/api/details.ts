@@ -13,8 +13,15 @@ function patch(client: QueryClient, id: string, change: Change): void {
   client.setQueryData<ConversationDetail>(keys.detail(id), (d) => d && change(d));
 }
 
+const viewersKey = (id: string) => ["conversations", "viewers", id] as const;
+
+// Only the socket knows who looks now; the details' own list would wipe it at every refetch.
 export function putViewers(client: QueryClient, id: string, viewers: Ref[]): void {
-  patch(client, id, (d) => ({ ...d, viewers }));
+  client.setQueryData(viewersKey(id), viewers);
+}
+
+export function useViewers(id: string): Ref[] {
+  return useQuery<Ref[]>({ queryKey: viewersKey(id), queryFn: () => [], enabled: false, initialData: [] }).data;
 }
 
 /** Read positions only ever move forward. */

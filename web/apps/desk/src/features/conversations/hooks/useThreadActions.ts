@@ -22,7 +22,7 @@ const KEYS: Partial<Record<Id, string>> = {
   labels: "alt+l", resolve: "alt+s", resolveNext: "alt+shift+s", reopen: "alt+o",
 };
 const ORDER: Id[] = ["claim", "takeover", "resolve", "resolveNext", "transfer", "assign", "handback", "requeue", "snooze", "unsnooze", "labels", "reopen"];
-const IN_MENU: Id[] = ["assign", "requeue", "snooze", "unsnooze", "labels"];
+const IN_MENU: Id[] = ["transfer", "assign", "handback", "requeue", "snooze", "unsnooze", "labels"];
 
 function download(url: string): void {
   const link = document.createElement("a");

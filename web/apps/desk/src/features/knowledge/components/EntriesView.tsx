@@ -8,6 +8,7 @@ import { useNavigate, useParams } from "react-router";
 import { common } from "@/lib/common.ts";
 import { useCan } from "@/lib/session.tsx";
 import { useCategories, useEntries, type EntryFilter } from "../api/entries.ts";
+import { useCategoryTitle } from "../hooks/useCategoryTitle.ts";
 import { messages } from "../messages.ts";
 import { EntryPane } from "./EntryPane.tsx";
 import css from "./Knowledge.module.css";
@@ -44,6 +45,7 @@ export function EntriesView({ section }: { section: "entries" | "review" }) {
 
 function Filters({ filter, onChange }: { filter: EntryFilter; onChange: (f: EntryFilter) => void }) {
   const t = useT(messages);
+  const title = useCategoryTitle();
   const { data: categories = [] } = useCategories();
   return (
     <>
@@ -51,7 +53,7 @@ function Filters({ filter, onChange }: { filter: EntryFilter; onChange: (f: Entr
       <div className={css.selects}>
         <Select
           allowClear placeholder={t("category")} aria-label={t("category")} value={filter.category ?? null}
-          onChange={(c: string | null) => onChange({ ...filter, category: c ?? undefined })} options={categories.map((c) => ({ value: c.key, label: c.title }))}
+          onChange={(c: string | null) => onChange({ ...filter, category: c ?? undefined })} options={categories.map((c) => ({ value: c.key, label: title(c) }))}
         />
         <Select
           allowClear placeholder={t("state")} aria-label={t("state")} value={filter.state ?? null}
@@ -96,7 +98,7 @@ function Item({ entry, open, onOpen }: { entry: Entry; open: boolean; onOpen: (i
         <b>{entry.question}</b>
         <span>{entry.answer}</span>
         <small>
-          <StateTag state={entry.state} /> {entry.category.title} · {t("version", { n: entry.version })}
+          <StateTag state={entry.state} /> {useCategoryTitle()(entry.category)} · {t("version", { n: entry.version })}
           {entry.hits_30d != null && <em>{t("hits", { n: entry.hits_30d })}</em>}
         </small>
       </button>

@@ -5,6 +5,7 @@ import { Button, DatePicker, Form, Input, Select, Space } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
 import { common } from "@/lib/common.ts";
 import { useCategories } from "../api/entries.ts";
+import { useCategoryTitle } from "../hooks/useCategoryTitle.ts";
 import { messages } from "../messages.ts";
 import css from "./Knowledge.module.css";
 
@@ -43,6 +44,7 @@ function contentOf(f: Fields): EntryContent {
 export function EntryForm({ initial, busy, onSave, onCancel }: Props) {
   const t = useT(messages);
   const c = useT(common);
+  const title = useCategoryTitle();
   const { data: categories = [] } = useCategories();
   const required = (max: number) => [{ required: true, whitespace: true, message: t("required") }, { max, message: t("tooLong") }];
   return (
@@ -51,7 +53,7 @@ export function EntryForm({ initial, busy, onSave, onCancel }: Props) {
       <Form.Item name="answer" label={t("answer")} rules={required(4000)}><Input.TextArea autoSize={{ minRows: 5, maxRows: 14 }} data-testid="entry-answer" /></Form.Item>
       <div className={css.pair}>
         <Form.Item name="category_id" label={t("category")} rules={[{ required: true, message: t("required") }]}>
-          <Select options={categories.map((x) => ({ value: x.id, label: x.title }))} data-testid="entry-category" />
+          <Select options={categories.map((x) => ({ value: x.id, label: title(x) }))} data-testid="entry-category" />
         </Form.Item>
         <Form.Item name="effective" label={t("effective")} extra={t("effectiveHint")}>
           <DatePicker.RangePicker allowEmpty={[true, true]} style={{ width: "100%" }} />

@@ -5,6 +5,7 @@ import { Alert, App, Button, Tabs } from "antd";
 import { useRef, useState } from "react";
 import { nameOf } from "@/lib/names.ts";
 import { useEntry, useEntryStep } from "../api/entries.ts";
+import { useCategoryTitle } from "../hooks/useCategoryTitle.ts";
 import { messages } from "../messages.ts";
 import { EntryActions } from "./EntryActions.tsx";
 import { EntryForm } from "./EntryForm.tsx";
@@ -25,7 +26,7 @@ function Loaded({ entry, onReload }: { entry: EntryDetail; onReload: () => Promi
   const [editing, setEditing] = useState(false);
   const [tab, setTab] = useState("content");
   const facts = [
-    entry.key, entry.category.title, t("version", { n: entry.version }), `${t("author")} ${nameOf(entry.author)}`,
+    entry.key, useCategoryTitle()(entry.category), t("version", { n: entry.version }), `${t("author")} ${nameOf(entry.author)}`,
     entry.reviewer && `${t("reviewer")} ${nameOf(entry.reviewer)}`, t("updated", { time: dateTimeText(entry.updated_at, locale) }),
     entry.hits_30d != null && t("hits", { n: entry.hits_30d }),
   ].filter(Boolean);

@@ -7,6 +7,7 @@ import { Alert, Button, Input, Progress, Table, type TableColumnsType } from "an
 import { useState } from "react";
 import { Link } from "react-router";
 import { api } from "@/lib/api.ts";
+import { useReason } from "@/lib/reasons.ts";
 import { messages } from "../messages.ts";
 import css from "./Knowledge.module.css";
 
@@ -44,13 +45,21 @@ export function TrialPane() {
 
 function Result({ result }: { result: BotTrial }) {
   const t = useT(messages);
-  const reasonKey = `reason.${result.reason}` as "reason.threshold";
-  const score = (v: number | null) => (v === null ? "—" : v.toFixed(2));
+  const reason = useReason();
+  const rankers = [...new Set(result.candidates.flatMap((c) => Object.keys(c.scores)))];
+  const rankerName = (key: string) => (key === "bm25" || key === "encoder" ? t(key) : key);
+  const { answer, clarify } = result.thresholds;
   const columns: TableColumnsType<BotCandidate> = [
-    { title: t("candidates"), key: "q", render: (_, c) => <Link to={`/knowledge/entries/${c.entry_id}`}>{c.question}</Link> },
-    { title: t("bm25"), key: "bm25", align: "right", width: 90, render: (_, c) => score(c.bm25) },
-    { title: t("encoder"), key: "encoder", align: "right", width: 90, render: (_, c) => score(c.encoder) },
-    { title: t("fused"), key: "fused", align: "right", width: 90, render: (_, c) => score(c.fused) },
+    {
+      title: t("candidates"), key: "q", render: (_, c) => (
+        <>
+          <Link to={`/knowledge/entries/${c.entry_id}`}>{c.question}</Link>
+          {c.matched !== c.question && <div className={css.faint}>{t("matched", { text: c.matched })}</div>}
+        </>
+      ),
+    },
+    ...rankers.map((r) => ({ title: rankerName(r), key: r, align: "right" as const, width: 90, render: (_: unknown, c: BotCandidate) => c.scores[r]?.toFixed(2) ?? "—" })),
+    { title: t("fused"), key: "fused", align: "right", width: 90, render: (_, c) => c.fused.toFixed(2) },
     { title: t("confidence"), key: "confidence", width: 170, render: (_, c) => <Progress percent={Math.round(c.confidence * 100)} size="small" strokeColor="var(--accent)" /> },
   ];
   return (
@@ -59,7 +68,10 @@ function Result({ result }: { result: BotTrial }) {
       <dl className={css.verdict} data-decision={result.decision}>
         <div><dt>{t("decision")}</dt><dd className={css[result.decision]}>{t(`decision.${result.decision}`)}</dd></div>
         <div><dt>{t("confidence")}</dt><dd>{Math.round(result.confidence * 100)}%</dd></div>
-        <div><dt>{t("reason")}</dt><dd>{reasonKey in messages["zh-CN"] ? t(reasonKey) : result.reason}</dd></div>
+        <div><dt>{t("reason")}</dt><dd>{reason(result.reason)}</dd></div>
+        {answer !== undefined && clarify !== undefined && (
+          <div><dt>{t("thresholds")}</dt><dd className={css.faint}>{t("thresholdsText", { answer: Math.round(answer * 100), clarify: Math.round(clarify * 100) })}</dd></div>
+        )}
         <div><dt>&nbsp;</dt><dd className={css.faint}>{t("elapsed", { ms: Math.round(result.elapsed_ms) })}</dd></div>
       </dl>
       <Table<BotCandidate> rowKey="entry_id" size="small" columns={columns} dataSource={result.candidates} pagination={false} locale={{ emptyText: t("noCandidates") }} />

@@ -92,15 +92,17 @@ function OfferCard({ offer, first, busy, onAccept, onRefuse }: CardProps) {
 
   return (
     <section className={css.offer} aria-label={t("offer")} data-testid="offer">
-      <Progress type="circle" size={46} percent={share * 100} format={() => seconds} strokeColor={seconds <= 5 ? "var(--bad)" : "var(--accent)"} />
-      <div className={css.offerText}>
-        <div><b>{name}</b>{queue && <span> {t("offerFrom", { queue: queue.name })}</span>}</div>
-        <p>{last_message?.text}</p>
-        {waiting_since && <small>{t("waited", { time: clockText(since(waiting_since, now)) })}</small>}
+      <div className={css.offerHead}>
+        <Progress type="circle" size={44} percent={share * 100} format={() => seconds} strokeColor={seconds <= 5 ? "var(--bad)" : "var(--accent)"} />
+        <div className={css.offerText}>
+          <b>{name}</b>
+          <div><span>{[queue && t("offerFrom", { queue: queue.name }), waiting_since && t("waited", { time: clockText(since(waiting_since, now)) })].filter(Boolean).join(" · ")}</span></div>
+        </div>
       </div>
+      <p>{last_message?.text}</p>
       <div className={css.offerButtons}>
         <Button type="primary" loading={busy} onClick={onAccept} data-testid="offer-accept">{t("accept")}{first && <kbd>Alt Y</kbd>}</Button>
-        <Button disabled={busy} onClick={onRefuse} data-testid="offer-refuse">{t("refuse")}{first && <kbd>Alt X</kbd>}</Button>
+        <Button disabled={busy} onClick={onRefuse} data-testid="offer-refuse">{t("refuse")}</Button>
       </div>
     </section>
   );

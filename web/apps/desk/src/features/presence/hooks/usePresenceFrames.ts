@@ -1,4 +1,4 @@
-import type { Counts, Row } from "@tandem/api";
+import type { Counts, Presence, Row } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
@@ -23,6 +23,8 @@ export function usePresenceFrames(): void {
   const [{ sound, notifications }] = usePreferences();
 
   useFrames("presence", ({ presence }) => client.setQueryData(keys.presence, presence));
+  // What I hold now; the presence itself is only sent when its state changes.
+  useFrames("counts", ({ counts }) => client.setQueryData<Presence>(keys.presence, (p) => p && { ...p, load: counts.mine }));
   useFrames("offer", ({ offer }) => {
     putOffer(client, offer);
     if (sound) chime("offer");

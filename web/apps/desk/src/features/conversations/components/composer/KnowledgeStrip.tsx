@@ -2,7 +2,7 @@ import { BulbOutlined, DownOutlined, UpOutlined } from "@ant-design/icons";
 import type { KnowledgeHit } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { useCommands } from "@tandem/ui";
-import { Button, Popover, Tooltip } from "antd";
+import { Button, Popover } from "antd";
 import { useState } from "react";
 import { useSuggestions } from "../../hooks/useSuggestions.ts";
 import { composerMessages } from "../../messages.composer.ts";
@@ -31,7 +31,7 @@ export function KnowledgeStrip({ question, onInsert }: { question: string | null
       <div className={css.stripHead}>
         <BulbOutlined />
         <span>{t("suggestions")}</span>
-        {data && data.degraded.length > 0 && <em>{t("degraded", { what: data.degraded.join("、") })}</em>}
+        {data && data.degraded.length > 0 && <em title={data.degraded.join("、")}>{t("degraded")}</em>}
         {open && hits.length === 0 && <em>{isFetching ? t("searching") : t("noSuggestions")}</em>}
         {hits.length > 0 && <em>{t("suggestionKeys")}</em>}
         <Button type="text" size="small" icon={open ? <DownOutlined /> : <UpOutlined />} onClick={toggle}
@@ -54,7 +54,7 @@ function Hit({ hit, onInsert }: { hit: KnowledgeHit; onInsert: (text: string) =>
       <button type="button" className={css.hit} onClick={() => onInsert(hit.answer)} data-testid="knowledge-insert">
         <b>{hit.question}</b>
         <span>{hit.answer}</span>
-        <Tooltip title={t("insert")}><i>{Math.round(hit.confidence * 100)}%</i></Tooltip>
+        {hit.confidence >= 0.1 && <i>{Math.round(hit.confidence * 100)}%</i>}
       </button>
     </Popover>
   );

@@ -6,6 +6,7 @@ import { Button, Dropdown, Space } from "antd";
 import { useState } from "react";
 import { useThreadActions, type ThreadAction } from "../../hooks/useThreadActions.ts";
 import { actionMessages } from "../../messages.actions.ts";
+import css from "./Header.module.css";
 import { ActionDialogs, type DialogName } from "./ActionDialogs.tsx";
 
 interface Props {
@@ -22,7 +23,7 @@ export function ThreadActions({ detail, onNext, onTogglePanel }: Props) {
   const has = (id: ThreadAction["id"]) => actions.some((a) => a.id === id);
   const button = (id: ThreadAction["id"], primary = false) =>
     has(id) && (
-      <Button type={primary ? "primary" : "default"} loading={busy === `done.${id}`} onClick={() => perform(id)} data-testid={id}>
+      <Button type={primary ? "primary" : "default"} loading={busy === `done.${id}`} onClick={() => perform(id)} data-testid={id} className={css[id]}>
         {t(id)}
       </Button>
     );

@@ -4,6 +4,7 @@ import { useT } from "@tandem/i18n/react";
 import { Button, Tooltip } from "antd";
 import { useCustomerName } from "@/lib/names.ts";
 import { useMe } from "@/lib/session.tsx";
+import { useViewers } from "../../api/details.ts";
 import { messages } from "../../messages.ts";
 import { actionMessages } from "../../messages.actions.ts";
 import { threadMessages } from "../../messages.thread.ts";
@@ -52,7 +53,7 @@ export function ThreadHeader({ detail, panelOpen, onTogglePanel, onNext }: Props
 function Viewers({ detail }: { detail: ConversationDetail }) {
   const t = useT(threadMessages);
   const me = useMe();
-  const others = detail.viewers.filter((v) => v.id !== me.id);
+  const others = useViewers(detail.id).filter((v) => v.id !== me.id);
   if (others.length === 0) return null;
   return <span className={css.viewers} data-testid="viewers"><EyeOutlined /> {t("viewing", { names: others.map((v) => v.name).join("、") })}</span>;
 }

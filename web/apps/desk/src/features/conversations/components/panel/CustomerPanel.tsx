@@ -3,7 +3,7 @@ import type { ConversationDetail } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { Avatar, dateTimeText } from "@tandem/ui";
 import { Collapse, Rate } from "antd";
-import { nameOf, useCustomerName } from "@/lib/names.ts";
+import { isNamed, nameOf, useCustomerName } from "@/lib/names.ts";
 import { panelMessages } from "../../messages.panel.ts";
 import { deviceOf } from "../../rules/device.ts";
 import { LabelTag } from "../list/badges.tsx";
@@ -42,7 +42,7 @@ function Identity({ detail }: { detail: ConversationDetail }) {
   const { verified } = detail.customer;
   return (
     <div className={css.identity}>
-      <Avatar name={detail.customer.name} size={42} tone="accent" />
+      <Avatar name={isNamed(detail.customer) ? detail.customer.name : null} size={42} tone="accent" />
       <div>
         <b>{name}</b>
         <span className={verified ? css.verified : css.faint}>

@@ -4,6 +4,7 @@ import { shortTimeText, timeText, useNow } from "@tandem/ui";
 import { Timeline } from "antd";
 import { common } from "@/lib/common.ts";
 import { nameOf } from "@/lib/names.ts";
+import { useReason } from "@/lib/reasons.ts";
 import { panelMessages } from "../../messages.panel.ts";
 import css from "./Panel.module.css";
 
@@ -21,12 +22,9 @@ export function Handovers({ list }: { list: Handover[] }) {
   const c = useT(common);
   const { locale } = useLocale();
   const now = useNow();
+  const reason = useReason();
   if (list.length === 0) return <span className={css.faint}>{t("noHandovers")}</span>;
   const word = (who: string) => (CONTROLLERS.includes(who) ? c(`controller.${who}` as "controller.bot") : who);
-  const reason = (code: string) => {
-    const key = `reason.${code}` as "reason.time";
-    return key in panelMessages["zh-CN"] ? t(key) : code;
-  };
   const items = list.map((h) => ({
     color: COLOURS[h.to] ?? "gray",
     content: (

@@ -4,7 +4,7 @@ import { ErrorState, LoadingRows } from "@tandem/ui";
 import { Button } from "antd";
 import { useState } from "react";
 import { api } from "@/lib/api.ts";
-import { useCustomerName } from "@/lib/names.ts";
+import { isNamed, useCustomerName } from "@/lib/names.ts";
 import { usePreferences } from "@/lib/preferences.ts";
 import { useMe } from "@/lib/session.tsx";
 import { useDetail } from "../../api/details.ts";
@@ -47,7 +47,7 @@ function Talk({ detail }: { detail: ConversationDetail }) {
   return (
     <>
       <MessageList
-        thread={thread} state={state} customerName={name} customerNamed={Boolean(detail.customer.name)} customerReadSeq={detail.customer_read_seq} onQuote={setQuoted} onAtEnd={setAtEnd}
+        thread={thread} state={state} customerName={name} customerNamed={isNamed(detail.customer)} customerReadSeq={detail.customer_read_seq} onQuote={setQuoted} onAtEnd={setAtEnd}
       />
       <Notice detail={detail} />
       <Composer
