@@ -1,4 +1,4 @@
-"""The questions that a site offers before anybody typed, from the published knowledge."""
+"""First questions from the knowledge base."""
 
 from collections.abc import Sequence
 
@@ -8,15 +8,16 @@ from tandem.kit.db import Tx
 
 
 class KnowledgeFaq:
+    """A FaqSource: what is in force now, in the reader's language where the entry has it."""
+
     async def questions(self, tx: Tx, keys: Sequence[str], locale: str) -> list[FaqQuestion]:
-        """See FaqSource."""
         found = await knowledge.published_by_keys(tx, keys)
-        return [FaqQuestion(p.key, p.question, p.category_key) for p in found]
+        return [FaqQuestion(p.key, _in(locale, p.question, p.question_en), p.category_key) for p in found]
 
     async def categories(self, tx: Tx, locale: str) -> list[FaqCategory]:
-        """See FaqSource."""
-        english = locale.startswith("en")
-        return [
-            FaqCategory(c.key, (c.title_en if english else None) or c.title)
-            for c in await knowledge.offered_categories(tx)
-        ]
+        offered = await knowledge.offered_categories(tx)
+        return [FaqCategory(c.key, _in(locale, c.title, c.title_en)) for c in offered]
+
+
+def _in(locale: str, chinese: str, english: str | None) -> str:
+    return english if locale == "en" and english else chinese
