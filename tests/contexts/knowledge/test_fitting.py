@@ -7,7 +7,6 @@ import yaml
 from tests.contexts.knowledge.conftest import ENTRIES, SpellingEncoder
 
 from tandem.contexts.knowledge.retrieval.building import (
-    TooFewQuestions,
     build,
     calibrate,
     default_calibrations,
@@ -17,6 +16,7 @@ from tandem.contexts.knowledge.retrieval.building import (
 from tandem.contexts.knowledge.retrieval.calibration import CERTAIN, from_json, to_json
 from tandem.contexts.knowledge.retrieval.dense import QueryVectors
 from tandem.contexts.knowledge.retrieval.documents import IndexEntry
+from tandem.contexts.knowledge.retrieval.fitting import TooFewQuestions
 from tandem.contexts.knowledge.retrieval.logistic import fit_choice, fit_logistic, sigmoid
 from tandem.contexts.knowledge.retrieval.thresholds import Judged, auc, choose, reliability
 

@@ -2,8 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.contexts.knowledge.retrieval.normalise import MAX_CHARS, normalise, searchable
+from tandem.contexts.knowledge.retrieval.normalise import MAX_CHARS, searchable
 from tandem.contexts.knowledge.retrieval.tokens import bigrams, words
+from tandem.kit.chinese import normalise
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,8 @@
 """What the bot decides on, and what a decision is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 Action = Literal["answer", "clarify", "handoff", "smalltalk"]
 
@@ -44,6 +44,44 @@ class ChatHit:
 
     entry_id: str
     key: str
+
+
+class Candidate(Protocol):
+    """What a decision reads of `knowledge.api.Candidate`: rules know no other context."""
+
+    @property
+    def entry_id(self) -> str: ...
+
+    @property
+    def question(self) -> str: ...
+
+    @property
+    def confidence(self) -> float: ...
+
+
+class Ranking(Protocol):
+    """What a decision reads of `knowledge.api.Ranking`."""
+
+    @property
+    def candidates(self) -> Sequence[Candidate]: ...
+
+    @property
+    def confidence(self) -> float: ...
+
+    @property
+    def scope(self) -> float: ...
+
+    @property
+    def exact(self) -> bool: ...
+
+    @property
+    def tau_answer(self) -> float: ...
+
+    @property
+    def tau_clarify(self) -> float: ...
+
+    @property
+    def degraded(self) -> Sequence[str]: ...
 
 
 @dataclass(frozen=True)

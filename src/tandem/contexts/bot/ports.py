@@ -33,3 +33,7 @@ class Knowledge(Protocol):
     async def answers(self, tx: Tx, entry_ids: Sequence[str]) -> list[Answer]:
         """The published entries in the order asked for; those retired or expired meanwhile are left out."""
         ...
+
+    async def count_use(self, tx: Tx, entry_id: UUID) -> None:
+        """Note that an answer was given from this entry."""
+        ...

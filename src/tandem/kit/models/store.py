@@ -58,6 +58,13 @@ class ModelStore:
                 return folder
         raise ModelMissing(f"{model_id} is not installed: run `tandem models fetch {model_id}`")
 
+    def present(self, model_id: str) -> bool:
+        """Whether its files lie here; cheap, unlike `find`, because it does not verify them. Raises ModelMissing."""
+        spec = self.spec(model_id)
+        return spec.runs_on(this_platform()) and any(
+            all((folder / file.path).is_file() for file in spec.files) for folder in self._places(spec)
+        )
+
     def status(self, model_id: str) -> Status:
         """What `find` would say, without raising."""
         spec = self.spec(model_id)

@@ -14,7 +14,8 @@ from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Threshol
 from tandem.contexts.bot.ports import Answer, Knowledge
 from tandem.contexts.bot.rules.deciding import decide, needs_search
 from tandem.contexts.conversations import api as conversations
-from tandem.contexts.knowledge.api import Ranking, normalise
+from tandem.contexts.knowledge.api import Ranking
+from tandem.kit.chinese import normalise
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import NotFound
 from tandem.kit.events import Recorded
@@ -118,7 +119,10 @@ class Bot:
         payload: dict[str, Any] = {"policy": decision.policy, "confidence": round(decision.confidence, 3)}
         if decision.action == "answer":
             payload |= {"sources": [_source(answers[0])], "feedback": True}
-        return await self._say(tx, conversation_id, message_id, text, "text", payload)
+        said = await self._say(tx, conversation_id, message_id, text, "text", payload)
+        if said is not None and decision.action == "answer":
+            await self._knowledge.count_use(tx, answers[0].entry_id)
+        return said
 
     async def _ask_back(
         self, tx: Tx, conversation_id: UUID, message_id: UUID, decision: Decision, locale: str

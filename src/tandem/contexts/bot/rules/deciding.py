@@ -5,16 +5,18 @@ from dataclasses import replace
 
 from tandem.contexts.bot.decision import (
     NONE_OF_THESE,
+    Candidate,
     ChatHit,
     Decision,
     Option,
     Past,
+    Ranking,
     Thresholds,
     Turn,
 )
 from tandem.contexts.bot.rules.handover import mandatory
 from tandem.contexts.bot.rules.noise import is_dissatisfied, is_noise
-from tandem.contexts.knowledge.api import Candidate, Ranking, normalise
+from tandem.kit.chinese import normalise
 
 _BUTTONS = 3
 _IN_SCOPE = 0.5

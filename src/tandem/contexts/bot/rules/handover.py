@@ -7,7 +7,7 @@ matter (怎么投诉, 投诉多久回复, 怎么识别诈骗) is a question like
 import re
 from dataclasses import dataclass
 
-from tandem.contexts.knowledge.api import normalise
+from tandem.kit.chinese import normalise
 
 _HOW = (
     r"(?:怎么|怎样|如何|咋|哪里|哪儿|在哪|去哪|哪个|什么|多少|多久|几天|几点|几个|何时|啥|"

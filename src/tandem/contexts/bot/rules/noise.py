@@ -2,7 +2,7 @@
 
 import re
 
-from tandem.contexts.knowledge.api import normalise
+from tandem.kit.chinese import normalise
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[a-z]{2,}")

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from tandem.contexts.knowledge.ports import SentenceEncoder, Vectors
-from tandem.contexts.knowledge.retrieval.calibration import CalibrationSet, from_json
+from tandem.contexts.knowledge.retrieval.calibration import CalibrationSet, from_json, to_json
 from tandem.contexts.knowledge.retrieval.dense import DenseIndex, QueryVectors, encode_all
 from tandem.contexts.knowledge.retrieval.documents import Documents, IndexEntry, exact_owners
-from tandem.contexts.knowledge.retrieval.fitting import SEED, Material, TooFewQuestions, data_hash, fit
+from tandem.contexts.knowledge.retrieval.fitting import SEED, Material, data_hash, fit
 from tandem.contexts.knowledge.retrieval.index import HybridIndex
 from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
 from tandem.contexts.knowledge.retrieval.normalise import searchable
@@ -28,20 +30,38 @@ def build(
 ) -> HybridIndex:
     """The index. `wanted` names encoders that the product was asked to use: those absent are reported as
     degraded. Blocking. Raises EncoderFailed when the documents cannot be encoded."""
-    documents = Documents.of(entries)
-    dense = []
+    index = build_keywords(entries, wanted=wanted, calibrations=calibrations)
     for one in encoders:
-        rows = encode(one.encoder, (*documents.texts, *documents.short_bodies))
-        split = len(documents.texts)
-        dense.append(DenseIndex(one, documents, rows[:split], rows[split:]))
+        texts = texts_of(index)
+        index = add_encoder(index, one, encode(one.encoder, texts))
+    return index
+
+
+def build_keywords(
+    entries: Sequence[IndexEntry], *, wanted: Sequence[str] = (), calibrations: CalibrationSet | None = None
+) -> HybridIndex:
+    """The index without encoders: a fraction of a second."""
+    documents = Documents.of(entries)
     return HybridIndex(
         documents=documents,
         keywords=KeywordIndex(documents),
-        dense=tuple(dense),
+        dense=(),
         calibrations=calibrations or default_calibrations(),
         wanted=tuple(wanted),
         exact=exact_owners(documents),
     )
+
+
+def texts_of(index: HybridIndex) -> tuple[str, ...]:
+    """Everything an encoder must encode for this index, in the order `add_encoder` expects the vectors."""
+    return (*index.documents.texts, *index.documents.short_bodies)
+
+
+def add_encoder(index: HybridIndex, queries: QueryVectors, vectors: Vectors) -> HybridIndex:
+    """The same index with one more encoder. `vectors`: of `texts_of(index)`."""
+    split = len(index.documents.texts)
+    dense = DenseIndex(queries.encoder.name, index.documents, vectors[:split], vectors[split:], queries)
+    return replace(index, dense=(*index.dense, dense))
 
 
 def calibrate(
@@ -53,11 +73,35 @@ def calibrate(
     seed: int = SEED,
 ) -> CalibrationSet:
     """Fits this index's own calibrations. Blocking, seconds. Raises TooFewQuestions."""
-    foreign = tuple(dict.fromkeys(t for t in map(searchable, out_of_scope) if t))
+    foreign = _searchable(out_of_scope)
     by_name = {one.name: one for one in encoders}
     dense = {one.name: (one, encode(by_name[one.name], foreign)) for one in index.dense}
     material = Material(index.documents, foreign, index.keywords, dense)
     return fit(material, versions(encoders), seed)
+
+
+def fit_from_vectors(
+    entries: Sequence[IndexEntry],
+    out_of_scope: Sequence[str],
+    vectors: Mapping[str, tuple[Vectors, Vectors]],
+    versions: Mapping[str, str],
+    seed: int = SEED,
+) -> dict[str, Any]:
+    """The fit as a JSON document, from vectors at hand: by encoder, of `texts_of` the index and of the out-of-scope
+    texts. Made for a process of its own: arguments and result travel. Raises TooFewQuestions."""
+    index = build_keywords(entries)
+    documents = index.documents
+    split = len(documents.texts)
+    dense = {
+        name: (DenseIndex(name, documents, rows[:split], rows[split:], None), foreign)
+        for name, (rows, foreign) in vectors.items()
+    }
+    material = Material(documents, _searchable(out_of_scope), index.keywords, dense)
+    return to_json(fit(material, versions, seed))
+
+
+def _searchable(texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(t for t in map(searchable, texts) if t))
 
 
 def versions(encoders: Sequence[SentenceEncoder]) -> Mapping[str, str]:
@@ -67,7 +111,7 @@ def versions(encoders: Sequence[SentenceEncoder]) -> Mapping[str, str]:
 
 def hash_of(index: HybridIndex, encoders: Sequence[SentenceEncoder], out_of_scope: Sequence[str]) -> str:
     """Equal for equal data: calibrations with this hash need no new fit."""
-    foreign = tuple(dict.fromkeys(t for t in map(searchable, out_of_scope) if t))
+    foreign = _searchable(out_of_scope)
     return data_hash(index.documents, foreign, versions(encoders))
 
 
@@ -81,21 +125,9 @@ def default_calibrations() -> CalibrationSet:
 @cache
 def out_of_scope_texts() -> tuple[str, ...]:
     """Customers' texts that no lender's knowledge base answers, shipped with the product."""
-    text = _data("out_of_scope.zh.txt")
-    return tuple(line for line in text.splitlines() if line and not line.startswith("#"))
+    lines = _data("out_of_scope.zh.txt").splitlines()
+    return _searchable([line for line in lines if line and not line.startswith("#")])
 
 
 def _data(name: str) -> str:
     return resources.files("tandem.contexts.knowledge").joinpath("data", name).read_text("utf-8")
-
-
-__all__ = [
-    "Encode",
-    "TooFewQuestions",
-    "build",
-    "calibrate",
-    "default_calibrations",
-    "hash_of",
-    "out_of_scope_texts",
-    "versions",
-]

@@ -6,7 +6,7 @@ from threading import Lock
 
 import numpy as np
 
-from tandem.contexts.knowledge.ports import SentenceEncoder, Vectors
+from tandem.contexts.knowledge.ports import EncoderFailed, SentenceEncoder, Vectors
 from tandem.contexts.knowledge.retrieval.documents import Documents
 from tandem.contexts.knowledge.retrieval.signals import Array, pool
 
@@ -39,8 +39,11 @@ class QueryVectors:
 class DenseIndex:
     """One encoder's three rankers: the closest phrasing, the mean of all phrasings, question with answer."""
 
-    def __init__(self, queries: QueryVectors, documents: Documents, texts: Vectors, bodies: Vectors) -> None:
-        self.name = queries.encoder.name
+    def __init__(
+        self, name: str, documents: Documents, texts: Vectors, bodies: Vectors, queries: QueryVectors | None
+    ) -> None:
+        """`queries` encodes questions; None where all vectors are at hand (fitting)."""
+        self.name = name
         self._queries = queries
         self._starts = documents.starts
         self._sizes = documents.sizes.astype(np.float32)
@@ -50,6 +53,8 @@ class DenseIndex:
 
     def columns(self, text: str) -> dict[str, Array]:
         """One score an entry, from each of the three rankers. Raises EncoderFailed."""
+        if self._queries is None:
+            raise EncoderFailed(f"no encoder behind {self.name}")
         return self.columns_of(self._queries.of(text))
 
     def columns_of(self, vector: Vectors, left_out: tuple[int, int] | None = None) -> dict[str, Array]:

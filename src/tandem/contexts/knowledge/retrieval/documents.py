@@ -7,7 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.contexts.knowledge.retrieval.normalise import normalise, searchable
+from tandem.contexts.knowledge.retrieval.normalise import searchable
+from tandem.kit.chinese import normalise
 
 Places = NDArray[np.intp]
 

@@ -1,0 +1,33 @@
+"""The bot's knowledge port over this process's live index."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from tandem.contexts.bot.decision import ChatHit
+from tandem.contexts.bot.ports import Answer
+from tandem.contexts.knowledge import api
+from tandem.kit.db import Tx
+
+
+class LiveKnowledge:
+    def __init__(self, live: api.LiveIndex) -> None:
+        self._live = live
+
+    def small_talk(self, text: str) -> ChatHit | None:
+        """See Knowledge.small_talk. Before the index is there, nothing is small talk."""
+        served = self._live.current
+        found = served.chat(text) if served else None
+        return ChatHit(str(found.id), found.key) if found else None
+
+    async def rank(self, text: str) -> api.Ranking:
+        """See Knowledge.rank."""
+        return await self._live.search(text)
+
+    async def answers(self, tx: Tx, entry_ids: Sequence[str]) -> list[Answer]:
+        """See Knowledge.answers. The database is asked, not the index: it may be a second behind."""
+        found = await api.published_by_ids(tx, [UUID(id_) for id_ in entry_ids])
+        return [Answer(p.id, p.key, p.question, p.answer, p.n) for p in found]
+
+    async def count_use(self, tx: Tx, entry_id: UUID) -> None:
+        """See Knowledge.count_use."""
+        await api.count_use(tx, entry_id)

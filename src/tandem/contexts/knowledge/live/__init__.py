@@ -1,0 +1,7 @@
+"""The index of this process: kept in step with what is published."""
+
+from tandem.contexts.knowledge.live.encoders import EncoderLoader
+from tandem.contexts.knowledge.live.index import LiveIndex
+from tandem.contexts.knowledge.live.served import Served
+
+__all__ = ["EncoderLoader", "LiveIndex", "Served"]

@@ -1,0 +1,214 @@
+"""The task that keeps this process's index in step, and the door to it."""
+
+import asyncio
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import replace
+from typing import TypeVar
+
+import structlog
+
+from tandem.contexts.knowledge.events import TOPIC
+from tandem.contexts.knowledge.live import vectors
+from tandem.contexts.knowledge.live.encoders import EncoderLoader, Encoders
+from tandem.contexts.knowledge.live.served import Mark, Served, serve
+from tandem.contexts.knowledge.ports import EncoderFailed, SentenceEncoder, Vectors
+from tandem.contexts.knowledge.repository import published
+from tandem.contexts.knowledge.repository import vectors as stored
+from tandem.contexts.knowledge.retrieval.building import add_encoder, default_calibrations, texts_of
+from tandem.contexts.knowledge.retrieval.calibration import CalibrationSet, from_json
+from tandem.contexts.knowledge.retrieval.dense import QueryVectors
+from tandem.contexts.knowledge.retrieval.index import Ranking
+from tandem.kit.db import Database
+from tandem.kit.errors import Unavailable
+from tandem.kit.notice import Notice
+from tandem.kit.realtime import Hub
+
+log = structlog.get_logger(__name__)
+T = TypeVar("T")
+
+_POLL_S = 5.0
+_SOON_S = 1.0
+_READY_S = 10.0
+
+
+class LiveIndex:
+    """Searches what is published. Serves keywords within a second of the start and adds each encoder when its
+    vectors are there. `start()` it in processes that answer; else the first search does.
+
+    `encodes`: this process encodes texts that are new (workers do; the others wait for their vectors)."""
+
+    def __init__(
+        self,
+        db: Database,
+        loaders: Mapping[str, EncoderLoader],
+        *,
+        hub: Hub | None = None,
+        encodes: bool = False,
+        threads: int = 2,
+    ) -> None:
+        self._db = db
+        self._hub = hub
+        self._encodes = encodes
+        self._encoders = Encoders(loaders)
+        self._served: Served | None = None
+        self._searching = ThreadPoolExecutor(threads, thread_name_prefix="knowledge-search")
+        self._building = ThreadPoolExecutor(1, thread_name_prefix="knowledge-build")
+        self._changed = asyncio.Event()
+        self._ready = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+
+    async def start(self) -> None:
+        """Begin to keep step. Twice is once."""
+        if self._task is None:
+            if self._hub is not None:
+                self._unsubscribe = self._hub.subscribe(TOPIC, self._heard)
+            self._task = asyncio.create_task(self._keep())
+
+    async def stop(self) -> None:
+        """End the task and its threads."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        self._searching.shutdown(wait=False, cancel_futures=True)
+        self._building.shutdown(wait=False, cancel_futures=True)
+
+    async def served(self) -> Served:
+        """What is served now. Raises Unavailable when there is nothing yet after ten seconds."""
+        await self.start()
+        if self._served is None:
+            try:
+                async with asyncio.timeout(_READY_S):
+                    await self._ready.wait()
+            except TimeoutError:
+                raise Unavailable("knowledge_not_ready", retry_after=1) from None
+        assert self._served is not None
+        return self._served
+
+    async def search(self, text: str, count: int = 8) -> Ranking:
+        """The best `count` entries for a customer's text. Raises Unavailable (see `served`)."""
+        served = await self.served()
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._searching, served.index.search, text, count)
+
+    async def settled(self) -> Served:
+        """Waits until every encoder that can be loaded takes part. For tests, calibration and warm-up."""
+        while True:
+            served = await self.served()
+            if self._encoders.loaded.keys() | self._encoders.missing.keys() == self._encoders.loaders.keys():
+                have = set(served.index.encoders)
+                if have >= {one.encoder.name for one in self._encoders.loaded.values()}:
+                    return served
+            await asyncio.sleep(0.05)
+
+    @property
+    def current(self) -> Served | None:
+        """What is served now, without waiting; None before the first build."""
+        return self._served
+
+    @property
+    def encoders(self) -> list[SentenceEncoder]:
+        """The encoders that are loaded."""
+        return [one.encoder for one in self._encoders.loaded.values()]
+
+    @property
+    def missing(self) -> Mapping[str, str]:
+        """Encoders that were wanted and cannot be loaded, and why."""
+        return self._encoders.missing
+
+    @property
+    def started(self) -> bool:
+        return self._task is not None
+
+    async def encode(self, encoder: SentenceEncoder, texts: list[str]) -> Vectors:
+        """Encode off the event loop, behind whatever is being built."""
+        return await self._build(encoder.encode, texts)
+
+    def _heard(self, _notice: Notice) -> None:
+        self._changed.set()
+
+    async def _keep(self) -> None:
+        while True:
+            pause = _POLL_S
+            try:
+                self._changed.clear()
+                pause = await self._step()
+            except Unavailable:
+                pause = _SOON_S
+            except EncoderFailed as error:
+                log.warning("knowledge.encoding_failed", cause=str(error))
+            except Exception as error:
+                log.exception("knowledge.refresh_failed", cause=repr(error))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(pause):  # wait_for of 3.11 may swallow a cancellation
+                    await self._changed.wait()
+
+    async def _step(self) -> float:
+        """Bring what is served up to date; returns the seconds until the next look."""
+        async with self._db.transaction() as tx:
+            mark = Mark(await published.generation(tx), await stored.latest_calibration_hash(tx))
+            now = tx.now
+        served = self._served
+        if served is None or served.mark != mark or (served.until is not None and served.until <= now):
+            await self._rebuild(mark)
+        waiting = [one for one in await self._load_encoders() if not self._has(one)]
+        for one in waiting:
+            if self._changed.is_set():
+                return 0.0
+            await self._add(one)
+        return _SOON_S if any(not self._has(one) for one in waiting) else _POLL_S
+
+    async def _rebuild(self, mark: Mark) -> None:
+        async with self._db.transaction() as tx:
+            entries = await published.all_published(tx)
+            fitted = await stored.latest_calibration(tx)
+            now = tx.now
+        calibrations = _merged(fitted[1] if fitted else None)
+        wanted = tuple(self._encoders.loaders)
+        fresh = await self._build(lambda: serve(mark, entries, now, wanted=wanted, calibrations=calibrations))
+        for (
+            one
+        ) in self._encoders.loaded.values():  # with all vectors known there is no moment without meaning
+            rows = await vectors.gather(self._db, one.encoder, texts_of(fresh.index), None)
+            if rows is not None:
+                fresh = await self._build(_with_encoder, fresh, one, rows)
+        self._served = fresh
+        self._ready.set()
+        log.info("knowledge.index_built", generation=mark.generation, entries=len(fresh.by_id))
+
+    async def _load_encoders(self) -> list[QueryVectors]:
+        return await self._build(self._encoders.load)
+
+    def _has(self, one: QueryVectors) -> bool:
+        return self._served is not None and one.encoder.name in self._served.index.encoders
+
+    async def _add(self, one: QueryVectors) -> None:
+        served = self._served
+        assert served is not None
+        run = self.encode if self._encodes else None
+        rows = await vectors.gather(self._db, one.encoder, texts_of(served.index), run)
+        if rows is not None and self._served is served:
+            self._served = await self._build(_with_encoder, served, one, rows)
+            log.info("knowledge.encoder_joined", encoder=one.encoder.name)
+
+    async def _build(self, work: Callable[..., T], *args: object) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._building, work, *args)
+
+
+def _with_encoder(served: Served, one: QueryVectors, rows: Vectors) -> Served:
+    return replace(served, index=add_encoder(served.index, one, rows))
+
+
+def _merged(document: Mapping[str, object] | None) -> CalibrationSet:
+    """The stored fit; sets of encoders that it does not know keep the shipped one."""
+    shipped = default_calibrations()
+    if document is None:
+        return shipped
+    fitted = from_json(document)
+    return replace(fitted, by_encoders={**shipped.by_encoders, **fitted.by_encoders})

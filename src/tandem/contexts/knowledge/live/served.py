@@ -1,0 +1,90 @@
+"""What one generation of the knowledge base serves: immutable, replaced as a whole."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from tandem.contexts.knowledge.retrieval.building import build_keywords
+from tandem.contexts.knowledge.retrieval.calibration import CalibrationSet
+from tandem.contexts.knowledge.retrieval.documents import IndexEntry
+from tandem.contexts.knowledge.retrieval.index import HybridIndex
+from tandem.contexts.knowledge.retrieval.normalise import core
+from tandem.contexts.knowledge.rules import SMALL_TALK, in_force, next_boundary
+from tandem.contexts.knowledge.views import Published
+from tandem.kit.chinese import normalise
+
+_PARTICLES = "啊呀哦哈呢嘛吧哟噢了啦的么 "
+
+
+@dataclass(frozen=True)
+class Mark:
+    """What an index was built from: another mark means build again. `until`: when an entry comes or goes by date."""
+
+    generation: int
+    calibration: str | None
+
+
+@dataclass(frozen=True)
+class Served:
+    mark: Mark
+    until: datetime | None
+    index: HybridIndex
+    by_id: Mapping[str, Published]
+    small_talk: Mapping[str, Published]
+
+    def entry(self, entry_id: str) -> Published | None:
+        """The published entry in force with this id, small talk included."""
+        return self.by_id.get(entry_id)
+
+    def chat(self, text: str) -> Published | None:
+        """The small-talk entry that answers a message which says nothing else; of several (你好，在吗) the last."""
+        parts = [_bare(part) for part in normalise(text).split()]
+        found = [self.small_talk.get(part) for part in parts if part]
+        if found and all(found):
+            return found[-1]
+        whole = _bare(normalise(text)), _bare(core(normalise(text)))
+        return next((hit for form in whole if (hit := self.small_talk.get(form))), None)
+
+
+def serve(
+    mark: Mark,
+    published: Sequence[Published],
+    now: datetime,
+    *,
+    wanted: Sequence[str],
+    calibrations: CalibrationSet,
+) -> Served:
+    """Build what is in force at `now`, without encoders. Blocking, a fraction of a second."""
+    present = [p for p in published if in_force(p.effective_from, p.effective_to, now)]
+    ids = {p.key: str(p.id) for p in present}
+    entries = [
+        IndexEntry(
+            id=str(p.id),
+            question=p.question,
+            phrasings=p.phrasings,
+            answer=p.answer,
+            related=tuple(ids[key] for key in p.related if key in ids),
+        )
+        for p in present
+        if p.category_key != SMALL_TALK
+    ]
+    return Served(
+        mark=mark,
+        until=next_boundary(((p.effective_from, p.effective_to) for p in published), now),
+        index=build_keywords(entries, wanted=wanted, calibrations=calibrations),
+        by_id={str(p.id): p for p in present},
+        small_talk=_phrases([p for p in present if p.category_key == SMALL_TALK]),
+    )
+
+
+def _phrases(entries: Sequence[Published]) -> dict[str, Published]:
+    found: dict[str, Published] = {}
+    for entry in entries:
+        for text in (entry.question, *entry.phrasings):
+            found.setdefault(_bare(normalise(text)), entry)
+    found.pop("", None)
+    return found
+
+
+def _bare(text: str) -> str:
+    return text.rstrip(_PARTICLES).replace(" ", "") or text.replace(" ", "")

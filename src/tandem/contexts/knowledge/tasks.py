@@ -1,0 +1,71 @@
+"""Fitting confidence anew when the knowledge base has changed."""
+
+import asyncio
+import os
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any
+
+import structlog
+
+from tandem.contexts.knowledge.events import TOPIC
+from tandem.contexts.knowledge.live import LiveIndex
+from tandem.contexts.knowledge.live.vectors import gather
+from tandem.contexts.knowledge.repository import vectors as stored
+from tandem.contexts.knowledge.retrieval.building import (
+    default_calibrations,
+    fit_from_vectors,
+    hash_of,
+    out_of_scope_texts,
+    texts_of,
+    versions,
+)
+from tandem.contexts.knowledge.retrieval.fitting import TooFewQuestions
+from tandem.kit.db import Database
+
+log = structlog.get_logger(__name__)
+
+
+async def recalibrate(db: Database, live: LiveIndex) -> bool:
+    """Fit this knowledge base's own confidence unless that is done; True when a new fit was stored.
+
+    Runs in a process of its own for seconds. A base too small to fit from keeps what it has."""
+    served = await live.settled()
+    index, encoders = served.index, live.encoders
+    wanted = hash_of(index, encoders, out_of_scope_texts())
+    async with db.transaction() as tx:
+        latest = await stored.latest_calibration_hash(tx)
+    if wanted == latest or (latest is None and wanted == default_calibrations().data_hash):
+        return False
+    foreign = out_of_scope_texts()
+    vectors = {}
+    for one in encoders:
+        rows = await gather(db, one, texts_of(index), live.encode)
+        oos = await gather(db, one, foreign, live.encode)
+        if rows is not None and oos is not None:
+            vectors[one.name] = (rows, oos)
+    try:
+        document = await _apart(index.documents.entries, foreign, vectors, versions(encoders))
+    except TooFewQuestions:
+        return False
+    async with db.transaction() as tx:
+        await stored.save_calibration(tx, wanted, document)
+        tx.notify(TOPIC, "knowledge.calibrated", {"data_hash": wanted})
+    log.info("knowledge.calibrated", data_hash=wanted, entries=len(index.documents.entries))
+    return True
+
+
+async def _apart(
+    entries: Sequence[Any], foreign: Sequence[str], vectors: Mapping[str, Any], of: Mapping[str, str]
+) -> dict[str, Any]:
+    """A fit keeps Python busy for seconds: in a process of its own it does not hold up the bot's answers."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_step_back) as pool:
+        work = asyncio.get_running_loop().run_in_executor(
+            pool, fit_from_vectors, list(entries), list(foreign), dict(vectors), dict(of)
+        )
+        return await work
+
+
+def _step_back() -> None:
+    os.nice(10)

@@ -1,0 +1,5 @@
+"""Chinese as people type it."""
+
+from tandem.kit.chinese.normalising import normalise
+
+__all__ = ["normalise"]
