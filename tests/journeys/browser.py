@@ -18,7 +18,8 @@ def chromium() -> str | None:
     named = os.environ.get("TANDEM_CHROMIUM")
     if named:
         return named
-    return next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @asynccontextmanager

@@ -1,8 +1,6 @@
 """The first promise of the product, in a real browser against the running product:
 a question is answered by the bot, then by a person, then by the bot again, and rated."""
 
-from time import perf_counter
-
 import pytest
 from playwright.async_api import expect
 
@@ -31,28 +29,24 @@ async def test_bot_person_bot_rating():
         await chat.goto(product.url + "/chat/?site=demo")
         messages = chat.get_by_test_id("message")
 
-        # The bot answers with its source, in under a second.
+        # The bot answers with its source (how fast: `tandem bench bot`, docs/benchmarks.md).
         await chat.get_by_test_id("composer").fill("怎么提前还款")
-        started = perf_counter()
         await chat.get_by_test_id("send").click()
         source = chat.get_by_test_id("source").first
         await expect(source).to_contain_text("提前")
-        assert perf_counter() - started < 1.0
-        await expect(messages.filter(has_text="提前结清").first).to_be_visible()
+        await expect(messages.filter(has_text="全部结清").first).to_be_visible()
 
         # A person is asked for; the agent sees it at once and answers.
         await chat.get_by_test_id("handoff").click()
         await desk.get_by_test_id("offer-accept").click()
         await expect(desk.get_by_test_id("thread")).to_contain_text("怎么提前还款")
-        await desk.get_by_test_id("composer").locator("textarea").fill("您好，我来帮您看一下提前还款。")
+        await desk.get_by_test_id("composer").fill("您好，我来帮您看一下提前还款。")
         await desk.get_by_test_id("send").click()
         await expect(messages.filter(has_text="我来帮您看一下提前还款").first).to_be_visible()
 
         # The agent hands back; the bot answers again.
         await desk.get_by_test_id("handback").click()
-        confirm = desk.get_by_role("dialog").get_by_role("button").last
-        if await confirm.is_visible():
-            await confirm.click()
+        await expect(chat.locator('[data-event="handed_back"]')).to_be_visible()
         await chat.get_by_test_id("composer").fill("逾期一天会上征信吗")
         await chat.get_by_test_id("send").click()
         await expect(chat.get_by_test_id("source").last).to_contain_text("征信")
@@ -62,6 +56,6 @@ async def test_bot_person_bot_rating():
         await chat.get_by_test_id("menu-rate").click()
         await chat.get_by_test_id("rating-star-5").click()
         await chat.get_by_test_id("rating-submit").click()
-        await expect(chat.get_by_test_id("rating-done")).to_be_visible()
+        await expect(chat.locator('[data-event="rated"]')).to_be_visible()
         assert desk.errors == []
         assert chat.errors == []
