@@ -99,8 +99,9 @@ function sources(message: Message, { t }: BubbleContext): HTMLElement {
 
 function choices(message: Message, { chat }: BubbleContext): HTMLElement {
   const pick = (id: string, label: string) => (): void => {
-    const row = message.seq;
-    if (chat.state.messages.some((m) => m.seq > row && m.role === "customer") || chat.state.outbox.some((o) => o.payload.choice_id)) return;
+    const { messages, outbox } = chat.state;
+    const answered = messages.some((m) => m.seq > message.seq && m.role === "customer");
+    if (answered || outbox.some((o) => o.payload.choice_id && o.state !== "failed")) return;
     chat.send({ text: label, choice_id: id });
   };
   return h(
