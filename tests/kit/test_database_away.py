@@ -72,7 +72,17 @@ async def test_transactions(server: EmbeddedPostgres, db: Database) -> None:
         await select_one(db)
     assert later.value.retry_after == 1
     server.start()
-    # Not one request fails for a connection that broke in the pool.
+    await asyncio.gather(*(select_one(db) for _ in range(6)))
+
+
+async def test_connections_that_broke_in_the_pool_fail_no_request(
+    server: EmbeddedPostgres, db: Database
+) -> None:
+    await asyncio.gather(*(select_one(db) for _ in range(6)))
+    kill(server)
+    server.start()
+    for _ in range(20):
+        await asyncio.sleep(0)  # the loop, which stood still meanwhile, hears of the broken connections
     await asyncio.gather(*(select_one(db) for _ in range(6)))
 
 

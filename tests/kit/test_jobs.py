@@ -11,6 +11,7 @@ from typing import Any, ClassVar
 
 import asyncpg
 import pytest
+from pgqueuer import Queries
 
 from tandem.kit.db import Database
 from tandem.kit.events import Event, Recorded, Subscription
@@ -163,25 +164,29 @@ async def test_a_job_that_stands_for_another_starts_after_that_ones_commit(
     db: Database, dsn: str, connection: asyncpg.Connection, eventually: Any
 ) -> None:
     await connection.execute("CREATE TABLE stock (cakes int)")
-    read: list[int] = []
+    started: list[int] = []
+    other = asyncio.Event()
 
     async def count(_: Mapping[str, Any]) -> None:
-        own = await asyncpg.connect(dsn)
-        read.append(await own.fetchval("SELECT count(*) FROM stock"))
-        await own.close()
+        started.append(await connection.fetchval("SELECT count(*) FROM stock"))
 
-    await enqueue(db, "count", dedupe_key="shop")
+    async def ring(_: Mapping[str, Any]) -> None:
+        other.set()
+
+    await enqueue(db, "count", dedupe_key="shop", priority=1)
     async with db.transaction() as tx:
         await (await tx.raw()).execute("INSERT INTO stock VALUES (1)")
         tx.enqueue("count", {}, dedupe_key="shop")
         await tx.flush()  # the waiting job is locked from here on
-        async with working(dsn, Job("count", count)) as runner:
-            await eventually(lambda: runner.healthy)
-            await enqueue(db, "other")
-            assert read == []
+        async with working(dsn, Job("count", count), Job("ring", ring)):
+            await enqueue(db, "ring")
+            await asyncio.wait_for(other.wait(), 20)
+            # It was before the other one in the queue, and was passed over.
+            status = "SELECT status::text FROM pgqueuer WHERE entrypoint = 'count'"
+            assert await connection.fetchval(status) == "queued"
             await tx.connection.commit()
-            await eventually(lambda: read)
-    assert read == [1]
+            await eventually(lambda: started)
+    assert started == [1]
 
 
 async def test_one_at_a_time(db: Database, dsn: str, eventually: Any) -> None:
@@ -242,6 +247,28 @@ async def test_a_job_cut_off_by_shutdown_is_run_by_the_next_worker(
     assert await connection.fetchval("SELECT count(*) FROM pgqueuer") == 1
     async with working(dsn, Job("bake", bake)):
         await asyncio.wait_for(done.wait(), 10)
+
+
+async def test_a_retry_that_could_not_be_written_does_not_bury_the_job(
+    db: Database, dsn: str, eventually: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    attempts: list[int] = []
+
+    async def bake(_: Mapping[str, Any]) -> None:
+        attempts.append(1)
+        if len(attempts) == 1:
+            raise ValueError("the database went away")
+
+    written = Queries.retry_job
+
+    async def lost(self: Queries, *args: Any) -> None:
+        monkeypatch.setattr(Queries, "retry_job", written)
+        raise ConnectionResetError
+
+    monkeypatch.setattr(Queries, "retry_job", lost)
+    async with working(dsn, Job("bake", bake, first_retry=QUICK)):
+        await enqueue(db)
+        await eventually(lambda: len(attempts) == 2)
 
 
 async def test_cancellation_inside_a_handler_is_a_failure(db: Database, dsn: str, eventually: Any) -> None:
