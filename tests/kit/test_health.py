@@ -1,13 +1,22 @@
 """Checks against the real thing; periodic tasks in one process at a time."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from tandem.kit.db import Database
-from tandem.kit.health import Health, database_check, migrations_check, realtime_check, workers_check
-from tandem.kit.jobs import JobRunner
+from tandem.kit.health import (
+    Health,
+    database_check,
+    jobs_check,
+    migrations_check,
+    realtime_check,
+    workers_check,
+)
+from tandem.kit.jobs import JobRunner, retry_held
 from tandem.kit.migrations import current, head
 from tandem.kit.periodic import Periodic, PeriodicRunner
 from tandem.kit.realtime import Hub
@@ -59,6 +68,24 @@ async def test_a_database_that_is_away_is_not_ready() -> None:
     assert not report.ready
     assert report.degraded == ["database", "workers"]
     assert "s3cret" not in str(report)
+
+
+async def test_held_jobs_degrade_until_somebody_has_them_tried_again(db: Database) -> None:
+    health = Health([jobs_check(db)])
+    async with db.transaction() as tx:
+        tx.enqueue("bake", {})
+        tx.enqueue("bake", {}, delay=timedelta(hours=1))
+    assert (await health.report()).outcomes[0].detail == "1 waiting"
+    async with db.transaction() as tx:
+        await (await tx.raw()).execute("UPDATE pgqueuer SET status = 'failed', attempts = 8")
+    report = await health.report()
+    assert report.degraded == ["jobs"]
+    assert report.ready
+    assert REGISTRY.get_sample_value("tandem_jobs_held") == 2
+    async with db.transaction() as tx:
+        assert await retry_held(await tx.raw(), "sell") == 0
+        assert await retry_held(await tx.raw(), "bake") == 2
+    assert (await health.report()).degraded == []
 
 
 async def test_periodic_tasks_run_alone_and_go_on_after_failures(db: Database, eventually: Any) -> None:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
+from tandem.kit import metrics
 from tandem.kit.db import Database
+from tandem.kit.jobs import backlog
 from tandem.kit.jobs.liveness import workers_alive
 from tandem.kit.migrations import head
 from tandem.kit.realtime import Hub
@@ -127,3 +129,19 @@ def workers_check(db: Database) -> Check:
         return f"{alive} running"
 
     return Check("workers", probe, critical=False)
+
+
+def jobs_check(db: Database, *, patience_s: float = 30) -> Check:
+    """Jobs are taken in time and none was given up. Also feeds the metrics of the queue."""
+
+    async def probe() -> str:
+        async with db.transaction() as tx:
+            found = await backlog(await tx.raw())
+        metrics.jobs_waiting.set(found.waiting)
+        metrics.jobs_oldest.set(found.oldest_s)
+        metrics.jobs_held.set(found.held)
+        if found.held or found.oldest_s > patience_s:
+            raise Unhealthy(f"{found.held} held, {found.waiting} waiting for up to {found.oldest_s:.0f} s")
+        return f"{found.waiting} waiting"
+
+    return Check("jobs", probe, critical=False)

@@ -14,3 +14,6 @@ job_seconds = Histogram("tandem_job_seconds", "Time a job ran", ["job"], buckets
 timer_lateness = Histogram("tandem_timer_lateness_seconds", "How late a timer fired", buckets=_FINE)
 messages = Counter("tandem_messages_total", "Messages appended", ["role"])
 refused = Counter("tandem_refused_total", "Requests refused", ["code"])
+jobs_waiting = Gauge("tandem_jobs_waiting", "Jobs whose time has come and that no worker has taken")
+jobs_oldest = Gauge("tandem_jobs_oldest_seconds", "How long the first waiting job has waited")
+jobs_held = Gauge("tandem_jobs_held", "Jobs given up after all attempts, for a person to look at")
