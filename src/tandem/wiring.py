@@ -34,7 +34,7 @@ from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.endpoints import router as knowledge_router
 from tandem.contexts.knowledge.health import encoders_check
 from tandem.contexts.knowledge.ports import SentenceEncoder
-from tandem.contexts.knowledge.tasks import recalibrate
+from tandem.contexts.knowledge.tasks import Recalibration
 from tandem.kit.db import Database
 from tandem.kit.health import Health, database_check, migrations_check, realtime_check, workers_check
 from tandem.kit.jobs import Job, jobs_of
@@ -153,7 +153,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         timer_handlers=conversations.timer_handlers(),
         periodic=[
             Periodic("conversations.route", 3, partial(conversations.sweep, db)),
-            Periodic("knowledge.recalibrate", 30, partial(recalibrate, db, live)),
+            Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
             Periodic("access.seal", 1, partial(seal_audit, db, anchor)),
         ],
         state={

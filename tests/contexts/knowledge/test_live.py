@@ -13,7 +13,7 @@ from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.knowledge import api
 from tandem.contexts.knowledge.ports import EncoderUnavailable, SentenceEncoder
 from tandem.contexts.knowledge.repository import vectors
-from tandem.contexts.knowledge.tasks import recalibrate
+from tandem.contexts.knowledge.tasks import Recalibration, recalibrate
 from tandem.kit.clock import FixedClock
 from tandem.kit.db import Database
 from tandem.kit.ids import new_id
@@ -173,13 +173,17 @@ async def test_an_empty_base_serves(database_url: str) -> None:
 async def test_recalibration(db: Database, live: api.LiveIndex) -> None:
     import yaml
 
-    assert await recalibrate(db, live) is False  # too small
+    assert await recalibrate(db, live) is False  # nothing is built yet
+    assert await recalibrate(db, live, patient=True) is False  # too small
     names = ("early_settlement", "limit")
     documents = [yaml.safe_load((DEMO / f"{name}.yaml").read_text("utf-8")) for name in names]
     async with db.transaction() as tx:
         await api.import_published(tx, documents)
     await until_known(live, "可以只提前还一部分本金吗")
-    assert await recalibrate(db, live) is True
+    await live.settled()
+    periodic = Recalibration(db, live)
+    assert await periodic() is False  # editors may still be at work
+    assert await periodic() is True
     assert await recalibrate(db, live) is False
     async with asyncio.timeout(20):
         while (await live.served()).mark.calibration is None:

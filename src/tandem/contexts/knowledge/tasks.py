@@ -27,18 +27,19 @@ from tandem.kit.db import Database
 log = structlog.get_logger(__name__)
 
 
-async def recalibrate(db: Database, live: LiveIndex) -> bool:
+async def recalibrate(db: Database, live: LiveIndex, *, patient: bool = False) -> bool:
     """Fit this knowledge base's own confidence unless that is done; True when a new fit was stored.
 
-    Runs in a process of its own for seconds. A base too small to fit from keeps what it has."""
-    served = await live.settled()
-    index, encoders = served.index, live.encoders
-    wanted = hash_of(index, encoders, out_of_scope_texts())
-    async with db.transaction() as tx:
-        latest = await stored.latest_calibration_hash(tx)
-    if wanted == latest or (latest is None and wanted == default_calibrations().data_hash):
+    Runs in a process of its own for seconds. Does nothing while the index is still being built (`patient` waits for
+    it), nor for a base too small to fit from: those keep what they have."""
+    served = await live.settled() if patient else live.whole
+    if served is None:
         return False
+    index, encoders = served.index, live.encoders
     foreign = out_of_scope_texts()
+    wanted = hash_of(index, encoders, foreign)
+    if await _fitted(db, wanted):
+        return False
     vectors = {}
     for one in encoders:
         rows = await gather(db, one, texts_of(index), live.encode)
@@ -54,6 +55,28 @@ async def recalibrate(db: Database, live: LiveIndex) -> bool:
         tx.notify(TOPIC, "knowledge.calibrated", {"data_hash": wanted})
     log.info("knowledge.calibrated", data_hash=wanted, entries=len(index.documents.entries))
     return True
+
+
+class Recalibration:
+    """`recalibrate` for a periodic task: waits until editors have left the base alone for one whole period."""
+
+    def __init__(self, db: Database, live: LiveIndex) -> None:
+        self._db = db
+        self._live = live
+        self._seen: int | None = None
+
+    async def __call__(self) -> bool:
+        served = self._live.whole
+        if served is None:
+            return False
+        seen, self._seen = self._seen, served.mark.generation
+        return seen == self._seen and await recalibrate(self._db, self._live)
+
+
+async def _fitted(db: Database, wanted: str) -> bool:
+    async with db.transaction() as tx:
+        latest = await stored.latest_calibration_hash(tx)
+    return wanted == (default_calibrations().data_hash if latest is None else latest)
 
 
 async def _apart(

@@ -31,6 +31,7 @@ T = TypeVar("T")
 _POLL_S = 5.0
 _SOON_S = 1.0
 _READY_S = 10.0
+_FEW = 200
 
 
 class LiveIndex:
@@ -98,14 +99,21 @@ class LiveIndex:
         return await loop.run_in_executor(self._searching, served.index.search, text, count)
 
     async def settled(self) -> Served:
-        """Waits until every encoder that can be loaded takes part. For tests, calibration and warm-up."""
+        """Waits until every encoder that can be loaded takes part."""
         while True:
-            served = await self.served()
-            if self._encoders.loaded.keys() | self._encoders.missing.keys() == self._encoders.loaders.keys():
-                have = set(served.index.encoders)
-                if have >= {one.encoder.name for one in self._encoders.loaded.values()}:
-                    return served
+            await self.served()
+            if self.whole is not None:
+                return self.whole
             await asyncio.sleep(0.05)
+
+    @property
+    def whole(self) -> Served | None:
+        """What is served, once every encoder that can be loaded takes part; None before."""
+        known = self._encoders.loaded.keys() | self._encoders.missing.keys()
+        if self._served is None or known != self._encoders.loaders.keys():
+            return None
+        have = set(self._served.index.encoders)
+        return self._served if all(one.name in have for one in self.encoders) else None
 
     @property
     def current(self) -> Served | None:

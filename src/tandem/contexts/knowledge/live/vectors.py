@@ -16,15 +16,21 @@ Run = Callable[[SentenceEncoder, list[str]], Awaitable[Vectors]]
 
 
 async def gather(
-    db: Database, encoder: SentenceEncoder, texts: Sequence[str], run: Run | None
+    db: Database,
+    encoder: SentenceEncoder,
+    texts: Sequence[str],
+    run: Run | None,
+    *,
+    at_most: int | None = None,
 ) -> Vectors | None:
-    """One row a text. Without `run` nothing is encoded here: None while vectors are missing (a worker makes them).
+    """One row a text. Without `run` nothing is encoded here: None while vectors are missing (a worker makes them);
+    None too when more than `at_most` are missing.
 
     Missing texts are encoded a chunk at a time, each kept at once; workers that start together take different chunks
     and read each other's."""
     known = await _load(db, encoder, texts)
     missing = [text for text in dict.fromkeys(texts) if text not in known]
-    if missing and run is None:
+    if missing and (run is None or (at_most is not None and len(missing) > at_most)):
         return None
     random.shuffle(missing)
     while missing and run is not None:
