@@ -37,11 +37,11 @@ def test_log_ins_by_role_in_order(home):
     (home / "secrets").mkdir()
     entries = [
         {"username": "agent02", "password": "b", "roles": ["agent"], "name": "乙"},
-        {"username": "agent01", "password": "a", "roles": ["agent", "complaint_officer"], "name": "甲"},
+        {"username": "agent01", "password": "a", "roles": ["agent"], "name": "甲"},
         {"username": "supervisor01", "password": "c", "roles": ["agent", "supervisor"], "name": "丙"},
     ]
     (home / "secrets" / "demo-logins.json").write_bytes(orjson.dumps(entries))
-    assert [one.name for one in locate().agents(2)] == ["甲", "乙"]
+    assert [one.name for one in locate().logins("agent")] == ["甲", "乙", "丙"]
     assert [one.username for one in locate().logins("supervisor")] == ["supervisor01"]
     with pytest.raises(InstanceUnknown, match="no log-in with the role 'admin'"):
         locate().logins("admin")
@@ -51,3 +51,23 @@ def test_log_ins_by_role_in_order(home):
 def test_what_is_no_address_is_refused(url):
     with pytest.raises(ValueError, match="not an http"):
         Address.parse(url)
+
+
+@pytest.mark.parametrize(
+    ("count", "last", "expected"),
+    [
+        (1, False, ["a1"]),
+        (2, False, ["a1", "o1"]),
+        (4, False, ["a1", "a2", "a3", "o1"]),
+        (4, True, ["a4", "a5", "a6", "o2"]),
+        (8, True, ["a1", "a2", "a3", "a4", "a5", "a6", "o1", "o2"]),
+    ],
+)
+def test_agents_are_mixed_so_that_every_queue_is_served(home, count, last, expected):
+    (home / "secrets").mkdir()
+    roles = {f"a{n}": "agent" for n in range(1, 7)} | {f"o{n}": "complaint_officer" for n in (1, 2)}
+    entries = [{"username": name, "password": "x", "roles": [role]} for name, role in roles.items()]
+    (home / "secrets" / "demo-logins.json").write_bytes(orjson.dumps(entries))
+    assert [one.username for one in locate().agents(count, last=last)] == expected
+    with pytest.raises(InstanceUnknown, match="has 8 agents, 9 were asked for"):
+        locate().agents(9)

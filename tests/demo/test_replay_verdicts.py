@@ -17,6 +17,7 @@ def message(seq, role="customer", kind="text", **fields):
 
 ANSWER = message(5, "bot", payload={"sources": [{"key": "k"}]})
 WORDS = message(4, "bot")
+FAREWELL = message(4, "bot", payload={"policy": "ladder", "reason": "low_confidence"})
 CHOICE = message(5, "bot", "choice")
 QUEUED = message(6, "system", "system", payload={"event": "queued"})
 OFFLINE = message(6, "system", "system", payload={"event": "offline"})
@@ -31,6 +32,8 @@ OWN = message(3)
         ([OWN], "bot", None),
         ([ANSWER], "bot", ("bot_answered", 5)),
         ([WORDS], "bot", ("bot_answered", 4)),
+        ([FAREWELL], "bot", ("handed_over", 4)),
+        ([FAREWELL, QUEUED], "queue", ("handed_over", 4)),
         ([CHOICE], "bot", ("clarified", 5)),
         ([QUEUED], "queue", ("handed_over", 6)),
         ([WORDS, QUEUED], "queue", ("handed_over", 6)),

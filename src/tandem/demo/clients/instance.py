@@ -8,6 +8,8 @@ import orjson
 from tandem.demo.clients.http import Address
 from tandem.settings import get_settings
 
+OFFICER = "complaint_officer"
+
 
 class InstanceUnknown(Exception):
     """No running instance, or none of its log-ins, could be found. The message says what to do."""
@@ -42,16 +44,24 @@ class Instance:
             for e in entries
         ]
         chosen = sorted((login for login in found if role in login.roles), key=lambda one: one.username)
-        if not chosen:
+        if not chosen and role != OFFICER:
             raise InstanceUnknown(f"no log-in with the role {role!r} in {path}")
         return chosen
 
-    def agents(self, count: int = 0) -> list[Login]:
-        """The agents' log-ins; the first `count` if given. Raises InstanceUnknown when there are fewer."""
-        found = [login for login in self.logins("agent") if "supervisor" not in login.roles]
-        if len(found) < count:
-            raise InstanceUnknown(f"the demo has {len(found)} agents, {count} were asked for")
-        return found[:count] if count else found
+    def agents(self, count: int, *, last: bool = False) -> list[Login]:
+        """`count` log-ins of people who serve customers: agents, and complaint officers among them in
+        proportion (at least one of two), so that every queue is served. `last` takes them from the ends
+        of the lists. Raises InstanceUnknown when there are fewer."""
+        agents = [one for one in self.logins("agent") if OFFICER not in one.roles]
+        officers = self.logins(OFFICER)
+        total = len(agents) + len(officers)
+        if total < count:
+            raise InstanceUnknown(f"the demo has {total} agents, {count} were asked for")
+        share = max(round(count * len(officers) / total), min(1, len(officers)) if count > 1 else 0)
+        share = min(len(officers), max(share, count - len(agents)))
+        if last:
+            return agents[len(agents) - (count - share) :] + officers[len(officers) - share :]
+        return agents[: count - share] + officers[:share]
 
     def pids(self) -> dict[str, int]:
         """Process ids by name, from the files in HOME/run."""

@@ -72,7 +72,8 @@ class Player:
         outcome.reaction = "handed_over" if outcome.offline else kind
         at = customer.inbox.arrived_at[seq] if seq is not None else perf_counter()
         outcome.latency_ms = (at - sent.started) * 1000
-        if outcome.reaction == "handed_over" and self.with_agents and customer.controller != "bot":
+        stays_with_bot = outcome.offline and customer.controller == "bot"
+        if outcome.reaction == "handed_over" and self.with_agents and not stays_with_bot:
             await self._await_agent(customer, sent, outcome)
 
     async def _await_agent(self, customer: CustomerClient, sent: Sent, outcome: Outcome) -> None:

@@ -25,8 +25,11 @@ def reaction(messages: Iterable[Message], controller: str) -> tuple[Reaction, in
         if message["role"] == "bot":
             if message["kind"] == "choice":
                 return "clarified", message["seq"]
-            if (message.get("payload") or {}).get("sources"):
+            payload = message.get("payload") or {}
+            if payload.get("sources"):
                 return "bot_answered", message["seq"]
+            if payload.get("reason"):  # the bot says why it hands over
+                return "handed_over", message["seq"]
             bot_talk = bot_talk or message["seq"]
         event = (message.get("payload") or {}).get("event")
         if message["kind"] == "system" and event in _CLOSED:

@@ -12,6 +12,7 @@ from tandem.demo.clients import (
     GaveUp,
     HttpPool,
     Instance,
+    Login,
     Problem,
     Tally,
     sleep_or_stop,
@@ -54,7 +55,9 @@ class Traffic:
         """Keep it going; `tick` is called about once a second. Raises InstanceUnknown, or Problem,
         GaveUp, SocketRefused or TimeoutError when no agent can come to work."""
         pool = HttpPool(self.instance.address, limit=100)
-        colleagues = [self._colleague(pool, n) for n in range(self.plan.agents)]
+        # From the ends of the lists: the first log-ins stay free for the people who try the product.
+        logins = self.instance.agents(self.plan.agents, last=True) if self.plan.agents else []
+        colleagues = [self._colleague(pool, login) for login in logins]
         tasks: set[asyncio.Task[None]] = set()
         ticking = asyncio.create_task(self._tick(tick))
         try:
@@ -91,9 +94,7 @@ class Traffic:
         client = CustomerClient(pool, site=self.plan.site, tally=self.tally, patience=120)
         return Visit(number, client, script, draw_person(script.mood, self.scene.dice), self.scene)
 
-    def _colleague(self, pool: HttpPool, number: int) -> Colleague:
-        # From the end of the list: the first log-ins stay free for the people who try the product.
-        login = list(reversed(self.instance.agents()))[number]
+    def _colleague(self, pool: HttpPool, login: Login) -> Colleague:
         client = AgentClient(pool, login.username, login.password, tally=self.tally, patience=120)
         return Colleague(client, self.scene)
 
