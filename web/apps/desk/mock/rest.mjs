@@ -117,7 +117,7 @@ export function rest(method, [area, ...parts], q, body, me) {
       return { items: found.slice(start, start + 50), next: start + 50 < found.length ? String(start + 50) : null };
     }
     case "settings": return settings(method, parts, body);
-    case "system": return { checks: [{ name: "database", ok: true, detail: "PostgreSQL 18.6, 2 ms" }, { name: "migrations", ok: true, detail: "0007" }, { name: "realtime", ok: true, detail: "LISTEN" }, { name: "jobs", ok: true, detail: "0 waiting" }, { name: "encoder", ok: false, detail: "model file missing" }], degraded: [{ name: "encoder", detail: "没有安装句向量模型：检索只用关键词，近义问法可能答不上来。" }] };
+    case "system": return { checks: [{ name: "database", ok: true, detail: "PostgreSQL 18.6, 2 ms" }, { name: "migrations", ok: true, detail: "0007" }, { name: "realtime", ok: true, detail: "LISTEN" }, { name: "jobs", ok: true, detail: "0 waiting" }, { name: "sentence_encoders", ok: false, detail: "keyword search only" }], degraded: ["sentence_encoders"] };
     default: throw new Refusal(404, "not_found", "没有这个地址。");
   }
 }

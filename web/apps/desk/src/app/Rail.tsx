@@ -1,12 +1,10 @@
 import { DashboardOutlined, MessageOutlined, ReadOutlined, SettingOutlined } from "@ant-design/icons";
 import { useT } from "@tandem/i18n/react";
-import { useQuery } from "@tanstack/react-query";
 import { Tooltip } from "antd";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useMyUnread } from "@/features/conversations/index.ts";
-import { api } from "@/lib/api.ts";
-import { keys } from "@/lib/query.ts";
+import { CONVERSATION_READERS } from "@/lib/home.ts";
 import { useCan } from "@/lib/session.tsx";
 import { messages } from "./messages.ts";
 import css from "./Shell.module.css";
@@ -24,14 +22,12 @@ function Item(props: { to: string; icon: ReactNode; label: string; badge?: numbe
 export function Rail() {
   const t = useT(messages);
   const can = useCan();
-  const unread = useMyUnread();
-  useQuery({ queryKey: keys.counts, queryFn: api.conversations.counts });
   return (
     <nav className={css.rail} aria-label={t("mainNavigation")}>
       <Tooltip title="Tandem 协同" placement="right">
         <img className={css.logo} src={`${import.meta.env.BASE_URL}favicon.svg`} width={34} height={34} alt="Tandem" />
       </Tooltip>
-      <Item id="conversations" to="/conversations" icon={<MessageOutlined />} label={t("conversations")} badge={unread} />
+      {can(...CONVERSATION_READERS) && <Conversations />}
       {can("board.read") && <Item id="board" to="/board" icon={<DashboardOutlined />} label={t("board")} />}
       {can("knowledge.read") && <Item id="knowledge" to="/knowledge" icon={<ReadOutlined />} label={t("knowledge")} />}
       {can("staff.read", "audit.read", "settings.manage") && (
@@ -39,4 +35,10 @@ export function Rail() {
       )}
     </nav>
   );
+}
+
+function Conversations() {
+  const t = useT(messages);
+  const unread = useMyUnread();
+  return <Item id="conversations" to="/conversations" icon={<MessageOutlined />} label={t("conversations")} badge={unread} />;
 }

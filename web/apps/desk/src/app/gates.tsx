@@ -5,6 +5,7 @@ import { useEffect, type ReactNode } from "react";
 import { Navigate, useLocation, useSearchParams } from "react-router";
 import { request } from "@/lib/api.ts";
 import { useAppearance } from "@/lib/appearance.tsx";
+import { homePath } from "@/lib/home.ts";
 import { DEFAULTS } from "@/lib/preferences.ts";
 import { MeProvider, useSessionQuery } from "@/lib/session.tsx";
 import { Shell } from "./Shell.tsx";
@@ -30,8 +31,14 @@ export function SignedOut({ children }: { children: ReactNode }) {
   const { data: session } = useSessionQuery();
   const [params] = useSearchParams();
   const next = params.get("next");
-  if (session) return <Navigate to={next?.startsWith("/") && !next.startsWith("//") ? next : "/conversations"} replace />;
+  if (session) return <Navigate to={next?.startsWith("/") && !next.startsWith("//") ? next : homePath(session.staff.permissions)} replace />;
   return children;
+}
+
+/** Where nothing is asked for, or something that is not there. */
+export function Home() {
+  const { data: session } = useSessionQuery();
+  return <Navigate to={homePath(session?.staff.permissions ?? [])} replace />;
 }
 
 function ApplyPreferences({ session }: { session: Session }) {

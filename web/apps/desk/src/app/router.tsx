@@ -1,10 +1,10 @@
 import { Spin } from "antd";
 import { lazy, Suspense, type ComponentType } from "react";
-import { createBrowserRouter, Navigate } from "react-router";
+import { createBrowserRouter } from "react-router";
 import { ConversationsPage } from "@/features/conversations/index.ts";
 import { LoginPage } from "@/features/login/index.ts";
 import { RouteError } from "./RouteError.tsx";
-import { SignedIn, SignedOut } from "./gates.tsx";
+import { Home, SignedIn, SignedOut } from "./gates.tsx";
 
 function later(load: () => Promise<{ default: ComponentType }>) {
   const Page = lazy(load);
@@ -28,13 +28,13 @@ export const router = createBrowserRouter(
       element: <SignedIn />,
       errorElement: <RouteError />,
       children: [
-        { index: true, element: <Navigate to="/conversations" replace /> },
+        { index: true, element: <Home /> },
         { path: "conversations/:id?", element: <ConversationsPage /> },
         { path: "board", element: later(board) },
         { path: "knowledge/:section?/:id?", element: later(knowledge) },
         { path: "admin/:section?", element: later(admin) },
         { path: "preferences", element: later(preferences) },
-        { path: "*", element: <Navigate to="/conversations" replace /> },
+        { path: "*", element: <Home /> },
       ],
     },
   ],

@@ -3,6 +3,7 @@ import { useCommands, type Command } from "@tandem/ui";
 import { useNavigate } from "react-router";
 import { useAppearance } from "@/lib/appearance.tsx";
 import { api } from "@/lib/api.ts";
+import { CONVERSATION_READERS } from "@/lib/home.ts";
 import { usePreferences } from "@/lib/preferences.ts";
 import { useCan, useSignOut } from "@/lib/session.tsx";
 import { messages } from "./messages.ts";
@@ -25,7 +26,7 @@ export function useGeneralCommands(): void {
   const list: Command[] = [
     { id: "palette", title: t("palette"), group: t("general"), keys: "mod+k", hidden: true, run: openPalette },
     { id: "sheet", title: t("shortcuts"), group: t("general"), keys: "?", run: openShortcutSheet },
-    go("conversations", t("conversations"), "/conversations", "alt+1"),
+    ...(can(...CONVERSATION_READERS) ? [go("conversations", t("conversations"), "/conversations", "alt+1")] : []),
     ...(can("board.read") ? [go("board", t("board"), "/board", "alt+2")] : []),
     ...(can("knowledge.read") ? [go("knowledge", t("knowledge"), "/knowledge", "alt+3")] : []),
     ...(can("staff.read", "audit.read", "settings.manage") ? [go("admin", t("admin"), "/admin", "alt+4")] : []),

@@ -32,7 +32,7 @@ export function AdminPage() {
   const { section } = useParams();
   const open = SECTIONS.filter((s) => can(...s.needs));
   const current = open.find((s) => s.key === section);
-  if (!current) return <Navigate to={open[0] ? `/admin/${open[0].key}` : "/conversations"} replace />;
+  if (!current) return <Navigate to={open[0] ? `/admin/${open[0].key}` : "/"} replace />;
   return (
     <div className={css.page}>
       <Menu

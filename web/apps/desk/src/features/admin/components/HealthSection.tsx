@@ -19,6 +19,7 @@ export function HealthSection() {
   const { checks, degraded } = query.data;
   const bad = checks.filter((c) => !c.ok).length;
   const name = (key: string) => (`check.${key}` in messages["zh-CN"] ? t(`check.${key}` as "check.database") : key);
+  const plainly = (code: string) => (`degraded.${code}` in messages["zh-CN"] ? t(`degraded.${code}` as "degraded.sentence_encoders") : name(code));
   const columns: TableColumnsType<Check> = [
     { title: t("component"), key: "name", width: 200, render: (_, c) => name(c.name) },
     {
@@ -32,7 +33,7 @@ export function HealthSection() {
       <div className={css.head}><h1>{t("health")}</h1><span className={css.faint}>{t("checked")}</span></div>
       <Alert type={bad > 0 || degraded.length > 0 ? "warning" : "success"} showIcon style={{ marginBottom: 14 }}
         title={bad + degraded.length === 0 ? t("allWell") : bad > 0 ? t("someBad", { n: bad }) : t("degradedTitle")}
-        description={degraded.length > 0 && <ul style={{ margin: 0, paddingLeft: 18 }}>{degraded.map((d) => typeof d === "string" ? <li key={d}>{d}</li> : <li key={d.name}>{name(d.name)}：{d.detail}</li>)}</ul>} />
+        description={degraded.length > 0 && <ul style={{ margin: 0, paddingLeft: 18 }}>{degraded.map((d) => typeof d === "string" ? <li key={d}>{plainly(d)}</li> : <li key={d.name}>{name(d.name)}：{d.detail}</li>)}</ul>} />
       <Table<Check> rowKey="name" size="small" columns={columns} dataSource={checks} pagination={false} />
     </>
   );

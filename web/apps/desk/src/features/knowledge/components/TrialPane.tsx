@@ -47,7 +47,7 @@ function Result({ result }: { result: BotTrial }) {
   const t = useT(messages);
   const reason = useReason();
   const rankers = [...new Set(result.candidates.flatMap((c) => Object.keys(c.scores)))];
-  const rankerName = (key: string) => (key === "bm25" || key === "encoder" ? t(key) : key);
+  const rankerName = (key: string) => (key === "bm25" || key === "bm25_body" || key === "terms" || key === "encoder" ? t(key) : key);
   const { answer, clarify } = result.thresholds;
   const columns: TableColumnsType<BotCandidate> = [
     {
@@ -63,8 +63,8 @@ function Result({ result }: { result: BotTrial }) {
     { title: t("confidence"), key: "confidence", width: 170, render: (_, c) => <Progress percent={Math.round(c.confidence * 100)} size="small" strokeColor="var(--accent)" /> },
   ];
   return (
-    <div data-testid="trial-result">
-      {result.degraded.length > 0 && <Alert type="warning" showIcon title={t("degraded")} description={result.degraded.join("；")} className={css.alert} />}
+    <div data-testid="trial-result" className={css.result}>
+      {result.degraded.length > 0 && <Alert type="warning" showIcon title={t("degraded", { what: result.degraded.join("、") })} className={css.alert} />}
       <dl className={css.verdict} data-decision={result.decision}>
         <div><dt>{t("decision")}</dt><dd className={css[result.decision]}>{t(`decision.${result.decision}`)}</dd></div>
         <div><dt>{t("confidence")}</dt><dd>{Math.round(result.confidence * 100)}%</dd></div>

@@ -2,9 +2,18 @@ import type { Offer, Presence, PresenceState } from "@tandem/api";
 import { useMutation, useQuery, useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api.ts";
 import { keys } from "@/lib/query.ts";
+import { useCan } from "@/lib/session.tsx";
 
-export const usePresence = () => useQuery({ queryKey: keys.presence, queryFn: api.presence.read });
-export const useOffers = () => useQuery({ queryKey: keys.offers, queryFn: api.offers.list });
+/** Only those who answer customers have a status and get offers. */
+const useServes = () => useCan()("conversations.reply");
+
+export function usePresence() {
+  return useQuery({ queryKey: keys.presence, queryFn: api.presence.read, enabled: useServes() });
+}
+
+export function useOffers() {
+  return useQuery({ queryKey: keys.offers, queryFn: api.offers.list, enabled: useServes() });
+}
 
 export function useSetPresence() {
   const client = useQueryClient();

@@ -1,4 +1,4 @@
-import type { Counts, Presence, Row } from "@tandem/api";
+import type { Presence, Row } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { useQueryClient } from "@tanstack/react-query";
 import { App } from "antd";
@@ -50,7 +50,6 @@ function useUnreadAlerts(sound: boolean, notifications: boolean, tell: (row: Row
   const { data: offers } = useOffers();
   const unread = useRef(new Map<string, number>());
   const [count, setCount] = useState(0);
-  const client = useQueryClient();
 
   useFrames("row", ({ row }) => {
     const before = unread.current.get(row.id) ?? 0;
@@ -63,6 +62,6 @@ function useUnreadAlerts(sound: boolean, notifications: boolean, tell: (row: Row
       if (notifications) tell(row);
     }
   });
-  const waiting = client.getQueryData<Counts>(keys.counts) === undefined ? 0 : (offers?.length ?? 0);
+  const waiting = offers?.length ?? 0;
   useEffect(() => titleBadge(count + waiting), [count, waiting]);
 }

@@ -51,7 +51,7 @@ function Hit({ hit, onInsert }: { hit: KnowledgeHit; onInsert: (text: string) =>
   const answer = <div style={{ maxWidth: 380, whiteSpace: "pre-wrap" }}>{hit.answer}</div>;
   return (
     <Popover title={hit.question} content={answer} placement="top" mouseEnterDelay={0.4}>
-      <button type="button" className={css.hit} onClick={() => onInsert(hit.answer)} data-testid="knowledge-insert">
+      <button type="button" className={css.hit} aria-label={`${t("insert")} ${hit.question}`} onClick={() => onInsert(hit.answer)} data-testid="knowledge-insert">
         <b>{hit.question}</b>
         <span>{hit.answer}</span>
         {hit.confidence >= 0.1 && <i>{Math.round(hit.confidence * 100)}%</i>}
