@@ -154,7 +154,7 @@ class Bot:
         await conversations.request_person(
             tx, conversation_id, Actor.bot(self._options.name), reason=decision.reason,
             evidence=dict(decision.evidence), queue_key=queue_key,
-            priority=1 + decision.urgency if decision.urgency else None,
+            priority=decision.urgency or None,
         )  # fmt: skip
         return said
 
