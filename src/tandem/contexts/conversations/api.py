@@ -14,7 +14,6 @@ from tandem.contexts.conversations.actions.introducing import introduce
 from tandem.contexts.conversations.actions.marking import (
     create_label,
     delivered_to_customer,
-    rate,
     read_by_agent,
     read_by_customer,
     set_labels,
@@ -23,6 +22,7 @@ from tandem.contexts.conversations.actions.marking import (
 from tandem.contexts.conversations.actions.offering import accept, refuse
 from tandem.contexts.conversations.actions.opening import open_conversation
 from tandem.contexts.conversations.actions.presence import change_presence, seen
+from tandem.contexts.conversations.actions.rating import rate
 from tandem.contexts.conversations.actions.receiving import MAX_CHARS, receive
 from tandem.contexts.conversations.actions.reopening import reopen
 from tandem.contexts.conversations.actions.replying import note, reply, reply_as_bot
@@ -95,9 +95,9 @@ __all__ = [
     "get",
     "get_queue",
     "hand_back",
+    "introduce",
     "is_readable",
     "latest_of_customer",
-    "introduce",
     "leave_queue",
     "may_read",
     "messages",

@@ -62,9 +62,14 @@ class StaffLineAdded(ConversationEvent):
 class ControllerChanged(ConversationEvent):
     kind: ClassVar[str] = "conversations.controller_changed"
     from_controller: str | None
+    from_queue_id: UUID
+    from_agent_id: UUID | None
     to_controller: str
     reason: str
     evidence: dict[str, Any]
+
+    def topics(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*super().topics(), f"queue:{self.from_queue_id}")))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -93,7 +98,8 @@ class OfferEnded(ConversationEvent):
 
 @dataclass(frozen=True, kw_only=True)
 class Changed(ConversationEvent):
-    """The row changed otherwise; `what` is priority, labels, snoozed, woken, resolved, reopened, rated, clock."""
+    """The row changed otherwise; `what` is priority, labels, snoozed, woken, resolved, reopened, rated, clock
+    or customer (their name, or that they are verified)."""
 
     kind: ClassVar[str] = "conversations.changed"
     what: str
@@ -111,3 +117,14 @@ class PresenceChanged(Event):
 
     def topics(self) -> tuple[str, ...]:
         return (f"agent:{self.subject_id}", "desk", *(f"queue:{queue_id}" for queue_id in self.queue_ids))
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeatChanged(Event):
+    """`subject_id` is the agent. Name, team, queues, skills or capacity changed: whoever keeps a reader's
+    rights or shows agents must read them again."""
+
+    kind: ClassVar[str] = "conversations.seat_changed"
+
+    def topics(self) -> tuple[str, ...]:
+        return (f"agent:{self.subject_id}", "desk")

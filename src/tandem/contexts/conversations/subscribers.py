@@ -1,27 +1,56 @@
-"""Jobs and timers of this context, for the worker."""
+"""Jobs and timers of this context, for the worker, and the events of others that it follows."""
 
 from collections.abc import Mapping
 from functools import partial
 
+from sqlalchemy import text
+
+from tandem.contexts.access.events import StaffChanged, StaffDeactivated, StaffReactivated
 from tandem.contexts.conversations.actions.clocks import (
     RESPONSE,
     SERVICE_LEVEL,
     response_missed,
     service_level_missed,
 )
+from tandem.contexts.conversations.actions.ending_idle import idle_over
+from tandem.contexts.conversations.actions.following_customers import follow_customer
+from tandem.contexts.conversations.actions.handing_over import ROUTE_JOB
+from tandem.contexts.conversations.actions.idling import IDLE
 from tandem.contexts.conversations.actions.offering import offer_expired
 from tandem.contexts.conversations.actions.presence import SEAT_LOST, seat_lost
-from tandem.contexts.conversations.actions.queueing import ROUTE_JOB
 from tandem.contexts.conversations.actions.routing import route
-from tandem.contexts.conversations.actions.snoozing import SNOOZE, snooze_over
+from tandem.contexts.conversations.actions.seating import follow_staff
+from tandem.contexts.conversations.actions.snoozing import snooze_over
+from tandem.contexts.conversations.actions.waking import SNOOZE
 from tandem.contexts.conversations.actions.withdrawing import OFFER
-from tandem.kit.db import Database
-from tandem.kit.jobs import Job
-from tandem.kit.timers import TimerHandler
+from tandem.contexts.customers.events import CustomerIdentified
+from tandem.kit.db import Database, Tx
+from tandem.kit.events import Subscription
+from tandem.kit.jobs import Job, jobs_of
+from tandem.kit.timers import DueTimer, TimerHandler
+
+_PATIENCE = text("SET LOCAL lock_timeout = '100ms'")
+# Told by customers when a name changes without a new identity.
+_RENAMED = "customers.renamed"
+
+
+def subscriptions(db: Database) -> list[Subscription]:
+    """For `Database.subscribe` in every process; `jobs` has their handlers."""
+    staff, customer = partial(follow_staff, db), partial(follow_customer, db)
+    return [
+        *(
+            Subscription(kind, "conversations.follow_staff", staff)
+            for kind in (StaffChanged.kind, StaffDeactivated.kind, StaffReactivated.kind)
+        ),
+        *(
+            Subscription(kind, "conversations.follow_customer", customer)
+            for kind in (CustomerIdentified.kind, _RENAMED)
+        ),
+    ]
 
 
 def jobs(db: Database) -> list[Job]:
-    return [Job(ROUTE_JOB, partial(route, db))]
+    return [Job(ROUTE_JOB, partial(route, db)), *jobs_of(subscriptions(db))]
 
 
 async def sweep(db: Database) -> None:
@@ -30,10 +59,24 @@ async def sweep(db: Database) -> None:
 
 
 def timer_handlers() -> Mapping[str, TimerHandler]:
-    return {
+    handlers: dict[str, TimerHandler] = {
         SERVICE_LEVEL: service_level_missed,
         RESPONSE: response_missed,
         OFFER: offer_expired,
         SNOOZE: snooze_over,
         SEAT_LOST: seat_lost,
+        IDLE: idle_over,
     }
+    return {kind: _giving_way(handler) for kind, handler in handlers.items()}
+
+
+def _giving_way(handler: TimerHandler) -> TimerHandler:
+    """A firing timer has its own row locked and asks for the conversation; whoever has the conversation may
+    be about to cancel that very timer. The timer gives way (and comes again at once): no deadlock, and no
+    customer or agent who waits for one to be found."""
+
+    async def handle(tx: Tx, timer: DueTimer) -> None:
+        await tx.execute(_PATIENCE)
+        await handler(tx, timer)
+
+    return handle

@@ -225,6 +225,7 @@ def upgrade() -> None:
         sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_assigned_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("missed_offers", sa.SmallInteger(), server_default="0", nullable=False),
+        sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("state IN ('online','busy','away','offline')", name=op.f("ck_seat_state")),
         sa.CheckConstraint("capacity BETWEEN 0 AND 100", name=op.f("ck_seat_capacity")),
         sa.PrimaryKeyConstraint("agent_id", name=op.f("pk_seat")),
@@ -344,6 +345,7 @@ def upgrade() -> None:
         sa.Column("first_response_s", sa.Integer(), server_default="60", nullable=False),
         sa.Column("next_response_s", sa.Integer(), server_default="180", nullable=False),
         sa.Column("short_abandon_s", sa.Integer(), server_default="5", nullable=False),
+        sa.Column("idle_handback_s", sa.Integer(), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.CheckConstraint("accept_mode IN ('auto','offer')", name=op.f("ck_queue_accept_mode")),
         sa.ForeignKeyConstraint(["calendar_id"], ["calendar.id"], name=op.f("fk_queue_calendar_id")),
@@ -411,6 +413,7 @@ def upgrade() -> None:
             "controller IN ('bot','silent_seat','queue','agent')", name=op.f("ck_conversation_controller")
         ),
         sa.CheckConstraint("status IN ('open','snoozed','resolved')", name=op.f("ck_conversation_status")),
+        sa.CheckConstraint("priority BETWEEN 0 AND 3", name=op.f("ck_conversation_priority")),
         sa.ForeignKeyConstraint(["agent_id"], ["seat.agent_id"], name=op.f("fk_conversation_agent_id")),
         sa.ForeignKeyConstraint(["customer_id"], ["customer.id"], name=op.f("fk_conversation_customer_id")),
         sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_conversation_queue_id")),
@@ -708,12 +711,19 @@ def upgrade() -> None:
         sa.Column("tags", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
         sa.Column("agent_id", sa.Uuid(), nullable=True),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("superseded_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint("score BETWEEN 1 AND 5", name=op.f("ck_rating_score")),
         sa.ForeignKeyConstraint(
             ["conversation_id"], ["conversation.id"], name=op.f("fk_rating_conversation_id")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rating")),
-        sa.UniqueConstraint("conversation_id", name=op.f("uq_rating_conversation_id")),
+    )
+    op.create_index(
+        "uq_rating_current",
+        "rating",
+        ["conversation_id"],
+        unique=True,
+        postgresql_where=sa.text("superseded_at IS NULL"),
     )
     op.create_table(
         "resolution",
@@ -899,6 +909,7 @@ def downgrade() -> None:
         "uq_resolution_current", table_name="resolution", postgresql_where=sa.text("reopened_at IS NULL")
     )
     op.drop_table("resolution")
+    op.drop_index("uq_rating_current", table_name="rating", postgresql_where=sa.text("superseded_at IS NULL"))
     op.drop_table("rating")
     op.drop_index(
         "uq_queue_entry_waiting", table_name="queue_entry", postgresql_where=sa.text("left_at IS NULL")

@@ -44,8 +44,10 @@ async def append(
 
 
 def _projection(tx: Tx, conversation: Conversation, message: MessageView) -> dict[str, Any]:
+    """What the message changes on the row. System lines and private notes are no part of the talk: they
+    neither answer the customer nor tell that the agent has read."""
     values: dict[str, Any] = {"last_seq": message.seq}
-    if message.role == "system":
+    if message.role == "system" or message.audience == "staff":
         return values
     values["last_message"] = {
         "role": message.role,
@@ -53,8 +55,7 @@ def _projection(tx: Tx, conversation: Conversation, message: MessageView) -> dic
         "text": message.text[:_PREVIEW_CHARS],
         "at": message.created_at.isoformat().replace("+00:00", "Z"),
     }
-    if message.audience == "all":
-        values["waiting_since"] = waits_for_answer(conversation.waiting_since, message.role, tx.now)
+    values["waiting_since"] = waits_for_answer(conversation.waiting_since, message.role, tx.now)
     if message.role == "customer":
         values["unread"] = conversation.unread + 1
         values["customer_read_seq"] = message.seq

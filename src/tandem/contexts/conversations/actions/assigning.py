@@ -5,6 +5,7 @@ from uuid import UUID
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.actions.appending import append, append_system
 from tandem.contexts.conversations.actions.clocks import NO_CLOCK, stop_response_clock
+from tandem.contexts.conversations.actions.guarding import holds
 from tandem.contexts.conversations.actions.handing_over import set_controller
 from tandem.contexts.conversations.actions.queueing import enqueue, leave
 from tandem.contexts.conversations.actions.taking import take
@@ -19,7 +20,7 @@ from tandem.kit.errors import Forbidden, Invalid
 
 def _check_holder(conversation: Conversation, actor: Actor) -> None:
     """The agent who holds it, or somebody who may assign others' conversations."""
-    if conversation.agent_id != actor.id and not actor.may("conversations.assign"):
+    if not holds(conversation, actor) and not actor.may("conversations.assign"):
         raise NotController() if conversation.agent_id is not None else Forbidden()
     if conversation.status == "resolved":
         raise WrongState()
@@ -44,29 +45,40 @@ async def assign(
     if conversation.agent_id == agent_id:
         return conversation
     seat = await find_seat(tx, agent_id)
-    if seat is None or seat.state == "offline":
+    if seat is None or seat.state == "offline" or seat.left_at is not None:
         raise Invalid("agent_not_available", fields=[("agent_id", "offline or without a seat")])
     conversation = await _comment(tx, conversation, actor, comment)
-    reason = "transferred" if conversation.agent_id == actor.id else "assigned"
+    reason = "transferred" if holds(conversation, actor) else "assigned"
     return await take(tx, conversation, agent_id, actor, reason=reason, evidence={"comment": bool(comment)})
 
 
 async def transfer_to_queue(
-    tx: Tx, conversation_id: UUID, actor: Actor, queue_id: UUID, comment: str | None = None
+    tx: Tx,
+    conversation_id: UUID,
+    actor: Actor,
+    queue_id: UUID,
+    comment: str | None = None,
+    *,
+    reason: str = "transferred",
 ) -> Conversation:
-    """Send the conversation to a queue's line with a note for whoever takes it."""
+    """Send the conversation to a queue's line with a note for whoever takes it. Waiting there already: only
+    the note is added."""
     conversation = await repository.lock(tx, conversation_id)
     _check_holder(conversation, actor)
     queue = await get_queue(tx, queue_id)
     conversation = await _comment(tx, conversation, actor, comment)
-    changed = await enqueue(tx, conversation, actor, reason="transferred", queue_id=queue_id)
+    if conversation.controller == "queue" and conversation.queue_id == queue_id:
+        return conversation
+    changed = await enqueue(tx, conversation, actor, reason=reason, queue_id=queue_id)
     return await append_system(tx, changed, "transferred", actor, {"queue": queue.name, "by": actor.name})
 
 
 async def requeue(tx: Tx, conversation_id: UUID, actor: Actor, comment: str | None = None) -> Conversation:
     """Back into the line of its own queue."""
     conversation = await repository.lock(tx, conversation_id)
-    return await transfer_to_queue(tx, conversation_id, actor, conversation.queue_id, comment)
+    return await transfer_to_queue(
+        tx, conversation_id, actor, conversation.queue_id, comment, reason="requeued"
+    )
 
 
 async def hand_back(tx: Tx, conversation_id: UUID, actor: Actor, comment: str | None = None) -> Conversation:

@@ -1,4 +1,4 @@
-"""Reads, deliveries, priority, labels, ratings."""
+"""Reads, deliveries, priority, labels."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -7,15 +7,15 @@ from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.conversations.actions.appending import agents_of, append_system
+from tandem.contexts.conversations.actions.appending import agents_of
+from tandem.contexts.conversations.actions.guarding import check
 from tandem.contexts.conversations.events import Changed
 from tandem.contexts.conversations.models import (
-    assignment_table,
     conversation_label_table,
     conversation_table,
     label_table,
+    message_table,
     queue_entry_table,
-    rating_table,
 )
 from tandem.contexts.conversations.repository import conversations as repository
 from tandem.contexts.conversations.views import PRIORITIES, Conversation
@@ -48,9 +48,11 @@ async def read_by_customer(tx: Tx, conversation_id: UUID, customer_id: UUID, seq
             customer_read_seq=func.least(seq, c.last_seq),
             customer_delivered_seq=func.greatest(c.customer_delivered_seq, func.least(seq, c.last_seq)),
         )
+        .returning(c.customer_read_seq)
     )
-    if result.rowcount:
-        tx.notify(f"conversation:{conversation_id}", "read", {"role": "customer", "seq": seq})
+    reached = result.scalar_one_or_none()
+    if reached is not None:
+        tx.notify(f"conversation:{conversation_id}", "read", {"role": "customer", "seq": reached})
 
 
 async def delivered_to_customer(tx: Tx, conversation_id: UUID, seq: int) -> None:
@@ -59,30 +61,42 @@ async def delivered_to_customer(tx: Tx, conversation_id: UUID, seq: int) -> None
         update(conversation_table)
         .where(c.id == conversation_id, c.customer_delivered_seq < func.least(seq, c.last_seq))
         .values(customer_delivered_seq=func.least(seq, c.last_seq))
+        .returning(c.customer_delivered_seq)
     )
-    if result.rowcount:
-        tx.notify(f"conversation:{conversation_id}", "delivered", {"role": "customer", "seq": seq})
+    reached = result.scalar_one_or_none()
+    if reached is not None:
+        tx.notify(f"conversation:{conversation_id}", "delivered", {"role": "customer", "seq": reached})
 
 
 async def read_by_agent(tx: Tx, conversation_id: UUID, agent: Actor, seq: int) -> None:
     """The agent who holds it has seen everything up to `seq`; others' looking does not count."""
+    m = message_table.c
+    upto = func.least(seq, c.last_seq)
+    after = (
+        select(func.count())
+        .where(m.conversation_id == conversation_id, m.role == "customer", m.seq > upto)
+        .correlate(conversation_table)
+        .scalar_subquery()
+    )
     result = await tx.execute(
         update(conversation_table)
-        .where(
-            c.id == conversation_id, c.agent_id == agent.id, c.agent_read_seq < func.least(seq, c.last_seq)
-        )
-        .values(agent_read_seq=func.least(seq, c.last_seq), unread=0)
+        .where(c.id == conversation_id, c.agent_id == agent.id, c.agent_read_seq < upto)
+        .values(agent_read_seq=upto, unread=after, version=c.version + 1)
+        .returning(c.agent_read_seq)
     )
-    if result.rowcount:
-        topics = [f"conversation:{conversation_id}", f"agent:{agent.id}"]
-        tx.notify(topics, "read", {"role": "agent", "seq": seq, "conversation_id": str(conversation_id)})
+    reached = result.scalar_one_or_none()
+    if reached is not None:
+        # "desk": the agent's other windows show the row's badge too.
+        topics = [f"conversation:{conversation_id}", "desk"]
+        tx.notify(topics, "read", {"role": "agent", "seq": reached, "conversation_id": str(conversation_id)})
 
 
 async def set_priority(tx: Tx, conversation_id: UUID, actor: Actor, priority: str) -> Conversation:
-    """low, normal, high or urgent; moves the place in line too."""
+    """low, normal, high or urgent; moves the place in line too. Raises WrongState, NotController, Forbidden."""
     if priority not in PRIORITIES:
         raise Invalid(fields=[("priority", "one of " + ", ".join(PRIORITIES))])
     conversation = await repository.lock(tx, conversation_id)
+    check(conversation, actor, "priority")
     level = PRIORITIES.index(priority)
     e = queue_entry_table.c
     await tx.execute(
@@ -96,8 +110,9 @@ async def set_priority(tx: Tx, conversation_id: UUID, actor: Actor, priority: st
 
 
 async def set_labels(tx: Tx, conversation_id: UUID, actor: Actor, label_ids: Sequence[UUID]) -> Conversation:
-    """Replace the labels."""
+    """Replace the labels. Raises WrongState, NotController, Forbidden, Invalid "label_unknown"."""
     conversation = await repository.lock(tx, conversation_id)
+    check(conversation, actor, "labels")
     wanted = set(label_ids)
     if wanted:
         known = await tx.execute(select(label_table.c.id).where(label_table.c.id.in_(wanted)))
@@ -118,40 +133,6 @@ async def set_labels(tx: Tx, conversation_id: UUID, actor: Actor, label_ids: Seq
     changed = await repository.change(tx, conversation.id)
     _changed(tx, changed, actor, "labels")
     return changed
-
-
-async def rate(
-    tx: Tx, conversation_id: UUID, customer: Actor, score: int, comment: str | None, tags: Sequence[str]
-) -> bool:
-    """The customer's rating 1–5, once; a second one is ignored (False) so that a double tap does no harm."""
-    conversation = await repository.lock(tx, conversation_id, customer_id=customer.id)
-    last_agent = await _last_agent(tx, conversation)
-    made = await tx.execute(
-        upsert(rating_table)
-        .values(
-            id=new_id(), conversation_id=conversation.id, score=score, comment=comment, tags=list(tags),
-            agent_id=last_agent, at=tx.now,
-        )
-        .on_conflict_do_nothing(index_elements=["conversation_id"])
-    )  # fmt: skip
-    if not made.rowcount:
-        return False
-    _changed(tx, conversation, customer, "rated", score=score)
-    await append_system(tx, conversation, "rated", customer, {"score": score})
-    return True
-
-
-async def _last_agent(tx: Tx, conversation: Conversation) -> UUID | None:
-    a = assignment_table.c
-    row = (
-        await tx.execute(
-            select(a.agent_id)
-            .where(a.conversation_id == conversation.id)
-            .order_by(a.assigned_at.desc())
-            .limit(1)
-        )
-    ).one_or_none()
-    return row.agent_id if row else None
 
 
 async def create_label(tx: Tx, name: str, color: str) -> UUID:

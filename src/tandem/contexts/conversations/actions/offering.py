@@ -6,8 +6,8 @@ from uuid import UUID
 from sqlalchemy import insert, select
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.conversations.actions.handing_over import ROUTE_JOB
 from tandem.contexts.conversations.actions.presence import set_presence
-from tandem.contexts.conversations.actions.queueing import ROUTE_JOB
 from tandem.contexts.conversations.actions.taking import take
 from tandem.contexts.conversations.actions.withdrawing import OFFER, end_offer, o
 from tandem.contexts.conversations.errors import OfferGone
@@ -46,31 +46,40 @@ async def make_offer(tx: Tx, conversation: Conversation, entry: Entry, queue: Qu
     return offer_id
 
 
-async def _lock_offer(tx: Tx, offer_id: UUID, agent_id: UUID) -> Conversation:
-    """The offer's conversation, locked; OfferGone when the offer is somebody else's or over."""
+async def _lock_offer(tx: Tx, offer_id: UUID, agent_id: UUID) -> tuple[Conversation, str | None]:
+    """The offer's conversation, locked, and how the offer ended; OfferGone when it is somebody else's."""
     found = (
         await tx.execute(select(o.conversation_id).where(o.id == offer_id, o.agent_id == agent_id))
     ).one_or_none()
     if found is None:
         raise OfferGone()
     conversation = await repository.lock(tx, found.conversation_id)
-    still = (await tx.execute(select(o.id).where(o.id == offer_id, o.ended_at.is_(None)))).first()
-    if still is None:
-        raise OfferGone()
-    return conversation
+    outcome = (await tx.execute(select(o.outcome).where(o.id == offer_id))).scalar_one()
+    return conversation, outcome
 
 
 async def accept(tx: Tx, offer_id: UUID, agent: Actor) -> Conversation:
-    """Take the offered conversation. OfferGone when it expired or went elsewhere."""
-    assert agent.id is not None
-    conversation = await _lock_offer(tx, offer_id, agent.id)
-    return await take(tx, conversation, agent.id, agent, reason="accepted", holds_offer=True)
+    """Take the offered conversation; accepting again what one got by it changes nothing. OfferGone when it
+    expired or went elsewhere."""
+    if agent.id is None:
+        raise OfferGone()
+    conversation, outcome = await _lock_offer(tx, offer_id, agent.id)
+    if outcome == "accepted" and conversation.agent_id == agent.id:
+        return conversation  # the answer to the first acceptance was lost on its way
+    if outcome is not None:
+        raise OfferGone()
+    return await take(tx, conversation, agent.id, agent, reason="accepted")
 
 
 async def refuse(tx: Tx, offer_id: UUID, agent: Actor, reason: str | None = None) -> None:
     """Decline; the conversation keeps its place in line and is offered to others first."""
-    assert agent.id is not None
-    conversation = await _lock_offer(tx, offer_id, agent.id)
+    if agent.id is None:
+        raise OfferGone()
+    conversation, outcome = await _lock_offer(tx, offer_id, agent.id)
+    if outcome == "refused":
+        return
+    if outcome is not None:
+        raise OfferGone()
     await end_offer(tx, conversation, offer_id, agent.id, "refused", reason)
     tx.enqueue(ROUTE_JOB, {"queue_id": str(conversation.queue_id)}, priority=10)
 

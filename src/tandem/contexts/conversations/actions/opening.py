@@ -8,6 +8,7 @@ from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.conversations.actions.idling import watch_idle
 from tandem.contexts.conversations.events import ConversationOpened
 from tandem.contexts.conversations.models import conversation_table
 from tandem.contexts.conversations.repository import conversations as repository
@@ -32,29 +33,21 @@ async def open_conversation(
     """The customer's open conversation, made if there is none; the flag says whether it was made now.
 
     Two requests at once give the same conversation."""
-    existing = await repository.open_of_customer(tx, customer_id, channel, account)
-    if existing is not None:
-        return existing, False
     queue = await queue_by_key(tx, queue_key)
-    statement = (
-        insert(conversation_table)
-        .values(
-            id=new_id(), customer_id=customer_id, customer_name=customer_name,
-            customer_verified=customer_verified, channel=channel, account=account, client_id=client_id,
-            context=dict(context or {}), status="open", controller="bot", queue_id=queue.id,
-            opened_at=tx.now, updated_at=tx.now,
-        )
-        .on_conflict_do_nothing(
-            index_elements=["customer_id", "channel", "account"], index_where=text("status <> 'resolved'")
-        )
-        .returning(conversation_table.c.id)
-    )  # fmt: skip
-    made = (await tx.execute(statement)).scalar_one_or_none()
-    if made is None:
+    values = {
+        "customer_id": customer_id, "customer_name": customer_name, "customer_verified": customer_verified,
+        "channel": channel, "account": account, "client_id": client_id, "context": dict(context or {}),
+        "status": "open", "controller": "bot", "queue_id": queue.id, "opened_at": tx.now, "updated_at": tx.now,
+    }  # fmt: skip
+    made: UUID | None = None
+    while made is None:
         existing = await repository.open_of_customer(tx, customer_id, channel, account)
-        assert existing is not None
-        return existing, False
+        if existing is not None:
+            return existing, False
+        # None again when another request made one that is resolved by now: the next round makes it.
+        made = await _insert(tx, values)
     conversation = await repository.get(tx, made)
+    await watch_idle(tx, conversation)
     tx.emit(
         ConversationOpened(
             subject_id=made, actor=Actor.customer(customer_id, customer_name).label, queue_id=queue.id,
@@ -62,3 +55,16 @@ async def open_conversation(
         )
     )  # fmt: skip
     return conversation, True
+
+
+async def _insert(tx: Tx, values: Mapping[str, Any]) -> UUID | None:
+    statement = (
+        insert(conversation_table)
+        .values(id=new_id(), **values)
+        .on_conflict_do_nothing(
+            index_elements=["customer_id", "channel", "account"], index_where=text("status <> 'resolved'")
+        )
+        .returning(conversation_table.c.id)
+    )
+    made: UUID | None = (await tx.execute(statement)).scalar_one_or_none()
+    return made

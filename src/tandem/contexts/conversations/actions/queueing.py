@@ -7,8 +7,9 @@ from uuid import UUID
 from sqlalchemy import insert
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.conversations.actions.appending import append_system
 from tandem.contexts.conversations.actions.clocks import SERVICE_LEVEL, stop_response_clock
-from tandem.contexts.conversations.actions.handing_over import set_controller
+from tandem.contexts.conversations.actions.handing_over import ROUTE_JOB, set_controller
 from tandem.contexts.conversations.actions.withdrawing import withdraw_offer
 from tandem.contexts.conversations.events import Enqueued
 from tandem.contexts.conversations.models import queue_entry_table
@@ -17,8 +18,6 @@ from tandem.contexts.conversations.rules import clocks
 from tandem.contexts.conversations.views import Conversation
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
-
-ROUTE_JOB = "conversations.route"
 
 
 async def enqueue(
@@ -32,7 +31,7 @@ async def enqueue(
     **values: Any,
 ) -> Conversation:
     """Put a LOCKED conversation into line and start its service-level clock. Already waiting in the same
-    queue: nothing changes (the place in line is kept)."""
+    queue: nothing changes (the place in line is kept). Who stands in line waits for an answer."""
     queue = await get_queue(tx, queue_id or conversation.queue_id)
     entry = await waiting_entry(tx, conversation.id)
     if entry is not None:
@@ -44,7 +43,8 @@ async def enqueue(
     due_at = clocks.due(queue.calendar, counts_from, queue.sl_target_s)
     changed = await set_controller(
         tx, conversation, "queue", actor, reason=reason, evidence=evidence, queue_id=queue.id, status="open",
-        sla_kind="service_level", sla_due_at=due_at, sla_missed_at=None, snoozed_until=None, **values,
+        sla_kind="service_level", sla_due_at=due_at, sla_missed_at=None, snoozed_until=None,
+        waiting_since=conversation.waiting_since or tx.now, **values,
     )  # fmt: skip
     entry_id = new_id()
     await tx.execute(
@@ -69,3 +69,9 @@ async def leave(tx: Tx, conversation: Conversation, outcome: str, agent_id: UUID
     await leave_line(tx, entry.id, outcome, agent_id)
     await tx.cancel(SERVICE_LEVEL, entry.id)
     return True
+
+
+async def back_to_line(tx: Tx, conversation: Conversation, actor: Actor, *, reason: str) -> Conversation:
+    """Send a LOCKED conversation whose agent cannot go on back to its queue, and tell the customer."""
+    changed = await enqueue(tx, conversation, actor, reason=reason)
+    return await append_system(tx, changed, "requeued", actor)

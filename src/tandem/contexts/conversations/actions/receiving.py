@@ -8,14 +8,17 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.actions.appending import append
 from tandem.contexts.conversations.actions.attaching import attachment_payload
 from tandem.contexts.conversations.actions.clocks import start_response_clock
+from tandem.contexts.conversations.actions.queueing import back_to_line
 from tandem.contexts.conversations.actions.reopening import reopen_for_customer
 from tandem.contexts.conversations.actions.snoozing import wake
 from tandem.contexts.conversations.errors import ConversationClosed, EmptyMessage, MessageTooLong
 from tandem.contexts.conversations.repository import conversations as repository
 from tandem.contexts.conversations.repository import messages
+from tandem.contexts.conversations.repository.seats import is_offline
 from tandem.contexts.conversations.rules.control import may_reopen
 from tandem.contexts.conversations.views import Appended, Draft
 from tandem.kit.db import Tx
+from tandem.kit.errors import Invalid
 
 MAX_CHARS = 10_000
 
@@ -32,6 +35,17 @@ def checked_text(text: str | None, *, needed: bool = True) -> str:
     return clean
 
 
+async def check_reply_to(
+    tx: Tx, conversation_id: UUID, reply_to: UUID | None, *, customer: bool = False
+) -> None:
+    """Invalid "reply_to_unknown" unless it names a message of this conversation that the writer can see."""
+    if reply_to is None:
+        return
+    found = await messages.by_id(tx, conversation_id, reply_to)
+    if found is None or (customer and found.audience != "all"):
+        raise Invalid("reply_to_unknown", fields=[("reply_to", "unknown message")])
+
+
 async def receive(
     tx: Tx,
     conversation_id: UUID,
@@ -44,7 +58,8 @@ async def receive(
     reply_to: UUID | None = None,
     payload: Mapping[str, Any] | None = None,
 ) -> Appended:
-    """Append a customer's message once. The same `client_id` again gives the first result.
+    """Append a customer's message once. The same `client_id` again gives the first result. An agent who is
+    offline cannot answer: the conversation goes back into line.
 
     Raises ConversationNotFound (also for somebody else's), ConversationClosed (resolved more than a day
     ago), EmptyMessage, MessageTooLong, AttachmentUnknown."""
@@ -59,6 +74,9 @@ async def receive(
         conversation = await reopen_for_customer(tx, conversation, customer)
     elif conversation.status == "snoozed":
         conversation = await wake(tx, conversation, reason="customer_wrote")
+    elif conversation.agent_id is not None and await is_offline(tx, conversation.agent_id):
+        conversation = await back_to_line(tx, conversation, Actor.system("routing"), reason="agent_offline")
+    await check_reply_to(tx, conversation_id, reply_to, customer=True)
     body: dict[str, Any] = dict(payload or {})
     kind = "text"
     if attachment_id is not None:

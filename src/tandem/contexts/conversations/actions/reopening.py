@@ -3,11 +3,13 @@
 from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.exc import IntegrityError
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.actions.appending import agents_of, append_system
+from tandem.contexts.conversations.actions.idling import watch_idle
 from tandem.contexts.conversations.actions.taking import take
-from tandem.contexts.conversations.errors import NoSeat, WrongState
+from tandem.contexts.conversations.errors import ConversationClosed, NoSeat, WrongState
 from tandem.contexts.conversations.events import Changed
 from tandem.contexts.conversations.models import resolution_table
 from tandem.contexts.conversations.repository import conversations as repository
@@ -24,18 +26,33 @@ async def reopen(tx: Tx, conversation_id: UUID, agent: Actor) -> Conversation:
     conversation = await repository.lock(tx, conversation_id)
     if conversation.status != "resolved":
         raise WrongState()
-    newer = await repository.open_of_customer(
-        tx, conversation.customer_id, conversation.channel, conversation.account
-    )
+    newer = await _newer(tx, conversation)
     if newer is not None:
         raise WrongState("newer_conversation_open", extra={"conversation_id": str(newer.id)})
-    opened = await _open_again(tx, conversation, agent)
+    try:
+        opened = await _open_again(tx, conversation, agent)
+    except IntegrityError as error:
+        raise WrongState("newer_conversation_open") from error
     return await take(tx, opened, agent.id, agent, reason="reopened")
 
 
 async def reopen_for_customer(tx: Tx, conversation: Conversation, customer: Actor) -> Conversation:
-    """A LOCKED conversation goes on because the customer wrote within a day; the bot listens first."""
-    return await _open_again(tx, conversation, customer)
+    """A LOCKED conversation goes on because the customer wrote within a day; the bot listens first.
+    ConversationClosed, with the newer one's id, when the customer has another one open."""
+    newer = await _newer(tx, conversation)
+    if newer is not None:
+        raise ConversationClosed(extra={"conversation_id": str(newer.id)})
+    try:
+        return await _open_again(tx, conversation, customer)
+    except IntegrityError as error:
+        raise ConversationClosed() from error
+
+
+async def _newer(tx: Tx, conversation: Conversation) -> Conversation | None:
+    """The customer's open conversation. One that is opened this very moment shows as IntegrityError later."""
+    return await repository.open_of_customer(
+        tx, conversation.customer_id, conversation.channel, conversation.account
+    )
 
 
 async def _open_again(tx: Tx, conversation: Conversation, actor: Actor) -> Conversation:
@@ -46,6 +63,7 @@ async def _open_again(tx: Tx, conversation: Conversation, actor: Actor) -> Conve
         .values(reopened_at=tx.now, reopened_by=actor.label)
     )
     changed = await repository.change(tx, conversation.id, status="open", resolved_at=None)
+    await watch_idle(tx, changed)
     tx.emit(
         Changed(
             subject_id=changed.id, actor=actor.label, queue_id=changed.queue_id,

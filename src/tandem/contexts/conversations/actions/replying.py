@@ -10,10 +10,10 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.actions.appending import append
 from tandem.contexts.conversations.actions.attaching import attachment_payload
 from tandem.contexts.conversations.actions.clocks import NO_CLOCK, stop_response_clock
-from tandem.contexts.conversations.actions.receiving import checked_text
+from tandem.contexts.conversations.actions.presence import still_here
+from tandem.contexts.conversations.actions.receiving import check_reply_to, checked_text
 from tandem.contexts.conversations.actions.snoozing import wake
 from tandem.contexts.conversations.actions.taking import take
-from tandem.contexts.conversations.actions.withdrawing import offer_is_pending
 from tandem.contexts.conversations.errors import NoSeat, NotController, WrongState
 from tandem.contexts.conversations.models import assignment_table
 from tandem.contexts.conversations.repository import conversations as repository
@@ -47,12 +47,14 @@ async def reply(
     if attachment_id is not None:
         kind, attachment = await attachment_payload(tx, conversation_id, attachment_id, agent)
         body = {"attachment": attachment}
+    await check_reply_to(tx, conversation_id, reply_to)
     draft = Draft(
         role="agent", kind=kind, text=clean, client_id=client_id, author_id=agent.id, author_name=agent.name,
         payload=body, reply_to=reply_to,
     )  # fmt: skip
     conversation, message = await append(tx, conversation, draft, agent)
     await _answered(tx, conversation, agent.id)
+    await still_here(tx, agent.id)
     return Appended(message, created=True)
 
 
@@ -60,8 +62,7 @@ async def _make_controller(tx: Tx, conversation: Conversation, agent: Actor, age
     if conversation.status == "resolved":
         raise WrongState()
     if conversation.agent_id is None:
-        holds = await offer_is_pending(tx, conversation.id, agent_id)
-        return await take(tx, conversation, agent_id, agent, reason="replied", holds_offer=holds)
+        return await take(tx, conversation, agent_id, agent, reason="replied")
     if conversation.agent_id != agent_id:
         raise NotController()
     if conversation.status == "snoozed":

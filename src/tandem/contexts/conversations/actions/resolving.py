@@ -10,9 +10,9 @@ from sqlalchemy import insert, select
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.actions.appending import agents_of, append_system
 from tandem.contexts.conversations.actions.clocks import NO_CLOCK, stop_response_clock
+from tandem.contexts.conversations.actions.guarding import holds
 from tandem.contexts.conversations.actions.handing_over import set_controller
-from tandem.contexts.conversations.actions.queueing import ROUTE_JOB, leave
-from tandem.contexts.conversations.actions.snoozing import SNOOZE
+from tandem.contexts.conversations.actions.queueing import leave
 from tandem.contexts.conversations.errors import NotController, WrongState
 from tandem.contexts.conversations.events import Changed
 from tandem.contexts.conversations.models import disposition_table, resolution_table
@@ -33,14 +33,18 @@ class WrapUp:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
-async def resolve(tx: Tx, conversation_id: UUID, actor: Actor, wrap_up: WrapUp) -> Conversation:
-    """Close the conversation. The agent who holds it, somebody who may assign, or the system.
+async def resolve(
+    tx: Tx, conversation_id: UUID, actor: Actor, wrap_up: WrapUp, *, silent: bool = False
+) -> Conversation:
+    """Close the conversation: the agent who holds it, the bot that holds it, somebody who may assign, or
+    the system. `silent`: the customer is told nothing. Raises WrongState, NotController, Invalid.
 
     Releases the agent: routing looks for the next one waiting."""
     conversation = await repository.lock(tx, conversation_id)
     if conversation.status == "resolved":
         raise WrongState()
-    if conversation.agent_id != actor.id and not actor.may("conversations.assign"):
+    bots_own = actor.kind == "bot" and conversation.controller == "bot"
+    if not (bots_own or holds(conversation, actor) or actor.may("conversations.assign")):
         raise NotController()
     if wrap_up.disposition_id is not None:
         d = disposition_table.c
@@ -48,7 +52,6 @@ async def resolve(tx: Tx, conversation_id: UUID, actor: Actor, wrap_up: WrapUp) 
             raise Invalid("disposition_unknown", fields=[("disposition_id", "unknown")])
     await leave(tx, conversation, "flow_out")
     await stop_response_clock(tx, conversation.id)
-    await tx.cancel(SNOOZE, conversation.id)
     await tx.execute(
         insert(resolution_table).values(
             id=new_id(), conversation_id=conversation.id, at=tx.now, by=actor.label, by_name=actor.name,
@@ -56,7 +59,9 @@ async def resolve(tx: Tx, conversation_id: UUID, actor: Actor, wrap_up: WrapUp) 
             summary=wrap_up.summary, solved=wrap_up.solved, fields=dict(wrap_up.fields),
         )
     )  # fmt: skip
-    conversation = await append_system(tx, conversation, "resolved", actor, {"by": actor.name})
+    audience = "staff" if silent else "all"
+    data = {"by": actor.name}
+    conversation = await append_system(tx, conversation, "resolved", actor, data, audience=audience)
     changed = await set_controller(
         tx, conversation, "bot", actor, reason="resolved", status="resolved", resolved_at=tx.now,
         snoozed_until=None, waiting_since=None, unread=0, **NO_CLOCK,
@@ -67,6 +72,4 @@ async def resolve(tx: Tx, conversation_id: UUID, actor: Actor, wrap_up: WrapUp) 
             agent_ids=agents_of(conversation.agent_id), what="resolved",
         )
     )  # fmt: skip
-    if conversation.agent_id is not None:
-        tx.enqueue(ROUTE_JOB, {"agent_id": str(conversation.agent_id)}, priority=10)
     return changed

@@ -6,82 +6,82 @@ from typing import Any
 from uuid import UUID
 
 import structlog
-from sqlalchemy import select
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.actions.offering import make_offer
+from tandem.contexts.conversations.actions.presence import withdraw_from
 from tandem.contexts.conversations.actions.taking import take
-from tandem.contexts.conversations.actions.withdrawing import o
-from tandem.contexts.conversations.errors import CapacityFull, ConversationNotFound, WrongState
+from tandem.contexts.conversations.errors import CapacityFull, ConversationNotFound, NoSeat, WrongState
 from tandem.contexts.conversations.repository import conversations as repository
-from tandem.contexts.conversations.repository.queues import Queue, all_queues, line, waiting_entry
+from tandem.contexts.conversations.repository.offers import declined_by, is_offered, stray_offers
+from tandem.contexts.conversations.repository.queues import Queue, all_queues, unoffered, waiting_entry
 from tandem.contexts.conversations.repository.seats import all_seats, lock_seat, queues_served
 from tandem.contexts.conversations.rules.routing import Match, Seat, Waiting, match
 from tandem.kit.db import Database, Tx
 
 log = structlog.get_logger(__name__)
 
-# Who refused or missed a conversation is not asked again for so long.
+# Who refused, missed or gave away a conversation is not asked again for so long.
 DECLINE_MEMORY = timedelta(seconds=60)
-# More are never matched in one pass: the job runs again when there is more.
-_PASS = 200
+# Longer lines are looked at no further: nobody behind that would be served by this run.
+_PASS = 2000
 
 
 async def route(db: Database, payload: Mapping[str, Any]) -> None:
     """Job: match the line of `queue_id`, or of all queues that `agent_id` serves, or of every queue."""
+    await _withdraw_strays(db)
     async with db.transaction() as tx:
-        if "queue_id" in payload:
-            queue_ids = [UUID(payload["queue_id"])]
-        elif "agent_id" in payload:
-            queue_ids = await queues_served(tx, UUID(payload["agent_id"]))
-        else:
-            queue_ids = [queue.id for queue in await all_queues(tx)]
-        queues = {queue.id: queue for queue in await all_queues(tx) if queue.id in queue_ids}
+        queues = await _queues(tx, payload)
         matches = await plan(tx, queues)
     for found in matches:
         async with db.transaction() as tx:
             await _carry_out(tx, found, queues[found.entry.queue_id])
 
 
+async def _queues(tx: Tx, payload: Mapping[str, Any]) -> dict[UUID, Queue]:
+    queues = {queue.id: queue for queue in await all_queues(tx)}
+    if "queue_id" in payload:
+        wanted = {UUID(payload["queue_id"])}
+    elif "agent_id" in payload:
+        wanted = set(await queues_served(tx, UUID(payload["agent_id"])))
+    else:
+        return queues
+    return {id_: queue for id_, queue in queues.items() if id_ in wanted}
+
+
+async def _withdraw_strays(db: Database) -> None:
+    """An offer that was being made while its agent left was seen by neither: take it back."""
+    async with db.transaction() as tx:
+        strays = await stray_offers(tx)
+    for conversation_id, agent_id in strays:
+        async with db.transaction() as tx:
+            conversation = await repository.lock(tx, conversation_id)
+            if (await lock_seat(tx, agent_id)).state != "online":
+                await withdraw_from(tx, conversation, agent_id)
+
+
 async def plan(tx: Tx, queues: Mapping[UUID, Queue]) -> list[Match]:
     """What routing would do now, without doing it."""
-    waiting: list[Waiting] = []
-    seats: dict[UUID, Seat] = {}
-    for queue in queues.values():
-        entries = (await line(tx, queue.id))[:_PASS]
-        if not entries:
-            continue
-        pending, declined = await _offers(tx, [entry.id for entry in entries], tx.now - DECLINE_MEMORY)
-        waiting += [
-            Waiting(
-                entry.id, entry.conversation_id, queue.id, entry.priority, entry.entered_at,
-                frozenset(queue.skills), frozenset(declined.get(entry.id, ())),
-            )
-            for entry in entries
-            if entry.id not in pending
-        ]  # fmt: skip
-        for row in await all_seats(tx, queue_id=queue.id, online_only=True):
-            seats[row.agent_id] = Seat(
-                row.agent_id, frozenset(row.queue_ids), frozenset(row.skills), row.load, row.capacity,
-                row.last_assigned_at,
-            )  # fmt: skip
-    return match(waiting, list(seats.values()))
-
-
-async def _offers(tx: Tx, entry_ids: list[UUID], since: Any) -> tuple[set[UUID], dict[UUID, set[UUID]]]:
-    rows = (
-        await tx.execute(
-            select(o.queue_entry_id, o.agent_id, o.ended_at, o.outcome).where(
-                o.queue_entry_id.in_(entry_ids), (o.ended_at.is_(None)) | (o.ended_at > since)
-            )
+    seats = [
+        Seat(
+            row.agent_id, frozenset(row.queue_ids), frozenset(row.skills), row.load, row.capacity,
+            row.last_assigned_at,
         )
-    ).all()
-    pending = {row.queue_entry_id for row in rows if row.ended_at is None}
-    declined: dict[UUID, set[UUID]] = {}
-    for row in rows:
-        if row.outcome in ("refused", "missed"):
-            declined.setdefault(row.queue_entry_id, set()).add(row.agent_id)
-    return pending, declined
+        for row in await all_seats(tx, online_only=True)
+        if row.load < row.capacity and not queues.keys().isdisjoint(row.queue_ids)
+    ]  # fmt: skip
+    if not seats:
+        return []
+    entries = await unoffered(tx, list(queues), _PASS)
+    declined = await declined_by(tx, entries, tx.now - DECLINE_MEMORY)
+    waiting = [
+        Waiting(
+            entry.id, entry.conversation_id, entry.queue_id, entry.priority, entry.entered_at,
+            frozenset(queues[entry.queue_id].skills), declined.get(entry.conversation_id, frozenset()),
+        )
+        for entry in entries
+    ]  # fmt: skip
+    return match(waiting, seats)
 
 
 async def _carry_out(tx: Tx, found: Match, queue: Queue) -> None:
@@ -89,8 +89,7 @@ async def _carry_out(tx: Tx, found: Match, queue: Queue) -> None:
     try:
         conversation = await repository.lock(tx, found.entry.conversation_id)
         entry = await waiting_entry(tx, conversation.id)
-        pending, _ = await _offers(tx, [found.entry.entry_id], tx.now)
-        if entry is None or entry.id != found.entry.entry_id or pending:
+        if entry is None or entry.id != found.entry.entry_id or await is_offered(tx, conversation.id):
             return
         seat = await lock_seat(tx, found.agent_id)
         if seat.state != "online" or seat.load >= seat.capacity:
@@ -99,5 +98,5 @@ async def _carry_out(tx: Tx, found: Match, queue: Queue) -> None:
             await take(tx, conversation, seat.agent_id, Actor.system("routing"), reason="routed")
         else:
             await make_offer(tx, conversation, entry, queue, seat)
-    except (CapacityFull, ConversationNotFound, WrongState) as error:
+    except (CapacityFull, ConversationNotFound, NoSeat, WrongState) as error:
         log.info("routing.plan_outdated", code=error.code)

@@ -68,7 +68,8 @@ async def create_seat(
     await tx.execute(delete(seat_queue_table).where(seat_queue_table.c.agent_id == agent_id))
     if queue_ids:
         await tx.execute(
-            insert(seat_queue_table), [{"agent_id": agent_id, "queue_id": id_} for id_ in queue_ids]
+            insert(seat_queue_table),
+            [{"agent_id": agent_id, "queue_id": id_} for id_ in dict.fromkeys(queue_ids)],
         )
 
 

@@ -27,14 +27,12 @@ async def take(
     *,
     reason: str,
     evidence: Mapping[str, Any] | None = None,
-    holds_offer: bool = False,
 ) -> Conversation:
-    """Give a LOCKED conversation to the agent. `holds_offer`: the agent's load counts the pending offer for
-    this very conversation already. Raises CapacityFull, NoSeat, WrongState (resolved)."""
+    """Give a LOCKED conversation to the agent. Raises CapacityFull, NoSeat, WrongState (resolved)."""
     if conversation.status == "resolved":
         raise WrongState()
     seat = await lock_seat(tx, agent_id)
-    _check_place(seat, holds_offer)
+    await _check_place(tx, seat, conversation)
     answered = await leave(tx, conversation, "answered", agent_id)
     await stop_response_clock(tx, conversation.id)
     changed = await set_controller(
@@ -49,8 +47,15 @@ async def take(
     return changed
 
 
-def _check_place(seat: SeatRow, holds_offer: bool) -> None:
-    if seat.load - (1 if holds_offer else 0) >= seat.capacity:
+async def _check_place(tx: Tx, seat: SeatRow, conversation: Conversation) -> None:
+    """A pending offer of this very conversation is in the load already. Asked under the seat's lock: whoever
+    withdraws the agent's offers when the agent leaves holds it too."""
+    if seat.left_at is not None:
+        raise NoSeat()
+    if seat.load < seat.capacity:
+        return
+    offered = await offer_is_pending(tx, conversation.id, seat.agent_id)
+    if seat.load - (1 if offered else 0) >= seat.capacity:
         raise CapacityFull(params={"capacity": seat.capacity})
 
 
@@ -66,8 +71,7 @@ async def claim(tx: Tx, conversation_id: UUID, agent: Actor) -> Conversation:
     if conversation.agent_id is not None:
         name = (await names(tx, [conversation.agent_id])).get(conversation.agent_id, "")
         raise AlreadyClaimed(conversation.agent_id, name)
-    holds = await offer_is_pending(tx, conversation_id, agent.id)
-    return await take(tx, conversation, agent.id, agent, reason="claimed", holds_offer=holds)
+    return await take(tx, conversation, agent.id, agent, reason="claimed")
 
 
 async def take_over(tx: Tx, conversation_id: UUID, supervisor: Actor) -> Conversation:

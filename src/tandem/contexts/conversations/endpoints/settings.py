@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 
 from tandem.contexts.access.api import CurrentStaff, permissions, record, staff_by_ids
 from tandem.contexts.conversations import api
+from tandem.contexts.conversations.actions.seating import seat_changed
 from tandem.contexts.conversations.repository import settings as stored
 from tandem.contexts.conversations.repository.seats import find_seat
 from tandem.kit.calendar import Calendar
@@ -50,6 +51,7 @@ class QueueTargets(Body):
     first_response_s: Seconds = 60
     next_response_s: Seconds = 180
     short_abandon_s: Annotated[int, Field(ge=0, le=600)] = 5
+    idle_handback_s: Annotated[int, Field(ge=30, le=604_800)] | None = None
 
 
 class NewQueue(QueueTargets):
@@ -189,13 +191,14 @@ async def put_seat(db: Db, actor: CurrentStaff, agent_id: UUID, body: SeatBody) 
     try:
         async with db.transaction() as tx:
             person = (await staff_by_ids(tx, [agent_id])).get(agent_id)
-            if person is None:
+            if person is None or not person.active:
                 raise NotFound()
             await api.create_seat(
                 tx, agent_id, person.name, queue_ids=body.queue_ids, skills=body.skills, capacity=body.capacity,
                 auto_accept=body.auto_accept, team_id=person.team.id if person.team else None,
                 team_name=person.team.name if person.team else None,
             )  # fmt: skip
+            seat_changed(tx, agent_id, actor)
             await record(tx, actor, "seat.changed", f"staff:{agent_id}", body.model_dump(mode="json"))
     except IntegrityError as error:
         raise NotFound("queue_not_found") from error

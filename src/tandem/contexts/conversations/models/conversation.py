@@ -59,6 +59,7 @@ conversation_table = Table(
     CheckConstraint("status IN ('open','snoozed','resolved')", name="status"),
     CheckConstraint("controller IN ('bot','silent_seat','queue','agent')", name="controller"),
     CheckConstraint("(controller = 'agent') = (agent_id IS NOT NULL)", name="agent_controls"),
+    CheckConstraint("priority BETWEEN 0 AND 3", name="priority"),
     Index(
         "uq_conversation_one_open",
         "customer_id",
@@ -171,13 +172,18 @@ rating_table = Table(
     "rating",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("conversation_id", Uuid, ForeignKey("conversation.id"), nullable=False, unique=True),
+    Column("conversation_id", Uuid, ForeignKey("conversation.id"), nullable=False),
     Column("score", SmallInteger, nullable=False),
     Column("comment", Text),
     Column("tags", JSONB, nullable=False, server_default="[]"),
     Column("agent_id", Uuid),
     Column("at", _NOW, nullable=False),
+    # Set when the customer rated anew, after the conversation had been reopened.
+    Column("superseded_at", _NOW),
     CheckConstraint("score BETWEEN 1 AND 5", name="score"),
+    Index(
+        "uq_rating_current", "conversation_id", unique=True, postgresql_where=text("superseded_at IS NULL")
+    ),
 )
 
 label_table = Table(

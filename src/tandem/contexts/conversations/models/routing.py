@@ -46,6 +46,8 @@ queue_table = Table(
     Column("first_response_s", Integer, nullable=False, server_default="60"),
     Column("next_response_s", Integer, nullable=False, server_default="180"),
     Column("short_abandon_s", Integer, nullable=False, server_default="5"),
+    # An agent's conversation in which nobody writes for so long goes back to the bot; NULL: never.
+    Column("idle_handback_s", Integer),
     Column("created_at", _NOW, nullable=False),
     CheckConstraint("accept_mode IN ('auto','offer')", name="accept_mode"),
 )
@@ -65,6 +67,8 @@ seat_table = Table(
     Column("last_seen_at", _NOW),
     Column("last_assigned_at", _NOW),
     Column("missed_offers", SmallInteger, nullable=False, server_default="0"),
+    # The person was deactivated: the seat is kept for history and takes no work.
+    Column("left_at", _NOW),
     CheckConstraint("state IN ('online','busy','away','offline')", name="state"),
     CheckConstraint("capacity BETWEEN 0 AND 100", name="capacity"),
 )

@@ -8,10 +8,10 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, func, select, update
+from sqlalchemy import Row, exists, func, select, update
 
 from tandem.contexts.conversations.errors import WrongState
-from tandem.contexts.conversations.models import calendar_table, queue_entry_table, queue_table
+from tandem.contexts.conversations.models import calendar_table, offer_table, queue_entry_table, queue_table
 from tandem.kit.calendar import Calendar
 from tandem.kit.db import Tx
 from tandem.kit.errors import NotFound
@@ -33,6 +33,7 @@ class Queue:
     first_response_s: int
     next_response_s: int
     short_abandon_s: int
+    idle_handback_s: int | None
     calendar: Calendar | None
 
 
@@ -61,7 +62,8 @@ def _queue_of(row: Row[Any]) -> Queue:
         calendar = _calendar(orjson.dumps(row.definition, option=orjson.OPT_SORT_KEYS))
     return Queue(
         row.id, row.key, row.name, tuple(row.skills), row.accept_mode, row.accept_timeout_s,
-        row.sl_target_s, row.sl_goal, row.first_response_s, row.next_response_s, row.short_abandon_s, calendar,
+        row.sl_target_s, row.sl_goal, row.first_response_s, row.next_response_s, row.short_abandon_s,
+        row.idle_handback_s, calendar,
     )  # fmt: skip
 
 
@@ -105,6 +107,20 @@ async def line(tx: Tx, queue_id: UUID) -> list[Entry]:
         )
     ).all()
     return [Entry(**row._mapping) for row in rows]
+
+
+async def unoffered(tx: Tx, queue_ids: Sequence[UUID], limit: int) -> list[Entry]:
+    """Who waits in these queues without being offered to anybody now, in order of service."""
+    pending = exists().where(
+        offer_table.c.conversation_id == e.conversation_id, offer_table.c.ended_at.is_(None)
+    )
+    rows = await tx.execute(
+        select(*_ENTRY)
+        .where(e.queue_id.in_(queue_ids), e.left_at.is_(None), ~pending)
+        .order_by(e.priority.desc(), e.entered_at, e.id)
+        .limit(limit)
+    )
+    return [Entry(**row._mapping) for row in rows.all()]
 
 
 async def leave_line(tx: Tx, entry_id: UUID, outcome: str, agent_id: UUID | None = None) -> None:

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, func, select, update
 
-from tandem.contexts.conversations.errors import CapacityFull, NoSeat
+from tandem.contexts.conversations.errors import NoSeat
 from tandem.contexts.conversations.models import (
     conversation_table,
     offer_table,
@@ -34,6 +34,7 @@ class SeatRow:
     last_seen_at: datetime | None
     last_assigned_at: datetime | None
     missed_offers: int
+    left_at: datetime | None
     load: int
     queue_ids: tuple[UUID, ...]
 
@@ -67,7 +68,7 @@ _QUEUES = (
 def _seat_of(row: Row[Any]) -> SeatRow:
     return SeatRow(
         row.agent_id, row.name, row.team_id, row.team_name, tuple(row.skills), row.capacity, row.auto_accept,
-        row.state, row.state_since, row.last_seen_at, row.last_assigned_at, row.missed_offers, row.load,
+        row.state, row.state_since, row.last_seen_at, row.last_assigned_at, row.missed_offers, row.left_at, row.load,
         tuple(row.queue_ids or ()),
     )  # fmt: skip
 
@@ -77,7 +78,8 @@ def _select() -> Any:
 
 
 async def all_seats(tx: Tx, *, queue_id: UUID | None = None, online_only: bool = False) -> list[SeatRow]:
-    query = _select()
+    """The seats of everybody who has not left, by name."""
+    query = _select().where(s.left_at.is_(None))
     if queue_id is not None:
         query = query.join(seat_queue_table, seat_queue_table.c.agent_id == s.agent_id).where(
             seat_queue_table.c.queue_id == queue_id
@@ -102,14 +104,6 @@ async def lock_seat(tx: Tx, agent_id: UUID) -> SeatRow:
     return seat
 
 
-async def lock_free_seat(tx: Tx, agent_id: UUID) -> SeatRow:
-    """The locked seat when it has a free place; otherwise CapacityFull."""
-    seat = await lock_seat(tx, agent_id)
-    if seat.load >= seat.capacity:
-        raise CapacityFull(params={"capacity": seat.capacity})
-    return seat
-
-
 async def change_seat(tx: Tx, agent_id: UUID, **values: Any) -> None:
     await tx.execute(update(seat_table).where(s.agent_id == agent_id).values(**values))
 
@@ -124,3 +118,18 @@ async def queues_served(tx: Tx, agent_id: UUID) -> list[UUID]:
 async def names(tx: Tx, agent_ids: Sequence[UUID]) -> dict[UUID, str]:
     rows = await tx.execute(select(s.agent_id, s.name).where(s.agent_id.in_(agent_ids)))
     return {row.agent_id: row.name for row in rows.all()}
+
+
+async def is_offline(tx: Tx, agent_id: UUID) -> bool:
+    state = (await tx.execute(select(s.state).where(s.agent_id == agent_id))).scalar_one_or_none()
+    return state in ("offline", None)
+
+
+async def heard_of(tx: Tx, agent_id: UUID, before: datetime) -> bool:
+    """Note a sign of life of somebody who is not offline and was last heard of before `before`."""
+    noted = await tx.execute(
+        update(seat_table)
+        .where(s.agent_id == agent_id, s.state != "offline", s.last_seen_at < before)
+        .values(last_seen_at=tx.now)
+    )
+    return bool(noted.rowcount)

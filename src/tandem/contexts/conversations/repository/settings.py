@@ -14,7 +14,7 @@ _QUEUE = [
     queue_table.c[name]
     for name in (
         "id", "key", "name", "skills", "calendar_id", "accept_mode", "accept_timeout_s", "sl_target_s", "sl_goal",
-        "first_response_s", "next_response_s", "short_abandon_s",
+        "first_response_s", "next_response_s", "short_abandon_s", "idle_handback_s",
     )
 ]  # fmt: skip
 

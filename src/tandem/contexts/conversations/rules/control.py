@@ -1,6 +1,7 @@
 """Who may do what with a conversation now. Permissions say what a role may do at all;
 this says what the state of the conversation allows."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -18,25 +19,34 @@ class State:
 
 def allowed(state: State, actor_id: UUID, permissions: frozenset[str]) -> list[str]:
     """The actions the actor may take now; the desk shows these and no others."""
-    mine = state.agent_id == actor_id
-    actions: list[str] = ["note"]
-    if state.status == "resolved":
-        if "conversations.reply" in permissions:
-            actions.append("reopen")
-        return [*actions, "transcript"]
-    if mine:
-        actions += ["reply", "transfer", "requeue", "handback", "snooze", "resolve", "priority", "labels"]
-    elif state.controller != "agent" and "conversations.claim" in permissions:
-        actions += ["claim", "priority", "labels"]
-    if not mine and "conversations.takeover" in permissions:
-        actions += ["takeover"]
+    found = _resolved(permissions) if state.status == "resolved" else _live(state, actor_id, permissions)
+    return ["note", *dict.fromkeys(found), "transcript"]
+
+
+def _resolved(permissions: frozenset[str]) -> Iterator[str]:
+    if "conversations.reply" in permissions:
+        yield "reopen"
     if "conversations.assign" in permissions:
-        actions += [
-            a for a in ("assign", "requeue", "handback", "resolve", "priority", "labels") if a not in actions
-        ]
-    if state.status == "snoozed" and mine:
-        actions.append("unsnooze")
-    return [*actions, "transcript"]
+        yield "labels"
+
+
+def _live(state: State, actor_id: UUID, permissions: frozenset[str]) -> Iterator[str]:
+    mine = state.agent_id == actor_id
+    if mine:
+        if "conversations.reply" in permissions:
+            yield "reply"
+        yield from ("transfer", "requeue", "handback", "resolve", "priority", "labels")
+        yield "unsnooze" if state.status == "snoozed" else "snooze"
+    elif state.agent_id is None and "conversations.claim" in permissions:
+        yield from ("claim", "priority", "labels")
+    if not mine and "conversations.takeover" in permissions:
+        yield "takeover"
+    if "conversations.assign" in permissions:
+        yield from ("assign", "transfer", "resolve", "priority", "labels")
+        if state.controller != "queue":
+            yield "requeue"
+        if state.controller != "bot":
+            yield "handback"
 
 
 def may_reopen(resolved_at: datetime, now: datetime) -> bool:

@@ -56,7 +56,10 @@ def match(waiting: Iterable[Waiting], seats: Sequence[Seat]) -> list[Match]:
     with ten; ties go to whom was assigned longest ago. Nobody is filled beyond capacity."""
     loads = {seat.agent_id: seat.load for seat in seats}
     matches: list[Match] = []
+    free = sum(seat.free for seat in seats)
     for entry in in_line(waiting):
+        if not free:
+            break
         able = [
             seat
             for seat in seats
@@ -72,5 +75,6 @@ def match(waiting: Iterable[Waiting], seats: Sequence[Seat]) -> list[Match]:
             key=lambda s: (loads[s.agent_id] / s.capacity, s.last_assigned_at or _NEVER, s.agent_id),
         )
         loads[best.agent_id] += 1
+        free -= 1
         matches.append(Match(entry, best.agent_id))
     return matches
