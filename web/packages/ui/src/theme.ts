@@ -13,7 +13,7 @@ const palette = {
     colorBorder: "#cdd2da", colorBorderSecondary: "#e3e6eb", colorTextSecondary: "#485061", colorTextTertiary: "#646d7d",
     colorPrimaryBg: "#e9f0fc", colorSuccessBg: "#e4f4eb", colorSuccessBorder: "#b4dfc6", colorWarningBg: "#fdf1e0", colorWarningBorder: "#f0cf9c",
     colorErrorBg: "#fdeaea", colorErrorBorder: "#f3bfc2", colorInfoBg: "#e9f0fc", colorInfoBorder: "#b7cff5",
-    colorTextPlaceholder: "#727b8b", colorTextDescription: "#646d7d",
+    colorTextPlaceholder: "#656e7e", colorTextDescription: "#646d7d",
   },
   dark: {
     colorPrimary: "#4f86ea", colorInfo: "#4f86ea", colorSuccess: "#3fae74", colorWarning: "#d8923a", colorError: "#e8616a",
@@ -21,7 +21,7 @@ const palette = {
     colorBorder: "#3d4553", colorBorderSecondary: "#2b313c", colorTextSecondary: "#b7bdc9", colorTextTertiary: "#949cab",
     colorPrimaryBg: "#1b2b49", colorSuccessBg: "#15301f", colorSuccessBorder: "#24543a", colorWarningBg: "#362611", colorWarningBorder: "#5e4420",
     colorErrorBg: "#3a1b1f", colorErrorBorder: "#6b2f35", colorInfoBg: "#1b2b49", colorInfoBorder: "#34507f",
-    colorTextPlaceholder: "#858d9c", colorTextDescription: "#949cab",
+    colorTextPlaceholder: "#949cab", colorTextDescription: "#949cab",
     colorLink: "#74a5ff",
   },
 } as const;

@@ -2,7 +2,7 @@ import { defineMessages } from "@tandem/i18n";
 
 export const threadMessages = defineMessages(
   {
-    older: "正在加载更早的消息…", loadOlder: "加载更早的消息", beginning: "会话开始", newMessages: "新消息", empty: "还没有消息",
+    older: "正在加载更早的消息…", loadOlder: "加载更早的消息", beginning: "会话开始", newMessages: "回到最新", empty: "还没有消息",
     note: "内部备注", noteHint: "仅客服可见", bot: "机器人", system: "系统", customer: "客户",
     confidence: "置信度 {percent}%", sources: "来源", version: "第 {version} 版", policy: "放行策略：{policy}",
     helpful: "客户认为有帮助", unhelpful: "客户认为没帮助", offered: "给客户的选项",
@@ -12,7 +12,7 @@ export const threadMessages = defineMessages(
     typing: "{name}正在输入…", preview: "{name}正在输入：", viewing: "{names} 也在查看", image: "图片 {name}",
   },
   {
-    older: "Loading earlier messages…", loadOlder: "Load earlier messages", beginning: "Start of the conversation", newMessages: "New messages", empty: "No messages yet",
+    older: "Loading earlier messages…", loadOlder: "Load earlier messages", beginning: "Start of the conversation", newMessages: "Latest", empty: "No messages yet",
     note: "Private note", noteHint: "Staff only", bot: "Bot", system: "System", customer: "Customer",
     confidence: "Confidence {percent}%", sources: "Sources", version: "version {version}", policy: "Let out by: {policy}",
     helpful: "Rated helpful", unhelpful: "Rated not helpful", offered: "Choices offered",

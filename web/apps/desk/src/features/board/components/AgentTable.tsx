@@ -39,7 +39,7 @@ function Load({ agent: { load, capacity } }: { agent: BoardAgent }) {
   const share = capacity > 0 ? (load / capacity) * 100 : 0;
   return (
     <span className={css.load}>
-      <Progress percent={share} showInfo={false} size="small" strokeColor={share >= 100 ? "var(--warn)" : "var(--accent)"} />
+      <Progress aria-label={`${load}/${capacity}`} percent={share} showInfo={false} size="small" strokeColor={share >= 100 ? "var(--warn)" : "var(--accent)"} />
       {load}/{capacity}
     </span>
   );

@@ -131,8 +131,11 @@ export class Thread {
 
   private async fill(after: number): Promise<void> {
     try {
-      const page = await api.conversations.messages(this.id, { after, limit: PAGE });
-      this.timeline.pageForward(page.items);
+      for (let from = after, more = true; more; from = this.timeline.cursor) {
+        const page = await api.conversations.messages(this.id, { after: from, limit: PAGE });
+        this.timeline.pageForward(page.items);
+        more = page.has_more && page.items.length > 0;
+      }
       this.publish();
     } catch {
       // The next frame or the next reconnect asks again.

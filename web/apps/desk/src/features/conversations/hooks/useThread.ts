@@ -24,18 +24,10 @@ export function useThread(id: string): [ThreadState, Thread] {
   const state = useSyncExternalStore(thread.subscribe, thread.getState);
   const connection = useConnection();
 
-  useEffect(() => {
-    let close = () => {};
-    let left = false;
-    // The stream starts where the newest page ends; opened first it would send the whole history.
-    void thread.load().then(() => {
-      if (!left) close = realtime.openThread(id, () => thread.cursor);
-    });
-    return () => {
-      left = true;
-      close();
-    };
-  }, [id, thread]);
+  useEffect(() => void thread.load(), [thread]);
+  // The stream starts where the newest page ends; opened before, it would send the whole history.
+  const ready = state.status === "ready";
+  useEffect(() => (ready ? realtime.openThread(id, () => thread.cursor) : undefined), [id, thread, ready]);
 
   useEffect(() => {
     if (connection.state === "ready") thread.flush();

@@ -60,7 +60,7 @@ function Result({ result }: { result: BotTrial }) {
     },
     ...rankers.map((r) => ({ title: rankerName(r), key: r, align: "right" as const, width: 90, render: (_: unknown, c: BotCandidate) => c.scores[r]?.toFixed(2) ?? "—" })),
     { title: t("fused"), key: "fused", align: "right", width: 90, render: (_, c) => c.fused.toFixed(2) },
-    { title: t("confidence"), key: "confidence", width: 170, render: (_, c) => <Progress percent={Math.round(c.confidence * 100)} size="small" strokeColor="var(--accent)" /> },
+    { title: t("confidence"), key: "confidence", width: 170, render: (_, c) => <Progress aria-label={c.question} percent={Math.round(c.confidence * 100)} size="small" strokeColor="var(--accent)" /> },
   ];
   return (
     <div data-testid="trial-result" className={css.result}>

@@ -93,7 +93,7 @@ function OfferCard({ offer, first, busy, onAccept, onRefuse }: CardProps) {
   return (
     <section className={css.offer} aria-label={t("offer")} data-testid="offer">
       <div className={css.offerHead}>
-        <Progress type="circle" size={44} percent={share * 100} format={() => seconds} strokeColor={seconds <= 5 ? "var(--bad)" : "var(--accent)"} />
+        <Progress type="circle" aria-label={t("seconds", { n: seconds })} size={44} percent={share * 100} format={() => seconds} strokeColor={seconds <= 5 ? "var(--bad)" : "var(--accent)"} />
         <div className={css.offerText}>
           <b>{name}</b>
           <div><span>{[queue && t("offerFrom", { queue: queue.name }), waiting_since && t("waited", { time: clockText(since(waiting_since, now)) })].filter(Boolean).join(" · ")}</span></div>
