@@ -1,21 +1,14 @@
 """Fitting confidence anew when the knowledge base has changed."""
 
-import asyncio
-import os
-from collections.abc import Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
-from typing import Any
-
 import structlog
 
 from tandem.contexts.knowledge.events import TOPIC
 from tandem.contexts.knowledge.live import LiveIndex
 from tandem.contexts.knowledge.live.vectors import gather
 from tandem.contexts.knowledge.repository import vectors as stored
+from tandem.contexts.knowledge.retrieval.apart import fit_apart
 from tandem.contexts.knowledge.retrieval.building import (
     default_calibrations,
-    fit_from_vectors,
     hash_of,
     out_of_scope_texts,
     texts_of,
@@ -47,7 +40,7 @@ async def recalibrate(db: Database, live: LiveIndex, *, patient: bool = False) -
         if rows is not None and oos is not None:
             vectors[one.name] = (rows, oos)
     try:
-        document = await _apart(index.documents.entries, foreign, vectors, versions(encoders))
+        document = await fit_apart(index.documents.entries, foreign, vectors, versions(encoders))
     except TooFewQuestions:
         return False
     async with db.transaction() as tx:
@@ -77,18 +70,3 @@ async def _fitted(db: Database, wanted: str) -> bool:
     async with db.transaction() as tx:
         latest = await stored.latest_calibration_hash(tx)
     return wanted == (default_calibrations().data_hash if latest is None else latest)
-
-
-async def _apart(
-    entries: Sequence[Any], foreign: Sequence[str], vectors: Mapping[str, Any], of: Mapping[str, str]
-) -> dict[str, Any]:
-    """A fit keeps Python busy for seconds: in a process of its own it does not hold up the bot's answers."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=_step_back) as pool:
-        work = asyncio.get_running_loop().run_in_executor(
-            pool, fit_from_vectors, list(entries), list(foreign), dict(vectors), dict(of)
-        )
-        return await work
-
-
-def _step_back() -> None:
-    os.nice(10)

@@ -60,6 +60,7 @@ class LiveIndex:
         self._ready = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
+        self._looked = asyncio.Event()
 
     async def start(self) -> None:
         """Begin to keep step. Twice is once."""
@@ -106,6 +107,13 @@ class LiveIndex:
                 return self.whole
             await asyncio.sleep(0.05)
 
+    async def reloaded(self) -> Served:
+        """What is served after looking at the database now, whole."""
+        self._looked.clear()
+        self._changed.set()
+        await self._looked.wait()
+        return await self.settled()
+
     @property
     def whole(self) -> Served | None:
         """What is served, once every encoder that can be loaded takes part; None before."""
@@ -147,6 +155,7 @@ class LiveIndex:
             try:
                 self._changed.clear()
                 pause = await self._step()
+                self._looked.set()
             except Unavailable:
                 pause = _SOON_S
             except EncoderFailed as error:

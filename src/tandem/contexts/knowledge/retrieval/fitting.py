@@ -68,12 +68,12 @@ class Material:
 
 
 def data_hash(documents: Documents, out_of_scope: Sequence[str], versions: Mapping[str, str]) -> str:
-    """What a fit depends on besides the seed and this code."""
+    """What a fit depends on besides the seed and this code; not on entries' ids or their order."""
     digest = hashlib.sha256()
-    for place, entry in enumerate(documents.entries):
-        digest.update(
-            repr((entry.id, documents.of_entry(place), documents.bodies[place], entry.related)).encode()
-        )
+    related = _related(documents)
+    for place in sorted(range(len(documents.entries)), key=lambda place: documents.bodies[place]):
+        near = sorted(documents.bodies[other] for other in related[place])
+        digest.update(repr((documents.of_entry(place), documents.bodies[place], near)).encode())
     digest.update(repr((tuple(out_of_scope), sorted(versions.items()))).encode())
     return digest.hexdigest()
 

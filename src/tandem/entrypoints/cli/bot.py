@@ -1,0 +1,136 @@
+"""`tandem bot`: what the bot would do, and how far its confidence can be trusted."""
+
+import asyncio
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import asynccontextmanager
+from typing import Annotated, Any, TypeVar
+
+import orjson
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from tandem.contexts.bot.actions.answering import Bot, BotOptions, Considered
+from tandem.contexts.bot.finding import LiveKnowledge
+from tandem.contexts.knowledge.live import LiveIndex
+from tandem.contexts.knowledge.retrieval.calibration import CalibrationSet, to_json
+from tandem.contexts.knowledge.tasks import recalibrate
+from tandem.entrypoints.cli.database import NoDatabase, opened
+from tandem.kit.db import Database
+from tandem.kit.models import ModelStore
+from tandem.settings import get_settings
+
+T = TypeVar("T")
+app = typer.Typer(no_args_is_help=True, help="Try the bot, and calibrate its confidence.")
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
+
+
+@app.command()
+def calibrate(as_json: AsJson = False) -> None:
+    """Fit confidence to the published knowledge base and show how well it holds. Seconds; workers do it by
+    themselves some minutes after the knowledge base has changed."""
+
+    async def work() -> tuple[bool, CalibrationSet]:
+        async with _live() as (db, live):
+            fitted = await recalibrate(db, live, patient=True)
+            served = await live.reloaded() if fitted else await live.settled()
+            return fitted, served.index.calibrations
+
+    fitted, calibrations = _run(work())
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(to_json(calibrations)) + b"\n")
+        return
+    console = Console()
+    console.print("Fitted anew." if fitted else "Nothing to do: this is the fit of what is published now.")
+    console.print(_quality(calibrations))
+
+
+@app.command("try")
+def try_command(
+    text: Annotated[str, typer.Argument(help="What a customer would write.")], as_json: AsJson = False
+) -> None:
+    """Show what the bot would do with a text, and why."""
+
+    async def work() -> Considered:
+        async with _live() as (db, live):
+            await live.settled()
+            return await Bot(db, LiveKnowledge(live), BotOptions()).consider(text)
+
+    considered = _run(work())
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(_plain(considered)) + b"\n")
+        return
+    decision, ranking = considered.decision, considered.ranking
+    console = Console()
+    console.print(
+        f"[bold]{decision.action}[/] ({decision.policy}, {decision.reason}), {considered.elapsed_ms:.0f} ms"
+    )
+    if ranking is None:
+        return
+    console.print(f"answers from {ranking.tau_answer:.2f}, asks back from {ranking.tau_clarify:.2f}")
+    table = Table("Question", "Confidence", "Scores")
+    for one in ranking.candidates:
+        scores = " ".join(f"{name} {score:.2f}" for name, score in one.scores.items())
+        table.add_row(one.question, f"{one.confidence:.2f}", scores)
+    console.print(table)
+
+
+@asynccontextmanager
+async def _live() -> AsyncIterator[tuple[Database, LiveIndex]]:
+    from tandem.wiring import encoders
+
+    settings = get_settings()
+    async with opened(settings) as db:
+        live = LiveIndex(db, encoders(settings, ModelStore(settings.models_path)), encodes=True)
+        try:
+            yield db, live
+        finally:
+            await live.stop()
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    from tandem.kit.logging import configure
+
+    configure("warning", json=False)
+    try:
+        return asyncio.run(work)
+    except NoDatabase as error:
+        sys.stderr.write(f"{error}\n")
+        raise typer.Exit(1) from error
+
+
+def _quality(calibrations: CalibrationSet) -> Table:
+    table = Table(
+        "Encoders", "Questions", "First", "In three", "Answers from", "Precision", "Coverage", "Scope AUC"
+    )
+    for encoders, one in sorted(calibrations.by_encoders.items(), key=lambda item: len(item[0])):
+        quality = one.quality
+        table.add_row(
+            ", ".join(encoders) or "none (keywords)",
+            str(quality.questions),
+            f"{quality.recall_at_1:.1%}",
+            f"{quality.recall_at_3:.1%}",
+            f"{one.tau_answer:.3f}",
+            f"{quality.precision:.1%}",
+            f"{quality.coverage:.1%}",
+            f"{quality.oos_auc:.3f}",
+        )
+    return table
+
+
+def _plain(considered: Considered) -> dict[str, object]:
+    decision, ranking = considered.decision, considered.ranking
+    return {
+        "decision": decision.action,
+        "policy": decision.policy,
+        "reason": decision.reason,
+        "confidence": decision.confidence,
+        "elapsed_ms": considered.elapsed_ms,
+        "degraded": list(ranking.degraded) if ranking else [],
+        "candidates": [
+            {"question": c.question, "confidence": c.confidence, "scores": dict(c.scores)}
+            for c in (ranking.candidates if ranking else ())
+        ],
+    }
