@@ -23,10 +23,10 @@ def _whole(text: str) -> str:
 
 
 def _prose(text: str) -> str:
+    # Keyboards and copied text bring stray control characters: who wrote them did not mean them, and must
+    # not be refused for them.
     text = _whole(text).replace("\r\n", "\n").replace("\r", "\n").translate(_NEW_LINES)
-    if any((ord(c) < 32 and c not in _ALLOWED) or 127 <= ord(c) < 160 for c in text):
-        raise ValueError("control characters are not allowed")
-    return text
+    return "".join(c for c in text if not ((ord(c) < 32 and c not in _ALLOWED) or 127 <= ord(c) < 160))
 
 
 def _line(text: str) -> str:
