@@ -149,7 +149,7 @@ async def test_clocks_fire_though_everything_was_killed():
         logins = product.instance.agents(2)
         agent = AgentClient(pool, logins[0].username, logins[0].password, patience=PATIENCE_S)
         held: list[str] = []
-        desk = Desk(agent, lambda _, conversation_id: note(held, conversation_id))
+        desk = Desk(agent, lambda _, conversation_id: hold(held, conversation_id))
         await desk.open()
         for _ in range(2):
             await (await customer_at_the_door(pool)).ask_for_person()
@@ -172,8 +172,10 @@ async def test_clocks_fire_though_everything_was_killed():
         pool.close()
 
 
-async def note(held: list[str], conversation_id: str) -> None:
+async def hold(held: list[str], conversation_id: str) -> None:
+    """An agent who holds a conversation and does nothing."""
     held.append(conversation_id)
+    await asyncio.Event().wait()
 
 
 async def customer_at_the_door(pool: HttpPool) -> CustomerClient:

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from math import inf
+from time import monotonic
 from typing import Any
 
 from tandem.demo.clients.agent import AgentClient
@@ -12,6 +14,7 @@ Serve = Callable[[AgentClient, str], Awaitable[None]]
 """Serve one conversation (by id) until it is finished; the desk then closes its thread."""
 
 ACTIVITY_EVERY_S = 20.0
+SETTLE_S = 10.0
 
 
 class Desk:
@@ -33,6 +36,7 @@ class Desk:
         self._before_accepting = before_accepting
         self.serving: dict[str, asyncio.Task[None]] = {}
         self._offered: set[str] = set()
+        self._left: dict[str, float] = {}
         self._chores: set[asyncio.Task[None]] = set()
         self.served = 0
         self.errors: list[str] = []
@@ -61,10 +65,14 @@ class Desk:
         await self.agent.close()
 
     async def _stay_active(self) -> None:
-        """Tell the server that somebody sits here, or it would take the agent for gone."""
+        """Tell the server that somebody sits here, or it would take the agent for gone; and look around."""
         while True:
             await asyncio.sleep(ACTIVITY_EVERY_S)
-            await self.agent.show_activity()
+            try:
+                await self.agent.show_activity()
+                await self._catch_up()
+            except (Problem, GaveUp) as error:
+                self.errors.append(str(error))
 
     def _on_frame(self, frame: Frame, _at: float) -> None:
         match frame.get("type"):
@@ -88,7 +96,9 @@ class Desk:
         if self._before_accepting is not None and not await self._before_accepting():
             return
         try:
-            self._begin((await self.agent.accept(offer["id"]))["id"])
+            accepted = (await self.agent.accept(offer["id"]))["id"]
+            self._left.pop(accepted, None)
+            self._begin(accepted)
         except Problem as problem:
             if problem.status not in (404, 409):  # gone to somebody else meanwhile: nothing wrong
                 raise
@@ -99,7 +109,9 @@ class Desk:
             self._begin(row["id"])
 
     def _begin(self, conversation_id: str) -> None:
-        if conversation_id not in self.serving:
+        # A row on its way while its conversation was being finished still shows it as this agent's.
+        lately = monotonic() - self._left.get(conversation_id, -inf) < SETTLE_S
+        if conversation_id not in self.serving and not lately:
             self.serving[conversation_id] = asyncio.create_task(self._run(conversation_id))
 
     async def _run(self, conversation_id: str) -> None:
@@ -115,6 +127,7 @@ class Desk:
         finally:
             await self.agent.close_thread(conversation_id)
             self.serving.pop(conversation_id, None)
+            self._left[conversation_id] = monotonic()
 
     def _spawn(self, chore: Awaitable[None]) -> None:
         async def run() -> None:
