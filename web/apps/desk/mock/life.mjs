@@ -29,7 +29,7 @@ export function offerTo(me) {
   const offer = { id: uuid(), agent_id: me.id, conversation: row(c), offered_at: iso(), expires_at: iso(Date.now() + 20_000) };
   state.offers.set(offer.id, offer);
   broadcast({ type: "offer", offer }, (s) => s.me.id === me.id);
-  setTimeout(() => state.offers.delete(offer.id) && broadcast({ type: "offer_gone", offer_id: offer.id, reason: "expired" }, (s) => s.me.id === me.id), 20_000);
+  setTimeout(() => state.offers.delete(offer.id) && broadcast({ type: "offer_gone", offer_id: offer.id, reason: "missed" }, (s) => s.me.id === me.id), 20_000);
 }
 
 export function start(people) {

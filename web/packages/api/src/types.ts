@@ -220,6 +220,7 @@ export interface Disposition {
   id: Id;
   code: string;
   name: string;
+  name_en?: string | null;
   parent_id: Id | null;
 }
 

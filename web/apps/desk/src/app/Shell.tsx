@@ -2,8 +2,9 @@ import { useT } from "@tandem/i18n/react";
 import { useCommandKeys } from "@tandem/ui";
 import { useEffect } from "react";
 import { Outlet } from "react-router";
-import { useConversationFrames } from "@/features/conversations/index.ts";
-import { IdleGuard, OfferStack, usePresenceFrames } from "@/features/presence/index.ts";
+import { useConversationFrames, useMyUnread } from "@/features/conversations/index.ts";
+import { IdleGuard, OfferStack, useOffers, usePresenceFrames } from "@/features/presence/index.ts";
+import { titleBadge } from "@/lib/attention.ts";
 import { realtime } from "@/lib/realtime.ts";
 import { ConnectionBanner } from "./ConnectionBanner.tsx";
 import { messages } from "./messages.ts";
@@ -14,6 +15,13 @@ import { ShortcutSheet } from "./ShortcutSheet.tsx";
 import { TopBar } from "./TopBar.tsx";
 import { useGeneralCommands } from "./useGeneralCommands.ts";
 
+/** What waits for me, in the title of the browser's tab. */
+function useTitleBadge(): void {
+  const unread = useMyUnread();
+  const offers = useOffers().data?.length ?? 0;
+  useEffect(() => titleBadge(unread + offers), [unread, offers]);
+}
+
 /** The frame around every screen: rail, bar, live connection, offers. */
 export function Shell() {
   const t = useT(messages);
@@ -23,6 +31,7 @@ export function Shell() {
   }, []);
   useConversationFrames();
   usePresenceFrames();
+  useTitleBadge();
   useCommandKeys();
   useGeneralCommands();
 

@@ -25,6 +25,10 @@ export function useConversationFrames(): void {
     putRow(client, row, me.id, removed_from);
     if (handover) void client.invalidateQueries({ queryKey: keys.detail(row.id) });
   });
+  // A rating, a wrap-up, a hand-over: what the panel shows beside the messages has changed too.
+  useFrames("message", ({ message }) => {
+    if (message.kind === "system") void client.invalidateQueries({ queryKey: keys.detail(message.conversation_id) });
+  });
   useFrames("counts", ({ counts }) => putCounts(client, counts));
   useFrames("read", (f) => putRead(client, f.conversation_id, f.role, f.seq));
   useFrames("viewers", (f) => putViewers(client, f.conversation_id, f.viewers));

@@ -4,6 +4,7 @@ import { useEffect, useRef } from "react";
 import { api } from "@/lib/api.ts";
 import { useMe } from "@/lib/session.tsx";
 import { putRead } from "../api/details.ts";
+import { putUnread } from "../api/lists.ts";
 
 /** Marks the customer's messages read once their own agent has them on a visible page. */
 export function useMarkRead(detail: ConversationDetail | undefined, messages: readonly Message[], atEnd: boolean): void {
@@ -21,7 +22,10 @@ export function useMarkRead(detail: ConversationDetail | undefined, messages: re
       if (document.hidden || (sent.current.id === id && sent.current.seq >= last)) return;
       sent.current = { id, seq: last };
       api.conversations.markRead(id, last).then(
-        () => putRead(client, id, "agent", last),
+        () => {
+          putRead(client, id, "agent", last);
+          putUnread(client, id, 0);
+        },
         () => (sent.current = { id: "", seq: 0 }),
       );
     };

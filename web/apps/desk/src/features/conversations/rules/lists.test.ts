@@ -1,6 +1,7 @@
 import type { Page, Row, RowQuery } from "@tandem/api";
 import { describe, expect, it } from "vitest";
 import { aRow } from "@/test/rows.ts";
+import { NewestRows } from "./newest.ts";
 import { rowsOf, upsertRow, type RowPages } from "./lists.ts";
 
 const mine: RowQuery = { view: "mine", sort: "waiting" };
@@ -52,4 +53,13 @@ describe("upsertRow", () => {
     const once = upsertRow(three, waiting("n", 5), mine, "me");
     expect(ids(upsertRow(once, waiting("n", 5), mine, "me"))).toEqual(["a", "b", "c", "n"]);
   });
+});
+
+it("a fetch overtaken by a frame does not bring the old row back", () => {
+  const newest = new NewestRows();
+  const frame = aRow({ id: "a", version: 7, unread: 0 });
+  newest.see(frame);
+  expect(newest.see(aRow({ id: "a", version: 6, unread: 2 }))).toBe(frame);
+  const later = aRow({ id: "a", version: 8 });
+  expect(newest.see(later)).toBe(later);
 });

@@ -30,6 +30,7 @@ export function OfferStack() {
   if (offers.length === 0) return null;
   return (
     <div className={css.stack} role="alert">
+      {offers.length > 3 && <div className={css.moreOffers}>+{offers.length - 3}</div>}
       {offers.slice(0, 3).map((o, i) => (
         <OfferCard key={o.id} offer={o} first={i === 0} busy={busy === o.id} onAccept={() => void accept(o)} onRefuse={() => void refuse(o)} />
       ))}
@@ -91,18 +92,18 @@ function OfferCard({ offer, first, busy, onAccept, onRefuse }: CardProps) {
   }, [seconds, client, offer.id]);
 
   return (
-    <section className={css.offer} aria-label={t("offer")} data-testid="offer">
+    <section className={`${css.offer} ${first ? "" : css.compact}`} aria-label={t("offer")} data-testid="offer">
       <div className={css.offerHead}>
-        <Progress type="circle" aria-label={t("seconds", { n: seconds })} size={44} percent={share * 100} format={() => seconds} strokeColor={seconds <= 5 ? "var(--bad)" : "var(--accent)"} />
+        <Progress type="circle" aria-label={t("seconds", { n: seconds })} size={first ? 44 : 30} percent={share * 100} format={() => seconds} strokeColor={seconds <= 5 ? "var(--bad)" : "var(--accent)"} />
         <div className={css.offerText}>
           <b>{name}</b>
           <div><span>{[queue && t("offerFrom", { queue: queue.name }), waiting_since && t("waited", { time: clockText(since(waiting_since, now)) })].filter(Boolean).join(" · ")}</span></div>
         </div>
       </div>
-      <p>{last_message?.text}</p>
+      {first && <p>{last_message?.text}</p>}
       <div className={css.offerButtons}>
-        <Button type="primary" loading={busy} onClick={onAccept} data-testid="offer-accept">{t("accept")}{first && <kbd>Alt Y</kbd>}</Button>
-        <Button disabled={busy} onClick={onRefuse} data-testid="offer-refuse">{t("refuse")}</Button>
+        <Button type={first ? "primary" : "default"} size={first ? "middle" : "small"} loading={busy} onClick={onAccept} data-testid="offer-accept">{t("accept")}{first && <kbd>Alt Y</kbd>}</Button>
+        <Button disabled={busy} size={first ? "middle" : "small"} onClick={onRefuse} data-testid="offer-refuse">{t("refuse")}</Button>
       </div>
     </section>
   );

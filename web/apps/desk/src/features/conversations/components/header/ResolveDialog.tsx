@@ -1,5 +1,5 @@
 import type { WrapUp } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useLocale, useT } from "@tandem/i18n/react";
 import { Cascader, Form, Input, Modal, Radio } from "antd";
 import { useState } from "react";
 import { useDispositions } from "../../api/catalogues.ts";
@@ -22,6 +22,7 @@ interface Fields {
 /** The wrap-up form: what it was about, whether it was solved, what happened. */
 export function ResolveDialog({ open, title, onClose, onSubmit }: Props) {
   const t = useT(actionMessages);
+  const { locale } = useLocale();
   const [form] = Form.useForm<Fields>();
   const [busy, setBusy] = useState(false);
   const { data, isPending } = useDispositions();
@@ -37,7 +38,7 @@ export function ResolveDialog({ open, title, onClose, onSubmit }: Props) {
       <Form form={form} layout="vertical" preserve={false} initialValues={{ resolved: true }} onFinish={(v) => void submit(v)}>
         <Form.Item name="disposition" label={t("disposition")} rules={[{ required: (data?.length ?? 0) > 0, message: t("dispositionHint") }]}>
           <Cascader
-            options={dispositionTree(data ?? [])} loading={isPending} placeholder={t("dispositionHint")} showSearch autoFocus
+            options={dispositionTree(data ?? [], locale)} loading={isPending} placeholder={t("dispositionHint")} showSearch autoFocus
             expandTrigger="hover" notFoundContent={t("noDispositions")} data-testid="disposition"
           />
         </Form.Item>
