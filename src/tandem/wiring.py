@@ -2,6 +2,7 @@
 
 `build(settings)` makes what a process needs; the entrypoints serve it. Read this file to see what is plugged where."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -36,7 +37,14 @@ from tandem.contexts.knowledge.health import encoders_check
 from tandem.contexts.knowledge.ports import SentenceEncoder
 from tandem.contexts.knowledge.tasks import Recalibration
 from tandem.kit.db import Database
-from tandem.kit.health import Health, database_check, migrations_check, realtime_check, workers_check
+from tandem.kit.health import (
+    Health,
+    database_check,
+    jobs_check,
+    migrations_check,
+    realtime_check,
+    workers_check,
+)
 from tandem.kit.jobs import Job, jobs_of
 from tandem.kit.models import ModelStore
 from tandem.kit.objects import ObjectStore
@@ -137,6 +145,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
                 migrations_check(db),
                 realtime_check(hub),
                 workers_check(db),
+                jobs_check(db),
                 encoders_check(live, models, settings.encoders),
             ]
         ),
@@ -154,6 +163,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         periodic=[
             Periodic("conversations.route", 3, partial(conversations.sweep, db)),
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
+            Periodic("objects.clear_abandoned", 3600, partial(asyncio.to_thread, objects.clear_abandoned)),
             Periodic("access.seal", 1, partial(seal_audit, db, anchor)),
         ],
         state={

@@ -26,7 +26,7 @@ class IdentityRequired(Unauthenticated):
 
 
 class BadOrigin(Forbidden):
-    default_code = "bad_origin"
+    default_code = "site_origin"
 
 
 class ConversationUnknown(NotFound):

@@ -11,7 +11,7 @@ import structlog
 from tandem.contexts.access import api as access
 from tandem.contexts.channels import api as channels
 from tandem.contexts.conversations import api as conversations
-from tandem.contexts.desktop.repository import canned_replies
+from tandem.contexts.desktop import api as desktop
 from tandem.demo.seed import knowledge as seed_knowledge
 from tandem.demo.seed import lender
 from tandem.kit.db import Database, Tx
@@ -125,4 +125,4 @@ async def _catalogues(tx: Tx) -> None:
     for name, color in lender.LABELS:
         await conversations.create_label(tx, name, color)
     for shortcut, title, text in lender.CANNED_REPLIES:
-        await canned_replies.create(tx, ACTOR, shortcut, title, text, shared=True)
+        await desktop.create_canned_reply(tx, ACTOR, shortcut, title, text, shared=True)

@@ -18,10 +18,11 @@ def probes(health: Health) -> APIRouter:
         return {"status": "alive"}
 
     @router.get("/readyz")
-    async def readyz(strict: bool = False) -> JSONResponse:
-        """503 when a critical check fails; with `strict`, when any does."""
+    async def readyz(strict: bool = False, need: str = "") -> JSONResponse:
+        """503 when a critical check fails, or one that `need` names (with commas); with `strict`, when any does."""
         report = await health.report()
-        ready = report.ready and not (strict and report.degraded)
+        missed = set(report.degraded) & set(need.split(","))
+        ready = report.ready and not missed and not (strict and report.degraded)
         body = {
             "status": "ready" if ready else "not_ready",
             "degraded": report.degraded,

@@ -37,7 +37,9 @@ def product_plan(settings: Settings) -> Plan:
         Program(f"worker-{n}", _module("tandem.entrypoints.worker"), {"TANDEM_PROCESS": f"worker-{n}"})
         for n in range(1, settings.worker_processes + 1)
     ]
-    return Plan(_module("tandem.entrypoints.supervisor.prepare"), (*api, *workers))
+    # Without a worker the API is ready, but nothing is answered or routed.
+    health = "/readyz?need=workers" if workers else "/readyz"
+    return Plan(_module("tandem.entrypoints.supervisor.prepare"), (*api, *workers), health)
 
 
 def _module(name: str) -> tuple[str, ...]:

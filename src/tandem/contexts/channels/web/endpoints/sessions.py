@@ -19,7 +19,7 @@ routes = APIRouter()
 @routes.post("/sessions", status_code=201)
 async def create_session(door: TheDoor, request: Request, response: Response, body: SessionIn) -> SessionOut:
     """Begin a session, or go on with an earlier one. 401 "bad_token", "bad_identity", "identity_required";
-    403 "bad_origin"; 404 "site_not_found"; 429."""
+    403 "site_origin"; 404 "site_not_found"; 429."""
     door.limits.session(request)
     async with door.db.transaction() as tx:
         site = await get_site(tx, body.site)
