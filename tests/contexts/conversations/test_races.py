@@ -21,24 +21,38 @@ async def _try(world, conversation_id, agent):
     return "won"
 
 
+# Conversations made by one statement: a round then costs the two claims and nothing else.
+_TALKS = text(
+    """
+    WITH person AS (
+        INSERT INTO customer (id, created_at) SELECT gen_random_uuid(), :now FROM generate_series(1, :n) RETURNING id
+    )
+    INSERT INTO conversation (id, customer_id, customer_name, channel, account, status, controller, queue_id,
+                              opened_at, updated_at)
+    SELECT gen_random_uuid(), id, '访客', 'web', 'demo', 'open', 'bot', :queue, :now, :now FROM person
+    RETURNING id
+    """
+)
+
+
 async def test_of_two_who_claim_a_thousand_times_one_wins(world):
-    first, second = await world.agent("甲", capacity=100), await world.agent("乙", capacity=100)
-    conversation, _ = await world.waiting()
-
-    async def once():
-        async with world.db.transaction() as tx:
-            await api.request_person(tx, conversation.id, first, reason="round")
-        return sorted(
-            await asyncio.gather(_try(world, conversation.id, first), _try(world, conversation.id, second))
-        )
-
+    pairs = [
+        (await world.agent("甲", capacity=100), await world.agent("乙", capacity=100)) for _ in range(10)
+    ]
+    async with world.db.transaction() as tx:
+        values = {"n": ROUNDS, "now": tx.now, "queue": world.queue_id}
+        talks = list((await tx.execute(_TALKS, values)).scalars())
     outcomes = []
-    for _ in range(ROUNDS):
-        outcomes.append(await once())
-        async with world.db.transaction() as tx:
-            held = await api.get(tx, conversation.id)
-            await api.hand_back(tx, conversation.id, first if held.agent_id == first.id else second)
+
+    async def compete(pair, conversation_ids):
+        for id_ in conversation_ids:
+            outcomes.append(sorted(await asyncio.gather(*(_try(world, id_, agent) for agent in pair))))
+
+    await asyncio.gather(*(compete(pair, talks[n::10]) for n, pair in enumerate(pairs)))
     assert outcomes == [["already_claimed", "won"]] * ROUNDS
+    async with world.db.transaction() as tx:
+        held = await tx.execute(text("SELECT count(*) FROM assignment WHERE ended_at IS NULL"))
+    assert held.scalar_one() == ROUNDS
 
 
 async def test_capacity_is_never_exceeded_by_claims_and_routing_at_once(world):

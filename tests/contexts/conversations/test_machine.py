@@ -1,0 +1,256 @@
+"""Any sequence of actions leaves a sound state: hypothesis acts, the real database is looked at after every step."""
+
+import asyncio
+import os
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    Bundle,
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    multiple,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tandem.contexts.access.api import Actor
+from tandem.contexts.access.permissions import permissions_of
+from tandem.contexts.conversations import api
+from tandem.contexts.conversations.actions.routing import route
+from tandem.contexts.conversations.repository.offers import pending_offers
+from tandem.contexts.conversations.rules.control import State, allowed
+from tandem.contexts.conversations.subscribers import timer_handlers
+from tandem.contexts.customers import api as customers
+from tandem.kit.clock import FixedClock
+from tandem.kit.db import Database
+from tandem.kit.errors import TandemError
+from tandem.kit.ids import new_id
+from tandem.kit.timers import TimerLoop
+
+from .soundness import faults
+
+AGENTS = 3
+CUSTOMERS = 4
+# More by hand: TANDEM_TEST_EXAMPLES=150
+EXAMPLES = int(os.environ.get("TANDEM_TEST_EXAMPLES", "12"))
+WRAP = api.WrapUp(summary="完")
+
+
+class Service(RuleBasedStateMachine):
+    """A queue with two-place agents, one of them a supervisor, and customers who come and go."""
+
+    conversations = Bundle("conversations")
+    db: Database
+    clock: FixedClock
+    run: asyncio.Runner
+
+    def act(self, coroutine):
+        """Run one action in a transaction of its own; a refusal is an outcome like any other."""
+        return self.run.run(self._guarded(coroutine))
+
+    async def _guarded(self, work):
+        try:
+            async with self.db.transaction() as tx:
+                return await work(tx)
+        except TandemError as refusal:
+            if refusal.status >= 500:
+                raise
+            return refusal
+
+    @initialize(idle=st.sampled_from([None, 120]), mode=st.sampled_from(["offer", "auto"]))
+    def prepare(self, idle, mode):
+        self.key = f"q{new_id().hex[-12:]}"
+        self.seen: list[UUID] = []
+
+        async def make(tx):
+            self.queues = [
+                await api.create_queue(tx, self.key, self.key, accept_mode=mode, idle_handback_s=idle),
+                await api.create_queue(tx, self.key + "b", self.key + "b"),
+            ]
+            self.staff = []
+            for n in range(AGENTS):
+                role = "supervisor" if n == 0 else "agent"
+                person = Actor("staff", new_id(), f"坐席{n}", permissions_of([role]))
+                self.staff.append(person)
+                await api.create_seat(tx, person.id, person.name, queue_ids=self.queues, capacity=2)
+                await api.change_presence(tx, person.id, "online", person)
+            self.people = []
+            for _ in range(CUSTOMERS):
+                found = await customers.recognise(tx, "web_anonymous", "demo", new_id().hex)
+                self.people.append(Actor.customer(found.id, "访客"))
+
+        self.act(make)
+
+    # Customers -----------------------------------------------------------------------------------------
+
+    @rule(target=conversations, n=st.integers(0, CUSTOMERS - 1))
+    def open(self, n):
+        who = self.people[n]
+        opened = self.act(
+            lambda tx: api.open_conversation(
+                tx, customer_id=who.id, customer_name="访客", customer_verified=False, channel="web",
+                account="demo", queue_key=self.key,
+            )
+        )  # fmt: skip
+        id_ = opened[0].id
+        if id_ in self.seen:
+            return multiple()
+        self.seen.append(id_)
+        return (id_, who)
+
+    @rule(c=conversations)
+    def write(self, c):
+        self.act(lambda tx: api.receive(tx, c[0], c[1], client_id=new_id().hex, text="在吗"))
+
+    @rule(c=conversations, n=st.integers(0, AGENTS - 1))
+    def write_and_be_claimed_at_once(self, c, n):
+        """Two at a time on one conversation, and somebody on another."""
+
+        async def both():
+            await asyncio.gather(
+                self._guarded(lambda tx: api.receive(tx, c[0], c[1], client_id=new_id().hex, text="在吗")),
+                self._guarded(lambda tx: api.claim(tx, c[0], self.staff[n])),
+                self._guarded(lambda tx: api.change_presence(tx, self.staff[n].id, "away", self.staff[n])),
+                self._guarded(lambda tx: api.claim(tx, c[0], self.staff[(n + 1) % AGENTS])),
+                route(self.db, {}),
+            )
+
+        self.run.run(both())
+
+    @rule(c=conversations)
+    def ask_for_a_person(self, c):
+        self.act(
+            lambda tx: api.request_person(tx, c[0], c[1], reason="asked_for_person", customer_id=c[1].id)
+        )
+
+    @rule(c=conversations)
+    def leave_the_line(self, c):
+        self.act(lambda tx: api.leave_queue(tx, c[0], c[1]))
+
+    @rule(c=conversations, score=st.integers(1, 5))
+    def rate(self, c, score):
+        self.act(lambda tx: api.rate(tx, c[0], c[1], score, None, []))
+
+    @rule(c=conversations, seq=st.integers(0, 9))
+    def read(self, c, seq):
+        self.act(lambda tx: api.read_by_customer(tx, c[0], c[1].id, seq))
+
+    # The bot -------------------------------------------------------------------------------------------
+
+    @rule(c=conversations)
+    def answer_as_bot(self, c):
+        self.act(lambda tx: api.reply_as_bot(tx, c[0], client_id=new_id().hex, text="您好"))
+
+    # Staff ---------------------------------------------------------------------------------------------
+
+    def _do(self, name, c, n, other):
+        who, id_ = self.staff[n], c[0]
+        return {
+            "reply": lambda tx: api.reply(tx, id_, who, client_id=new_id().hex, text="您好"),
+            "note": lambda tx: api.note(tx, id_, who, client_id=new_id().hex, text="备注"),
+            "claim": lambda tx: api.claim(tx, id_, who),
+            "takeover": lambda tx: api.take_over(tx, id_, who),
+            "assign": lambda tx: api.assign(tx, id_, who, self.staff[other].id, "请接"),
+            "transfer": lambda tx: api.transfer_to_queue(tx, id_, who, self.queues[other % 2], "转"),
+            "requeue": lambda tx: api.requeue(tx, id_, who),
+            "handback": lambda tx: api.hand_back(tx, id_, who),
+            "snooze": lambda tx: api.snooze(tx, id_, who, tx.now + timedelta(minutes=3)),
+            "unsnooze": lambda tx: api.unsnooze(tx, id_, who),
+            "resolve": lambda tx: api.resolve(tx, id_, who, WRAP),
+            "reopen": lambda tx: api.reopen(tx, id_, who),
+            "priority": lambda tx: api.set_priority(tx, id_, who, "urgent"),
+            "labels": lambda tx: api.set_labels(tx, id_, who, []),
+        }[name]
+
+    @rule(
+        c=conversations, n=st.integers(0, AGENTS - 1), other=st.integers(0, AGENTS - 1),
+        name=st.sampled_from(
+            ["reply", "note", "claim", "takeover", "assign", "transfer", "requeue", "handback", "snooze",
+             "unsnooze", "resolve", "reopen", "priority", "labels"]
+        ),
+    )  # fmt: skip
+    def act_as_staff(self, c, n, other, name):
+        before = self.act(lambda tx: api.get(tx, c[0]))
+        who = self.staff[n]
+        offered = allowed(State(before.status, before.controller, before.agent_id), who.id, who.permissions)
+        outcome = self.act(self._do(name, c, n, other))
+        if name in offered:
+            # A button that the desk shows works, or says why it cannot now.
+            code = getattr(outcome, "code", None)
+            assert code in (
+                None, "capacity_full", "agent_not_available", "newer_conversation_open"
+            ), f"{name} was offered and refused: {code}"  # fmt: skip
+
+    @rule(n=st.integers(0, AGENTS - 1), c=conversations, seq=st.integers(0, 9))
+    def see(self, n, c, seq):
+        self.act(lambda tx: api.read_by_agent(tx, c[0], self.staff[n], seq))
+
+    @rule(n=st.integers(0, AGENTS - 1), accepts=st.booleans())
+    def decide_on_an_offer(self, n, accepts):
+        who = self.staff[n]
+        offers = self.act(lambda tx: pending_offers(tx, who.id))
+        if offers:
+            work, offer_id = api.accept if accepts else api.refuse, UUID(offers[0]["id"])
+            outcome = self.act(lambda tx: work(tx, offer_id, who))
+            assert not isinstance(outcome, TandemError), outcome
+
+    @rule(
+        n=st.integers(0, AGENTS - 1), state=st.sampled_from(["online", "busy", "away", "offline"]),
+        reassign=st.booleans(),
+    )  # fmt: skip
+    def change_presence(self, n, state, reassign):
+        self.act(
+            lambda tx: api.change_presence(tx, self.staff[n].id, state, self.staff[n], reassign=reassign)
+        )
+
+    # Time ----------------------------------------------------------------------------------------------
+
+    @rule()
+    def route_now(self):
+        self.run.run(route(self.db, {}))
+        assert not self.run.run(faults(self.db, self.queues, settled=True))
+
+    @rule(seconds=st.sampled_from([1, 21, 61, 200, 1900]), screens_alive=st.booleans())
+    def wait(self, seconds, screens_alive):
+        async def pass_time():
+            self.clock.advance(timedelta(seconds=seconds))
+            if screens_alive:
+                async with self.db.transaction() as tx:
+                    for person in self.staff:
+                        if (await api.find_seat(tx, person.id)).state != "offline":
+                            await api.seen(tx, person.id)
+            loop = TimerLoop(self.db, timer_handlers())
+            while await loop.fire_next():
+                pass
+
+        self.run.run(pass_time())
+
+    @invariant()
+    def sound(self):
+        if getattr(self, "queues", None):
+            assert not self.run.run(faults(self.db, self.queues))
+
+
+@pytest.mark.timeout(600)
+def test_every_sequence_of_actions_leaves_a_sound_state(database_url):
+    from .conftest import START
+
+    with asyncio.Runner() as runner:
+        clock = FixedClock(START)
+        db = Database(database_url, pool_size=6, clock=clock)
+        machine = type("Machine", (Service,), {"db": db, "clock": clock, "run": runner})
+        try:
+            run_state_machine_as_test(
+                machine,
+                settings=settings(
+                    max_examples=EXAMPLES, stateful_step_count=35, deadline=None, database=None,
+                    suppress_health_check=list(HealthCheck), print_blob=False,
+                ),
+            )  # fmt: skip
+        finally:
+            runner.run(db.close())
