@@ -16,7 +16,7 @@ export function AttachmentTray({ uploads, onRemove }: { uploads: Upload[]; onRem
         <div key={u.key} className={`${css.chip} ${u.state === "failed" ? css.chipBad : ""}`}>
           {u.state === "uploading" ? <LoadingOutlined /> : u.state === "failed" ? <WarningFilled /> : <PaperClipOutlined />}
           <span>{u.name}</span>
-          <small>{u.state === "uploading" ? t("uploading") : u.state === "failed" ? `${t("uploadFailed")}：${errorText(u.error)}` : sizeText(u.size)}</small>
+          <small>{u.state === "uploading" ? t("uploading") : u.state === "failed" ? t("uploadFailed", { why: errorText(u.error) }) : sizeText(u.size)}</small>
           <Button type="text" size="small" icon={<CloseOutlined />} aria-label={t("removeFile", { name: u.name })} onClick={() => onRemove(u.key)} />
         </div>
       ))}

@@ -46,9 +46,11 @@ export const ConversationRow = memo(function ConversationRow({ row, open, select
           {row.unread > 0 && <span className={css.count} aria-label={t("unread", { n: row.unread })}>{row.unread > 99 ? "99+" : row.unread}</span>}
         </span>
         <span className={css.line}>
-          <ControllerBadge controller={row.controller} agent={row.agent?.id === me ? t("you") : row.agent?.name} />
-          <PriorityFlag priority={row.priority} />
-          {row.labels.slice(0, 2).map((l) => <LabelTag key={l.id} label={l} />)}
+          <span className={css.tags}>
+            <ControllerBadge controller={row.controller} agent={row.agent?.id === me ? t("you") : row.agent?.name} />
+            <PriorityFlag priority={row.priority} />
+            {row.labels.slice(0, 2).map((l) => <LabelTag key={l.id} label={l} />)}
+          </span>
           <span className={css.end}><SlaCountdown sla={row.sla} /></span>
         </span>
       </button>
@@ -66,7 +68,7 @@ function Preview({ row, me }: { row: Row; me: string }) {
   const t = useT(messages);
   const last = row.last_message;
   if (!last) return null;
-  const who = last.role === "agent" ? `${row.agent && row.agent.id !== me ? row.agent.name : t("you")}：` : "";
+  const who = last.role === "agent" ? t("says", { name: row.agent && row.agent.id !== me ? row.agent.name : t("you") }) : "";
   const kind = last.kind === "text" ? "" : last.kind === "note" ? `${t("kind.note")} ` : !last.text ? t(`kind.${last.kind}`) : "";
   return <>{who}{kind}{last.text}</>;
 }

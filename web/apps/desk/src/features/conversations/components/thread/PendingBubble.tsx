@@ -28,7 +28,7 @@ export function PendingBubble({ item, onRetry, onDiscard }: Props) {
         <div className={css.foot}>
           {state === "failed" ? (
             <span className={css.bad}>
-              <ExclamationCircleFilled /> {t("failed")}{error?.detail ? `：${error.detail}` : ""}
+              <ExclamationCircleFilled /> {error?.detail ? t("failedWhy", { why: error.detail }) : t("failed")}
               <Button type="link" size="small" onClick={() => onRetry(item.client_id)} data-testid="message-retry">{t("retry")}</Button>
               <Button type="link" size="small" onClick={() => onDiscard(item.client_id)}>{t("discard")}</Button>
             </span>
