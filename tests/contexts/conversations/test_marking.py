@@ -1,5 +1,6 @@
 """Reads, notes, labels, priorities, ratings."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -78,7 +79,9 @@ async def test_after_reopening_the_customer_may_rate_anew(world):
     await do(world, api.resolve, id_, agent, api.WrapUp())
     assert await do(world, api.rate, id_, who, 2, "没解决", [])
     assert not await do(world, api.rate, id_, who, 5, None, [])
+    world.clock.advance(timedelta(minutes=1))
     await world.write(id_, who, "还是不行")
+    world.clock.advance(timedelta(minutes=1))
     assert (await do(world, api.find_rating, id_))["score"] == 2
     assert await do(world, api.rate, id_, who, 5, None, [])
     assert not await do(world, api.rate, id_, who, 1, None, [])

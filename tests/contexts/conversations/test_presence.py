@@ -80,8 +80,7 @@ async def test_a_firing_timer_gives_way_to_who_holds_the_conversation(world):
     async with world.db.transaction() as tx:
         await api.read_by_agent(tx, id_, agent, 99)
         firing = asyncio.create_task(loop.fire_next())
-        while not await _waits_for_a_lock(world):
-            await asyncio.sleep(0)
+        await _until_it_waits(world)
         await api.reply(tx, id_, agent, client_id="reply-0001", text="在的")
     with pytest.raises(Unavailable):
         await firing
@@ -89,7 +88,9 @@ async def test_a_firing_timer_gives_way_to_who_holds_the_conversation(world):
     assert await fire(world) == 0
 
 
-async def _waits_for_a_lock(world):
-    async with world.db.transaction() as tx:
-        rows = await tx.execute(text("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'"))
-        return rows.first() is not None
+async def _until_it_waits(world):
+    waiting = text("SELECT 1 FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+    while True:
+        async with world.db.transaction() as tx:
+            if (await tx.execute(waiting)).first() is not None:
+                return

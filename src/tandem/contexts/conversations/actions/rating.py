@@ -46,7 +46,7 @@ async def _make_room(tx: Tx, conversation: Conversation) -> bool:
     """Put the present rating aside if the conversation was reopened since; False when it stays."""
     r, resolution = rating_table.c, resolution_table.c
     present = (r.conversation_id == conversation.id) & r.superseded_at.is_(None)
-    reopened = exists().where(resolution.conversation_id == conversation.id, resolution.reopened_at >= r.at)
+    reopened = exists().where(resolution.conversation_id == conversation.id, resolution.reopened_at > r.at)
     await tx.execute(update(rating_table).where(present, reopened).values(superseded_at=tx.now))
     return (await tx.execute(select(r.id).where(present))).first() is None
 
