@@ -1,5 +1,5 @@
 import type { Client } from "./client.ts";
-import type * as T from "./types.ts";
+import type * as T from "./types/index.ts";
 
 export interface RowQuery {
   view: T.View;

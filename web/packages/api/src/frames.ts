@@ -1,4 +1,4 @@
-import type * as T from "./types.ts";
+import type * as T from "./types/index.ts";
 
 /** What the staff socket (`/api/v1/socket`) sends, `ready` and `ping` apart. */
 export type StaffFrame =

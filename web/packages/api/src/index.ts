@@ -1,4 +1,4 @@
-export * from "./types.ts";
+export * from "./types/index.ts";
 export { Client, type ClientOptions } from "./client.ts";
 export { createApi, type Api, type BulkAction, type OutgoingMessage, type RowQuery } from "./endpoints.ts";
 export type { StaffFrame } from "./frames.ts";

@@ -1,0 +1,112 @@
+import type { Id, Ref, Time } from "./common.ts";
+
+export interface StaffMember {
+  id: Id;
+  username: string;
+  name: string;
+  roles: string[];
+  team: Ref | null;
+  business_line?: Ref | null;
+  locale: string;
+  active: boolean;
+  has_password?: boolean;
+  created_at?: Time;
+  last_seen_at?: Time | null;
+}
+
+export interface StaffInput {
+  username?: string;
+  password?: string;
+  name?: string;
+  roles?: string[];
+  team_id?: Id | null;
+  locale?: string;
+  active?: boolean;
+}
+
+/** The new person; `password` is the generated one, shown this once. */
+export interface StaffCreated extends StaffMember {
+  password: string | null;
+}
+
+/** An agent's place in routing. */
+export interface Seat {
+  queue_ids: Id[];
+  skills: string[];
+  capacity: number;
+  auto_accept: boolean;
+}
+
+export interface OrganisationNode {
+  id: Id;
+  name: string;
+  kind: "business_line" | "team" | "agent" | string;
+  parent_id?: Id | null;
+  children?: OrganisationNode[];
+}
+
+/** Wall times HH:MM; 24:00 is the end of the day. */
+export interface CalendarSpan {
+  from: string;
+  to: string;
+}
+
+export interface CalendarException {
+  date: string;
+  name?: string | null;
+  spans: CalendarSpan[];
+}
+
+export interface CalendarDefinition {
+  timezone: string;
+  /** Keys "1" (Monday) to "7" (Sunday). */
+  weekly: Record<string, CalendarSpan[]>;
+  holidays: "none" | "china";
+  holiday_spans: CalendarSpan[];
+  /** Make-up workdays; null: as on Mondays. */
+  workday_spans: CalendarSpan[] | null;
+  exceptions: CalendarException[];
+}
+
+export interface Calendar {
+  id: Id;
+  name: string;
+  definition: CalendarDefinition;
+  /** In words. */
+  text: string;
+  open: boolean;
+}
+
+export interface QueueTargets {
+  name: string;
+  skills: string[];
+  calendar_id: Id | null;
+  accept_mode: "auto" | "offer";
+  accept_timeout_s: number;
+  sl_target_s: number;
+  sl_goal: number;
+  first_response_s: number;
+  next_response_s: number;
+  short_abandon_s: number;
+}
+
+export interface QueueSettings extends QueueTargets {
+  id: Id;
+  key: string;
+}
+
+export interface AuditItem {
+  seq: number;
+  at: Time;
+  actor: Ref | string | null;
+  action: string;
+  subject: string | { kind: string; id: string; name?: string } | null;
+  data: unknown;
+  hash: string;
+}
+
+export interface SystemHealth {
+  ready?: boolean;
+  checks: { name: string; ok: boolean; detail: string | null }[];
+  degraded: (string | { name: string; detail: string })[];
+}

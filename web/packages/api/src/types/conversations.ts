@@ -1,0 +1,90 @@
+import type { Id, Ref, Time } from "./common.ts";
+import type { Offer } from "./routing.ts";
+import type { MessageKind, Role } from "./messages.ts";
+
+export type Controller = "bot" | "queue" | "agent" | "silent_seat";
+export type Status = "open" | "snoozed" | "resolved";
+export type Priority = "low" | "normal" | "high" | "urgent";
+export type View = "mine" | "unassigned" | "all" | "snoozed" | "resolved";
+export type Sort = "waiting" | "newest" | "oldest" | "sla";
+
+export interface Label extends Ref {
+  color: string;
+}
+
+export interface Sla {
+  kind: "service_level" | "first_response" | "next_response";
+  due_at: Time | null;
+  missed: boolean;
+}
+
+export interface Row {
+  id: Id;
+  customer: { id: Id; name: string | null; verified: boolean; avatar?: string | null };
+  channel: string;
+  queue: Ref | null;
+  controller: Controller;
+  status: Status;
+  agent: Ref | null;
+  priority: Priority;
+  labels: Label[];
+  last_message: { role: Role; text: string; at: Time; kind: MessageKind } | null;
+  unread: number;
+  waiting_since: Time | null;
+  opened_at: Time;
+  updated_at: Time;
+  sla: Sla | null;
+  snoozed_until: Time | null;
+  version: number;
+  last_seq: number;
+}
+
+export interface Handover {
+  at: Time;
+  from: string | null;
+  to: string;
+  reason: string | null;
+  by: string | Ref | null;
+}
+
+export interface PreviousConversation {
+  id: Id;
+  opened_at: Time;
+  resolved_at: Time | null;
+  summary: string | null;
+  agent: Ref | string | null;
+}
+
+export interface WrapUp {
+  disposition_id?: Id;
+  summary?: string;
+  resolved: boolean;
+  fields?: Record<string, string>;
+}
+
+export interface Customer {
+  id: Id;
+  name: string | null;
+  verified: boolean;
+  avatar?: string | null;
+  phone?: string | null;
+  email?: string | null;
+  attributes?: Record<string, unknown> | null;
+  page_url?: string | null;
+  user_agent?: string | null;
+  location?: string | null;
+  [other: string]: unknown;
+}
+
+export interface ConversationDetail extends Omit<Row, "customer"> {
+  customer: Customer;
+  handovers: Handover[];
+  previous: PreviousConversation[];
+  viewers: Ref[];
+  wrap_up: (Omit<WrapUp, "disposition_id"> & { disposition?: Ref | string | null }) | null;
+  rating: { score: number; comment?: string | null; tags?: string[] } | null;
+  offer: Offer | null;
+  customer_read_seq: number;
+  agent_read_seq: number;
+  allowed: string[];
+}

@@ -1,0 +1,9 @@
+/** Shapes of the staff contract. Ids are UUID strings, times UTC ISO-8601 with Z, durations seconds (`_s`). */
+export * from "./common.ts";
+export * from "./people.ts";
+export * from "./conversations.ts";
+export * from "./board.ts";
+export * from "./knowledge.ts";
+export * from "./administration.ts";
+export * from "./routing.ts";
+export * from "./messages.ts";

@@ -1,0 +1,92 @@
+import type { Id, Ref, Time } from "./common.ts";
+
+export type EntryState = "draft" | "in_review" | "published" | "retired";
+
+export interface Category {
+  id: Id;
+  key: string;
+  title: string;
+  title_en?: string | null;
+}
+
+export interface EntryContent {
+  question: string;
+  answer: string;
+  phrasings: string[];
+  category_id: Id;
+  effective_from?: string | null;
+  effective_to?: string | null;
+}
+
+export interface Entry {
+  id: Id;
+  key: string;
+  category: Category;
+  question: string;
+  answer: string;
+  phrasings: string[];
+  state: EntryState;
+  version: number;
+  published_version: number | null;
+  effective_from: string | null;
+  effective_to: string | null;
+  author: Ref | string | null;
+  reviewer: Ref | string | null;
+  updated_at: Time;
+  hits_30d?: number | null;
+}
+
+export interface EntryVersion {
+  version: number;
+  question: string;
+  answer: string;
+  phrasings: string[];
+  category?: Category;
+  effective_from?: string | null;
+  effective_to?: string | null;
+  state?: string;
+  author: Ref | string | null;
+  reviewer?: Ref | string | null;
+  created_at: Time;
+  comment?: string | null;
+}
+
+export interface EntryDetail extends Entry {
+  versions: EntryVersion[];
+}
+
+export interface KnowledgeHit {
+  entry_id: Id;
+  key: string;
+  question: string;
+  answer: string;
+  score: number;
+  confidence: number;
+}
+
+export interface KnowledgeSearch {
+  items: KnowledgeHit[];
+  degraded: string[];
+}
+
+export interface BotCandidate {
+  entry_id: Id;
+  question: string;
+  /** The phrasing that was found. */
+  matched: string;
+  /** By ranker: bm25 and the encoders that are installed. */
+  scores: Record<string, number>;
+  fused: number;
+  confidence: number;
+}
+
+export interface BotTrial {
+  decision: "answer" | "clarify" | "handoff" | "smalltalk";
+  policy: string;
+  reason: string;
+  confidence: number;
+  candidates: BotCandidate[];
+  thresholds: { answer?: number; clarify?: number };
+  elapsed_ms: number;
+  degraded: string[];
+}
