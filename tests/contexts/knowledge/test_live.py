@@ -189,3 +189,9 @@ async def test_recalibration(db: Database, live: api.LiveIndex) -> None:
         while (await live.served()).mark.calibration is None:
             live._changed.set()
             await asyncio.sleep(0.01)
+
+
+async def test_a_calibration_of_another_version_is_left_alone(db: Database, live: api.LiveIndex) -> None:
+    async with db.transaction() as tx:
+        await vectors.save_calibration(tx, "old", {"format": 0})
+    assert (await live.search("怎么提前还款")).exact

@@ -227,5 +227,9 @@ def _merged(document: Mapping[str, object] | None) -> CalibrationSet:
     shipped = default_calibrations()
     if document is None:
         return shipped
-    fitted = from_json(document)
+    try:
+        fitted = from_json(document)
+    except (KeyError, TypeError, ValueError) as error:  # written by another version of the product
+        log.warning("knowledge.calibration_unreadable", cause=repr(error))
+        return shipped
     return replace(fitted, by_encoders={**shipped.by_encoders, **fitted.by_encoders})

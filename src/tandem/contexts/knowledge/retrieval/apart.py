@@ -70,7 +70,7 @@ def _pack(
     for name, (rows, foreign) in vectors.items():
         arrays[f"rows:{name}"], arrays[f"foreign:{name}"] = rows, foreign
     packed = io.BytesIO()
-    np.savez(packed, **arrays)
+    np.savez(packed, allow_pickle=False, **arrays)
     return packed.getvalue()
 
 

@@ -15,6 +15,7 @@ from tandem.contexts.knowledge.retrieval.fitting import SEED, Material, data_has
 from tandem.contexts.knowledge.retrieval.index import HybridIndex
 from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
 from tandem.contexts.knowledge.retrieval.normalise import searchable
+from tandem.contexts.knowledge.retrieval.overlap import Wording
 
 Encode = Callable[[SentenceEncoder, Sequence[str]], Vectors]
 """Vectors of texts; a caller that keeps vectors in a store puts its own here."""
@@ -45,6 +46,7 @@ def build_keywords(
     return HybridIndex(
         documents=documents,
         keywords=KeywordIndex(documents),
+        wording=Wording(documents),
         dense=(),
         calibrations=calibrations or default_calibrations(),
         wanted=tuple(wanted),
@@ -76,7 +78,7 @@ def calibrate(
     foreign = _searchable(out_of_scope)
     by_name = {one.name: one for one in encoders}
     dense = {one.name: (one, encode(by_name[one.name], foreign)) for one in index.dense}
-    material = Material(index.documents, foreign, index.keywords, dense)
+    material = Material(index.documents, foreign, index.keywords, index.wording, dense)
     return fit(material, versions(encoders), seed)
 
 
@@ -96,7 +98,7 @@ def fit_from_vectors(
         name: (DenseIndex(name, documents, rows[:split], rows[split:], None), foreign)
         for name, (rows, foreign) in vectors.items()
     }
-    material = Material(documents, _searchable(out_of_scope), index.keywords, dense)
+    material = Material(documents, _searchable(out_of_scope), index.keywords, index.wording, dense)
     return to_json(fit(material, versions, seed))
 
 

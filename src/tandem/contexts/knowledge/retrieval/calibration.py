@@ -10,7 +10,7 @@ import numpy as np
 from tandem.contexts.knowledge.retrieval.logistic import Floats, sigmoid
 from tandem.contexts.knowledge.retrieval.signals import Array, Fusion
 
-FORMAT = 1
+FORMAT = 2
 CERTAIN = 0.985
 """The highest confidence that similarity alone may claim."""
 

@@ -14,12 +14,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from tandem.contexts.knowledge.ports import Vectors
-from tandem.contexts.knowledge.retrieval.calibration import CERTAIN, Calibration, CalibrationSet, Head
+from tandem.contexts.knowledge.retrieval.calibration import CERTAIN, FORMAT, Calibration, CalibrationSet, Head
 from tandem.contexts.knowledge.retrieval.dense import DenseIndex, columns_named
 from tandem.contexts.knowledge.retrieval.documents import Documents
 from tandem.contexts.knowledge.retrieval.keywords import COLUMNS as KEYWORD_COLUMNS
 from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
 from tandem.contexts.knowledge.retrieval.logistic import Floats, fit_choice, fit_logistic
+from tandem.contexts.knowledge.retrieval.overlap import Wording
 from tandem.contexts.knowledge.retrieval.signals import Fusion, Signals, features, top
 from tandem.contexts.knowledge.retrieval.thresholds import Judged, choose, measure, reliability
 
@@ -64,12 +65,13 @@ class Material:
     documents: Documents
     out_of_scope: tuple[str, ...]
     keywords: KeywordIndex
+    wording: Wording
     dense: Mapping[str, tuple[DenseIndex, Vectors]]
 
 
 def data_hash(documents: Documents, out_of_scope: Sequence[str], versions: Mapping[str, str]) -> str:
-    """What a fit depends on besides the seed and this code; not on entries' ids or their order."""
-    digest = hashlib.sha256()
+    """What a fit depends on besides the seed and this code; not on entries' ids or order."""
+    digest = hashlib.sha256(f"format {FORMAT}".encode())
     related = _related(documents)
     for place in sorted(range(len(documents.entries)), key=lambda place: documents.bodies[place]):
         near = sorted(documents.bodies[other] for other in related[place])
@@ -215,7 +217,7 @@ def _questions(material: Material, seed: int) -> Iterator[Question]:
         columns, known = material.keywords.columns(text)
         for index, vectors in material.dense.values():
             columns |= index.columns_of(vectors[row])
-        signals = Signals(columns, known, len(text))
+        signals = Signals(columns, material.wording.of(text), known, len(text))
         yield Question(signals, None, frozenset(), row % _FOLDS, weight, out_of_scope=True)
 
 
@@ -245,7 +247,7 @@ def _left_out(material: Material, place: int, owner: int) -> Signals:
     columns, known = material.keywords.columns(text, (place, owner))
     for index, _ in material.dense.values():
         columns |= index.columns_of(index.vector_of_document(place), (place, owner))
-    return Signals(columns, known, len(text))
+    return Signals(columns, material.wording.of(text, place), known, len(text))
 
 
 def _without(signals: Signals, owner: int) -> Signals:
@@ -254,4 +256,4 @@ def _without(signals: Signals, owner: int) -> Signals:
         rest = scores.copy()
         rest[owner] = scores.min()
         columns[name] = rest
-    return Signals(columns, signals.known, signals.length)
+    return Signals(columns, signals.overlap, signals.known, signals.length)

@@ -10,6 +10,7 @@ from tandem.contexts.knowledge.retrieval.dense import DenseIndex
 from tandem.contexts.knowledge.retrieval.documents import Documents
 from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
 from tandem.contexts.knowledge.retrieval.normalise import searchable
+from tandem.contexts.knowledge.retrieval.overlap import Wording
 from tandem.contexts.knowledge.retrieval.signals import Signals, features, shares, top
 
 _EXACT = 0.995
@@ -53,6 +54,7 @@ class Ranking:
 class HybridIndex:
     documents: Documents
     keywords: KeywordIndex
+    wording: Wording
     dense: tuple[DenseIndex, ...]
     calibrations: CalibrationSet
     wanted: tuple[str, ...]
@@ -96,7 +98,7 @@ class HybridIndex:
             except EncoderFailed:
                 continue
             working.append(one.name)
-        return Signals(columns, known, len(query)), working
+        return Signals(columns, self.wording.of(query), known, len(query)), working
 
     def _candidates(
         self, query: str, signals: Signals, calibration: Calibration, count: int

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from tandem.contexts.knowledge.retrieval.overlap import Overlap
+
 Array = NDArray[np.float32]
 Places = NDArray[np.intp]
 
@@ -16,10 +18,12 @@ _ALONE = 3.0
 
 @dataclass(frozen=True)
 class Signals:
-    """`columns`: one score an entry, from each ranker. `known`: share of the question's weight in words that
-    the index knows (0..1). `length`: characters of the question."""
+    """`columns`: one score an entry, from each ranker. `overlap`: how an entry covers the question's wording.
+    `known`: share of the question's weight in words that the index knows (0..1). `length`: characters of the
+    question."""
 
     columns: Mapping[str, Array]
+    overlap: Overlap
     known: float
     length: int
 
@@ -70,13 +74,14 @@ def shares(fused: Array) -> Array:
 def feature_names(rankers: Sequence[str]) -> tuple[str, ...]:
     """Names of what `features` returns, in order."""
     each = [f"{kind}:{name}" for name in rankers for kind in ("score", "lead")]
-    return ("fused", "margin", "share", "agreement", "known", "length", *each)
+    wording = [f"{kind}:{which}" for which in ("own", "lead") for kind in ("phrased", "said", "nearest")]
+    return ("fused", "margin", "share", "agreement", "known", "length", *wording, *each)
 
 
 def features(fusion: Fusion, signals: Signals, scaled: Array, fused: Array) -> Array:
     """Of the best entry: its fused score, the lead over the second, its share among the best, how many
-    rankers put it first, known words, length; and of each ranker its score and its lead over the best other
-    entry."""
+    rankers put it first, known words, length; how it covers the question's wording, and by how much more than
+    the second does; and of each ranker its score and its lead over the best other entry."""
     places = top(fused, _TOP)
     best = int(places[0])
     own = scaled[best]
@@ -84,6 +89,8 @@ def features(fusion: Fusion, signals: Signals, scaled: Array, fused: Array) -> A
     lead = own - rest.max(axis=0) if len(rest) else np.full_like(own, _ALONE)
     margin = float(fused[best] - fused[places[1]]) if len(places) > 1 else _ALONE
     share = float(shares(fused[places])[0])
+    wording = np.asarray(signals.overlap(best))
+    second = np.asarray(signals.overlap(int(places[1]))) if len(places) > 1 else np.zeros(3)
     general = [
         float(fused[best]),
         margin,
@@ -92,4 +99,5 @@ def features(fusion: Fusion, signals: Signals, scaled: Array, fused: Array) -> A
         signals.known,
         float(np.log1p(signals.length)),
     ]
-    return np.concatenate([general, np.stack([own, lead], axis=1).ravel()]).astype(np.float32)
+    each = np.stack([own, lead], axis=1).ravel()
+    return np.concatenate([general, wording, wording - second, each]).astype(np.float32)
