@@ -5,12 +5,16 @@ import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from playwright.async_api import Browser, Page, async_playwright
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync",
              "--disable-background-networking", "--disable-component-update"]  # fmt: skip
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
+PATIENCE_MS = 20_000
+"""How long a screen may take before a journey gives up: long, for a machine that is busy with other tests."""
+
+expect.set_options(timeout=PATIENCE_MS)
 
 
 def chromium() -> str | None:
@@ -38,7 +42,7 @@ async def page(opened: Browser, *, phone: bool = False, locale: str = "zh-CN") -
         viewport=PHONE if phone else DESK, locale=locale, timezone_id="Asia/Shanghai", has_touch=phone
     )
     made = await context.new_page()
-    made.set_default_timeout(20_000)
+    made.set_default_timeout(PATIENCE_MS)
     made.errors = []
     made.on("pageerror", lambda error: made.errors.append(str(error)))
     return made

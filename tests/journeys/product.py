@@ -44,6 +44,16 @@ class Product:
         os.kill(old, signal.SIGKILL)
         await self.until(lambda: self.pids.get(name, old) != old, within, f"{name} again")
 
+    @asynccontextmanager
+    async def kept_down(self, name: str) -> AsyncIterator[None]:
+        """SIGKILL; the process put in its place stands still until the block ends."""
+        await self.kill(name)
+        os.kill(self.pids[name], signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(self.pids[name], signal.SIGCONT)
+
     async def until_healthy(self, within: float = 60.0) -> None:
         pool = HttpPool(self.instance.address, timeout=5)
         deadline = asyncio.get_running_loop().time() + within

@@ -1,0 +1,75 @@
+"""How people come in: staff at the desk, customers in the chat."""
+
+from playwright.async_api import Browser, Locator, Page, expect
+
+from tandem.demo.clients import Login
+
+from .browser import page
+from .product import Product
+
+ROLES = {
+    "agent": "agent",
+    "supervisor": "supervisor",
+    "editor": "knowledge_editor",
+    "trainer": "bot_trainer",
+    "qa": "qa",
+}
+MANY_LOGINS = {"RATE_LOGINS_PER_MINUTE": "600", "RATE_SESSIONS_PER_MINUTE": "600"}
+"""Settings for products at which one address signs in more often than people do."""
+
+
+def login(product: Product, username: str) -> Login:
+    role = ROLES.get(username.rstrip("0123456789"), username)
+    return next(one for one in product.instance.logins(role) if one.username == username)
+
+
+async def at_desk(
+    opened: Browser, product: Product, username: str, *, state: str | None = None, locale: str = "zh-CN"
+) -> Page:
+    """A member of staff in a browser of their own, signed in; `state` is the presence they choose."""
+    desk = await page(opened, locale=locale)
+    who = login(product, username)
+    await desk.goto(product.url + "/desk/")
+    await desk.get_by_test_id("login-username").fill(who.username)
+    await desk.get_by_test_id("login-password").fill(who.password)
+    await desk.get_by_test_id("login-submit").click()
+    await expect(desk.get_by_test_id("account-menu")).to_contain_text(who.name)
+    if state:
+        await choose_presence(desk, state)
+    return desk
+
+
+async def choose_presence(desk: Page, state: str) -> None:
+    select = desk.get_by_test_id("presence-select")
+    await select.click()
+    await desk.locator(".ant-select-dropdown").get_by_test_id(f"presence-{state}").click()
+    await expect(select.get_by_test_id(f"presence-{state}")).to_be_visible()
+
+
+async def at_chat(
+    opened: Browser, product: Product, *, phone: bool = True, query: str = "", locale: str = "zh-CN"
+) -> Page:
+    """A customer on the full chat page, in a browser of their own."""
+    chat = await page(opened, phone=phone, locale=locale)
+    await chat.goto(f"{product.url}/chat/?site=demo{query}")
+    await expect(chat.get_by_test_id("composer")).to_be_editable()
+    return chat
+
+
+async def say(screen: Page, text: str) -> None:
+    """Type a message and send it, at the desk or in the chat."""
+    await screen.get_by_test_id("composer").fill(text)
+    await screen.get_by_test_id("send").click()
+
+
+async def ask_for_person(chat: Page, question: str) -> None:
+    """Ask something, and then for a person; returns when the customer waits in the queue."""
+    await say(chat, question)
+    await expect(chat.locator('[data-testid="message"][data-role="bot"][data-seq]').last).to_be_visible()
+    await chat.get_by_test_id("handoff").click()
+    await expect(chat.get_by_test_id("queue-banner")).to_be_visible()
+
+
+def message(screen: Page, text: str) -> Locator:
+    """A message that the server has, by what it says."""
+    return screen.locator('[data-testid="message"][data-seq]').filter(has_text=text)
