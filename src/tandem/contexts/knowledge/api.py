@@ -16,12 +16,16 @@ from tandem.contexts.knowledge.live import EncoderLoader, LiveIndex, Served
 from tandem.contexts.knowledge.repository import categories as category_rows
 from tandem.contexts.knowledge.repository import entries as entry_rows
 from tandem.contexts.knowledge.repository import published as published_rows
+from tandem.contexts.knowledge.retrieval.calibration import CalibrationSet
+from tandem.contexts.knowledge.retrieval.calibration import to_json as calibration_document
 from tandem.contexts.knowledge.retrieval.index import Candidate, Ranking
 from tandem.contexts.knowledge.rules import SMALL_TALK, in_force
+from tandem.contexts.knowledge.tasks import recalibrate
 from tandem.contexts.knowledge.views import Category, Content, Entry, Person, Published, Version
 from tandem.kit.db import Tx
 
 __all__ = [
+    "CalibrationSet",
     "Candidate",
     "Category",
     "Content",
@@ -34,6 +38,7 @@ __all__ = [
     "Served",
     "Version",
     "approve",
+    "calibration_document",
     "categories",
     "count_use",
     "create_category",
@@ -44,6 +49,7 @@ __all__ = [
     "offered_categories",
     "published_by_ids",
     "published_by_keys",
+    "recalibrate",
     "reject",
     "request_review",
     "retire",

@@ -11,11 +11,8 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from tandem.contexts.bot.actions.answering import Bot, BotOptions, Considered
-from tandem.contexts.bot.finding import LiveKnowledge
-from tandem.contexts.knowledge.live import LiveIndex
-from tandem.contexts.knowledge.retrieval.calibration import CalibrationSet, to_json
-from tandem.contexts.knowledge.tasks import recalibrate
+from tandem.contexts.bot.api import Bot, BotOptions, Considered, LiveKnowledge
+from tandem.contexts.knowledge.api import CalibrationSet, LiveIndex, calibration_document, recalibrate
 from tandem.entrypoints.cli.database import NoDatabase, opened
 from tandem.kit.db import Database
 from tandem.kit.models import ModelStore
@@ -40,7 +37,7 @@ def calibrate(as_json: AsJson = False) -> None:
 
     fitted, calibrations = _run(work())
     if as_json:
-        sys.stdout.buffer.write(orjson.dumps(to_json(calibrations)) + b"\n")
+        sys.stdout.buffer.write(orjson.dumps(calibration_document(calibrations)) + b"\n")
         return
     console = Console()
     console.print("Fitted anew." if fitted else "Nothing to do: this is the fit of what is published now.")
