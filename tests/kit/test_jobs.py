@@ -136,7 +136,7 @@ async def test_a_delayed_job_waits(db: Database, dsn: str, eventually: Any) -> N
         order.append(body["name"])
 
     async with working(dsn, Job("bake", note)):
-        await enqueue(db, payload={"name": "later"}, delay=timedelta(milliseconds=300))
+        await enqueue(db, payload={"name": "later"}, delay=timedelta(seconds=2))
         await enqueue(db, payload={"name": "now"})
         await eventually(lambda: len(order) == 2)
     assert order == ["now", "later"]

@@ -197,7 +197,7 @@ async def _served(db: Database, objects: Path, options: WebOptions) -> AsyncIter
     serving = asyncio.create_task(server.serve(sockets=[door]))
     address = f"127.0.0.1:{door.getsockname()[1]}"
     try:
-        async with httpx.AsyncClient(base_url=f"http://{address}", trust_env=False) as http:
+        async with httpx.AsyncClient(base_url=f"http://{address}", trust_env=False, timeout=60) as http:
             yield World(db, hub, http, address, objects)
     finally:
         server.should_exit = True
