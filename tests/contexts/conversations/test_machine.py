@@ -35,14 +35,16 @@ from tandem.kit.timers import TimerLoop
 from .soundness import faults
 
 AGENTS = 3
-CUSTOMERS = 4
+CUSTOMERS = 3
 # More by hand: TANDEM_TEST_EXAMPLES=150
 EXAMPLES = int(os.environ.get("TANDEM_TEST_EXAMPLES", "12"))
+ACTIONS = ["reply", "note", "claim", "takeover", "assign", "transfer", "requeue", "handback", "snooze", "snooze",
+           "unsnooze", "resolve", "reopen", "priority", "labels"]  # fmt: skip
 WRAP = api.WrapUp(summary="完")
 
 
 class Service(RuleBasedStateMachine):
-    """A queue with two-place agents, one of them a supervisor, and customers who come and go."""
+    """A supervisor with two places, agents with one, and customers who come and go: every place is fought for."""
 
     conversations = Bundle("conversations")
     db: Database
@@ -77,7 +79,9 @@ class Service(RuleBasedStateMachine):
                 role = "supervisor" if n == 0 else "agent"
                 person = Actor("staff", new_id(), f"坐席{n}", permissions_of([role]))
                 self.staff.append(person)
-                await api.create_seat(tx, person.id, person.name, queue_ids=self.queues, capacity=2)
+                await api.create_seat(
+                    tx, person.id, person.name, queue_ids=self.queues, capacity=2 if n == 0 else 1
+                )
                 await api.change_presence(tx, person.id, "online", person)
             self.people = []
             for _ in range(CUSTOMERS):
@@ -167,15 +171,13 @@ class Service(RuleBasedStateMachine):
             "labels": lambda tx: api.set_labels(tx, id_, who, []),
         }[name]
 
-    @rule(
-        c=conversations, n=st.integers(0, AGENTS - 1), other=st.integers(0, AGENTS - 1),
-        name=st.sampled_from(
-            ["reply", "note", "claim", "takeover", "assign", "transfer", "requeue", "handback", "snooze",
-             "unsnooze", "resolve", "reopen", "priority", "labels"]
-        ),
-    )  # fmt: skip
-    def act_as_staff(self, c, n, other, name):
+    @rule(c=conversations, by=st.integers(-3, AGENTS - 1), other=st.integers(0, AGENTS - 1),
+          name=st.sampled_from(ACTIONS))  # fmt: skip
+    def act_as_staff(self, c, by, other, name):
+        """`by` below zero: whoever holds it, so that half of the actions mean something."""
         before = self.act(lambda tx: api.get(tx, c[0]))
+        holder = next((n for n, one in enumerate(self.staff) if one.id == before.agent_id), 0)
+        n = holder if by < 0 else by
         who = self.staff[n]
         offered = allowed(State(before.status, before.controller, before.agent_id), who.id, who.permissions)
         outcome = self.act(self._do(name, c, n, other))

@@ -49,8 +49,9 @@ from tandem.contexts.conversations.repository.messages import recent as recent_m
 from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.repository.queues import Queue, all_queues, get_queue, queue_by_key
 from tandem.contexts.conversations.repository.ratings import find_rating
+from tandem.contexts.conversations.repository.readable import is_readable
 from tandem.contexts.conversations.repository.reading import conversation_rows, rows_by_ids, service_level
-from tandem.contexts.conversations.repository.rows import counts, is_readable
+from tandem.contexts.conversations.repository.rows import counts
 from tandem.contexts.conversations.repository.seats import SeatRow, all_seats, find_seat, names
 from tandem.contexts.conversations.repository.waiting import Place, places
 from tandem.contexts.conversations.rules.visibility import Reader, may_read

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from tandem.kit.errors import Conflict, Forbidden, Gone, Invalid, NotFound
+from tandem.kit.errors import Conflict, Forbidden, Invalid, NotFound
 
 
 class ConversationNotFound(NotFound):
@@ -36,7 +36,7 @@ class NoSeat(Forbidden):
     default_code = "no_seat"
 
 
-class OfferGone(Gone):
+class OfferGone(Conflict):
     default_code = "offer_gone"
 
 

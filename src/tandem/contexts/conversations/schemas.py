@@ -147,13 +147,20 @@ class Row(BaseModel):
     version: int
 
 
+class OfferView(BaseModel):
+    id: UUID
+    conversation: Row
+    offered_at: datetime
+    expires_at: datetime
+
+
 class Detail(Row):
     handovers: list[dict[str, Any]]
     previous: list[dict[str, Any]]
     wrap_up: dict[str, Any] | None
     rating: dict[str, Any] | None
     viewers: list[Named]
-    offer: dict[str, Any] | None
+    offer: OfferView | None
     allowed: list[str]
 
 
@@ -225,13 +232,6 @@ class Presence(BaseModel):
     capacity: int
     load: int
     auto_accept: bool
-
-
-class OfferView(BaseModel):
-    id: UUID
-    conversation: Row
-    offered_at: datetime
-    expires_at: datetime
 
 
 class BulkResult(BaseModel):

@@ -15,6 +15,17 @@ depends_on = None
 
 
 def upgrade() -> None:
+    op.execute(
+        """
+        CREATE FUNCTION tandem_bigrams(t text) RETURNS text[]
+            LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
+                SELECT coalesce(array_agg(DISTINCT a || b), '{}') FROM (
+                    SELECT c AS a, lead(c) OVER (ORDER BY n) AS b
+                    FROM unnest(string_to_array(lower(t), NULL)) WITH ORDINALITY AS x(c, n)
+                ) AS pairs WHERE b IS NOT NULL
+            $$
+        """
+    )
     op.create_table(
         "access_audit_entry",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -419,12 +430,28 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_conversation_queue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_conversation")),
     )
-    op.create_index("ix_conversation_agent", "conversation", ["agent_id", "status"], unique=False)
+    op.create_index(
+        "ix_conversation_agent",
+        "conversation",
+        ["agent_id", "status"],
+        unique=False,
+        postgresql_where=sa.text("agent_id IS NOT NULL"),
+    )
     op.create_index("ix_conversation_customer", "conversation", ["customer_id", "opened_at"], unique=False)
     op.create_index(
-        "ix_conversation_queue", "conversation", ["queue_id", "status", "controller"], unique=False
+        "ix_conversation_live",
+        "conversation",
+        ["updated_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("status <> 'resolved'"),
     )
-    op.create_index("ix_conversation_updated", "conversation", ["updated_at", "id"], unique=False)
+    op.create_index(
+        "ix_conversation_past",
+        "conversation",
+        ["updated_at", "id"],
+        unique=False,
+        postgresql_where=sa.text("status = 'resolved'"),
+    )
     op.create_index(
         "uq_conversation_one_open",
         "conversation",
@@ -581,8 +608,16 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_assignment_queue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_assignment")),
     )
-    op.create_index("ix_assignment_agent", "assignment", ["agent_id", "assigned_at"], unique=False)
+    op.create_index(
+        "ix_assignment_agent",
+        "assignment",
+        ["agent_id", "assigned_at"],
+        unique=False,
+        postgresql_include=["conversation_id"],
+    )
+    op.create_index("ix_assignment_at", "assignment", ["assigned_at"], unique=False)
     op.create_index("ix_assignment_ended", "assignment", ["queue_id", "ended_at"], unique=False)
+    op.create_index("ix_assignment_held", "assignment", ["conversation_id", "agent_id"], unique=False)
     op.create_index(
         "uq_assignment_current",
         "assignment",
@@ -621,6 +656,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["label_id"], ["label.id"], name=op.f("fk_conversation_label_label_id")),
         sa.PrimaryKeyConstraint("conversation_id", "label_id", name=op.f("pk_conversation_label")),
     )
+    op.create_index(
+        "ix_conversation_label_label", "conversation_label", ["label_id", "conversation_id"], unique=False
+    )
     op.create_table(
         "handover",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -637,6 +675,7 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_handover")),
     )
+    op.create_index("ix_handover_at", "handover", ["at"], unique=False)
     op.create_index("ix_handover_conversation", "handover", ["conversation_id", "at"], unique=False)
     op.create_table(
         "message",
@@ -659,6 +698,17 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_message")),
         sa.UniqueConstraint("conversation_id", "seq", name=op.f("uq_message_conversation_id_seq")),
+    )
+    op.create_index(
+        "ix_message_bigrams",
+        "message",
+        [sa.literal_column("tandem_bigrams(text)")],
+        unique=False,
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
+    op.create_index(
+        "ix_message_bot", "message", ["created_at"], unique=False, postgresql_where=sa.text("role = 'bot'")
     )
     op.create_index(
         "uq_message_client",
@@ -686,8 +736,8 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["queue_id"], ["queue.id"], name=op.f("fk_queue_entry_queue_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_queue_entry")),
     )
-    op.create_index("ix_queue_entry_entered", "queue_entry", ["queue_id", "entered_at"], unique=False)
-    op.create_index("ix_queue_entry_left", "queue_entry", ["queue_id", "left_at"], unique=False)
+    op.create_index("ix_queue_entry_entered", "queue_entry", ["entered_at", "queue_id"], unique=False)
+    op.create_index("ix_queue_entry_left", "queue_entry", ["left_at", "queue_id"], unique=False)
     op.create_index(
         "ix_queue_entry_line",
         "queue_entry",
@@ -923,17 +973,28 @@ def downgrade() -> None:
     op.drop_index(
         "uq_message_client", table_name="message", postgresql_where=sa.text("client_id IS NOT NULL")
     )
+    op.drop_index("ix_message_bot", table_name="message", postgresql_where=sa.text("role = 'bot'"))
+    op.drop_index(
+        "ix_message_bigrams",
+        table_name="message",
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    )
     op.drop_table("message")
     op.drop_index("ix_handover_conversation", table_name="handover")
+    op.drop_index("ix_handover_at", table_name="handover")
     op.drop_table("handover")
+    op.drop_index("ix_conversation_label_label", table_name="conversation_label")
     op.drop_table("conversation_label")
     op.drop_index("ix_attachment_conversation", table_name="attachment")
     op.drop_table("attachment")
     op.drop_index(
         "uq_assignment_current", table_name="assignment", postgresql_where=sa.text("ended_at IS NULL")
     )
+    op.drop_index("ix_assignment_held", table_name="assignment")
     op.drop_index("ix_assignment_ended", table_name="assignment")
-    op.drop_index("ix_assignment_agent", table_name="assignment")
+    op.drop_index("ix_assignment_at", table_name="assignment")
+    op.drop_index("ix_assignment_agent", table_name="assignment", postgresql_include=["conversation_id"])
     op.drop_table("assignment")
     op.drop_index("ix_access_staff_role_role", table_name="access_staff_role")
     op.drop_table("access_staff_role")
@@ -964,10 +1025,16 @@ def downgrade() -> None:
         table_name="conversation",
         postgresql_where=sa.text("status <> 'resolved'"),
     )
-    op.drop_index("ix_conversation_updated", table_name="conversation")
-    op.drop_index("ix_conversation_queue", table_name="conversation")
+    op.drop_index(
+        "ix_conversation_past", table_name="conversation", postgresql_where=sa.text("status = 'resolved'")
+    )
+    op.drop_index(
+        "ix_conversation_live", table_name="conversation", postgresql_where=sa.text("status <> 'resolved'")
+    )
     op.drop_index("ix_conversation_customer", table_name="conversation")
-    op.drop_index("ix_conversation_agent", table_name="conversation")
+    op.drop_index(
+        "ix_conversation_agent", table_name="conversation", postgresql_where=sa.text("agent_id IS NOT NULL")
+    )
     op.drop_table("conversation")
     op.drop_index(op.f("ix_access_staff_team_id"), table_name="access_staff")
     op.drop_table("access_staff")
@@ -1030,3 +1097,8 @@ def downgrade() -> None:
     op.drop_index("ix_access_audit_entry_at", table_name="access_audit_entry")
     op.drop_index("ix_access_audit_entry_actor", table_name="access_audit_entry")
     op.drop_table("access_audit_entry")
+    op.execute(
+        """
+        DROP FUNCTION tandem_bigrams(text)
+        """
+    )

@@ -71,17 +71,18 @@ async def accept(tx: Tx, offer_id: UUID, agent: Actor) -> Conversation:
     return await take(tx, conversation, agent.id, agent, reason="accepted")
 
 
-async def refuse(tx: Tx, offer_id: UUID, agent: Actor, reason: str | None = None) -> None:
-    """Decline; the conversation keeps its place in line and is offered to others first."""
+async def refuse(tx: Tx, offer_id: UUID, agent: Actor, reason: str | None = None) -> UUID:
+    """Decline; the conversation (its id is returned) keeps its place in line and is offered to others first."""
     if agent.id is None:
         raise OfferGone()
     conversation, outcome = await _lock_offer(tx, offer_id, agent.id)
     if outcome == "refused":
-        return
+        return conversation.id
     if outcome is not None:
         raise OfferGone()
     await end_offer(tx, conversation, offer_id, agent.id, "refused", reason)
     tx.enqueue(ROUTE_JOB, {"queue_id": str(conversation.queue_id)}, priority=10)
+    return conversation.id
 
 
 async def offer_expired(tx: Tx, timer: DueTimer) -> None:

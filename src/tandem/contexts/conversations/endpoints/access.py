@@ -8,6 +8,7 @@ from uuid import UUID
 from tandem.contexts.access.api import Actor, record
 from tandem.contexts.conversations.errors import ConversationNotFound
 from tandem.contexts.conversations.repository import rows
+from tandem.contexts.conversations.repository.readable import is_readable
 from tandem.kit.db import Database, Tx
 
 
@@ -17,7 +18,7 @@ async def acting_on(
 ) -> AsyncIterator[Tx]:
     """A transaction in which the actor does `action`; ConversationNotFound when it may not be read."""
     async with db.transaction() as tx:
-        if not await rows.is_readable(tx, conversation_id, actor):
+        if not await is_readable(tx, conversation_id, actor):
             raise ConversationNotFound()
         await record(tx, actor, f"conversation.{action}", f"conversation:{conversation_id}", data or None)
         yield tx

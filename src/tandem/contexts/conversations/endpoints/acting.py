@@ -8,6 +8,7 @@ from fastapi import APIRouter, Response
 from tandem.contexts.access.api import Actor, CurrentStaff
 from tandem.contexts.conversations import api
 from tandem.contexts.conversations.endpoints.access import acting_on, row_of
+from tandem.contexts.conversations.errors import ConversationNotFound
 from tandem.contexts.conversations.files import Files
 from tandem.contexts.conversations.schemas import (
     AssignmentBody,
@@ -182,8 +183,10 @@ async def put_labels(db: Db, actor: CurrentStaff, conversation_id: UUID, body: L
 
 @router.post("/{conversation_id}/reads", status_code=204)
 async def post_read(db: Db, actor: CurrentStaff, conversation_id: UUID, body: ReadBody) -> None:
-    """Everything up to `seq` has been seen on the agent's screen."""
+    """Everything up to `seq` has been seen on the screen of the agent who holds it; others change nothing."""
     async with db.transaction() as tx:
+        if not await api.is_readable(tx, conversation_id, actor):
+            raise ConversationNotFound()
         await api.read_by_agent(tx, conversation_id, actor, body.seq)
 
 

@@ -4,14 +4,16 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
 from tandem.contexts.access.api import CurrentStaff, record
 from tandem.contexts.conversations.endpoints.access import acting_on
 from tandem.contexts.conversations.errors import ConversationNotFound
 from tandem.contexts.conversations.files import Files
+from tandem.contexts.conversations.ports import Watching
 from tandem.contexts.conversations.repository import details, messages, rows
+from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.rules.control import State, allowed
 from tandem.contexts.conversations.schemas import Counts, Detail, MessagePage, Priority, Row
 from tandem.contexts.conversations.views import PRIORITIES, MessageView
@@ -77,17 +79,26 @@ async def count_conversations(db: Db, actor: CurrentStaff) -> dict[str, Any]:
 
 
 @router.get("/conversations/{conversation_id}", response_model=Detail)
-async def read_conversation(db: Db, actor: CurrentStaff, conversation_id: UUID) -> dict[str, Any]:
+async def read_conversation(
+    request: Request, db: Db, actor: CurrentStaff, conversation_id: UUID
+) -> dict[str, Any]:
     """One conversation with everything the thread shows beside the messages. Audited."""
+    assert actor.id is not None
     async with db.transaction() as tx:
         found = await rows.by_ids(tx, [conversation_id], actor)
         if not found:
             raise ConversationNotFound()
         await record(tx, actor, "conversation.read", f"conversation:{conversation_id}")
         row = await details.detail(tx, actor, found[0])
+        offers = await pending_offers(tx, actor.id, conversation_id=conversation_id)
     state = State(row["status"], row["controller"], UUID(row["agent"]["id"]) if row["agent"] else None)
-    assert actor.id is not None
-    return {**row, "viewers": [], "offer": None, "allowed": allowed(state, actor.id, actor.permissions)}
+    watching: Watching | None = getattr(request.app.state, "desk", None)
+    return {
+        **row,
+        "viewers": watching.viewers_of(conversation_id) if watching is not None else [],
+        "offer": offers[0] if offers else None,
+        "allowed": allowed(state, actor.id, actor.permissions),
+    }
 
 
 @router.get("/conversations/{conversation_id}/messages", response_model=MessagePage)
@@ -100,10 +111,8 @@ async def read_messages(
     before: Seq = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """A page of the thread in ascending order: the newest, or before or after a sequence number."""
-    async with db.transaction() as tx:
-        if not await rows.is_readable(tx, conversation_id, actor):
-            raise ConversationNotFound()
+    """A page of the thread in ascending order: the newest, or before or after a sequence number. Audited."""
+    async with acting_on(db, actor, conversation_id, "read", messages=True) as tx:
         items, more = await messages.page(tx, conversation_id, after=after, before=before, limit=limit)
         now = tx.now
     return {"items": [files.present(message.wire(), now) for message in items], "has_more": more}

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from tandem.contexts.access.api import CurrentStaff, permissions, record
+from tandem.contexts.access.api import Actor, CurrentStaff, permissions, record
 from tandem.contexts.conversations import api
 from tandem.contexts.conversations.endpoints.access import row_of
 from tandem.contexts.conversations.errors import NoSeat
 from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.schemas import OfferView, Presence, PresenceBody, RefusalBody, Row
+from tandem.kit.errors import NotFound
 from tandem.kit.http import Db
 
 router = APIRouter()
@@ -26,7 +27,8 @@ async def list_offers(db: Db, actor: CurrentStaff) -> list[dict[str, Any]]:
 
 @router.post("/offers/{offer_id}/acceptance", response_model=Row, status_code=201)
 async def post_acceptance(db: Db, actor: CurrentStaff, offer_id: UUID) -> dict[str, Any]:
-    """Accept: the conversation is mine. 410 offer_gone when it expired or went elsewhere."""
+    """Accept: the conversation is mine. Again: the same answer. 409 offer_gone when it expired or went
+    elsewhere."""
     async with db.transaction() as tx:
         conversation = await api.accept(tx, offer_id, actor)
         await record(tx, actor, "conversation.accepted", f"conversation:{conversation.id}")
@@ -37,7 +39,8 @@ async def post_acceptance(db: Db, actor: CurrentStaff, offer_id: UUID) -> dict[s
 async def post_refusal(db: Db, actor: CurrentStaff, offer_id: UUID, body: RefusalBody) -> None:
     """Refuse: it is offered to somebody else."""
     async with db.transaction() as tx:
-        await api.refuse(tx, offer_id, actor, body.reason)
+        conversation_id = await api.refuse(tx, offer_id, actor, body.reason)
+        await record(tx, actor, "conversation.refused", f"conversation:{conversation_id}")
 
 
 def _presence(seat: api.SeatRow) -> dict[str, Any]:
@@ -69,13 +72,25 @@ async def put_presence(db: Db, actor: CurrentStaff, body: PresenceBody) -> dict[
     return _presence(seat)
 
 
+def _manages(actor: Actor, seat: api.SeatRow) -> bool:
+    own = seat.agent_id == actor.id
+    return (
+        own
+        or actor.conversation_scope == "all"
+        or (actor.team_id is not None and seat.team_id == actor.team_id)
+    )
+
+
 @router.put("/agents/{agent_id}/presence", response_model=Presence)
 async def put_agent_presence(
     db: Db, actor: CurrentStaff, agent_id: UUID, body: PresenceBody
 ) -> dict[str, Any]:
-    """A supervisor changes an agent's state. Audited."""
+    """A supervisor changes an agent's state; of the own team, unless all conversations may be read. Audited."""
     actor.require(permissions.PRESENCE_MANAGE)
     async with db.transaction() as tx:
+        seat = await api.find_seat(tx, agent_id)
+        if seat is None or not _manages(actor, seat):
+            raise NotFound("agent_not_found")
         await record(tx, actor, "presence.changed", f"staff:{agent_id}", {"state": body.state})
         seat = await api.change_presence(
             tx, agent_id, body.state, actor, reason=body.reason or "by_supervisor", reassign=body.reassign

@@ -68,9 +68,11 @@ conversation_table = Table(
         unique=True,
         postgresql_where=text("status <> 'resolved'"),
     ),
-    Index("ix_conversation_agent", "agent_id", "status"),
-    Index("ix_conversation_queue", "queue_id", "status", "controller"),
-    Index("ix_conversation_updated", "updated_at", "id"),
+    # Every message writes a new version of the row and of what indexes it: live rows are in few indexes, and
+    # lists and counts of the present never meet the history.
+    Index("ix_conversation_agent", "agent_id", "status", postgresql_where=text("agent_id IS NOT NULL")),
+    Index("ix_conversation_live", "updated_at", "id", postgresql_where=text("status <> 'resolved'")),
+    Index("ix_conversation_past", "updated_at", "id", postgresql_where=text("status = 'resolved'")),
     Index("ix_conversation_customer", "customer_id", "opened_at"),
 )
 
@@ -101,6 +103,14 @@ message_table = Table(
         unique=True,
         postgresql_where=text("client_id IS NOT NULL"),
     ),
+    # Without the pending list: an insert costs a little more, and none pays for flushing everybody's.
+    Index(
+        "ix_message_bigrams",
+        text("tandem_bigrams(text)"),
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+    ),
+    Index("ix_message_bot", "created_at", postgresql_where=text("role = 'bot'")),
 )
 
 handover_table = Table(
@@ -116,6 +126,7 @@ handover_table = Table(
     Column("by", Text, nullable=False),
     Column("by_name", Text),
     Index("ix_handover_conversation", "conversation_id", "at"),
+    Index("ix_handover_at", "at"),
 )
 
 assignment_table = Table(
@@ -131,7 +142,9 @@ assignment_table = Table(
     Column("ended_at", _NOW),
     Column("end_reason", Text),
     Index("uq_assignment_current", "conversation_id", unique=True, postgresql_where=text("ended_at IS NULL")),
-    Index("ix_assignment_agent", "agent_id", "assigned_at"),
+    Index("ix_assignment_agent", "agent_id", "assigned_at", postgresql_include=["conversation_id"]),
+    Index("ix_assignment_held", "conversation_id", "agent_id"),
+    Index("ix_assignment_at", "assigned_at"),
     Index("ix_assignment_ended", "queue_id", "ended_at"),
 )
 
@@ -202,4 +215,5 @@ conversation_label_table = Table(
     Column("label_id", Uuid, ForeignKey("label.id"), primary_key=True),
     Column("by", Text, nullable=False),
     Column("at", _NOW, nullable=False),
+    Index("ix_conversation_label_label", "label_id", "conversation_id"),
 )

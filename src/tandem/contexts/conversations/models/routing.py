@@ -118,8 +118,8 @@ queue_entry_table = Table(
         "entered_at",
         postgresql_where=text("left_at IS NULL"),
     ),
-    Index("ix_queue_entry_left", "queue_id", "left_at"),
-    Index("ix_queue_entry_entered", "queue_id", "entered_at"),
+    Index("ix_queue_entry_left", "left_at", "queue_id"),
+    Index("ix_queue_entry_entered", "entered_at", "queue_id"),
 )
 
 offer_table = Table(

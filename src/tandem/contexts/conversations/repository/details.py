@@ -15,7 +15,8 @@ from tandem.contexts.conversations.models import (
     resolution_table,
 )
 from tandem.contexts.conversations.repository.ratings import find_rating
-from tandem.contexts.conversations.repository.rows import iso, readable_by
+from tandem.contexts.conversations.repository.readable import readable_by
+from tandem.contexts.conversations.repository.rows import iso
 from tandem.kit.db import Tx
 
 _PREVIOUS = 20
@@ -41,7 +42,7 @@ async def previous(tx: Tx, actor: Actor, conversation_id: UUID, customer_id: UUI
     rows = await tx.execute(
         select(c.id, c.channel, c.status, c.opened_at, c.resolved_at, c.last_message, r.summary, r.by_name)
         .outerjoin(resolution_table, (r.conversation_id == c.id) & r.reopened_at.is_(None))
-        .where(c.customer_id == customer_id, c.id != conversation_id, readable_by(actor))
+        .where(c.customer_id == customer_id, c.id != conversation_id, readable_by(actor, few=True))
         .order_by(c.opened_at.desc())
         .limit(_PREVIOUS)
     )

@@ -12,26 +12,22 @@ from sqlalchemy import (
     Select,
     and_,
     exists,
-    false,
     func,
-    or_,
     select,
     text,
-    true,
     tuple_,
 )
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.models import (
-    assignment_table,
     conversation_label_table,
     conversation_table,
     label_table,
-    message_table,
     queue_table,
-    seat_queue_table,
     seat_table,
 )
+from tandem.contexts.conversations.repository.readable import readable_by
+from tandem.contexts.conversations.repository.searching import contains
 from tandem.contexts.conversations.views import PRIORITIES
 from tandem.kit.db import Tx
 
@@ -50,27 +46,6 @@ class Filter:
     q: str | None = None
 
 
-def readable_by(actor: Actor) -> ColumnElement[bool]:
-    """The rows an actor may read: all; the team's and one's own; or one's own. Own = held now or before, or
-    without an agent in a queue one serves. `rules.visibility.may_read` is the same rule for a row in hand."""
-    scope = actor.conversation_scope
-    if scope == "all":
-        return true()
-    if scope == "none" or actor.id is None:
-        return false()
-    sq, a = seat_queue_table.c, assignment_table.c
-    own: ColumnElement[bool] = or_(
-        c.agent_id == actor.id,
-        and_(c.agent_id.is_(None), c.queue_id.in_(select(sq.queue_id).where(sq.agent_id == actor.id))),
-        exists().where(a.conversation_id == c.id, a.agent_id == actor.id),
-    )
-    if scope == "own" or actor.team_id is None:
-        return own
-    s = seat_table.c
-    team = c.agent_id.in_(select(s.agent_id).where(s.team_id == actor.team_id))
-    return or_(own, team)
-
-
 def _view(view: str, actor: Actor) -> ColumnElement[bool]:
     if view == "mine":
         return and_(c.agent_id == actor.id, c.status == "open")
@@ -84,7 +59,7 @@ def _view(view: str, actor: Actor) -> ColumnElement[bool]:
 
 
 def _conditions(filter_: Filter, actor: Actor) -> list[ColumnElement[bool]]:
-    conditions = [readable_by(actor), _view(filter_.view, actor)]
+    conditions = [readable_by(actor, few=filter_.view != "resolved"), _view(filter_.view, actor)]
     if filter_.queue_id:
         conditions.append(c.queue_id == filter_.queue_id)
     if filter_.channel:
@@ -94,21 +69,7 @@ def _conditions(filter_: Filter, actor: Actor) -> list[ColumnElement[bool]]:
     if filter_.label_id:
         cl = conversation_label_table.c
         conditions.append(exists().where(cl.conversation_id == c.id, cl.label_id == filter_.label_id))
-    if filter_.q:
-        m = message_table.c
-        pattern = _like(filter_.q)
-        conditions.append(
-            or_(
-                c.customer_name.ilike(pattern, escape="\\"),
-                exists().where(m.conversation_id == c.id, m.text.ilike(pattern, escape="\\")),
-            )
-        )
     return conditions
-
-
-def _like(text: str) -> str:
-    escaped = text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-    return f"%{escaped}%"
 
 
 def _rows() -> Select[Any]:
@@ -138,15 +99,13 @@ def _rows() -> Select[Any]:
     )
 
 
-def _order(sort: str) -> tuple[list[ColumnElement[Any]], bool]:
-    """The keys and whether they run downwards."""
-    far = func.coalesce(c.waiting_since, c.updated_at + text("interval '100 years'"))
+def _order(filter_: Filter, sort: str) -> tuple[list[ColumnElement[Any]], bool]:
+    """The keys and whether they run downwards. In what is resolved nobody waits and no clock runs."""
     if sort == "oldest":
         return [c.updated_at, c.id], False
-    if sort == "waiting":
-        return [far, c.id], False
-    if sort == "sla":
-        return [func.coalesce(c.sla_due_at, c.updated_at + text("interval '100 years'")), c.id], False
+    if sort in ("waiting", "sla") and filter_.view != "resolved":
+        far = c.updated_at + text("interval '100 years'")
+        return [func.coalesce(c.waiting_since if sort == "waiting" else c.sla_due_at, far), c.id], False
     return [c.updated_at, c.id], True
 
 
@@ -160,9 +119,12 @@ async def page(
     tx: Tx, actor: Actor, filter_: Filter, *, sort: str = "newest", after: tuple[datetime, UUID] | None = None,
     limit: int = 50,
 ) -> RowPage:  # fmt: skip
-    """One page of rows the actor may read."""
-    keys, down = _order(sort)
+    """One page of rows the actor may read. Rows that nobody touches meanwhile come exactly once over all
+    pages; one that changes may move, and is told to desks by itself."""
+    keys, down = _order(filter_, sort)
     query = _rows().add_columns(keys[0].label("sort_key")).where(*_conditions(filter_, actor))
+    if filter_.q:
+        query = query.where(await contains(tx, filter_.q))
     if after is not None:
         edge = tuple_(*keys) < after if down else tuple_(*keys) > after
         query = query.where(edge)
@@ -175,27 +137,27 @@ async def page(
 async def counts(tx: Tx, actor: Actor) -> dict[str, Any]:
     """How many rows each view holds for the actor, and who waits per queue. Resolved: the last 24 hours."""
     since = tx.now - timedelta(days=1)
-    query = select(
-        *(
-            func.count()
-            .filter(
-                _view(view, actor)
-                if view != "resolved"
-                else and_(c.status == "resolved", c.resolved_at > since)
-            )
-            .label(view)
-            for view in VIEWS
+    live = [view for view in VIEWS if view != "resolved"]
+    per_queue = await tx.execute(
+        select(
+            c.queue_id,
+            func.count().filter(c.controller == "queue").label("waiting"),
+            *(func.count().filter(_view(view, actor)).label(view) for view in live),
         )
-    ).where(readable_by(actor), or_(c.status != "resolved", c.resolved_at > since))
-    row = (await tx.execute(query)).one()
-    waiting = await tx.execute(
-        select(c.queue_id, func.count().label("waiting"))
-        .where(readable_by(actor), c.controller == "queue", c.status == "open")
+        .where(readable_by(actor, few=True), c.status != "resolved")
         .group_by(c.queue_id)
     )
+    lately = await tx.execute(
+        # Whatever changes a row raises updated_at: the index on it leads to what was resolved lately.
+        select(func.count()).where(
+            readable_by(actor, few=True), c.status == "resolved", c.updated_at > since, c.resolved_at > since
+        )
+    )
+    rows = per_queue.all()
     return {
-        **{view: getattr(row, view) for view in VIEWS},
-        "queues": [{"queue_id": str(r.queue_id), "waiting": r.waiting} for r in waiting.all()],
+        **{view: sum(getattr(row, view) for row in rows) for view in live},
+        "resolved": lately.scalar_one(),
+        "queues": [{"queue_id": str(r.queue_id), "waiting": r.waiting} for r in rows if r.waiting],
     }
 
 
@@ -203,14 +165,8 @@ async def by_ids(tx: Tx, ids: Sequence[UUID], actor: Actor | None = None) -> lis
     """Rows by id; with an actor, only those the actor may read."""
     query = _rows().where(c.id.in_(ids))
     if actor is not None:
-        query = query.where(readable_by(actor))
+        query = query.where(readable_by(actor, few=True))
     return [wire(row) for row in (await tx.execute(query)).all()]
-
-
-async def is_readable(tx: Tx, conversation_id: UUID, actor: Actor) -> bool:
-    """Whether the actor may read this conversation."""
-    query = select(c.id).where(c.id == conversation_id, readable_by(actor))
-    return (await tx.execute(query)).first() is not None
 
 
 def iso(at: datetime | None) -> str | None:

@@ -1,0 +1,61 @@
+"""Which conversations an actor may read, in SQL. `rules.visibility.may_read` is the same rule for a row in hand."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+
+from tandem.contexts.access.api import Actor
+from tandem.contexts.conversations.models import (
+    assignment_table,
+    conversation_table,
+    seat_queue_table,
+    seat_table,
+)
+from tandem.kit.db import Tx
+
+c = conversation_table.c
+a = assignment_table.c
+
+
+def readable_by(actor: Actor, *, few: bool = False) -> ColumnElement[bool]:
+    """The rows an actor may read: all; the team's and one's own; or one's own. Own = held now or before, or
+    without an agent in a queue one serves. `few`: the other conditions leave few rows to look at."""
+    scope = actor.conversation_scope
+    if scope == "all":
+        return true()
+    if scope == "none" or actor.id is None:
+        return false()
+    sq = seat_queue_table.c
+    own: ColumnElement[bool] = or_(
+        c.agent_id == actor.id,
+        and_(c.agent_id.is_(None), c.queue_id.in_(select(sq.queue_id).where(sq.agent_id == actor.id))),
+        _held_one(actor.id) if few else c.id.in_(select(a.conversation_id).where(a.agent_id == actor.id)),
+    )
+    if scope == "own" or actor.team_id is None:
+        return own
+    s = seat_table.c
+    team = c.agent_id.in_(select(s.agent_id).where(s.team_id == actor.team_id))
+    return or_(own, team)
+
+
+def _held_one(agent_id: UUID) -> ColumnElement[bool]:
+    """LIMIT keeps the planner from gathering all that the agent ever held for the sake of a few rows."""
+    held = select(a.id).where(a.conversation_id == c.id, a.agent_id == agent_id).limit(1)
+    return held.correlate(conversation_table).scalar_subquery().is_not(None)
+
+
+async def is_readable(tx: Tx, conversation_id: UUID, actor: Actor) -> bool:
+    """Whether the actor may read this conversation."""
+    query = select(c.id).where(c.id == conversation_id, readable_by(actor, few=True))
+    return (await tx.execute(query)).first() is not None
+
+
+async def holders(tx: Tx, conversation_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:
+    """Everybody who holds or held each conversation, for `may_read`."""
+    rows = await tx.execute(
+        select(a.conversation_id, func.array_agg(a.agent_id.distinct()).label("agents"))
+        .where(a.conversation_id.in_(conversation_ids))
+        .group_by(a.conversation_id)
+    )
+    return {row.conversation_id: frozenset(row.agents) for row in rows.all()}
