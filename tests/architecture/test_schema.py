@@ -24,7 +24,9 @@ def declare_tables() -> None:
 
 def _differences(connection: Connection) -> list[object]:
     options = {
-        "include_name": lambda name, kind, _parents: not (kind == "table" and str(name).startswith("pgqueuer")),
+        "include_name": lambda name, kind, _parents: (
+            not (kind == "table" and str(name).startswith("pgqueuer"))
+        ),
         "compare_server_default": False,
     }
     with warnings.catch_warnings():
