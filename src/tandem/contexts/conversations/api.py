@@ -21,7 +21,7 @@ from tandem.contexts.conversations.actions.marking import (
 )
 from tandem.contexts.conversations.actions.offering import accept, refuse
 from tandem.contexts.conversations.actions.opening import open_conversation
-from tandem.contexts.conversations.actions.presence import change_presence, seen
+from tandem.contexts.conversations.actions.presence import change_presence, seen, still_here
 from tandem.contexts.conversations.actions.rating import rate
 from tandem.contexts.conversations.actions.receiving import MAX_CHARS, receive
 from tandem.contexts.conversations.actions.reopening import reopen
@@ -49,7 +49,7 @@ from tandem.contexts.conversations.repository.messages import recent as recent_m
 from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.repository.queues import Queue, all_queues, get_queue, queue_by_key
 from tandem.contexts.conversations.repository.ratings import find_rating
-from tandem.contexts.conversations.repository.readable import is_readable
+from tandem.contexts.conversations.repository.readable import holders, is_readable
 from tandem.contexts.conversations.repository.reading import conversation_rows, rows_by_ids, service_level
 from tandem.contexts.conversations.repository.rows import counts
 from tandem.contexts.conversations.repository.seats import SeatRow, all_seats, find_seat, names
@@ -96,6 +96,7 @@ __all__ = [
     "get",
     "get_queue",
     "hand_back",
+    "holders",
     "introduce",
     "is_readable",
     "latest_of_customer",
@@ -127,6 +128,7 @@ __all__ = [
     "set_labels",
     "set_priority",
     "snooze",
+    "still_here",
     "tables",
     "take_over",
     "transfer_to_queue",

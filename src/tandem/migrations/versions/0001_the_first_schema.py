@@ -678,6 +678,18 @@ def upgrade() -> None:
     op.create_index("ix_handover_at", "handover", ["at"], unique=False)
     op.create_index("ix_handover_conversation", "handover", ["conversation_id", "at"], unique=False)
     op.create_table(
+        "mention",
+        sa.Column("agent_id", sa.Uuid(), nullable=False),
+        sa.Column("conversation_id", sa.Uuid(), nullable=False),
+        sa.Column("by", sa.Text(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["conversation_id"], ["conversation.id"], name=op.f("fk_mention_conversation_id")
+        ),
+        sa.PrimaryKeyConstraint("agent_id", "conversation_id", name=op.f("pk_mention")),
+    )
+    op.create_index("ix_mention_conversation", "mention", ["conversation_id"], unique=False)
+    op.create_table(
         "message",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("conversation_id", sa.Uuid(), nullable=False),
@@ -981,6 +993,8 @@ def downgrade() -> None:
         postgresql_with={"fastupdate": "off"},
     )
     op.drop_table("message")
+    op.drop_index("ix_mention_conversation", table_name="mention")
+    op.drop_table("mention")
     op.drop_index("ix_handover_conversation", table_name="handover")
     op.drop_index("ix_handover_at", table_name="handover")
     op.drop_table("handover")

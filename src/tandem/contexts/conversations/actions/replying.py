@@ -5,8 +5,9 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
-from tandem.contexts.access.api import Actor
+from tandem.contexts.access.api import Actor, staff_by_ids
 from tandem.contexts.conversations.actions.appending import append
 from tandem.contexts.conversations.actions.attaching import attachment_payload
 from tandem.contexts.conversations.actions.clocks import NO_CLOCK, stop_response_clock
@@ -15,11 +16,12 @@ from tandem.contexts.conversations.actions.receiving import check_reply_to, chec
 from tandem.contexts.conversations.actions.snoozing import wake
 from tandem.contexts.conversations.actions.taking import take
 from tandem.contexts.conversations.errors import NoSeat, NotController, WrongState
-from tandem.contexts.conversations.models import assignment_table
+from tandem.contexts.conversations.models import assignment_table, mention_table
 from tandem.contexts.conversations.repository import conversations as repository
 from tandem.contexts.conversations.repository import messages
 from tandem.contexts.conversations.views import Appended, Conversation, Draft
 from tandem.kit.db import Tx
+from tandem.kit.errors import Invalid
 
 
 async def reply(
@@ -92,7 +94,8 @@ async def note(
     text: str,
     mentions: Sequence[UUID] = (),
 ) -> Appended:
-    """A private note: staff only, allowed in any state, changes no controller."""
+    """A private note: staff only, allowed in any state, changes no controller. Who is mentioned may read the
+    conversation from then on. Raises Invalid "mention_unknown"."""
     clean = checked_text(text)
     conversation = await repository.lock(tx, conversation_id)
     known = await messages.by_client_id(tx, conversation_id, "agent", client_id)
@@ -102,8 +105,20 @@ async def note(
         role="agent", kind="note", text=clean, client_id=client_id, author_id=author.id,
         author_name=author.name, audience="staff", payload={"mentions": [str(m) for m in mentions]},
     )  # fmt: skip
+    await _mention(tx, conversation_id, author, mentions)
     _, message = await append(tx, conversation, draft, author, mentions=mentions)
     return Appended(message, created=True)
+
+
+async def _mention(tx: Tx, conversation_id: UUID, author: Actor, mentions: Sequence[UUID]) -> None:
+    if not mentions:
+        return
+    known = {id_ for id_, person in (await staff_by_ids(tx, mentions)).items() if person.active}
+    if not known.issuperset(mentions):
+        raise Invalid("mention_unknown", fields=[("mentions", "unknown or deactivated")])
+    values = {"conversation_id": conversation_id, "by": author.label, "at": tx.now}
+    rows = [{"agent_id": id_, **values} for id_ in sorted(known)]
+    await tx.execute(upsert(mention_table).on_conflict_do_nothing(), rows)
 
 
 async def reply_as_bot(

@@ -148,6 +148,17 @@ assignment_table = Table(
     Index("ix_assignment_ended", "queue_id", "ended_at"),
 )
 
+# Who was asked for help by a note may read the conversation from then on.
+mention_table = Table(
+    "mention",
+    metadata,
+    Column("agent_id", Uuid, primary_key=True),
+    Column("conversation_id", Uuid, ForeignKey("conversation.id"), primary_key=True),
+    Column("by", Text, nullable=False),
+    Column("at", _NOW, nullable=False),
+    Index("ix_mention_conversation", "conversation_id"),
+)
+
 snooze_table = Table(
     "snooze",
     metadata,

@@ -3,24 +3,25 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Table, and_, false, or_, select, true
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.models import (
     assignment_table,
     conversation_table,
+    mention_table,
     seat_queue_table,
     seat_table,
 )
 from tandem.kit.db import Tx
 
 c = conversation_table.c
-a = assignment_table.c
 
 
 def readable_by(actor: Actor, *, few: bool = False) -> ColumnElement[bool]:
-    """The rows an actor may read: all; the team's and one's own; or one's own. Own = held now or before, or
-    without an agent in a queue one serves. `few`: the other conditions leave few rows to look at."""
+    """The rows an actor may read: all; the team's and one's own; or one's own. Own = held now or before, asked
+    for help with by a note, or without an agent in a queue one serves. `few`: the other conditions leave
+    few rows to look at."""
     scope = actor.conversation_scope
     if scope == "all":
         return true()
@@ -30,7 +31,8 @@ def readable_by(actor: Actor, *, few: bool = False) -> ColumnElement[bool]:
     own: ColumnElement[bool] = or_(
         c.agent_id == actor.id,
         and_(c.agent_id.is_(None), c.queue_id.in_(select(sq.queue_id).where(sq.agent_id == actor.id))),
-        _held_one(actor.id) if few else c.id.in_(select(a.conversation_id).where(a.agent_id == actor.id)),
+        _involved(assignment_table, actor.id, few),
+        _involved(mention_table, actor.id, few),
     )
     if scope == "own" or actor.team_id is None:
         return own
@@ -39,10 +41,13 @@ def readable_by(actor: Actor, *, few: bool = False) -> ColumnElement[bool]:
     return or_(own, team)
 
 
-def _held_one(agent_id: UUID) -> ColumnElement[bool]:
-    """LIMIT keeps the planner from gathering all that the agent ever held for the sake of a few rows."""
-    held = select(a.id).where(a.conversation_id == c.id, a.agent_id == agent_id).limit(1)
-    return held.correlate(conversation_table).scalar_subquery().is_not(None)
+def _involved(table: Table, agent_id: UUID, few: bool) -> ColumnElement[bool]:
+    """LIMIT keeps the planner from gathering all that the agent ever had for the sake of a few rows."""
+    t = table.c
+    if not few:
+        return c.id.in_(select(t.conversation_id).where(t.agent_id == agent_id))
+    one = select(t.agent_id).where(t.conversation_id == c.id, t.agent_id == agent_id).limit(1)
+    return one.correlate(conversation_table).scalar_subquery().is_not(None)
 
 
 async def is_readable(tx: Tx, conversation_id: UUID, actor: Actor) -> bool:
@@ -52,10 +57,12 @@ async def is_readable(tx: Tx, conversation_id: UUID, actor: Actor) -> bool:
 
 
 async def holders(tx: Tx, conversation_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:
-    """Everybody who holds or held each conversation, for `may_read`."""
-    rows = await tx.execute(
-        select(a.conversation_id, func.array_agg(a.agent_id.distinct()).label("agents"))
-        .where(a.conversation_id.in_(conversation_ids))
-        .group_by(a.conversation_id)
+    """Everybody who holds, held, or was asked for help with each conversation, for `may_read`."""
+    found: dict[UUID, set[UUID]] = {}
+    held, asked = (
+        select(t.c.conversation_id, t.c.agent_id).where(t.c.conversation_id.in_(conversation_ids))
+        for t in (assignment_table, mention_table)
     )
-    return {row.conversation_id: frozenset(row.agents) for row in rows.all()}
+    for row in (await tx.execute(held.union(asked))).all():
+        found.setdefault(row.conversation_id, set()).add(row.agent_id)
+    return {id_: frozenset(agents) for id_, agents in found.items()}

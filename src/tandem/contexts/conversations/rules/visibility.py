@@ -19,7 +19,8 @@ class Reader:
 def may_read(
     reader: Reader, *, queue_id: UUID, agent_id: UUID | None, involved: Set[UUID] = frozenset()
 ) -> bool:
-    """Own: assigned to me, or waiting without an agent in a queue I serve, or I held it before (`involved`).
+    """Own: assigned to me, or without an agent in a queue I serve, or I held it before or was asked for help
+    with it (`involved`).
     Team: also whatever my team holds. All: everything."""
     if reader.scope == "all":
         return True

@@ -1,6 +1,8 @@
 """What one process shares between its staff sockets, and the way a socket comes in."""
 
 import asyncio
+from typing import Any
+from uuid import UUID
 
 import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -9,6 +11,7 @@ from tandem.contexts.access.api import authenticate_socket
 from tandem.contexts.conversations.api import FileUrls
 from tandem.contexts.desktop.socket.connection import Connection
 from tandem.contexts.desktop.socket.rows import RowFeed
+from tandem.contexts.desktop.socket.viewing import Viewers
 from tandem.kit import metrics
 from tandem.kit.db import Database
 from tandem.kit.errors import Forbidden, Unauthenticated, Unavailable
@@ -27,7 +30,12 @@ class Desk:
         self.hub = hub
         self.files = files
         self.rows = RowFeed(db, hub)
+        self.viewers = Viewers(hub)
         self._open: dict[str, int] = {}
+
+    def viewers_of(self, conversation_id: UUID) -> list[dict[str, Any]]:
+        """[{id, name}] of the staff who have the thread open: the `Watching` that conversations asks for."""
+        return self.viewers.viewers_of(conversation_id)
 
     async def serve(self, websocket: WebSocket) -> None:
         """One staff socket from handshake to end."""
@@ -54,6 +62,8 @@ class Desk:
             await Connection(self, websocket, actor).run()
         except TimeoutError:
             await websocket.close(4408, "hello_expected")
+        except Unavailable:
+            await websocket.close(1013, "unavailable")
         except (WebSocketDisconnect, ValueError, KeyError):
             # Gone, or not JSON: nothing to tell it.
             log.debug("desk.socket_ended")
