@@ -133,6 +133,8 @@ class FakeTandem:
 
     # -- HTTP
     async def serve(self, request: Request) -> Response:
+        if request.url.path == "/healthz":
+            return ok({"status": "alive"})
         self.requests.append(f"{request.method} {request.url.path}")
         if self.faults.limit_first > 0:
             self.faults.limit_first -= 1

@@ -1,7 +1,7 @@
 import orjson
 import pytest
 
-from tandem.demo.clients import Address, InstanceUnknown, locate
+from tandem.demo.clients import Address, HttpPool, InstanceUnknown, locate, must_answer
 from tandem.settings import get_settings
 
 
@@ -71,3 +71,8 @@ def test_agents_are_mixed_so_that_every_queue_is_served(home, count, last, expec
     assert [one.username for one in locate().agents(count, last=last)] == expected
     with pytest.raises(InstanceUnknown, match="has 8 agents, 9 were asked for"):
         locate().agents(9)
+
+
+async def test_when_nothing_answers_it_is_said_at_once(unused_tcp_port):
+    with pytest.raises(InstanceUnknown, match=f"nothing answers at http://127.0.0.1:{unused_tcp_port}"):
+        await must_answer(HttpPool(Address("http", "127.0.0.1", unused_tcp_port)))

@@ -107,3 +107,10 @@ async def test_without_log_ins_agents_are_refused_in_words(serving):
     async with serving() as (_, instance):
         with pytest.raises(InstanceUnknown, match="the demo has 3 agents, 9 were asked for"):
             await play(instance, agents=9)
+
+
+async def test_nothing_answering_is_said_without_waiting_for_agents(serving):
+    async with serving() as (_, instance):
+        pass
+    with pytest.raises(InstanceUnknown, match="nothing answers"):
+        await asyncio.wait_for(play(instance, agents=2), 20)

@@ -12,7 +12,16 @@ from tandem.demo.bench.figures import latencies
 from tandem.demo.bench.machine import describe_machine
 from tandem.demo.bench.pacing import Pace
 from tandem.demo.bench.processes import ProcessMeter
-from tandem.demo.clients import CustomerClient, GaveUp, HttpPool, Instance, Problem, SocketRefused, Tally
+from tandem.demo.clients import (
+    CustomerClient,
+    GaveUp,
+    HttpPool,
+    Instance,
+    Problem,
+    SocketRefused,
+    Tally,
+    must_answer,
+)
 from tandem.demo.replay.verdicts import reaction
 
 
@@ -47,6 +56,7 @@ class BotBench:
     async def run(self, stop: asyncio.Event) -> dict[str, Any]:
         """Raises Problem or GaveUp when the first visitors cannot come in."""
         pool = HttpPool(self.instance.address, limit=100)
+        await must_answer(pool)
         texts = cycle(self.questions)
         meter = ProcessMeter(self.roots)
         try:

@@ -13,7 +13,7 @@ from tandem.demo.bench.machine import describe_machine
 from tandem.demo.bench.pacing import Pace
 from tandem.demo.bench.processes import ProcessMeter
 from tandem.demo.bench.talking import Answering, Customer, Measured, Talk
-from tandem.demo.clients import AgentClient, Desk, HttpPool, Instance, Tally
+from tandem.demo.clients import AgentClient, Desk, HttpPool, Instance, Login, Tally, must_answer
 
 Say = Callable[[str], None]
 
@@ -50,10 +50,12 @@ class ChatBench:
     async def run(self, stop: asyncio.Event) -> dict[str, Any]:
         """The whole benchmark; what was measured until `stop` if it is set. Raises InstanceUnknown,
         Problem, GaveUp or TimeoutError when the agents cannot come online."""
+        logins = self.instance.agents(self.plan.agents)
         pool = HttpPool(self.instance.address, limit=200)
         crowd = Crowd(pool, self.plan.site, tally=Tally())
-        desks = self._desks(pool)
+        desks = self._desks(pool, logins)
         try:
+            await must_answer(pool)
             await asyncio.gather(*(desk.open() for desk in desks))
             await self._hold(crowd, stop)
             await self._talk(pool, crowd, stop)
@@ -66,10 +68,10 @@ class ChatBench:
             pool.close()
         return self._result(desks, stop)
 
-    def _desks(self, pool: HttpPool) -> list[Desk]:
+    def _desks(self, pool: HttpPool, logins: list[Login]) -> list[Desk]:
         answering = Answering(self._talk_shape(), self.measured)
         desks = []
-        for one in self.instance.agents(self.plan.agents):
+        for one in logins:
             agent = AgentClient(pool, one.username, one.password, tally=self.tally, patience=300)
             answering.watch(agent)
             desks.append(Desk(agent, answering.serve))

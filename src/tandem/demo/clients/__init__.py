@@ -6,7 +6,7 @@ from tandem.demo.clients.customer import CustomerClient, Sent
 from tandem.demo.clients.desk import Desk
 from tandem.demo.clients.http import Address, ConnectionFailed, HttpPool
 from tandem.demo.clients.inbox import Inbox, Message
-from tandem.demo.clients.instance import Instance, InstanceUnknown, Login, locate
+from tandem.demo.clients.instance import Instance, InstanceUnknown, Login, locate, must_answer
 from tandem.demo.clients.running import run, sleep_or_stop
 from tandem.demo.clients.socket import ResumingSocket, SocketRefused
 from tandem.demo.clients.waiting import Signal
@@ -32,6 +32,7 @@ __all__ = [
     "SocketRefused",
     "Tally",
     "locate",
+    "must_answer",
     "run",
     "sleep_or_stop",
 ]

@@ -15,6 +15,7 @@ Serve = Callable[[AgentClient, str], Awaitable[None]]
 
 ACTIVITY_EVERY_S = 20.0
 SETTLE_S = 10.0
+LEAVING_PATIENCE_S = 5.0
 
 
 class Desk:
@@ -57,9 +58,11 @@ class Desk:
         for task in [*self.serving.values(), *self._chores]:
             task.cancel()
         await asyncio.gather(*self.serving.values(), *self._chores, return_exceptions=True)
+        self.agent.caller.patience = LEAVING_PATIENCE_S
         try:
-            await self.agent.set_presence("offline")
-            await self.agent.sign_out()
+            if self.agent.staff:
+                await self.agent.set_presence("offline")
+                await self.agent.sign_out()
         except (Problem, GaveUp) as error:
             self.errors.append(str(error))
         await self.agent.close()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import orjson
 
-from tandem.demo.clients.http import Address
+from tandem.demo.clients.http import Address, ConnectionFailed, HttpPool
 from tandem.settings import get_settings
 
 OFFICER = "complaint_officer"
@@ -71,6 +71,18 @@ class Instance:
             if text and text[0].isdigit():
                 found[path.stem] = int(text[0])
         return found
+
+
+async def must_answer(pool: HttpPool) -> None:
+    """Raises InstanceUnknown when nothing answers at the pool's address: said at once, in words."""
+    origin = pool.address.origin
+    try:
+        await pool.request("GET", "/healthz")
+    except ConnectionFailed as error:
+        raise InstanceUnknown(
+            f"nothing answers at {origin} ({error}): start Tandem with `tandem up`, "
+            "or name its address with --url, or its folder with TANDEM_HOME"
+        ) from error
 
 
 def locate(url: str | None = None, home: Path | None = None) -> Instance:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from tandem.demo.clients import AgentClient, Desk, HttpPool, Instance
+from tandem.demo.clients import AgentClient, Desk, HttpPool, Instance, must_answer
 from tandem.demo.replay.playing import Player
 from tandem.demo.replay.reading import Question
 from tandem.demo.replay.report import Outcome, Report
@@ -36,18 +36,20 @@ async def replay(
 ) -> Report:
     """Play the plan into `report`; `done` hears of every outcome. After `stop` no new customer comes.
 
-    Raises InstanceUnknown, Problem or ConnectionFailed when the agents cannot sign in.
+    Raises InstanceUnknown when nothing answers, Problem or GaveUp when the agents cannot sign in.
     """
+    logins = instance.agents(plan.agents) if plan.agents else []
     pool = HttpPool(instance.address, limit=plan.concurrency * 2 + plan.agents + 8)
     desks = [
         Desk(
             AgentClient(pool, one.username, one.password, tally=report.tally, patience=900),
             answer_and_resolve,
         )
-        for one in (instance.agents(plan.agents) if plan.agents else [])
+        for one in logins
     ]
     player = Player(pool, plan.agents > 0, site=plan.site, timeout=plan.timeout, tally=report.tally)
     try:
+        await must_answer(pool)
         await asyncio.gather(*(desk.open() for desk in desks))
         await _play_all(player, plan, report, stop, done)
     finally:
@@ -76,10 +78,10 @@ async def _play_all(
                 task.result()  # raises what a customer could not foresee
             pending -= {stopping}
         if pending:
-            report.stopped = True
             await asyncio.wait(pending, timeout=STOP_GRACE_S)
     finally:
         report.seconds = perf_counter() - started
+        report.stopped = stop.is_set() and len(report.outcomes) < report.total
         stopping.cancel()
         for customer in customers:
             customer.cancel()

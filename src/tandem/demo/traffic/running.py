@@ -15,6 +15,7 @@ from tandem.demo.clients import (
     Login,
     Problem,
     Tally,
+    must_answer,
     sleep_or_stop,
 )
 from tandem.demo.traffic.agent import Colleague
@@ -54,13 +55,14 @@ class Traffic:
     async def run(self, stop: asyncio.Event, tick: Callable[[], None] = lambda: None) -> None:
         """Keep it going; `tick` is called about once a second. Raises InstanceUnknown, or Problem,
         GaveUp, SocketRefused or TimeoutError when no agent can come to work."""
-        pool = HttpPool(self.instance.address, limit=100)
         # From the ends of the lists: the first log-ins stay free for the people who try the product.
         logins = self.instance.agents(self.plan.agents, last=True) if self.plan.agents else []
+        pool = HttpPool(self.instance.address, limit=100)
         colleagues = [self._colleague(pool, login) for login in logins]
         tasks: set[asyncio.Task[None]] = set()
         ticking = asyncio.create_task(self._tick(tick))
         try:
+            await must_answer(pool)
             await asyncio.gather(*(one.arrive() for one in colleagues))
             shifts = [asyncio.create_task(one.work()) for one in colleagues]
             await self._arrivals(pool, tasks, stop)
