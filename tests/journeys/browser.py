@@ -36,11 +36,12 @@ async def browser() -> AsyncIterator[Browser]:
             await opened.close()
 
 
-async def page(opened: Browser, *, phone: bool = False, locale: str = "zh-CN") -> Page:
-    """A page of its own context (own cookies and storage) that fails the test on a script error."""
+async def page(opened: Browser, *, phone: bool = False, locale: str = "zh-CN", dark: bool = False) -> Page:
+    """A page of its own context (own cookies and storage) that collects script errors in `errors`."""
     context = await opened.new_context(
-        viewport=PHONE if phone else DESK, locale=locale, timezone_id="Asia/Shanghai", has_touch=phone
-    )
+        viewport=PHONE if phone else DESK, locale=locale, timezone_id="Asia/Shanghai", has_touch=phone,
+        color_scheme="dark" if dark else "light",
+    )  # fmt: skip
     made = await context.new_page()
     made.set_default_timeout(PATIENCE_MS)
     made.errors = []

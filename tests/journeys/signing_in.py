@@ -2,7 +2,7 @@
 
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tandem.demo.clients import Login
+from tandem.demo.clients import AgentClient, HttpPool, Login
 
 from .browser import page
 from .product import Product
@@ -24,10 +24,10 @@ def login(product: Product, username: str) -> Login:
 
 
 async def at_desk(
-    opened: Browser, product: Product, username: str, *, state: str | None = None, locale: str = "zh-CN"
+    opened: Browser, product: Product, username: str, *, state: str | None = None, dark: bool = False
 ) -> Page:
     """A member of staff in a browser of their own, signed in; `state` is the presence they choose."""
-    desk = await page(opened, locale=locale)
+    desk = await page(opened, dark=dark)
     who = login(product, username)
     await desk.goto(product.url + "/desk/")
     await desk.get_by_test_id("login-username").fill(who.username)
@@ -47,10 +47,10 @@ async def choose_presence(desk: Page, state: str) -> None:
 
 
 async def at_chat(
-    opened: Browser, product: Product, *, phone: bool = True, query: str = "", locale: str = "zh-CN"
+    opened: Browser, product: Product, *, phone: bool = True, query: str = "", dark: bool = False
 ) -> Page:
     """A customer on the full chat page, in a browser of their own."""
-    chat = await page(opened, phone=phone, locale=locale)
+    chat = await page(opened, phone=phone, dark=dark)
     await chat.goto(f"{product.url}/chat/?site=demo{query}")
     await expect(chat.get_by_test_id("composer")).to_be_editable()
     return chat
@@ -73,3 +73,27 @@ async def ask_for_person(chat: Page, question: str) -> None:
 def message(screen: Page, text: str) -> Locator:
     """A message that the server has, by what it says."""
     return screen.locator('[data-testid="message"][data-seq]').filter(has_text=text)
+
+
+async def tidy_up(opened: Browser, product: Product) -> None:
+    """After a journey: its screens are closed, nobody waits, no agent is there, so that the next begins afresh."""
+    for context in opened.contexts:
+        await context.close()
+    pool = HttpPool(product.instance.address)
+    admin = login(product, "admin")
+    client = AgentClient(pool, admin.username, admin.password)
+    try:
+        await client.sign_in()
+        for agent in (await client.caller.call("GET", "/api/v1/board"))["agents"]:
+            if agent["state"] != "offline":
+                await client.caller.call(
+                    "PUT", f"/api/v1/agents/{agent['id']}/presence", {"state": "offline"}
+                )
+        rows = (await client.caller.call("GET", "/api/v1/conversations?view=all&limit=100"))["items"]
+        if rows:
+            reasons = await client.caller.call("GET", "/api/v1/dispositions")
+            over = {"disposition_id": reasons[0]["id"], "resolved": True}
+            bulk = {"ids": [row["id"] for row in rows], "action": "resolve", "wrap_up": over}
+            await client.caller.call("POST", "/api/v1/conversations/bulk", bulk)
+    finally:
+        pool.close()

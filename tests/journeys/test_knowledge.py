@@ -9,7 +9,7 @@ from playwright.async_api import Browser, Page, expect
 
 from .browser import browser, chromium
 from .product import Product, running_product
-from .signing_in import MANY_LOGINS, at_chat, at_desk, login, say
+from .signing_in import MANY_LOGINS, at_chat, at_desk, login, say, tidy_up
 
 pytestmark = [
     pytest.mark.journey,
@@ -32,6 +32,12 @@ async def product() -> AsyncIterator[Product]:
 async def opened() -> AsyncIterator[Browser]:
     async with browser() as one:
         yield one
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+async def tidy(opened: Browser, product: Product) -> AsyncIterator[None]:
+    yield
+    await tidy_up(opened, product)
 
 
 async def test_a_new_answer_is_reviewed_and_said(opened: Browser, product: Product):
@@ -83,9 +89,10 @@ async def test_a_new_answer_is_reviewed_and_said(opened: Browser, product: Produ
     async with asyncio.timeout(30):
         while not await says_new_answer(opened, product):
             pass
-    for screen in (chat, other, author, reviewer):
-        assert screen.errors == []
-        await screen.context.close()
+    assert chat.errors == []
+    assert other.errors == []
+    assert author.errors == []
+    assert reviewer.errors == []
 
 
 async def open_entry(desk: Page) -> None:
@@ -138,4 +145,3 @@ async def test_the_trial_pane_shows_candidates_and_the_decision(opened: Browser,
     await desk.get_by_role("button", name="更换绑定的手机号").click()
     await expect(result.locator("[data-decision]")).to_have_attribute("data-decision", "answer")
     assert desk.errors == []
-    await desk.context.close()

@@ -10,7 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from .browser import browser, chromium
 from .product import Product, running_product
-from .signing_in import MANY_LOGINS, ask_for_person, at_chat, at_desk, message, say
+from .signing_in import MANY_LOGINS, ask_for_person, at_chat, at_desk, message, say, tidy_up
 
 pytestmark = [
     pytest.mark.journey,
@@ -31,6 +31,12 @@ async def product() -> AsyncIterator[Product]:
 async def opened() -> AsyncIterator[Browser]:
     async with browser() as one:
         yield one
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+async def tidy(opened: Browser, product: Product) -> AsyncIterator[None]:
+    yield
+    await tidy_up(opened, product)
 
 
 async def shown(screen: Page) -> list[str]:
@@ -90,9 +96,8 @@ async def test_talk_survives_the_death_of_the_api(opened: Browser, product: Prod
     # What a new page shows is the same.
     await asyncio.gather(desk.reload(), chat.reload())
     await same_everywhere([desk, chat], marks)
-    for screen in (desk, chat):
-        assert screen.errors == []
-        await screen.context.close()
+    assert desk.errors == []
+    assert chat.errors == []
 
 
 async def test_two_tabs_of_one_customer_stay_together(opened: Browser, product: Product):
@@ -113,4 +118,3 @@ async def test_two_tabs_of_one_customer_stay_together(opened: Browser, product: 
     await two.reload()
     await same_everywhere([one, two], {f"客{mark}号" for mark in range(4)})
     assert one.errors == []
-    await one.context.close()

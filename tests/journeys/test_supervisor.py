@@ -8,7 +8,17 @@ from playwright.async_api import Browser, expect
 
 from .browser import browser, chromium
 from .product import Product, running_product
-from .signing_in import MANY_LOGINS, ask_for_person, at_chat, at_desk, choose_presence, login, message, say
+from .signing_in import (
+    MANY_LOGINS,
+    ask_for_person,
+    at_chat,
+    at_desk,
+    choose_presence,
+    login,
+    message,
+    say,
+    tidy_up,
+)
 
 pytestmark = [
     pytest.mark.journey,
@@ -28,6 +38,12 @@ async def product() -> AsyncIterator[Product]:
 async def opened() -> AsyncIterator[Browser]:
     async with browser() as one:
         yield one
+
+
+@pytest_asyncio.fixture(autouse=True, loop_scope="module")
+async def tidy(opened: Browser, product: Product) -> AsyncIterator[None]:
+    yield
+    await tidy_up(opened, product)
 
 
 async def test_a_waiting_customer_is_taken_over_from_the_board(opened: Browser, product: Product):
@@ -63,8 +79,6 @@ async def test_a_waiting_customer_is_taken_over_from_the_board(opened: Browser, 
     await expect(board.get_by_test_id("board-tile-in-service")).to_contain_text("1")
     assert board.errors == []
     assert chat.errors == []
-    await board.context.close()
-    await chat.context.close()
 
 
 async def test_agents_and_their_states(opened: Browser, product: Product):
@@ -85,8 +99,6 @@ async def test_agents_and_their_states(opened: Browser, product: Product):
     await expect(row).to_contain_text("离线")
     assert board.errors == []
     assert agent.errors == []
-    await board.context.close()
-    await agent.context.close()
 
 
 async def test_a_transfer_with_a_comment_stays_one_conversation(opened: Browser, product: Product):
@@ -124,6 +136,6 @@ async def test_a_transfer_with_a_comment_stays_one_conversation(opened: Browser,
     await say(chat, "好的，谢谢两位")
     await expect(message(second, "好的，谢谢两位")).to_have_count(1)
     await expect(first.get_by_test_id("conversation-row")).to_have_count(0)
-    for screen in (first, second, chat):
-        assert screen.errors == []
-        await screen.context.close()
+    assert first.errors == []
+    assert second.errors == []
+    assert chat.errors == []

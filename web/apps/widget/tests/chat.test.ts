@@ -377,6 +377,17 @@ describe("identity", () => {
     expect(chat.session.current?.token).toBe("tok1");
   });
 
+  it("goes on unnamed when the identity it began with is refused", async () => {
+    const usual = api.handlers["POST /web/sessions"]!;
+    api.handlers["POST /web/sessions"] = (call) => (call.body["identity"] ? { status: 401, body: { code: "bad_identity" } } : usual(call));
+    const chat = open({ identity: "forged" });
+    const starting = chat.start();
+    await expect(chat.setUser("forged too")).rejects.toMatchObject({ code: "bad_identity" });
+    await starting;
+    expect(chat.state.phase).toBe("ready");
+    expect(chat.session.current?.customer.id).toBe("p1");
+  });
+
   it("says so where only signed-in people are served", async () => {
     api.handlers["POST /web/sessions"] = () => ({ status: 401, body: { code: "identity_required" } });
     const chat = open();

@@ -4,7 +4,7 @@ import { Api, ApiError } from "./api.ts";
 import { LiveLink } from "./link.ts";
 import { Requests } from "./requests.ts";
 import { Sending } from "./sending.ts";
-import { SessionKeeper } from "./session.ts";
+import { isRefusedIdentity, SessionKeeper } from "./session.ts";
 import { initialState, type ChatState } from "./state.ts";
 import { openStorage, Shelf } from "./storage.ts";
 import { Store } from "./store.ts";
@@ -168,7 +168,10 @@ export class Chat {
   /** Signs in with the host site's JWT. Rejects when the API refuses it. */
   async setUser(identity: string): Promise<void> {
     this.identity = identity;
-    const { token } = await this.session.identify(identity);
+    const { token } = await this.session.identify(identity).catch((error: unknown) => {
+      if (isRefusedIdentity(error) && this.identity === identity) this.identity = undefined;
+      throw error;
+    });
     if (token) this.tabs.tell({ type: "session", customer_id: this.session.current?.customer.id ?? "" });
     if (this.state.phase === "ready") await this.reload();
   }
@@ -223,10 +226,22 @@ export class Chat {
 
   private async openSession(): Promise<void> {
     const before = this.session.current?.token;
-    if (this.identity) await this.session.identify(this.identity);
+    if (this.identity) await this.signIn(this.identity);
     else await this.session.ensure();
     const { current } = this.session;
     if (current && current.token !== before) this.tabs.tell({ type: "session", customer_id: current.customer.id });
+  }
+
+  /** Who cannot be vouched for goes on unnamed, where the site allows that. */
+  private async signIn(identity: string): Promise<void> {
+    try {
+      await this.session.identify(identity);
+    } catch (error) {
+      if (!isRefusedIdentity(error)) throw error;
+      console.warn("Tandem: identity refused");
+      if (this.identity === identity) this.identity = undefined;
+      await this.session.ensure();
+    }
   }
 
   private makeLink(): LiveLink {

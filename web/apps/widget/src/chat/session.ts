@@ -74,6 +74,7 @@ export class SessionKeeper {
     try {
       return this.adopt(await this.post({ identity: jwt, ...(resume ? { resume } : {}) }));
     } catch (error) {
+      if (isRefusedIdentity(error)) this.identity = null;
       // An anonymous session beyond resuming must not keep the person from signing in.
       if (!resume || !(error instanceof ApiError) || error.code !== "bad_token") throw error;
       return this.adopt(await this.post({ identity: jwt }));
@@ -109,9 +110,22 @@ export class SessionKeeper {
         if (!(error instanceof ApiError) || error.passing) throw error;
       }
     }
-    const session = await this.post(this.identity ? { identity: this.identity } : {});
+    const session = await this.begin();
     this.brandNew = session.conversation_id === null;
     return session;
+  }
+
+  /** A signature that no longer holds (they live a day at most) keeps nobody from asking, where the site allows that. */
+  private async begin(): Promise<Session> {
+    const { identity } = this;
+    if (!identity) return this.post({});
+    try {
+      return await this.post({ identity });
+    } catch (error) {
+      if (!isRefusedIdentity(error)) throw error;
+      this.identity = null;
+      return this.post({});
+    }
   }
 
   private post(extra: { resume?: string; identity?: string }): Promise<Session> {
@@ -144,4 +158,9 @@ export class SessionKeeper {
       return work();
     });
   }
+}
+
+/** The host site's signature does not hold. */
+export function isRefusedIdentity(error: unknown): boolean {
+  return error instanceof ApiError && error.code === "bad_identity";
 }

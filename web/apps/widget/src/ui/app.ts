@@ -30,6 +30,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
   let view: View = "home";
   let visible = false;
   let settled = false;
+  let awaited = false;
   let toastId = 0;
   let toastTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -139,9 +140,17 @@ export function app(chat: Chat, close: (() => void) | null): App {
     thread.update(state);
     form.update(state);
     box.update(state, view === "home");
+    focusWhenThere();
     setText(drop.el.firstElementChild!, say("composer.drop"));
     drawToast(state);
     look();
+  };
+
+  /** The panel came before the field did: the focus moves on, unless the person has moved it. */
+  const focusWhenThere = (): void => {
+    if (!awaited || box.el.hidden) return;
+    awaited = false;
+    if ((el.getRootNode() as Document | ShadowRoot).activeElement === el) box.focus();
   };
 
   const drawToast = ({ toast: news }: ChatState): void => {
@@ -169,7 +178,10 @@ export function app(chat: Chat, close: (() => void) | null): App {
     focus: () => {
       if (view === "offline") form.focus();
       else if (!coarse && !box.el.hidden) box.focus();
-      else el.focus();
+      else {
+        el.focus();
+        awaited = !coarse;
+      }
     },
   };
 }
