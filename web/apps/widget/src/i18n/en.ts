@@ -117,6 +117,7 @@ export const en: Catalogue = {
 
   "offline.title": "Leave a message",
   "offline.intro": "Our team will contact you once they are back.",
+  "offline.intro_open": "Our team will get in touch with you soon.",
   "offline.name": "Your name (optional)",
   "offline.contact": "Phone or e-mail",
   "offline.contact_missing": "Please leave a phone number or e-mail address",

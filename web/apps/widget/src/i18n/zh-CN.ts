@@ -115,6 +115,7 @@ export const zhCN = {
 
   "offline.title": "给我们留言",
   "offline.intro": "人工客服上班后会按您留下的方式联系您。",
+  "offline.intro_open": "人工客服会尽快按您留下的方式联系您。",
   "offline.name": "称呼（选填）",
   "offline.contact": "手机号或邮箱",
   "offline.contact_missing": "请填写手机号或邮箱，方便我们联系您",

@@ -51,7 +51,8 @@ export function offlineForm(chat: Chat, t: () => Translate, back: () => void): O
   const update = (state: ChatState): void => {
     const say = t();
     setText(title, say("offline.title"));
-    setText(intro, [say("offline.intro"), state.config?.hours_text ?? ""].filter(Boolean).join(" "));
+    const closed = state.config?.open === false;
+    setText(intro, closed ? [say("offline.intro"), state.config?.hours_text ?? ""].filter(Boolean).join(" ") : say("offline.intro_open"));
     for (const [box, key] of [[nameField, "offline.name"], [contactField, "offline.contact"], [textField, "offline.text"]] as const) setText(box.firstElementChild!, say(key));
     setText(submit, say("offline.submit"));
     submit.disabled = !!state.busy.offline;
