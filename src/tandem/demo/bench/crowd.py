@@ -18,7 +18,7 @@ from tandem.demo.clients import (
 from tandem.demo.replay.verdicts import shown_wrongly, stored_wrongly
 
 STORM_TEXT = "怎么提前还款？"
-CATCH_UP_S = 60.0
+CATCH_UP_S = 120.0
 
 
 @dataclass(slots=True)

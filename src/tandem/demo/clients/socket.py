@@ -131,7 +131,7 @@ class ResumingSocket:
             additional_headers=self._headers(),
             ping_interval=None,  # the server's own pings keep the line, as in a browser
             max_size=2**22,
-            open_timeout=20,
+            open_timeout=60,  # browsers are patient, too: giving up early feeds a storm
             close_timeout=2,
             max_queue=None,
             proxy=None,
