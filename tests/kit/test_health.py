@@ -59,7 +59,7 @@ async def test_a_running_system_is_ready(db: Database, database_url: str, dsn: s
         await hub.stop()
     # The server takes a moment to see that the worker's connection, and with it its lock, is gone.
     async with asyncio.timeout(10):
-        while (await outcomes(health))["workers"]:
+        while (await outcomes(health))["workers"]:  # noqa: ASYNC110
             await asyncio.sleep(0.05)
 
 
