@@ -5,7 +5,9 @@ from uuid import UUID
 
 from tandem.contexts.conversations import api
 from tandem.contexts.desktop.socket import rows as feed
+from tandem.contexts.desktop.socket.threads import Thread
 from tandem.contexts.desktop.socket.viewing import Viewers
+from tandem.kit.notice import Notice
 from tandem.kit.realtime import Hub
 
 from .conftest import SYSTEM
@@ -39,6 +41,26 @@ async def test_viewers_who_fall_silent_are_forgotten_and_the_others_told():
     viewers.tidy()
     assert told[-1] == []
     assert viewers._looks == {}
+
+
+async def test_what_arrives_while_the_thread_is_being_read_is_sent_once_and_in_its_place(lender):
+    id_, who = await lender.talk(says="一")
+    thread = Thread(id_, 0, None)
+
+    def notice(sent):
+        return Notice(1, "conversations.message_received", (thread.topic,), {"message": sent.message.wire()})
+
+    reading = thread.missing(lender.db)
+    first = await anext(reading)
+    while_reading = notice(await lender.write(id_, who, "二"))
+    assert thread.message(while_reading) is None
+    rest = [page async for page in reading]
+    assert [m.text for page in (first, *rest) for m in page] == ["一", "二"]
+    assert thread.message(while_reading) is None
+    assert not thread.needs_reading
+    afterwards = notice(await lender.write(id_, who, "三"))
+    assert thread.message(afterwards)["text"] == "三"
+    assert thread.message(afterwards) is None
 
 
 async def test_without_a_desk_nothing_is_remembered(lender):

@@ -5,7 +5,6 @@ from time import monotonic
 from uuid import UUID
 
 import orjson
-import pytest
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
@@ -61,42 +60,39 @@ async def test_another_queue_counts_at_once(lender):
         assert (await screen.until("row"))["row"]["id"] == str(id_)
 
 
-@pytest.mark.parametrize(
-    ("sent", "code"),
-    [
-        ("not json", 4400),
-        ("[]", 4400),
-        ("7", 4400),
-        ('{"kind": "open"}', 4400),
-        (b"\x00\x01", 4400),
-        ('{"type": "' + "x" * 20_000 + '"}', 4413),
-    ],
-    ids=["no json", "list", "number", "no type", "binary", "too large"],
-)
-async def test_what_no_screen_of_ours_sends_ends_the_socket(lender, sent, code):
-    agent = await lender.desk("li")
-    async with agent.socket() as screen:
-        await screen.link.send(sent)
-        assert await screen.closed() == code
+FATAL = [
+    ("not json", 4400),
+    ("[]", 4400),
+    ("7", 4400),
+    ('{"kind": "open"}', 4400),
+    (b"\x00\x01", 4400),
+    ('{"type": "' + "x" * 20_000 + '"}', 4413),
+]
+FAULTY = [
+    {"type": "open"},
+    {"type": "open", "conversation_id": "\x00"},
+    {"type": "open", "conversation_id": 7, "after": 0},
+    {"type": "open", "conversation_id": str(UUID(int=1)), "after": 2**63},
+    {"type": "open", "conversation_id": str(UUID(int=1)), "after": {}},
+    {"type": "watch", "topics": 5},
+    {"type": "typing", "conversation_id": None},
+]
 
 
-@pytest.mark.parametrize(
-    "frame",
-    [
-        {"type": "open"},
-        {"type": "open", "conversation_id": "\x00"},
-        {"type": "open", "conversation_id": 7, "after": 0},
-        {"type": "open", "conversation_id": str(UUID(int=1)), "after": 2**63},
-        {"type": "open", "conversation_id": str(UUID(int=1)), "after": {}},
-        {"type": "watch", "topics": 5},
-        {"type": "typing", "conversation_id": None},
-    ],
-)
-async def test_a_faulty_frame_is_answered_and_the_socket_goes_on(lender, frame):
+async def test_what_no_screen_of_ours_sends_ends_the_socket(lender):
+    agent = await lender.desk("li")
+    for sent, code in FATAL:
+        async with agent.socket() as screen:
+            await screen.link.send(sent)
+            assert await screen.closed() == code, sent
+
+
+async def test_a_faulty_frame_is_answered_and_the_socket_goes_on(lender):
     agent = await lender.desk("li")
     async with agent.socket() as screen:
-        await screen.say(**frame)
-        assert (await screen.until("error"))["code"] in ("bad_frame", "conversation_not_found")
+        for frame in FAULTY:
+            await screen.say(**frame)
+            assert (await screen.until("error"))["code"] in ("bad_frame", "conversation_not_found"), frame
         await screen.say(type="unknown to us")
         id_, _ = await lender.waiting()
         assert (await screen.until("row"))["row"]["id"] == str(id_)
@@ -172,25 +168,23 @@ async def test_a_reader_who_does_not_read_is_closed(lender):
         deaf.transport.abort()
 
 
-async def test_board_and_counts_keep_their_pace(lender):
+async def test_the_board_keeps_its_pace_whatever_happens(lender):
     boss = await lender.desk("zhou", "admin")
+
+    async def much_happens():
+        while True:
+            lender.hub.dispatch(Notice(None, "anything", ("desk",), {}))
+            await asyncio.sleep(0.02)
+
     async with boss.socket() as screen:
         await screen.say(type="watch", topics=["board"])
-        started, seen, quiet = monotonic(), [], asyncio.Event()
-
-        async def listen():
-            while not quiet.is_set() or "board" not in seen or "counts" not in seen:
-                seen.append((await screen.hear())["type"])
-
-        listening = asyncio.create_task(listen())
-        for _ in range(15):
-            await lender.waiting()
-        quiet.set()
-        await listening
-        elapsed = monotonic() - started
-    assert seen.count("board") <= elapsed / 1.0 + 1
-    assert seen.count("counts") <= elapsed / 1.5 + 1
-    assert seen.count("row") >= 1
+        happening = asyncio.create_task(much_happens())
+        await screen.until("board")
+        started = monotonic()
+        for _ in range(2):
+            await screen.until("board")
+        happening.cancel()
+    assert monotonic() - started > 1.8
 
 
 async def test_the_board_ticks_when_only_a_presence_changes_and_for_nobody_who_may_not_see_it(lender):

@@ -10,6 +10,15 @@ ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Comment = Annotated[str, StringConstraints(max_length=2000)]
 # The length limit of 10,000 is the action's to refuse (with its own code); this bound only stops floods.
 MessageText = Annotated[str, StringConstraints(max_length=100_000)]
+FieldName = Annotated[str, StringConstraints(min_length=1, max_length=80)]
+# What JSON can hold exactly; larger whole numbers are kept as decimals.
+FieldValue = (
+    Comment
+    | bool
+    | Annotated[int, Field(ge=-(2**53), le=2**53)]
+    | Annotated[float, Field(allow_inf_nan=False)]
+    | None
+)
 Priority = Literal["low", "normal", "high", "urgent"]
 
 
@@ -53,7 +62,7 @@ class WrapUpBody(Body):
     disposition_id: UUID | None = None
     summary: Comment | None = None
     resolved: bool | None = None
-    fields: dict[str, str | int | float | bool | None] = Field(default_factory=dict, max_length=50)
+    fields: dict[FieldName, FieldValue] = Field(default_factory=dict, max_length=50)
 
 
 class ResolutionBody(Body):

@@ -99,21 +99,21 @@ async def post_transfer(
 
 @router.post("/{conversation_id}/requeue", response_model=Row)
 async def post_requeue(
-    db: Db, actor: CurrentStaff, conversation_id: UUID, body: CommentBody
+    db: Db, actor: CurrentStaff, conversation_id: UUID, body: CommentBody | None = None
 ) -> dict[str, Any]:
     """Back into the line of its queue."""
     async with acting_on(db, actor, conversation_id, "requeued") as tx:
-        await api.requeue(tx, conversation_id, actor, body.comment)
+        await api.requeue(tx, conversation_id, actor, body.comment if body else None)
         return await row_of(tx, conversation_id)
 
 
 @router.post("/{conversation_id}/handback", response_model=Row)
 async def post_handback(
-    db: Db, actor: CurrentStaff, conversation_id: UUID, body: CommentBody
+    db: Db, actor: CurrentStaff, conversation_id: UUID, body: CommentBody | None = None
 ) -> dict[str, Any]:
     """Give the conversation back to the bot."""
     async with acting_on(db, actor, conversation_id, "handed_back") as tx:
-        await api.hand_back(tx, conversation_id, actor, body.comment)
+        await api.hand_back(tx, conversation_id, actor, body.comment if body else None)
         return await row_of(tx, conversation_id)
 
 

@@ -51,7 +51,7 @@ async def list_conversations(
     )
     async with db.transaction() as tx:
         page = await rows.page(tx, actor, filter_, sort=sort, after=after, limit=limit)
-    return {"items": page.rows, "next": encode_cursor(*page.next) if page.next else None}
+    return {"items": page.rows, "next": encode_cursor(page.next[0], str(page.next[1])) if page.next else None}
 
 
 def _time(value: Any) -> datetime:

@@ -36,10 +36,10 @@ async def post_acceptance(db: Db, actor: CurrentStaff, offer_id: UUID) -> dict[s
 
 
 @router.post("/offers/{offer_id}/refusal", status_code=204)
-async def post_refusal(db: Db, actor: CurrentStaff, offer_id: UUID, body: RefusalBody) -> None:
+async def post_refusal(db: Db, actor: CurrentStaff, offer_id: UUID, body: RefusalBody | None = None) -> None:
     """Refuse: it is offered to somebody else."""
     async with db.transaction() as tx:
-        conversation_id = await api.refuse(tx, offer_id, actor, body.reason)
+        conversation_id = await api.refuse(tx, offer_id, actor, body.reason if body else None)
         await record(tx, actor, "conversation.refused", f"conversation:{conversation_id}")
 
 

@@ -22,8 +22,8 @@ def may_read(
     """Own: assigned to me, or without an agent in a queue I serve, or I held it before or was asked for help
     with it (`involved`).
     Team: also whatever my team holds. All: everything."""
-    if reader.scope == "all":
-        return True
+    if reader.scope in ("all", "none"):
+        return reader.scope == "all"
     if agent_id == reader.actor_id or reader.actor_id in involved:
         return True
     if agent_id is None and queue_id in reader.queue_ids:
