@@ -13,7 +13,7 @@ from tandem.demo.bench.processes import ProcessMeter
 from tandem.demo.bench.questions import demo_questions
 from tandem.demo.bench.report import tables
 
-TINY = {"rate": 20, "messages": 2, "duration": 0.3, "gap": 0.05, "lead": 0.3, "agents": 2, "sockets": 6}
+TINY = {"rate": 20, "messages": 4, "duration": 0.3, "gap": 0.05, "lead": 0.3, "agents": 2, "sockets": 6}
 
 
 def roots():

@@ -20,14 +20,14 @@ Say = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class ChatPlan:
-    """`rate` conversations a second for `duration` seconds, each with `messages` of the customer, `gap`
-    seconds apart, every one answered by the agent; `sockets` idle visitors beside them. The first message
+    """`rate` conversations a second for `duration` seconds, each with `messages` (customer's and agent's, in
+    turns), the customer's `gap` seconds apart; `sockets` idle visitors beside them. The first message
     is due `lead` seconds after the arrival; `timeout` is how long a side waits for the other."""
 
     rate: float = 3.0
     messages: int = 8
     duration: float = 120.0
-    gap: float = 1.0
+    gap: float = 2.0
     lead: float = 2.0
     timeout: float = 30.0
     agents: int = 20

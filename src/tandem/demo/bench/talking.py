@@ -54,17 +54,28 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """How long a conversation is and how fast it goes. `lead` and `gap` in seconds: the first message is
-    due `lead` after the customer arrives, the others `gap` apart, whatever the server does."""
+    """How long a conversation is and how fast it goes. `messages` counts both sides', in turns. `lead` and
+    `gap` in seconds: the customer's first message is due `lead` after the arrival, the next ones `gap`
+    apart, whatever the server does; the agent answers as soon as a message is on the screen."""
 
     messages: int = 8
-    gap: float = 1.0
+    gap: float = 2.0
     lead: float = 2.0
     timeout: float = 30.0
 
     @property
     def seconds(self) -> float:
-        return self.lead + self.messages * self.gap
+        return self.lead + self.asks * self.gap
+
+    @property
+    def asks(self) -> int:
+        """The customer's messages."""
+        return (self.messages + 1) // 2
+
+    @property
+    def answers(self) -> int:
+        """The agent's messages."""
+        return self.messages // 2
 
 
 @dataclass(slots=True)
@@ -105,7 +116,7 @@ class Customer:
             self.measured.failures.append(f"customer: no agent within {self.talk.timeout:g} s")
 
     async def _speak(self, client: CustomerClient, first: float) -> None:
-        for number in range(self.talk.messages):
+        for number in range(self.talk.asks):
             intended = first + number * self.talk.gap
             await asyncio.sleep(max(0.0, intended - perf_counter()))
             client_id = str(uuid4())
@@ -122,7 +133,7 @@ class Customer:
         def replies() -> list[Message]:
             return [m for m in client.inbox.messages.values() if m["role"] == "agent"]
 
-        await client.changed.until(lambda: len(replies()) >= self.talk.messages, self.talk.timeout)
+        await client.changed.until(lambda: len(replies()) >= self.talk.answers, self.talk.timeout)
         for message in replies():
             self.measured.seen(message, client.inbox.arrived_at[message["seq"]], self.measured.to_customer)
 
@@ -132,7 +143,7 @@ class Customer:
         lost, doubled = stored_wrongly(transcript, client.sent)
         missing, repeated = shown_wrongly(transcript, client.inbox)
         answers = sum(1 for m in transcript if m["role"] == "agent")
-        unanswered = max(0, self.talk.messages - answers)
+        unanswered = max(0, self.talk.answers - answers)
         self.measured.lost += lost + missing + unanswered
         self.measured.duplicated += doubled + repeated
         if lost or missing or unanswered or doubled or repeated:
@@ -166,12 +177,14 @@ class Answering:
             return [m for m in inbox.messages.values() if m["role"] == "customer"][answered:]
 
         stranger = conversation_id not in self.measured.conversations  # left over from somebody else
-        while answered < self.talk.messages and not stranger:
+        while answered < self.talk.asks and not stranger:
             waiting = await agent.changed.until(unanswered, self.talk.timeout)
             if not waiting:
                 break  # the customer went away
             for message in waiting:
                 answered += 1
+                if answered > self.talk.answers:
+                    break  # the customer has the last word
                 await self._reply(agent, conversation_id, answered, inbox.arrived_at[message["seq"]])
         dispositions = await agent.dispositions()
         await agent.resolve(conversation_id, dispositions[0]["id"] if dispositions else None, "压测")

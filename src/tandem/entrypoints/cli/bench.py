@@ -40,9 +40,9 @@ Site = Annotated[str, typer.Option(help="Site key of the web chat.")]
 @app.command("chat")
 def chat_command(
     rate: Annotated[float, typer.Option(min=0.01, help="New conversations a second.")] = 3.0,
-    messages: Annotated[int, typer.Option(min=1, help="Customer's messages in each; all answered.")] = 8,
+    messages: Annotated[int, typer.Option(min=1, help="Messages in each, customer and agent in turns.")] = 8,
     duration: Annotated[float, typer.Option(min=1, help="Seconds in which conversations begin.")] = 120.0,
-    gap: Annotated[float, typer.Option(min=0.01, help="Seconds between a customer's messages.")] = 1.0,
+    gap: Annotated[float, typer.Option(min=0.01, help="Seconds between a customer's messages.")] = 2.0,
     sockets: Annotated[int, typer.Option(min=0, help="Idle visitors held beside them.")] = 2000,
     agents: Annotated[int, typer.Option(min=1, help="Simulated agents.")] = 20,
     storm: Annotated[bool, typer.Option(help="Then cut all idle sockets at once and compare.")] = False,
