@@ -14,8 +14,6 @@ ROLES = {
     "trainer": "bot_trainer",
     "qa": "qa",
 }
-MANY_LOGINS = {"RATE_LOGINS_PER_MINUTE": "600", "RATE_SESSIONS_PER_MINUTE": "600"}
-"""Settings for products at which one address signs in more often than people do."""
 
 
 def login(product: Product, username: str) -> Login:

@@ -2,14 +2,11 @@
 
 import struct
 import zlib
-from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import uuid4
 
 import jwt
-import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, FilePayload, Page, expect
 
 from tandem.contexts.channels import api as channels
@@ -17,39 +14,15 @@ from tandem.kit.db import Database
 from tandem.kit.postgres import EmbeddedPostgres
 from tandem.settings import stored_secret
 
-from .browser import browser, chromium, page
+from .browser import page
 from .host_page import host_page
-from .product import Product, running_product
-from .signing_in import MANY_LOGINS, ask_for_person, at_chat, at_desk, message, say, tidy_up
+from .marks import IN_BROWSER
+from .product import Product
+from .signing_in import ask_for_person, at_chat, at_desk, message, say
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(240),
-    pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine"),
-]
-# Fixed here, so that fitting the confidence anew does not change what the bot does with these questions.
-THRESHOLDS = {"BOT_TAU_ANSWER": "0.97", "BOT_TAU_CLARIFY": "0.05"}
+pytestmark = IN_BROWSER
 UNCLEAR = "还款日"
 SHARED_SECRET = "what the shop and Tandem share, 32+"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def product() -> AsyncIterator[Product]:
-    async with running_product(**MANY_LOGINS, **THRESHOLDS) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def opened() -> AsyncIterator[Browser]:
-    async with browser() as one:
-        yield one
-
-
-@pytest_asyncio.fixture(autouse=True, loop_scope="module")
-async def tidy(opened: Browser, product: Product) -> AsyncIterator[None]:
-    yield
-    await tidy_up(opened, product)
 
 
 def picture(name: str, red: int) -> FilePayload:

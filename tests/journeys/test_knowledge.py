@@ -1,43 +1,17 @@
 """An editor changes an answer, a colleague approves it, and the bot says the new one; the trial pane shows why."""
 
 import asyncio
-from collections.abc import AsyncIterator
 
-import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from .browser import browser, chromium
-from .product import Product, running_product
-from .signing_in import MANY_LOGINS, at_chat, at_desk, login, say, tidy_up
+from .marks import IN_BROWSER
+from .product import Product
+from .signing_in import at_chat, at_desk, login, say
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(240),
-    pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine"),
-]
+pytestmark = IN_BROWSER
 QUESTION = "怎么提前还款"
 OLD_HOURS, NEW_HOURS = "每天8:00–22:00", "每天6:00–24:00"
 NEW_SENTENCE = "结清证明当天就能下载。"
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def product() -> AsyncIterator[Product]:
-    async with running_product(**MANY_LOGINS) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def opened() -> AsyncIterator[Browser]:
-    async with browser() as one:
-        yield one
-
-
-@pytest_asyncio.fixture(autouse=True, loop_scope="module")
-async def tidy(opened: Browser, product: Product) -> AsyncIterator[None]:
-    yield
-    await tidy_up(opened, product)
 
 
 async def test_a_new_answer_is_reviewed_and_said(opened: Browser, product: Product):

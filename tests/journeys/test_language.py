@@ -3,23 +3,17 @@
 import asyncio
 import json
 import re
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import Iterable
 from contextlib import suppress
 
-import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Error, Page, Response, expect
 
-from .browser import browser, chromium, page
-from .product import Product, running_product
-from .signing_in import MANY_LOGINS, ask_for_person, at_chat, at_desk, login, message, say, tidy_up
+from .browser import page
+from .marks import IN_BROWSER
+from .product import Product
+from .signing_in import ask_for_person, at_chat, at_desk, login, message, say
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(240),
-    pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine"),
-]
+pytestmark = IN_BROWSER
 CHINESE = re.compile(r"[㐀-鿿]+")
 OWN_NAMES = {"协同", "中文", "切换到中文"}
 """Said in Chinese whatever the language: the product's name, and the way back to Chinese."""
@@ -62,24 +56,6 @@ FOCUSED = """() => {
   while (element?.shadowRoot) element = element.shadowRoot.activeElement;
   return element?.dataset.testid;
 }"""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def product() -> AsyncIterator[Product]:
-    async with running_product(**MANY_LOGINS, BOT_TAU_ANSWER="0.97", BOT_TAU_CLARIFY="0.05") as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def opened() -> AsyncIterator[Browser]:
-    async with browser() as one:
-        yield one
-
-
-@pytest_asyncio.fixture(autouse=True, loop_scope="module")
-async def tidy(opened: Browser, product: Product) -> AsyncIterator[None]:
-    yield
-    await tidy_up(opened, product)
 
 
 class Reader:

@@ -2,41 +2,15 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
 
-import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 
-from .browser import browser, chromium
-from .product import Product, running_product
-from .signing_in import MANY_LOGINS, ask_for_person, at_chat, at_desk, message, say, tidy_up
+from .marks import IN_BROWSER
+from .product import Product
+from .signing_in import ask_for_person, at_chat, at_desk, message, say
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(240),
-    pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine"),
-]
+pytestmark = IN_BROWSER
 MARKED = re.compile(r"[客席]\d+号")
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def product() -> AsyncIterator[Product]:
-    async with running_product(**MANY_LOGINS) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def opened() -> AsyncIterator[Browser]:
-    async with browser() as one:
-        yield one
-
-
-@pytest_asyncio.fixture(autouse=True, loop_scope="module")
-async def tidy(opened: Browser, product: Product) -> AsyncIterator[None]:
-    yield
-    await tidy_up(opened, product)
 
 
 async def shown(screen: Page) -> list[str]:

@@ -1,15 +1,10 @@
 """A supervisor's day: the board by itself, take-over, agents' states, and a transfer the customer hardly notices."""
 
-from collections.abc import AsyncIterator
-
-import pytest
-import pytest_asyncio
 from playwright.async_api import Browser, expect
 
-from .browser import browser, chromium
-from .product import Product, running_product
+from .marks import IN_BROWSER
+from .product import Product
 from .signing_in import (
-    MANY_LOGINS,
     ask_for_person,
     at_chat,
     at_desk,
@@ -17,33 +12,9 @@ from .signing_in import (
     login,
     message,
     say,
-    tidy_up,
 )
 
-pytestmark = [
-    pytest.mark.journey,
-    pytest.mark.asyncio(loop_scope="module"),
-    pytest.mark.timeout(240),
-    pytest.mark.skipif(chromium() is None, reason="no Chromium on this machine"),
-]
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def product() -> AsyncIterator[Product]:
-    async with running_product(**MANY_LOGINS) as running:
-        yield running
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="module")
-async def opened() -> AsyncIterator[Browser]:
-    async with browser() as one:
-        yield one
-
-
-@pytest_asyncio.fixture(autouse=True, loop_scope="module")
-async def tidy(opened: Browser, product: Product) -> AsyncIterator[None]:
-    yield
-    await tidy_up(opened, product)
+pytestmark = IN_BROWSER
 
 
 async def test_a_waiting_customer_is_taken_over_from_the_board(opened: Browser, product: Product):

@@ -1,0 +1,38 @@
+"""One running product and one browser for all journeys that leave them as they were."""
+
+from collections.abc import AsyncIterator
+
+import pytest_asyncio
+from playwright.async_api import Browser
+
+from .browser import browser
+from .product import Product, running_product
+from .signing_in import tidy_up
+
+SETTINGS = {
+    # One address signs in more often here than people do.
+    "RATE_LOGINS_PER_MINUTE": "600",
+    "RATE_SESSIONS_PER_MINUTE": "600",
+    # Fixed, so that fitting the bot's confidence anew does not change what it does with a journey's questions.
+    "BOT_TAU_ANSWER": "0.97",
+    "BOT_TAU_CLARIFY": "0.05",
+}
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def shared_product() -> AsyncIterator[Product]:
+    async with running_product(**SETTINGS) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def opened() -> AsyncIterator[Browser]:
+    async with browser() as one:
+        yield one
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def product(shared_product: Product, opened: Browser) -> AsyncIterator[Product]:
+    """The product with nobody waiting and no agent there; tidied up after the journey."""
+    yield shared_product
+    await tidy_up(opened, shared_product)
