@@ -83,8 +83,8 @@ async def test_a_transfer_with_a_comment_stays_one_conversation(opened: Browser,
     second = await at_desk(opened, product, "agent03", state="online")
     name = login(product, "agent03").name
     await first.get_by_test_id("more-actions").click()
-    await first.get_by_role("menuitem", name="转接…").click()
-    dialog = first.get_by_role("dialog", name="转接…")
+    await first.get_by_role("menuitem", name="转接").click()
+    dialog = first.get_by_role("dialog", name="转接")
     await dialog.get_by_text("转给坐席").click()
     await dialog.get_by_test_id("agent-select").click()
     await first.locator(".ant-select-item-option").filter(has_text=name).click()

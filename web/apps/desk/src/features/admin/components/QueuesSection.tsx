@@ -23,8 +23,8 @@ export function QueuesSection() {
     { title: t("calendar"), key: "calendar", render: (_, q) => calendarName(q.calendar_id) },
     { title: t("acceptMode"), key: "mode", render: (_, q) => t(`accept.${q.accept_mode}`) },
     { title: t("slGoal"), key: "sl", align: "right", render: (_, q) => t("target", { percent: Math.round(q.sl_goal * 100), s: q.sl_target_s }) },
-    { title: t("firstResponse"), key: "first", align: "right", render: (_, q) => clockText(q.first_response_s) },
-    { title: t("nextResponse"), key: "next", align: "right", render: (_, q) => clockText(q.next_response_s) },
+    { title: t("firstResponseColumn"), key: "first", align: "right", render: (_, q) => clockText(q.first_response_s) },
+    { title: t("nextResponseColumn"), key: "next", align: "right", render: (_, q) => clockText(q.next_response_s) },
     { title: "", key: "edit", align: "right", render: (_, q) => <Button type="link" size="small" onClick={() => setOpen(q)}>{t("edit")}</Button> },
   ];
   return (

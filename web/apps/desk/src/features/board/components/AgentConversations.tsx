@@ -8,14 +8,14 @@ import { messages } from "../messages.ts";
 import css from "./Board.module.css";
 
 /** The open conversations of one agent, to look into. */
-export function AgentConversations({ agentId }: { agentId: string }) {
+export function AgentConversations({ agentId, load }: { agentId: string; load: number }) {
   const t = useT(messages);
   const name = useCustomerName();
   const query = useQuery({ queryKey: ["board", "conversations", agentId], queryFn: () => api.conversations.list({ view: "all", sort: "waiting" }, null, 200), staleTime: 0 });
   if (query.isPending) return <LoadingRows rows={2} />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const rows = query.data.items.filter((r) => r.agent?.id === agentId);
-  if (rows.length === 0) return <span className={css.faint}>{t("noConversations")}</span>;
+  if (rows.length === 0) return <span className={css.faint}>{t(load > 0 ? "notYours" : "noConversations")}</span>;
   return (
     <ul className={css.links}>
       {rows.map((r) => (

@@ -71,7 +71,7 @@ function StateCell({ agent }: { agent: BoardAgent }) {
 function Jump({ agent }: { agent: BoardAgent }) {
   const t = useT(messages);
   return (
-    <Popover trigger="click" placement="left" destroyOnHidden title={agent.name} content={<AgentConversations agentId={agent.id} />}>
+    <Popover trigger="click" placement="left" destroyOnHidden title={agent.name} content={<AgentConversations agentId={agent.id} load={agent.load} />}>
       <Button type="link" size="small" disabled={agent.load === 0}>{t("conversations")}</Button>
     </Popover>
   );

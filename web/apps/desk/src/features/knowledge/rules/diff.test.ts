@@ -8,6 +8,9 @@ describe("diff", () => {
     expect(shown("当日18:00前到账", "当日22:00前到账")).toEqual(["当日", "-18", "+22", ":00前到账"]);
     expect(shown("pay by App today", "pay by Card today")).toEqual(["pay by ", "-App", "+Card", " today"]);
   });
+  it("shows a rewritten text as taken out and put in, not as crumbs", () => {
+    expect(shown("打开首页，点还款", "请从我的页面点还款")).toEqual(["-打开首页，", "+请从我的页面", "点还款"]);
+  });
   it("adds up to both texts", () => {
     const [before, after] = ["提前还款收取违约金。", "提前还款不收违约金，按天计息。"];
     const parts = diff(before, after);

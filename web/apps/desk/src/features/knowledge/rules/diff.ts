@@ -51,7 +51,34 @@ export function diff(before: string, after: string): DiffPart[] {
       j += 1;
     }
   }
-  return parts;
+  return readable(parts);
+}
+
+// Fewer kept characters than this between two changes are chance, not something a reader would call kept.
+const ISLAND = 3;
+
+/** Changes with only chance between them as one change: first what went, then what came. */
+function readable(parts: DiffPart[]): DiffPart[] {
+  const out: DiffPart[] = [];
+  let [removed, added] = ["", ""];
+  const settle = () => {
+    if (removed) out.push({ type: "removed", text: removed });
+    if (added) out.push({ type: "added", text: added });
+    [removed, added] = ["", ""];
+  };
+  parts.forEach(({ type, text }, i) => {
+    if (type === "removed") removed += text;
+    else if (type === "added") added += text;
+    else if (removed && added && i < parts.length - 1 && [...text].length < ISLAND) {
+      removed += text;
+      added += text;
+    } else {
+      settle();
+      out.push({ type, text });
+    }
+  });
+  settle();
+  return out;
 }
 
 /** Lists compared as sets, in reading order: kept and added first, then removed. */

@@ -30,7 +30,7 @@ export function ThreadHeader({ detail, panelOpen, onTogglePanel, onNext }: Props
         <div className={css.name}>
           <ChannelIcon channel={detail.channel} />
           <h2 data-testid="thread-title">{name}</h2>
-          <ControllerBadge controller={detail.controller} agent={detail.agent?.id === me.id ? t("you") : detail.agent?.name} />
+          <ControllerBadge controller={detail.controller} agent={detail.agent?.id === me.id ? t("you") : detail.agent?.name} resolved={detail.status === "resolved"} />
         </div>
         <div className={css.sub}>
           <SlaCountdown sla={detail.sla} />

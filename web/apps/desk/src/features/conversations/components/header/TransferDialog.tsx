@@ -34,7 +34,7 @@ export function TransferDialog({ open, kind, currentAgent, onClose, onSubmit }: 
     if (done) onClose();
   };
   return (
-    <Modal open={open} title={t(kind)} onCancel={onClose} onOk={form.submit} confirmLoading={busy} destroyOnHidden width={440}
+    <Modal open={open} title={t(kind).replace("…", "")} onCancel={onClose} onOk={form.submit} confirmLoading={busy} destroyOnHidden width={440}
       okButtonProps={{ "data-testid": "transfer-submit" }}>
       <Form form={form} layout="vertical" preserve={false} onFinish={(v) => void submit(v)}>
         {kind === "transfer" && (

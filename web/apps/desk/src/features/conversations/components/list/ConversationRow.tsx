@@ -22,9 +22,11 @@ interface Props {
 export const ConversationRow = memo(function ConversationRow({ row, open, selected, draft, me, onOpen, onSelect }: Props) {
   const t = useT(messages);
   const name = useCustomerName()(row.customer);
+  // While the bot serves nobody has to read along.
+  const unread = row.controller === "bot" ? 0 : row.unread;
   return (
     <div
-      className={`${css.row} ${open ? css.open : ""} ${row.unread > 0 ? css.unread : ""}`}
+      className={`${css.row} ${open ? css.open : ""} ${unread > 0 ? css.unread : ""}`}
       data-testid="conversation-row" data-conversation-id={row.id} aria-current={open || undefined}
     >
       <Checkbox
@@ -43,11 +45,11 @@ export const ConversationRow = memo(function ConversationRow({ row, open, select
             {draft && <b className={css.draft}>{t("draft")} </b>}
             <Preview row={row} me={me} />
           </span>
-          {row.unread > 0 && <span className={css.count} aria-label={t("unread", { n: row.unread })}>{row.unread > 99 ? "99+" : row.unread}</span>}
+          {unread > 0 && <span className={css.count} aria-label={t("unread", { n: unread })}>{unread > 99 ? "99+" : unread}</span>}
         </span>
         <span className={css.line}>
           <span className={css.tags}>
-            <ControllerBadge controller={row.controller} agent={row.agent?.id === me ? t("you") : row.agent?.name} />
+            <ControllerBadge controller={row.controller} agent={row.agent?.id === me ? t("you") : row.agent?.name} resolved={row.status === "resolved"} />
             <PriorityFlag priority={row.priority} />
             {row.labels.slice(0, 2).map((l) => <LabelTag key={l.id} label={l} />)}
           </span>
@@ -68,7 +70,8 @@ function Preview({ row, me }: { row: Row; me: string }) {
   const t = useT(messages);
   const last = row.last_message;
   if (!last) return null;
-  const who = last.role === "agent" ? t("says", { name: row.agent && row.agent.id !== me ? row.agent.name : t("you") }) : "";
+  // Over, it is nobody's any more: who spoke last is not known here.
+  const who = last.role === "agent" && row.agent ? t("says", { name: row.agent.id === me ? t("you") : row.agent.name }) : "";
   const kind = last.kind === "text" ? "" : last.kind === "note" ? `${t("kind.note")} ` : !last.text ? t(`kind.${last.kind}`) : "";
   return <>{who}{kind}{last.text}</>;
 }

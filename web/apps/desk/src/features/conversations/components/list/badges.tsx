@@ -1,5 +1,5 @@
 import {
-  CustomerServiceOutlined, EyeInvisibleOutlined, FlagFilled, GlobalOutlined, HourglassOutlined, MailOutlined, MessageOutlined,
+  CheckCircleOutlined, CustomerServiceOutlined, EyeInvisibleOutlined, FlagFilled, GlobalOutlined, HourglassOutlined, MailOutlined, MessageOutlined,
   MobileOutlined, PhoneOutlined, RobotOutlined, WechatOutlined,
 } from "@ant-design/icons";
 import type { Controller, Label, Priority, Row } from "@tandem/api";
@@ -16,8 +16,15 @@ const CONTROLLER_ICONS: Record<Controller, ComponentType> = {
   bot: RobotOutlined, queue: HourglassOutlined, agent: CustomerServiceOutlined, silent_seat: EyeInvisibleOutlined,
 };
 
-export function ControllerBadge({ controller, agent }: { controller: Controller; agent?: string | null | undefined }) {
+interface ControllerProps {
+  controller: Controller;
+  agent?: string | null | undefined;
+  resolved?: boolean;
+}
+
+export function ControllerBadge({ controller, agent, resolved = false }: ControllerProps) {
   const t = useT(common);
+  if (resolved) return <span className={css.badge} data-testid="controller-badge" data-controller="none"><CheckCircleOutlined /> {t("resolved")}</span>;
   const Icon = CONTROLLER_ICONS[controller] ?? RobotOutlined;
   return (
     <span className={`${css.badge} ${css[controller]}`} data-testid="controller-badge" data-controller={controller}>
