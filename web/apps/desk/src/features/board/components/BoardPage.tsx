@@ -18,6 +18,9 @@ import { WaitingList } from "./WaitingList.tsx";
 // The chart library is half the size of the rest together.
 const TrendChart = lazy(() => import("./TrendChart.tsx"));
 
+// The server sends the first of those one may see.
+const SHOWN = 50;
+
 export function BoardPage() {
   const board = useBoard();
   if (board.isPending) return <LoadingRows rows={8} />;
@@ -58,7 +61,7 @@ function Loaded({ board }: { board: Board }) {
           <AgentTable agents={board.agents} wall={wall} />
         </section>
         <section className={css.card}>
-          <h2>{t("waitingList")} ({board.totals.waiting})</h2>
+          <h2>{t("waitingList")} ({board.waiting.length < SHOWN ? board.waiting.length : board.totals.waiting})</h2>
           <WaitingList rows={board.waiting} agents={board.agents} />
         </section>
       </div>
