@@ -149,14 +149,15 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
                 encoders_check(live, models, settings.encoders),
             ]
         ),
+        # Tried in this order for every request: those with the most traffic first.
         routers=[
-            (API, access_router()),
+            (API, web),
             (API, conversations_router()),
+            (API, access_router()),
             (API, files_router(db, objects, attachment_bytes=settings.attachment_bytes)),
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
             (API, bot_router(bot)),
-            (API, web),
         ],
         jobs=[*conversations.jobs(db), *jobs_of(listening)],
         timer_handlers=conversations.timer_handlers(),

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from tandem.kit.garbage import collect_seldom
 from tandem.kit.logging import configure
 from tandem.settings import Settings
 
@@ -17,6 +18,7 @@ def run(main: Callable[[Settings], Awaitable[None]], settings: Settings) -> None
     structlog.contextvars.bind_contextvars(process=os.environ.get("TANDEM_PROCESS", "tandem"))
 
     async def guarded() -> None:
+        collect_seldom()
         await main(settings)
 
     if sys.platform == "win32":

@@ -1,6 +1,6 @@
 """The doors of HTTP and WebSocket for staff. Other contexts import these from `access.api`."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Annotated
 
@@ -56,11 +56,11 @@ CurrentStaff = Annotated[Actor, Depends(current_staff)]
 """The signed-in person as an Actor (cookie; CSRF checked for writing methods)."""
 
 
-def require(*permissions: str) -> Callable[[Actor], Actor]:
+def require(*permissions: str) -> Callable[[Actor], Awaitable[Actor]]:
     """A dependency that gives the Actor and raises 403 "forbidden" unless it holds every permission:
     `actor: Annotated[Actor, Depends(require(permissions.BOARD_READ))]`."""
 
-    def guard(actor: CurrentStaff) -> Actor:
+    async def guard(actor: CurrentStaff) -> Actor:
         for permission in permissions:
             actor.require(permission)
         return actor

@@ -45,7 +45,7 @@ class FileUrls:
         return {**message, "payload": {**message["payload"], "attachment": signed}}
 
 
-def file_urls(connection: HTTPConnection) -> FileUrls:
+async def file_urls(connection: HTTPConnection) -> FileUrls:
     urls: FileUrls = connection.app.state.files
     return urls
 

@@ -60,7 +60,8 @@ class ProcessMeter:
         """Sample until cancelled."""
         number = 0
         while True:
-            self.sample(memory=number % weigh_every == 0)
+            # In a thread: it reads a file for every process, and the load must not wait for that.
+            await asyncio.to_thread(self.sample, memory=number % weigh_every == 0)
             number += 1
             await asyncio.sleep(every)
 
@@ -88,23 +89,19 @@ class ProcessMeter:
 
     def _members(self) -> list[tuple[str, psutil.Process]]:
         named = {pid: name for name, pid in self.roots.items()}
-        found: dict[int, tuple[str, psutil.Process]] = {}
+        children: dict[int, list[psutil.Process]] = defaultdict(list)
+        present: dict[int, psutil.Process] = {}
+        for process in psutil.process_iter(["ppid"]):
+            present[process.pid] = process
+            children[process.info["ppid"]].append(process)
+        found = []
         for name, pid in self.roots.items():
-            with contextlib.suppress(psutil.Error):
-                self._walk(psutil.Process(pid), name, named, found)
-        return list(found.values())
-
-    def _walk(
-        self,
-        root: psutil.Process,
-        name: str,
-        named: dict[int, str],
-        found: dict[int, tuple[str, psutil.Process]],
-    ) -> None:
-        found[root.pid] = (name, root)
-        for child in root.children():
-            if child.pid not in named:
-                self._walk(child, name, named, found)
+            waiting = [present[pid]] if pid in present else []
+            while waiting:
+                process = waiting.pop()
+                found.append((name, process))
+                waiting += (child for child in children[process.pid] if child.pid not in named)
+        return found
 
 
 def weigh(process: psutil.Process) -> int:

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass, field
+from random import Random
 from time import perf_counter
 from typing import Any
 from uuid import uuid4
@@ -56,7 +57,7 @@ class Measured:
 class Talk:
     """How long a conversation is and how fast it goes. `messages` counts both sides', in turns. `lead` and
     `gap` in seconds: the customer's first message is due `lead` after the arrival, the next ones `gap`
-    apart, whatever the server does; the agent answers as soon as a message is on the screen."""
+    apart on average (half to one and a half of it), whatever the server does; the agent answers as soon as a message is on the screen."""
 
     messages: int = 8
     gap: float = 2.0
@@ -65,7 +66,7 @@ class Talk:
 
     @property
     def seconds(self) -> float:
-        return self.lead + self.asks * self.gap
+        return self.lead + self.asks * self.gap * 1.5
 
     @property
     def asks(self) -> int:
@@ -116,8 +117,10 @@ class Customer:
             self.measured.failures.append(f"customer: no agent within {self.talk.timeout:g} s")
 
     async def _speak(self, client: CustomerClient, first: float) -> None:
+        intended, draw = first, Random(self.measured.started)
         for number in range(self.talk.asks):
-            intended = first + number * self.talk.gap
+            if number:
+                intended += self.talk.gap * draw.uniform(0.5, 1.5)
             await asyncio.sleep(max(0.0, intended - perf_counter()))
             client_id = str(uuid4())
             self.measured.intended[client_id] = intended

@@ -7,6 +7,8 @@ import sys
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
+from tandem.kit.garbage import collect_seldom
+
 T = TypeVar("T")
 
 
@@ -21,6 +23,7 @@ def run(main: Callable[[asyncio.Event], Coroutine[Any, Any, T]]) -> T:
 
 
 async def _with_stop(main: Callable[[asyncio.Event], Awaitable[T]]) -> T:
+    collect_seldom()  # the load's own pauses would be counted as the server's
     stop = asyncio.Event()
     task = asyncio.ensure_future(main(stop))
 

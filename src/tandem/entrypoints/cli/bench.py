@@ -42,7 +42,9 @@ def chat_command(
     rate: Annotated[float, typer.Option(min=0.01, help="New conversations a second.")] = 3.0,
     messages: Annotated[int, typer.Option(min=1, help="Messages in each, customer and agent in turns.")] = 8,
     duration: Annotated[float, typer.Option(min=1, help="Seconds in which conversations begin.")] = 120.0,
-    gap: Annotated[float, typer.Option(min=0.01, help="Seconds between a customer's messages.")] = 2.0,
+    gap: Annotated[
+        float, typer.Option(min=0.01, help="Seconds between a customer's messages, on average.")
+    ] = 2.0,
     sockets: Annotated[int, typer.Option(min=0, help="Idle visitors held beside them.")] = 2000,
     agents: Annotated[int, typer.Option(min=1, help="Simulated agents.")] = 20,
     storm: Annotated[bool, typer.Option(help="Then cut all idle sockets at once and compare.")] = False,
@@ -55,8 +57,8 @@ def chat_command(
 ) -> None:
     """Customers arrive at a set rate and talk with agents; both sides' screens are timed.
 
-    An open loop: a message is due at a fixed moment whatever the server does, and its latency counts
-    from that moment. For a load test raise or switch off the server's rate limits (TANDEM_RATE_*).
+    An open loop: moments are drawn from a seed, a message is due whatever the server does, and its latency
+    counts from that moment. For a load test raise or switch off the server's rate limits (TANDEM_RATE_*).
     Exit code 0: nothing lost or doubled; 1: something was; 2: could not run.
     """
     console = Console(stderr=True)

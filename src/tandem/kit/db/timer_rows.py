@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid, text, update
+from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid, bindparam, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.sql import Executable
 
@@ -32,24 +32,42 @@ timer_table = Table(
 )
 
 
-def set_timer(
-    kind: str, subject_id: UUID, due_at: datetime, data: Mapping[str, Any], now: datetime
-) -> Executable:
-    """The statement that sets a timer, or moves the pending one of the same kind and subject."""
+def _set_timer() -> Executable:
     statement = insert(timer_table).values(
-        id=new_id(), kind=kind, subject_id=subject_id, due_at=due_at, data=dict(data), created_at=now
+        {name: bindparam(name) for name in ("id", "kind", "subject_id", "due_at", "data", "created_at")}
     )
+    new = statement.excluded
     return statement.on_conflict_do_update(
         index_elements=["kind", "subject_id"],
         index_where=PENDING,
-        set_={"due_at": due_at, "data": dict(data), "created_at": now, "retry_at": None, "failures": 0},
+        set_={
+            "due_at": new.due_at,
+            "data": new.data,
+            "created_at": new.created_at,
+            "retry_at": None,
+            "failures": 0,
+        },
     )
 
 
-def cancel_timer(kind: str, subject_id: UUID, now: datetime) -> Executable:
-    """The statement that cancels a pending timer."""
-    return (
-        update(timer_table)
-        .where(timer_table.c.kind == kind, timer_table.c.subject_id == subject_id, PENDING)
-        .values(cancelled_at=now)
+SET_TIMER = _set_timer()
+"""Sets a timer, or moves the pending one of the same kind and subject; takes `timer_values`."""
+
+CANCEL_TIMER = (
+    update(timer_table)
+    .where(
+        timer_table.c.kind == bindparam("of_kind"),
+        timer_table.c.subject_id == bindparam("of_subject"),
+        PENDING,
     )
+    .values(cancelled_at=bindparam("now"))
+)
+"""Cancels a pending timer; takes of_kind, of_subject, now."""
+
+
+def timer_values(
+    kind: str, subject_id: UUID, due_at: datetime, data: Mapping[str, Any], now: datetime
+) -> dict[str, Any]:
+    return {
+        "id": new_id(), "kind": kind, "subject_id": subject_id, "due_at": due_at, "data": dict(data), "created_at": now,
+    }  # fmt: skip

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Executable
 
 from tandem.kit import json
-from tandem.kit.db.timer_rows import cancel_timer, set_timer
+from tandem.kit.db.timer_rows import CANCEL_TIMER, SET_TIMER, timer_values
 from tandem.kit.errors import Unavailable
 from tandem.kit.events import Event, Recorded
 from tandem.kit.jobs.enqueuing import PendingJob, enqueue_all
@@ -21,8 +21,8 @@ from tandem.kit.notice import Notice
 
 _INSERT_EVENTS = """
 INSERT INTO event (at, kind, subject_id, actor, topics, data)
-SELECT $1, r.kind, r.subject_id, r.actor, ARRAY(SELECT jsonb_array_elements_text(r.topics)), r.data
-FROM unnest($2::text[], $3::uuid[], $4::text[], $5::jsonb[], $6::jsonb[])
+SELECT $1, r.kind, r.subject_id, r.actor, ARRAY(SELECT jsonb_array_elements_text(r.topics::jsonb)), r.data::jsonb
+FROM unnest($2::text[], $3::uuid[], $4::text[], $5::text[], $6::text[])
      WITH ORDINALITY AS r(kind, subject_id, actor, topics, data, n)
 ORDER BY r.n
 RETURNING id
@@ -95,11 +95,12 @@ class Tx:
         self, kind: str, subject_id: UUID, due_at: datetime, data: Mapping[str, Any] | None = None
     ) -> None:
         """Set the timer (kind, subject_id) to fire at `due_at`; an earlier setting is replaced."""
-        await self.execute(set_timer(kind, subject_id, due_at, data or {}, self.now))
+        await self.execute(SET_TIMER, timer_values(kind, subject_id, due_at, data or {}, self.now))
 
     async def cancel(self, kind: str, subject_id: UUID) -> bool:
         """Cancel a pending timer; False when there was none."""
-        return bool((await self.execute(cancel_timer(kind, subject_id, self.now))).rowcount)
+        asked = {"of_kind": kind, "of_subject": subject_id, "now": self.now}
+        return bool((await self.execute(CANCEL_TIMER, asked)).rowcount)
 
     def notify(self, topics: str | Sequence[str], kind: str, data: Mapping[str, Any]) -> None:
         """Send an ephemeral notice after the commit (typing, presence). It may be lost; it is not stored."""

@@ -11,6 +11,8 @@ from tandem.contexts.access.models import audit_entry_table
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
+_ADD = insert(audit_entry_table)
+
 
 async def record(
     tx: Tx, actor: Actor, action: str, subject: str, data: Mapping[str, Any] | None = None
@@ -20,8 +22,8 @@ async def record(
     `action` is `<context>.<past tense>` ("conversations.claimed"), `subject` `<noun>:<id>`. `data` must
     hold ids, codes and names of fields only, never what people wrote or what identifies a customer:
     entries outlive erasure."""
-    await tx.execute(
-        insert(audit_entry_table).values(
-            id=new_id(), at=tx.now, actor=actor.label, action=action, subject=subject, data=dict(data or {})
-        )
-    )
+    values = {
+        "id": new_id(), "at": tx.now, "actor": actor.label, "action": action, "subject": subject,
+        "data": dict(data or {}),
+    }  # fmt: skip
+    await tx.execute(_ADD, values)

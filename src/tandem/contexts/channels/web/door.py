@@ -46,12 +46,12 @@ class Door:
         self.sockets = Registry(self.options)
         self.uploads = Uploads(self.db, self.objects, self.options.attachment_bytes)
 
-    def __call__(self, connection: HTTPConnection) -> None:
+    async def __call__(self, connection: HTTPConnection) -> None:
         """As a dependency of the router: make this the door of the request."""
         connection.state.web_door = self
 
 
-def door_of(connection: HTTPConnection) -> Door:
+async def door_of(connection: HTTPConnection) -> Door:
     door: Door = connection.state.web_door
     return door
 
@@ -60,7 +60,7 @@ TheDoor = Annotated[Door, Depends(door_of)]
 _bearer = HTTPBearer(auto_error=False, description="The token of POST /web/sessions")
 
 
-def bearer(
+async def bearer(
     door: TheDoor, credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)]
 ) -> SessionToken:
     """The session of the request, checked and within its rate. Raises BadToken, TooMany."""

@@ -18,6 +18,7 @@ from tandem.kit.i18n import translate
 from tandem.kit.ids import new_id
 
 _PREVIEW_CHARS = 120
+_ADD = insert(message_table)
 
 
 def agents_of(*ids: UUID | None) -> list[UUID]:
@@ -36,7 +37,7 @@ async def append(
         payload=dict(draft.payload or {}), audience=draft.audience, reply_to=draft.reply_to, state="sent",
         created_at=tx.now,
     )  # fmt: skip
-    await tx.execute(insert(message_table).values(**vars(message)))
+    await tx.execute(_ADD, vars(message))
     changed = await change(tx, conversation.id, **_projection(tx, conversation, message))
     _emit(tx, changed, message, actor, mentions)
     metrics.messages.labels(draft.role).inc()

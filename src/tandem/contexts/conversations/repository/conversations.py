@@ -1,10 +1,11 @@
 """Reading and locking conversations."""
 
 from dataclasses import fields
+from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, select, update
+from sqlalchemy import Row, Select, Update, bindparam, select, update
 
 from tandem.contexts.conversations.errors import ConversationNotFound
 from tandem.contexts.conversations.models import conversation_table
@@ -14,9 +15,14 @@ from tandem.kit.db import Tx
 c = conversation_table.c
 _COLUMNS = [c[field.name] for field in fields(Conversation)]
 
+# Built once: each message passes here, and building a statement costs more than running it.
+_GET = select(*_COLUMNS).where(c.id == bindparam("conversation_id"))
+_LOCK = _GET.with_for_update()
+_LOCK_OWN = _GET.where(c.customer_id == bindparam("owner_id")).with_for_update()
+
 
 def conversation_of(row: Row[Any]) -> Conversation:
-    return Conversation(**{field.name: getattr(row, field.name) for field in fields(Conversation)})
+    return Conversation(*tuple(row))  # the columns stand in the order of the fields
 
 
 def conversations() -> Select[Any]:
@@ -24,7 +30,7 @@ def conversations() -> Select[Any]:
 
 
 async def get(tx: Tx, conversation_id: UUID) -> Conversation:
-    row = (await tx.execute(conversations().where(c.id == conversation_id))).one_or_none()
+    row = (await tx.execute(_GET, {"conversation_id": conversation_id})).one_or_none()
     if row is None:
         raise ConversationNotFound()
     return conversation_of(row)
@@ -34,10 +40,10 @@ async def lock(tx: Tx, conversation_id: UUID, *, customer_id: UUID | None = None
     """The conversation, locked until commit. Every writer locks the conversation before any seat.
 
     With `customer_id`, a conversation of somebody else does not exist."""
-    query = conversations().where(c.id == conversation_id).with_for_update()
+    query, params = _LOCK, {"conversation_id": conversation_id}
     if customer_id is not None:
-        query = query.where(c.customer_id == customer_id)
-    row = (await tx.execute(query)).one_or_none()
+        query, params = _LOCK_OWN, {**params, "owner_id": customer_id}
+    row = (await tx.execute(query, params)).one_or_none()
     if row is None:
         raise ConversationNotFound()
     return conversation_of(row)
@@ -45,15 +51,25 @@ async def lock(tx: Tx, conversation_id: UUID, *, customer_id: UUID | None = None
 
 async def change(tx: Tx, conversation_id: UUID, **values: Any) -> Conversation:
     """Write the projection; every change raises `version`."""
-    row = (
-        await tx.execute(
-            update(conversation_table)
-            .where(c.id == conversation_id)
-            .values(updated_at=tx.now, version=c.version + 1, **values)
-            .returning(*_COLUMNS)
-        )
-    ).one()
+    told = {f"new_{name}": value for name, value in values.items()}
+    statement = _change(tuple(sorted(values)))
+    row = (await tx.execute(statement, {"changed_id": conversation_id, "now": tx.now, **told})).one()
     return conversation_of(row)
+
+
+@cache
+def _change(names: tuple[str, ...]) -> Update:
+    """One statement for each set of columns that some action writes together."""
+    return (
+        update(conversation_table)
+        .where(c.id == bindparam("changed_id"))
+        .values(
+            updated_at=bindparam("now"),
+            version=c.version + 1,
+            **{name: bindparam(f"new_{name}", type_=c[name].type) for name in names},
+        )
+        .returning(*_COLUMNS)
+    )
 
 
 async def open_of_customer(

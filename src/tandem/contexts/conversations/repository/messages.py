@@ -4,7 +4,7 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, bindparam, select
 
 from tandem.contexts.conversations.models import message_table
 from tandem.contexts.conversations.views import MessageView
@@ -12,20 +12,21 @@ from tandem.kit.db import Tx
 
 m = message_table.c
 _COLUMNS = [m[field.name] for field in fields(MessageView)]
+# Built once: each message that is written asks this first.
+_BY_CLIENT_ID = select(*_COLUMNS).where(
+    m.conversation_id == bindparam("in_conversation"),
+    m.role == bindparam("by_role"),
+    m.client_id == bindparam("with_client_id"),
+)
 
 
 def message_of(row: Row[Any]) -> MessageView:
-    return MessageView(**{field.name: getattr(row, field.name) for field in fields(MessageView)})
+    return MessageView(*tuple(row))  # the columns stand in the order of the fields
 
 
 async def by_client_id(tx: Tx, conversation_id: UUID, role: str, client_id: str) -> MessageView | None:
-    row = (
-        await tx.execute(
-            select(*_COLUMNS).where(
-                m.conversation_id == conversation_id, m.role == role, m.client_id == client_id
-            )
-        )
-    ).one_or_none()
+    asked = {"in_conversation": conversation_id, "by_role": role, "with_client_id": client_id}
+    row = (await tx.execute(_BY_CLIENT_ID, asked)).one_or_none()
     return message_of(row) if row else None
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, exists, func, select, update
+from sqlalchemy import Row, bindparam, exists, func, select, update
 
 from tandem.contexts.conversations.errors import WrongState
 from tandem.contexts.conversations.models import calendar_table, offer_table, queue_entry_table, queue_table
@@ -70,6 +70,14 @@ def _queue_of(row: Row[Any]) -> Queue:
 _QUEUES = select(*queue_table.c, calendar_table.c.definition).outerjoin(
     calendar_table, calendar_table.c.id == q.calendar_id
 )
+# Built once: each message may ask these.
+_QUEUE = _QUEUES.where(q.id == bindparam("queue_id"))
+_WAITING = select(*_ENTRY).where(e.conversation_id == bindparam("of_conversation"), e.left_at.is_(None))
+_LINE = (
+    select(*_ENTRY)
+    .where(e.queue_id == bindparam("of_queue"), e.left_at.is_(None))
+    .order_by(e.priority.desc(), e.entered_at, e.id)
+)
 
 
 async def all_queues(tx: Tx) -> list[Queue]:
@@ -77,7 +85,7 @@ async def all_queues(tx: Tx) -> list[Queue]:
 
 
 async def get_queue(tx: Tx, queue_id: UUID) -> Queue:
-    row = (await tx.execute(_QUEUES.where(q.id == queue_id))).one_or_none()
+    row = (await tx.execute(_QUEUE, {"queue_id": queue_id})).one_or_none()
     if row is None:
         raise NotFound("queue_not_found")
     return _queue_of(row)
@@ -91,21 +99,13 @@ async def queue_by_key(tx: Tx, key: str) -> Queue:
 
 
 async def waiting_entry(tx: Tx, conversation_id: UUID) -> Entry | None:
-    row = (
-        await tx.execute(select(*_ENTRY).where(e.conversation_id == conversation_id, e.left_at.is_(None)))
-    ).one_or_none()
+    row = (await tx.execute(_WAITING, {"of_conversation": conversation_id})).one_or_none()
     return Entry(**row._mapping) if row else None
 
 
 async def line(tx: Tx, queue_id: UUID) -> list[Entry]:
     """The waiting entries of a queue in order of service."""
-    rows = (
-        await tx.execute(
-            select(*_ENTRY)
-            .where(e.queue_id == queue_id, e.left_at.is_(None))
-            .order_by(e.priority.desc(), e.entered_at, e.id)
-        )
-    ).all()
+    rows = (await tx.execute(_LINE, {"of_queue": queue_id})).all()
     return [Entry(**row._mapping) for row in rows]
 
 

@@ -1,9 +1,11 @@
 """Which conversations an actor may read, in SQL. `rules.visibility.may_read` is the same rule for a row in hand."""
 
 from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Table, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, Table, and_, bindparam, false, or_, select, true
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.models import (
@@ -16,29 +18,38 @@ from tandem.contexts.conversations.models import (
 from tandem.kit.db import Tx
 
 c = conversation_table.c
+_HELD, _ASKED = (
+    select(t.c.conversation_id, t.c.agent_id).where(t.c.conversation_id.in_(bindparam("ids", expanding=True)))
+    for t in (assignment_table, mention_table)
+)
+_HOLDERS = _HELD.union(_ASKED)
 
 
 def readable_by(actor: Actor, *, few: bool = False) -> ColumnElement[bool]:
     """The rows an actor may read: all; the team's and one's own; or one's own. Own = held now or before, asked
     for help with by a note, or without an agent in a queue one serves. `few`: the other conditions leave
     few rows to look at."""
-    scope = actor.conversation_scope
+    return _readable(actor.conversation_scope, actor.id, actor.team_id, few)
+
+
+# Kept for each person: a desk asks again and again, and building a condition costs more than checking it.
+@lru_cache(4096)
+def _readable(scope: str, agent_id: UUID | None, team_id: UUID | None, few: bool) -> ColumnElement[bool]:
     if scope == "all":
         return true()
-    if scope == "none" or actor.id is None:
+    if scope == "none" or agent_id is None:
         return false()
     sq = seat_queue_table.c
     own: ColumnElement[bool] = or_(
-        c.agent_id == actor.id,
-        and_(c.agent_id.is_(None), c.queue_id.in_(select(sq.queue_id).where(sq.agent_id == actor.id))),
-        _involved(assignment_table, actor.id, few),
-        _involved(mention_table, actor.id, few),
+        c.agent_id == agent_id,
+        and_(c.agent_id.is_(None), c.queue_id.in_(select(sq.queue_id).where(sq.agent_id == agent_id))),
+        _involved(assignment_table, agent_id, few),
+        _involved(mention_table, agent_id, few),
     )
-    if scope == "own" or actor.team_id is None:
+    if scope == "own" or team_id is None:
         return own
     s = seat_table.c
-    team = c.agent_id.in_(select(s.agent_id).where(s.team_id == actor.team_id))
-    return or_(own, team)
+    return or_(own, c.agent_id.in_(select(s.agent_id).where(s.team_id == team_id)))
 
 
 def _involved(table: Table, agent_id: UUID, few: bool) -> ColumnElement[bool]:
@@ -52,17 +63,18 @@ def _involved(table: Table, agent_id: UUID, few: bool) -> ColumnElement[bool]:
 
 async def is_readable(tx: Tx, conversation_id: UUID, actor: Actor) -> bool:
     """Whether the actor may read this conversation."""
-    query = select(c.id).where(c.id == conversation_id, readable_by(actor, few=True))
-    return (await tx.execute(query)).first() is not None
+    query = _one(actor.conversation_scope, actor.id, actor.team_id)
+    return (await tx.execute(query, {"conversation_id": conversation_id})).first() is not None
+
+
+@lru_cache(4096)
+def _one(scope: str, agent_id: UUID | None, team_id: UUID | None) -> Select[Any]:
+    return select(c.id).where(c.id == bindparam("conversation_id"), _readable(scope, agent_id, team_id, True))
 
 
 async def holders(tx: Tx, conversation_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:
     """Everybody who holds, held, or was asked for help with each conversation, for `may_read`."""
     found: dict[UUID, set[UUID]] = {}
-    held, asked = (
-        select(t.c.conversation_id, t.c.agent_id).where(t.c.conversation_id.in_(conversation_ids))
-        for t in (assignment_table, mention_table)
-    )
-    for row in (await tx.execute(held.union(asked))).all():
+    for row in (await tx.execute(_HOLDERS, {"ids": list(conversation_ids)})).all():
         found.setdefault(row.conversation_id, set()).add(row.agent_id)
     return {id_: frozenset(agents) for id_, agents in found.items()}

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -11,6 +12,7 @@ from sqlalchemy import (
     Row,
     Select,
     and_,
+    bindparam,
     exists,
     func,
     select,
@@ -99,6 +101,11 @@ def _rows() -> Select[Any]:
     )
 
 
+# Built once: whatever happens to a conversation, its row is read for the desks.
+_ROWS = _rows()
+_ROWS_BY_ID = _ROWS.where(c.id.in_(bindparam("ids", expanding=True)))
+
+
 def _order(filter_: Filter, sort: str) -> tuple[list[ColumnElement[Any]], bool]:
     """The keys and whether they run downwards. In what is resolved nobody waits and no clock runs."""
     if sort == "oldest":
@@ -122,7 +129,7 @@ async def page(
     """One page of rows the actor may read. Rows that nobody touches meanwhile come exactly once over all
     pages; one that changes may move, and is told to desks by itself."""
     keys, down = _order(filter_, sort)
-    query = _rows().add_columns(keys[0].label("sort_key")).where(*_conditions(filter_, actor))
+    query = _ROWS.add_columns(keys[0].label("sort_key")).where(*_conditions(filter_, actor))
     if filter_.q:
         query = query.where(await contains(tx, filter_.q))
     if after is not None:
@@ -134,39 +141,48 @@ async def page(
     return RowPage([wire(row) for row in found[:limit]], (last.sort_key, last.id) if last else None)
 
 
-async def counts(tx: Tx, actor: Actor) -> dict[str, Any]:
-    """How many rows each view holds for the actor, and who waits per queue. Resolved: the last 24 hours."""
-    since = tx.now - timedelta(days=1)
-    live = [view for view in VIEWS if view != "resolved"]
-    per_queue = await tx.execute(
+_LIVE_VIEWS = tuple(view for view in VIEWS if view != "resolved")
+
+
+@lru_cache(4096)
+def _counts(actor: Actor) -> tuple[Select[Any], Select[Any]]:
+    """The statements of one person's counts, kept: every desk asks them again every second or two."""
+    readable = readable_by(actor, few=True)
+    per_queue = (
         select(
             c.queue_id,
             func.count().filter(c.controller == "queue").label("waiting"),
-            *(func.count().filter(_view(view, actor)).label(view) for view in live),
+            *(func.count().filter(_view(view, actor)).label(view) for view in _LIVE_VIEWS),
         )
-        .where(readable_by(actor, few=True), c.status != "resolved")
+        .where(readable, c.status != "resolved")
         .group_by(c.queue_id)
     )
-    lately = await tx.execute(
-        # Whatever changes a row raises updated_at: the index on it leads to what was resolved lately.
-        select(func.count()).where(
-            readable_by(actor, few=True), c.status == "resolved", c.updated_at > since, c.resolved_at > since
-        )
+    # Whatever changes a row raises updated_at: the index on it leads to what was resolved lately.
+    since = bindparam("since", type_=c.updated_at.type)
+    lately = select(func.count()).where(
+        readable, c.status == "resolved", c.updated_at > since, c.resolved_at > since
     )
-    rows = per_queue.all()
+    return per_queue, lately
+
+
+async def counts(tx: Tx, actor: Actor) -> dict[str, Any]:
+    """How many rows each view holds for the actor, and who waits per queue. Resolved: the last 24 hours."""
+    per_queue, lately = _counts(actor)
+    rows = (await tx.execute(per_queue)).all()
+    resolved = (await tx.execute(lately, {"since": tx.now - timedelta(days=1)})).scalar_one()
     return {
-        **{view: sum(getattr(row, view) for row in rows) for view in live},
-        "resolved": lately.scalar_one(),
+        **{view: sum(getattr(row, view) for row in rows) for view in _LIVE_VIEWS},
+        "resolved": resolved,
         "queues": [{"queue_id": str(r.queue_id), "waiting": r.waiting} for r in rows if r.waiting],
     }
 
 
 async def by_ids(tx: Tx, ids: Sequence[UUID], actor: Actor | None = None) -> list[dict[str, Any]]:
     """Rows by id; with an actor, only those the actor may read."""
-    query = _rows().where(c.id.in_(ids))
+    query = _ROWS_BY_ID
     if actor is not None:
         query = query.where(readable_by(actor, few=True))
-    return [wire(row) for row in (await tx.execute(query)).all()]
+    return [wire(row) for row in (await tx.execute(query, {"ids": list(ids)})).all()]
 
 
 def iso(at: datetime | None) -> str | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, func, select, update
 
 from tandem.contexts.conversations.errors import NoSeat
 from tandem.contexts.conversations.models import (
@@ -73,13 +73,16 @@ def _seat_of(row: Row[Any]) -> SeatRow:
     )  # fmt: skip
 
 
-def _select() -> Any:
-    return select(*seat_table.c, load_expression().label("load"), _QUEUES.label("queue_ids"))
+# Built once: routing, claims and every desk ask these.
+_SEATS = select(*seat_table.c, load_expression().label("load"), _QUEUES.label("queue_ids"))
+_SEAT = _SEATS.where(s.agent_id == bindparam("of_agent"))
+_LOCK = select(s.agent_id).where(s.agent_id == bindparam("of_agent")).with_for_update()
+_STATE = select(s.state).where(s.agent_id == bindparam("of_agent"))
 
 
 async def all_seats(tx: Tx, *, queue_id: UUID | None = None, online_only: bool = False) -> list[SeatRow]:
     """The seats of everybody who has not left, by name."""
-    query = _select().where(s.left_at.is_(None))
+    query = _SEATS.where(s.left_at.is_(None))
     if queue_id is not None:
         query = query.join(seat_queue_table, seat_queue_table.c.agent_id == s.agent_id).where(
             seat_queue_table.c.queue_id == queue_id
@@ -90,13 +93,13 @@ async def all_seats(tx: Tx, *, queue_id: UUID | None = None, online_only: bool =
 
 
 async def find_seat(tx: Tx, agent_id: UUID) -> SeatRow | None:
-    row = (await tx.execute(_select().where(s.agent_id == agent_id))).one_or_none()
+    row = (await tx.execute(_SEAT, {"of_agent": agent_id})).one_or_none()
     return _seat_of(row) if row else None
 
 
 async def lock_seat(tx: Tx, agent_id: UUID) -> SeatRow:
     """Lock, then read: the load is counted after the lock is held, or two claims could both see a free place."""
-    found = await tx.execute(select(s.agent_id).where(s.agent_id == agent_id).with_for_update())
+    found = await tx.execute(_LOCK, {"of_agent": agent_id})
     if found.one_or_none() is None:
         raise NoSeat()
     seat = await find_seat(tx, agent_id)
@@ -121,7 +124,7 @@ async def names(tx: Tx, agent_ids: Sequence[UUID]) -> dict[UUID, str]:
 
 
 async def is_offline(tx: Tx, agent_id: UUID) -> bool:
-    state = (await tx.execute(select(s.state).where(s.agent_id == agent_id))).scalar_one_or_none()
+    state = (await tx.execute(_STATE, {"of_agent": agent_id})).scalar_one_or_none()
     return state in ("offline", None)
 
 

@@ -4,6 +4,7 @@ import asyncio
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
+from random import uniform
 from time import monotonic
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -270,7 +271,9 @@ class Connection:
             await self.out.send(frame)
 
     async def _send_counts(self) -> None:
-        await self.out.send(await snapshots.counts(self.desk.db, self.actor))
+        async with self.desk.counting:
+            frame = await snapshots.counts(self.desk.db, self.actor)
+        await self.out.send(frame)
 
     async def _alive(self) -> None:
         with suppress(Unavailable):
@@ -278,10 +281,13 @@ class Connection:
                 await still_here(tx, self.me)
 
     async def _beat(self) -> None:
-        """One slow task for everything periodic: pings, the seat's sign of life, counts, the board."""
-        last_ping, last_counts, last_board = monotonic(), 0.0, 0.0
+        """One slow task for everything periodic: pings, the seat's sign of life, counts, the board.
+
+        Out of step with the other desks': one customer in line changes everybody's counts at once."""
+        last_ping, last_board = monotonic(), 0.0
+        last_counts = last_ping - uniform(0, _COUNTS_S)  # noqa: S311 (spreads the load, guards nothing)
         while True:
-            await asyncio.sleep(_TICK_S)
+            await asyncio.sleep(_TICK_S * uniform(0.7, 1.3))  # noqa: S311
             now = monotonic()
             if now - last_counts >= _COUNTS_S:
                 if self._counts_due:

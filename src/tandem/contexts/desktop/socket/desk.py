@@ -20,6 +20,8 @@ from tandem.kit.realtime import Hub
 log = structlog.get_logger(__name__)
 _HELLO_S = 10
 _PER_PERSON = 10
+# Counts wait for each other: what customers and agents write does not wait behind them.
+_COUNTING = 2
 
 
 class Desk:
@@ -31,6 +33,7 @@ class Desk:
         self.files = files
         self.rows = RowFeed(db, hub)
         self.viewers = Viewers(hub)
+        self.counting = asyncio.Semaphore(_COUNTING)
         self._open: dict[str, int] = {}
 
     def viewers_of(self, conversation_id: UUID) -> list[dict[str, Any]]:
