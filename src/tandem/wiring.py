@@ -146,7 +146,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
                 realtime_check(hub),
                 workers_check(db),
                 jobs_check(db),
-                encoders_check(live, models, settings.encoders),
+                encoders_check(db, live, models, settings.encoders),
             ]
         ),
         # Tried in this order for every request: those with the most traffic first.

@@ -1,12 +1,48 @@
 """Health: what search is without."""
 
 from tandem.contexts.knowledge.live import LiveIndex
+from tandem.contexts.knowledge.live.served import indexed
+from tandem.contexts.knowledge.repository import published, vectors
+from tandem.contexts.knowledge.retrieval.documents import Documents
+from tandem.contexts.knowledge.rules import in_force
+from tandem.kit.db import Database
 from tandem.kit.health import Check, Unhealthy
 from tandem.kit.models import ModelMissing, ModelStore
 
 
-def encoders_check(live: LiveIndex, store: ModelStore, names: tuple[str, ...]) -> Check:
+class Encoding:
+    """How far the encoders are with what is published now. Workers encode; every process can tell."""
+
+    def __init__(self, db: Database, names: tuple[str, ...]) -> None:
+        self._db, self._names = db, names
+        self._hashes: frozenset[bytes] = frozenset()
+        self._generation = self._whole = -1
+
+    async def behind(self) -> dict[str, tuple[int, int]]:
+        """(texts encoded, texts) of each encoder that is not through yet."""
+        async with self._db.transaction() as tx:
+            generation = await published.generation(tx)
+            if generation == self._whole:
+                return {}
+            if generation != self._generation:
+                entries = [
+                    p
+                    for p in await published.all_published(tx)
+                    if in_force(p.effective_from, p.effective_to, tx.now)
+                ]
+                texts = Documents.of(indexed(entries)).encoded
+                self._hashes, self._generation = frozenset(map(vectors.text_hash, texts)), generation
+            kept = await vectors.kept(tx, self._hashes)
+        total = len(self._hashes)
+        found = {name: (kept.get(name, 0), total) for name in self._names if kept.get(name, 0) < total}
+        if not found:
+            self._whole = generation
+        return found
+
+
+def encoders_check(db: Database, live: LiveIndex, store: ModelStore, names: tuple[str, ...]) -> Check:
     """The sentence encoders that the settings name. Without them the bot searches by keywords and hands over more."""
+    encoding = Encoding(db, names)
 
     async def probe() -> str:
         absent = (
@@ -15,6 +51,13 @@ def encoders_check(live: LiveIndex, store: ModelStore, names: tuple[str, ...]) -
         if absent:
             raise Unhealthy(
                 f"keyword search only without {', '.join(sorted(absent))}: run `tandem models fetch`"
+            )
+        if behind := await encoding.behind():
+            raise Unhealthy(
+                "; ".join(
+                    f"{name} has read {done} of {total} texts and joins after the last"
+                    for name, (done, total) in behind.items()
+                )
             )
         return ", ".join(names) or "keyword search, as set"
 

@@ -56,8 +56,19 @@ def serve(
 ) -> Served:
     """Build what is in force at `now`, without encoders. Blocking, a fraction of a second."""
     present = [p for p in published if in_force(p.effective_from, p.effective_to, now)]
+    return Served(
+        mark=mark,
+        until=next_boundary(((p.effective_from, p.effective_to) for p in published), now),
+        index=build_keywords(indexed(present), wanted=wanted, calibrations=calibrations),
+        by_id={str(p.id): p for p in present},
+        small_talk=_phrases([p for p in present if p.category_key == SMALL_TALK]),
+    )
+
+
+def indexed(present: Sequence[Published]) -> list[IndexEntry]:
+    """What is searched of the entries in force: all but small talk."""
     ids = {p.key: str(p.id) for p in present}
-    entries = [
+    return [
         IndexEntry(
             id=str(p.id),
             question=p.question,
@@ -68,13 +79,6 @@ def serve(
         for p in present
         if p.category_key != SMALL_TALK
     ]
-    return Served(
-        mark=mark,
-        until=next_boundary(((p.effective_from, p.effective_to) for p in published), now),
-        index=build_keywords(entries, wanted=wanted, calibrations=calibrations),
-        by_id={str(p.id): p for p in present},
-        small_talk=_phrases([p for p in present if p.category_key == SMALL_TALK]),
-    )
 
 
 def _phrases(entries: Sequence[Published]) -> dict[str, Published]:

@@ -1,11 +1,11 @@
 """Vectors of texts, so that no process encodes a text again; and fitted calibrations."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from hashlib import blake2b
 from typing import Any
 
 import numpy as np
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.knowledge.models import calibration_table, vector_table
@@ -36,6 +36,17 @@ async def load(tx: Tx, encoder: str, version: str, texts: Sequence[str]) -> dict
         for row in rows:
             found[by_hash[bytes(row.text_hash)]] = np.frombuffer(row.vector, dtype=np.float32)
     return found
+
+
+async def kept(tx: Tx, hashes: Collection[bytes]) -> dict[str, int]:
+    """How many of these texts each encoder's best known version has vectors of."""
+    rows = await tx.execute(
+        select(v.encoder, func.count().label("texts"))
+        .where(v.text_hash.in_(hashes))
+        .group_by(v.encoder, v.version)
+        .order_by(func.count())
+    )
+    return {row.encoder: row.texts for row in rows}
 
 
 async def save(tx: Tx, encoder: str, version: str, vectors: Mapping[str, Vectors]) -> None:

@@ -56,7 +56,7 @@ def build_keywords(
 
 def texts_of(index: HybridIndex) -> tuple[str, ...]:
     """Everything an encoder must encode for this index, in the order `add_encoder` expects the vectors."""
-    return (*index.documents.texts, *index.documents.short_bodies)
+    return index.documents.encoded
 
 
 def add_encoder(index: HybridIndex, queries: QueryVectors, vectors: Vectors) -> HybridIndex:

@@ -68,6 +68,11 @@ class Documents:
         """Bodies cut to what an encoder is given."""
         return tuple(_short_body(entry) for entry in self.entries)
 
+    @property
+    def encoded(self) -> tuple[str, ...]:
+        """Everything that an encoder is given, in order."""
+        return (*self.texts, *self.short_bodies)
+
     def of_entry(self, place: int) -> tuple[str, ...]:
         """The entry's texts."""
         start = int(self.starts[place])
