@@ -31,6 +31,8 @@ CHECKS = (
     "content_type_conformance",
     "response_headers_conformance",
     "response_schema_conformance",
+    "negative_data_rejection",
+    "unsupported_method",
 )
 # Signed in, these would end the very session that the other requests are signed with.
 ENDS_THE_SESSION = r"^/api/v1/(session|me/password)$"

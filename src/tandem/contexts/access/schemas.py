@@ -10,6 +10,7 @@ from pydantic import AfterValidator, BaseModel, Field, SecretStr
 from tandem.contexts.access.permissions import Role, permissions_of
 from tandem.contexts.access.repository.sessions import LiveSession
 from tandem.contexts.access.staff import BusinessLine, Staff
+from tandem.kit.http import Body
 
 
 def _printable(text: str) -> str:
@@ -40,7 +41,7 @@ class Ref(BaseModel):
     name: str
 
 
-class Credentials(BaseModel):
+class Credentials(Body):
     username: Annotated[Line, Field(min_length=1, max_length=128)]
     password: Password
 
@@ -63,17 +64,17 @@ class SessionOut(BaseModel):
     expires_at: datetime
 
 
-class MeChange(BaseModel):
+class MeChange(Body):
     preferences: Json | None = None
     locale: Locale | None = None
 
 
-class PasswordChange(BaseModel):
+class PasswordChange(Body):
     old: Password
     new: Password
 
 
-class PasswordReset(BaseModel):
+class PasswordReset(Body):
     password: Password | None = None
 
 
@@ -99,7 +100,7 @@ class StaffCreated(StaffOut):
     password: str | None = Field(None, description="The generated one, shown this once; null when given.")
 
 
-class StaffIn(BaseModel):
+class StaffIn(Body):
     username: Annotated[Line, Field(min_length=2, max_length=64)]
     name: Annotated[Line, Field(min_length=1, max_length=64)]
     roles: list[Role] = Field(["agent"], max_length=16)
@@ -108,7 +109,7 @@ class StaffIn(BaseModel):
     password: Password | None = Field(None, description="Left out: one is generated and returned once.")
 
 
-class StaffChange(BaseModel):
+class StaffChange(Body):
     name: Annotated[Line, Field(min_length=1, max_length=64)] | None = None
     roles: list[Role] | None = Field(None, max_length=16)
     team_id: UUID | None = Field(None, description="null takes the person out of the team.")
@@ -129,7 +130,7 @@ class OrganisationOut(BaseModel):
     items: list[OrganisationNode]
 
 
-class BusinessLineIn(BaseModel):
+class BusinessLineIn(Body):
     name: Annotated[Line, Field(min_length=1, max_length=64)]
 
 
@@ -137,7 +138,7 @@ class TeamIn(BusinessLineIn):
     business_line_id: UUID
 
 
-class TeamChange(BaseModel):
+class TeamChange(Body):
     name: Annotated[Line, Field(min_length=1, max_length=64)] | None = None
     business_line_id: UUID | None = None
 

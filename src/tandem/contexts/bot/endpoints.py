@@ -4,14 +4,14 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, StringConstraints
+from pydantic import BaseModel, StringConstraints
 
 from tandem.contexts.access.api import CurrentStaff, permissions
 from tandem.contexts.bot.actions.answering import Bot, candidate_view
+from tandem.kit.http import Body
 
 
-class TrialIn(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class TrialIn(Body):
     text: Annotated[str, StringConstraints(min_length=1, max_length=1000)]
 
 

@@ -6,6 +6,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from tandem.kit.http import Body
+
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
 Comment = Annotated[str, StringConstraints(max_length=2000)]
 # The length limit of 10,000 is the action's to refuse (with its own code); this bound only stops floods.
@@ -20,10 +22,6 @@ FieldValue = (
     | None
 )
 Priority = Literal["low", "normal", "high", "urgent"]
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class ReplyBody(Body):

@@ -4,23 +4,23 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
+
+from tandem.kit.http import Body
 
 Shortcut = Annotated[str, StringConstraints(pattern=r"^[\w\-]{1,40}$")]
 Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4000)]
 
 
-class NewCannedReply(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class NewCannedReply(Body):
     shortcut: Shortcut
     title: Title
     text: Text
     scope: Literal["shared", "own"] = "own"
 
 
-class CannedReplyChange(BaseModel):
-    model_config = ConfigDict(extra="forbid")
+class CannedReplyChange(Body):
     shortcut: Shortcut | None = None
     title: Title | None = None
     text: Text | None = None

@@ -8,6 +8,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
 from tandem.contexts.knowledge.rules import MAX_ANSWER, MAX_PHRASING, MAX_PHRASINGS, MAX_QUESTION
 from tandem.contexts.knowledge.views import Category, Content, Entry, Person, Version
+from tandem.kit.http import Body
 
 State = Literal["draft", "in_review", "published", "retired"]
 
@@ -41,7 +42,7 @@ class CategoryOut(BaseModel):
         return cls(id=category.id, key=category.key, title=category.title, title_en=category.title_en)
 
 
-class CategoryIn(BaseModel):
+class CategoryIn(Body):
     key: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
     title: Annotated[Text, Field(min_length=1, max_length=60)]
     title_en: Annotated[Text, Field(max_length=60)] | None = None
@@ -56,12 +57,12 @@ class PersonOut(BaseModel):
         return cls(id=person.id, name=person.name)
 
 
-class ContentIn(BaseModel):
+class ContentIn(Body):
     question: Annotated[Text, Field(min_length=1, max_length=MAX_QUESTION)]
     answer: Annotated[Text, Field(min_length=1, max_length=MAX_ANSWER)]
-    phrasings: Annotated[
-        list[Annotated[Text, Field(max_length=MAX_PHRASING)]], Field(max_length=MAX_PHRASINGS)
-    ] = []
+    phrasings: list[Annotated[Text, Field(max_length=MAX_PHRASING)]] = Field(
+        max_length=MAX_PHRASINGS, default_factory=list
+    )
     category_id: UUID
     effective_from: Moment | None = None
     effective_to: Moment | None = None
@@ -88,11 +89,11 @@ class DraftIn(ContentIn):
     base_version: Annotated[int, Field(ge=1, lt=2**31)]
 
 
-class StepIn(BaseModel):
+class StepIn(Body):
     comment: Comment | None = None
 
 
-class RejectionIn(BaseModel):
+class RejectionIn(Body):
     comment: Annotated[Comment, Field(min_length=1)]
 
 

@@ -4,10 +4,11 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, Field
 
 from tandem.contexts.channels.web.identity import MAX_CHARS as IDENTITY_CHARS
 from tandem.contexts.channels.web.tokens import MAX_CHARS as TOKEN_CHARS
+from tandem.kit.http import Body
 
 # Vertical tab, form feed, next line: they come with text pasted from documents and mean a new line.
 _NEW_LINES = str.maketrans({"\v": "\n", "\f": "\n", "\x85": "\n"})
@@ -41,10 +42,6 @@ ClientId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0
 Seq = Annotated[int, Field(strict=True, ge=0, le=MAX_SEQ)]
 SiteKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
 Locale = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z0-9-]+$")]
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class SessionIn(Body):
@@ -83,7 +80,9 @@ class HandoffIn(Body):
 class RatingIn(Body):
     score: Annotated[int, Field(strict=True, ge=1, le=5)]
     comment: Annotated[Prose, Field(max_length=2000)] | None = None
-    tags: Annotated[list[Annotated[Line, Field(min_length=1, max_length=32)]], Field(max_length=10)] = []
+    tags: list[Annotated[Line, Field(min_length=1, max_length=32)]] = Field(
+        max_length=10, default_factory=list
+    )
 
 
 class FeedbackIn(Body):

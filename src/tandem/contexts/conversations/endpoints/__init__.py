@@ -8,6 +8,6 @@ from tandem.contexts.conversations.endpoints import acting, catalogue, listing, 
 def router() -> APIRouter:
     """All staff routes of this context."""
     api = APIRouter(tags=["conversations"])
-    for module in (listing, acting, offers, catalogue, settings):
+    for module in (acting, listing, offers, catalogue, settings):
         api.include_router(module.router)
     return api

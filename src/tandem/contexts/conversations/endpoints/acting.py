@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, HTTPException, Response
 
 from tandem.contexts.access.api import Actor, CurrentStaff
 from tandem.contexts.conversations import api
@@ -188,6 +188,12 @@ async def post_read(db: Db, actor: CurrentStaff, conversation_id: UUID, body: Re
         if not await api.is_readable(tx, conversation_id, actor):
             raise ConversationNotFound()
         await api.read_by_agent(tx, conversation_id, actor, body.seq)
+
+
+@router.get("/bulk", include_in_schema=False)
+async def get_bulk() -> None:
+    """Else the route of one conversation would take "bulk" for a malformed id."""
+    raise HTTPException(405, headers={"Allow": "POST"})
 
 
 @router.post("/bulk", response_model=BulkResults)

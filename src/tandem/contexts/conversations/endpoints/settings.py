@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, Field, StringConstraints
 from sqlalchemy.exc import IntegrityError
 
 from tandem.contexts.access.api import CurrentStaff, permissions, record, staff_by_ids
@@ -14,17 +14,13 @@ from tandem.contexts.conversations.repository import settings as stored
 from tandem.contexts.conversations.repository.seats import find_seat
 from tandem.kit.calendar import Calendar
 from tandem.kit.errors import Conflict, NotFound
-from tandem.kit.http import Db, Locale
+from tandem.kit.http import Body, Db, Locale
 
 router = APIRouter(prefix="/settings")
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Skill = Annotated[str, StringConstraints(pattern=r"^[\w\-.]{1,40}$")]
 Seconds = Annotated[int, Field(ge=1, le=86_400)]
-
-
-class Body(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 class CalendarBody(Body):

@@ -48,22 +48,26 @@ function Loaded({ board }: { board: Board }) {
       </header>
       <Tiles board={board} />
       <div className={css.columns}>
-        <section className={css.card}>
-          <h2>{t("queues")}</h2>
-          <QueueTable queues={board.queues} />
-        </section>
-        <section className={css.card}>
-          <h2>{t("chart")}</h2>
-          <Suspense fallback={<LoadingRows rows={2} />}><TrendChart series={board.series} large={wall} /></Suspense>
-        </section>
-        <section className={css.card}>
-          <h2>{t("agents")}</h2>
-          <AgentTable agents={board.agents} wall={wall} />
-        </section>
-        <section className={css.card}>
-          <h2>{t("waitingList")} ({board.waiting.length < SHOWN ? board.waiting.length : board.totals.waiting})</h2>
-          <WaitingList rows={board.waiting} agents={board.agents} />
-        </section>
+        <div>
+          <section className={css.card}>
+            <h2>{t("queues")}</h2>
+            <QueueTable queues={board.queues} />
+          </section>
+          <section className={css.card}>
+            <h2>{t("agents")}</h2>
+            <AgentTable agents={board.agents} wall={wall} />
+          </section>
+        </div>
+        <div>
+          <section className={css.card}>
+            <h2>{t("chart")}</h2>
+            <Suspense fallback={<LoadingRows rows={2} />}><TrendChart series={board.series} large={wall} /></Suspense>
+          </section>
+          <section className={css.card}>
+            <h2>{t("waitingList")} ({board.waiting.length < SHOWN ? board.waiting.length : board.totals.waiting})</h2>
+            <WaitingList rows={board.waiting} agents={board.agents} />
+          </section>
+        </div>
       </div>
     </div>
   );
