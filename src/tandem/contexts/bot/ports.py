@@ -27,6 +27,10 @@ class Knowledge(Protocol):
         """The small-talk entry that this text is nothing but, if any. Cheap."""
         ...
 
+    def key_of(self, entry_id: str) -> str | None:
+        """The key of a published entry; None when it is not (or no more) there. Cheap."""
+        ...
+
     async def rank(self, text: str) -> Ranking:
         """What search finds. The encoders work in threads; the event loop is not held up."""
         ...
@@ -113,7 +117,8 @@ class Receipt:
 
 
 class Accounts(Protocol):
-    """A customer's loans. `customer` is the customer's id here; `now` the local time of the request. Methods with a
+    """A customer's loans. `customer` is the lender's number of the customer (the attribute `account` of their
+    signed identity), or our own id where none was told; `now` the local time of the request. Methods with a
     `key` change something: the same key again gives the first result and changes nothing. All raise AccountRefused
     or AccountsUnavailable. Amounts are whole fen."""
 

@@ -4,6 +4,7 @@ Order within a flow: a button; giving up; answering what was asked; correcting w
 talk; a question that the knowledge base answers; and only then "not understood", a few times, before a person."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from tandem.contexts.bot.dialogue.calls import Action, Choice
 from tandem.contexts.bot.dialogue.correcting import correct
@@ -69,6 +70,10 @@ class Engine:
         turn.question = None
         turn.add("reply", "timed_out", key="bot.flow.timed_out", params={"title": title})
         return _outcome(turn)
+
+    def summaries(self, state: State) -> dict[str, dict[str, str]]:
+        """What was learned in the flows under way, by title and label: for who takes over."""
+        return self._turn(state, Facts(date.min)).summaries()
 
     def patience_minutes(self, state: State) -> int:
         """How long an answer is waited for."""

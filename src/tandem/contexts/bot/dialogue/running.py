@@ -120,10 +120,14 @@ class Turn:
 
     def hand_over(self, reason: str, text: str | None = None, **data: Any) -> None:
         """Give it to a person: every flow under way ends."""
-        slots = {frame.flow: self._summary(frame) for frame in self.stack}
+        flows = self.summaries()
         self.stack = []
         self.question = self.other = None
-        self.add("handoff", reason, text=text, data={"flows": slots, **data})
+        self.add("handoff", reason, text=text, data={"flows": flows, **data})
+
+    def summaries(self) -> dict[str, dict[str, str]]:
+        """What was learned in the flows under way, by title and label."""
+        return {self.programs[frame.flow].title: self._summary(frame) for frame in self.stack}
 
     def _summary(self, frame: Frame) -> dict[str, str]:
         """What was learned, by label, as people read it."""
