@@ -214,7 +214,7 @@ async def test_an_answer_in_time_moves_the_timer(lender: Lender) -> None:
 async def test_a_visitor_nobody_vouches_for_learns_nothing(lender: Lender) -> None:
     conversation, stranger = await lender.world.conversation()
     chat = Chat(lender.world, lender.chat.bot, conversation.id, stranger)
-    (asked,) = await chat.say("查本期应还")
+    (asked,) = await chat.say("我名下有几笔借款")
     assert "确认是您本人" in asked.text
     assert "元" not in asked.text
     (handed, *_) = await chat.say("转人工", choice=asked.payload["options"][0]["id"])
@@ -268,4 +268,3 @@ async def test_an_action_out_of_order_gives_a_person(lender: Lender, monkeypatch
     (said,) = [m for m in await lender.say("我要还款") if m.role == "bot"]
     assert "系统暂时没有响应" in said.text
     assert await lender.chat.controller() == "queue"
-

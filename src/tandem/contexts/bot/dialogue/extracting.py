@@ -15,7 +15,10 @@ _COUNT = re.compile(rf"({NUMBER})\s*(?:个月|个|期|天|年|次|笔)")
 _BARE = re.compile(NUMBER)
 _ISO = re.compile(r"(20\d\d)[-/.年](1[0-2]|0?[1-9])[-/.月](3[01]|[12]\d|0?[1-9])(?:日|号)?")
 _MONTH_DAY = re.compile(rf"({NUMBER})月(?:份)?({NUMBER})(?:日|号)?")
-_DAY = re.compile(rf"(这个月|本月|当月|下个月|下月|次月)?(?:的)?({NUMBER})(?:日|号)")
+# Of 2月30号, which is no day, the end is none either.
+_DAY = re.compile(
+    rf"(?:(这个月|本月|当月|下个月|下月|次月|每个?月)的?|(?<![月份\d一二三四五六七八九十]))({NUMBER})(?:日|号)"
+)
 _NEAR = {"今天": 0, "今日": 0, "现在": 0, "当天": 0, "明天": 1, "明日": 1, "后天": 2, "大后天": 3}
 _NEAR_DAY = re.compile("大后天|" + "|".join(_NEAR))
 _MONTH_END = re.compile(r"(这个月|本月|当月|下个月|下月|次月)?(?:的)?(?:月底|月末|底)")
@@ -119,6 +122,7 @@ def _coming(month: int, day: int, today: date) -> date | None:
 
 def _day_of_month(which: str | None, day: int, today: date) -> date | None:
     """5号 is the next fifth; 下个月5号 the one of next month."""
+    which = None if which is not None and which[0] == "每" else which
     year, month = _month(which, today)
     if which is None and day < today.day:
         year, month = _month("下个月", today)

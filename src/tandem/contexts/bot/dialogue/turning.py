@@ -13,7 +13,7 @@ from tandem.contexts.bot.dialogue.calls import Actions, Caller, Refused
 from tandem.contexts.bot.dialogue.engine import Engine
 from tandem.contexts.bot.dialogue.running import Facts
 from tandem.contexts.bot.dialogue.state import Effect, Outcome, PendingCall, Result, State
-from tandem.contexts.bot.dialogue.understanding import Extractor, Understood
+from tandem.contexts.bot.dialogue.understanding import Extractor, Hit, Understood
 from tandem.contexts.bot.rules.handover import mandatory
 
 log = structlog.get_logger(__name__)
@@ -79,15 +79,17 @@ class Turns:
             return await self._finish(engine, outcome, customer, key)
         message = self._understand(engine, incoming.text, choice, chat, customer.now)
         decision = None
-        if state.idle and message.trigger is not None and message.trigger.score < _SURE:
+        if state.idle and message.trigger is not None and _doubtful(engine, message.trigger, customer):
             decision = await consider()
-            if decision.policy == "exact":
-                # Word for word a question of the knowledge base, and only like a trigger.
+            if _answers_better(engine, message.trigger, customer, decision):
                 message = replace(message, trigger=None)
         outcome = engine.step(state, message, customer.facts)
         if (outcome.needs_search or not outcome.mine) and decision is None:
             decision = await consider()
         if outcome.needs_search and decision is not None:
+            if decision.action == "clarify" or (decision.action == "handoff" and decision.policy == "choice"):
+                # The ladder asks which question is meant, or was told none; the flow waits meanwhile.
+                return Turned(state, mine=False, decision=decision)
             answer = decision.entry_ids[0] if decision.action == "answer" and decision.entry_ids else None
             message = replace(message, answer=answer, searched=True)
             outcome = engine.step(state, message, customer.facts)
@@ -138,6 +140,23 @@ class Turns:
             return Result(failed=True)
 
 
+def _doubtful(engine: Engine, hit: Hit, customer: Customer) -> bool:
+    """The ladder is heard before this trigger starts a flow."""
+    return hit.score < _SURE or not _may_use(engine, hit.flow, customer)
+
+
+def _answers_better(engine: Engine, hit: Hit, customer: Customer, decision: Decision) -> bool:
+    """Word for word a question of the knowledge base, and only like a trigger; or the visitor would have to sign in
+    first, and there is an answer for everybody."""
+    if not _may_use(engine, hit.flow, customer):
+        return decision.action == "answer"
+    return hit.score < _SURE and decision.policy == "exact"
+
+
+def _may_use(engine: Engine, flow: str, customer: Customer) -> bool:
+    return customer.verified or engine.flows[flow].flow.requires != "verified"
+
+
 def _must_go(text: str, chat: ChatHit | None) -> bool:
     """Mandatory hand-overs come before everything: the ladder makes them."""
     return mandatory(text) is not None or (chat is not None and chat.key.endswith(".crisis"))
@@ -161,6 +180,4 @@ def _stood_for(engine: Engine, decision: Decision | None, customer: Customer, ke
     if decision is None or decision.action != "answer" or not decision.entry_ids:
         return None
     flow = engine.flows.stands_for.get(key_of(decision.entry_ids[0]) or "")
-    if flow is None or (engine.flows[flow].flow.requires == "verified" and not customer.verified):
-        return None
-    return flow
+    return flow if flow is not None and _may_use(engine, flow, customer) else None
