@@ -52,12 +52,14 @@ class Ledger:
         if self._path is None:
             return self.find(line.key) or self._keep(line)
         self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with self._path.open("ab") as file:
+        with self._path.open("a+b") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             known = self.find(line.key)
             if known is not None:
                 return known
-            file.write(orjson.dumps(vars(line)) + b"\n")
+            # Behind a line that was cut short, a new one begins.
+            torn = file.tell() > 0 and not self._path.read_bytes().endswith(b"\n")
+            file.write(b"\n" * torn + orjson.dumps(vars(line)) + b"\n")
             file.flush()
         return line
 
