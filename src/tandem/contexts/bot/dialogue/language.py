@@ -201,4 +201,4 @@ for _model in (If, Flow, FlowFile):
 def schema() -> dict[str, Any]:
     """The JSON Schema of a flow file."""
     made = FlowFile.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Tandem flows", **made}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Tandem flows"}

@@ -69,7 +69,7 @@ class Placed:
 def story_schema() -> dict[str, Any]:
     """The JSON Schema of a story file."""
     made = StoryFile.model_json_schema()
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": "Tandem stories", **made}
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "title": "Tandem stories"}
 
 
 def read_stories(sources: Mapping[str, str]) -> list[Placed]:
