@@ -17,6 +17,7 @@ from tandem.adapters.accounts_local import Ledger, LocalAccounts
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.actions.conversing import TIMEOUT, Conversing
+from tandem.contexts.bot.decision import NONE_OF_THESE, Thresholds
 from tandem.contexts.bot.dialogue.account_actions import account_actions
 from tandem.contexts.bot.dialogue.extracting import RuleExtractor
 from tandem.contexts.bot.dialogue.shelf import FlowShelf, flows_check
@@ -268,3 +269,39 @@ async def test_an_action_out_of_order_gives_a_person(lender: Lender, monkeypatch
     (said,) = [m for m in await lender.say("我要还款") if m.role == "bot"]
     assert "系统暂时没有响应" in said.text
     assert await lender.chat.controller() == "queue"
+
+
+async def test_who_was_faster_reads_what_was_done(lender: Lender, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text in ("用尾号6217的卡还款", "500"):
+        await lender.say(text)
+    agent = await lender.world.agent()
+    repay = LocalAccounts.repay
+
+    async def meanwhile(self: LocalAccounts, *args: Any) -> Any:
+        done = await repay(self, *args)
+        async with lender.world.db.transaction() as tx:
+            await conversations.reply(tx, lender.chat.id, agent, client_id="a1", text="您好，我来帮您")
+        return done
+
+    monkeypatch.setattr(LocalAccounts, "repay", meanwhile)
+    said = await lender.say("", press="确认")
+    assert [m.role for m in said if m.role == "bot"] == []
+    (note,) = await lender.notes()
+    assert "500.00元已提交" in note.text
+    await lender.hear(ControllerChanged.kind)
+    (row,) = await lender.rows(bot_dialogue_table)
+    assert row.state["stack"] == []
+
+
+async def test_the_ladder_may_ask_back_in_the_middle(lender: Lender) -> None:
+    lender.chat.bot = Bot(
+        lender.world.db, LiveKnowledge(lender.live), BotOptions(limits=Thresholds(0.99, 0.0001)), lender.flows
+    )
+    await lender.say("我要部分提前还款")
+    (asked,) = await lender.say("提前结清那个手续费的事情")
+    assert asked.payload["options"][-1]["id"] == NONE_OF_THESE
+    answer, again = await lender.say("", press="手续费")
+    assert answer.payload["sources"][0]["key"] == "early_settlement.fee"
+    assert "我们接着办理" in again.text
+    (amount,) = await lender.say("随心借")
+    assert "多少本金" in amount.text
