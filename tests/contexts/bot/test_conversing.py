@@ -305,3 +305,16 @@ async def test_the_ladder_may_ask_back_in_the_middle(lender: Lender) -> None:
     assert "我们接着办理" in again.text
     (amount,) = await lender.say("随心借")
     assert "多少本金" in amount.text
+
+
+async def test_two_workers_with_two_messages_lose_neither(lender: Lender) -> None:
+    await lender.say("我要还款")
+    _, flows = lender.another_process()
+    other = Bot(lender.world.db, LiveKnowledge(lender.live), BotOptions(), flows)
+    first, second = await lender.chat.write("尾号6217"), await lender.chat.write("查本期应还")
+    await asyncio.gather(lender.chat.bot.react(first), other.react(second))
+    (row,) = await lender.rows(bot_dialogue_table)
+    assert (row.revision, row.state["stack"][0]["slots"]["card"]) == (3, "card-6217")
+    assert len(await lender.rows(bot_turn_table)) == 3
+    ended = [run.outcome for run in await lender.rows(bot_flow_run_table) if run.flow == "bill"]
+    assert ended == ["done"]

@@ -1,5 +1,6 @@
 """What is read out of messages: numbers, amounts, dates, choices; what expressions and texts make of them."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
@@ -184,3 +185,28 @@ def test_texts() -> None:
     assert (show(-5, "amount"), show("2026-12-05", "date"), show("13812345678", "phone")) == (
         "-0.05元", "2026年12月5日", "138****5678",
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("是的", "yes"), ("好的，确认", "yes"), ("确认还款", "yes"), ("嗯嗯", "yes"), ("OK", "yes"),
+        ("要的，谢谢", "yes"),
+        ("不用了谢谢", "no"), ("先不办", "no"), ("不", "no"), ("否", "no"),
+        ("算了", "cancels"), ("算了，不办了", "cancels"), ("取消吧", "cancels"),
+        ("我不想还了", "cancels"), ("帮我取消", "cancels"),
+        ("我要取消这笔服务费", None), ("不是这笔", None), ("可以取消自动扣款吗", None),
+        ("好像不对", None), ("不要建行的", None),
+    ],
+)  # fmt: skip
+def test_yes_no_and_giving_up(text: str, meant: str | None) -> None:
+    message = heard(text)
+    assert [name for name in ("yes", "no", "cancels") if getattr(message, name)] == ([meant] if meant else [])
+
+
+def test_a_description_may_hold_a_question_that_nobody_can_answer() -> None:
+    slot = Slot(kind="text", label="说明", ask="哪里不对？")
+    asked = heard("不知道为什么多扣了36块")
+    assert answer_to(slot, asked, ()) is None
+    assert answer_to(slot, replace(asked, searched=True), ()) == Value("不知道为什么多扣了36块")
+    assert answer_to(slot, replace(asked, searched=True, answer="fee"), ()) is None

@@ -167,7 +167,7 @@ def _not_understood(turn: Turn) -> None:
         turn.hand_over("form_stuck", slot=asked[0] if asked else "confirm")
         return
     turn.change(tries=tries)
-    if asked is not None and asked[1].retry is not None:
+    if asked is not None and asked[1].retry is not None and turn.question is None:
         turn.add("retry", asked[0], text=turn.text(asked[1].retry, f"{asked[0]}.retry"))
     else:
         turn.add("retry", asked[0] if asked else "", key="bot.flow.retry")

@@ -18,6 +18,9 @@ def answered(turn: Turn, message: Understood) -> bool:
     if asked is None:
         return False
     name, slot = asked
+    if slot.kind == "text" and message.trigger is not None and message.trigger.flow == turn.frame.flow:
+        # What it is about, told in its own words again.
+        message = replace(message, trigger=None)
     value = _pressed(turn, message) if message.choice_id else answer_to(slot, message, turn.frame.options)
     if value is None and slot.buttons and not message.asks:
         value = _quick(turn, message)
