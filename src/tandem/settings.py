@@ -106,6 +106,10 @@ class Settings(BaseSettings):
     bot_tau_clarify: float | None = Field(
         None, ge=0, le=1, description="Confidence from which the bot asks back; unset is the fitted one."
     )
+    accounts: Literal["auto", "none", "local"] = Field(
+        "auto",
+        description="Loan book the bot's flows ask; local has invented borrowers, auto is that with the demo.",
+    )
     flows_dir: Path | None = Field(
         None,
         description="Folder of the bot's flow files; unset is the demo lender's with the demo, else none.",

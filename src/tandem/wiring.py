@@ -29,6 +29,7 @@ from tandem.contexts.bot.dialogue.extracting import RuleExtractor
 from tandem.contexts.bot.dialogue.shelf import FlowShelf, flows_check
 from tandem.contexts.bot.endpoints import router as bot_router
 from tandem.contexts.bot.finding import LiveKnowledge
+from tandem.contexts.bot.ports import Accounts
 from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
@@ -120,7 +121,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     models = ModelStore(settings.models_path)
     live = knowledge.LiveIndex(db, encoders(settings, models), hub=hub, encodes=worker)
     found = LiveKnowledge(live)
-    actions = account_actions(LocalAccounts(Ledger(settings.home / "accounts" / "ledger.jsonl")))
+    actions = account_actions(accounts(settings))
     shelf = FlowShelf(db, flows_dir(settings), actions)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone)
     bot = Bot(db, found, BotOptions(queues=COMPLAINTS, limits=_limits(settings)), flows)
@@ -210,6 +211,13 @@ def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:
     if settings.flows_dir is None and (settings.demo or always):
         return Path(str(resources.files("tandem.demo") / "flows"))
     return settings.flows_dir
+
+
+def accounts(settings: Settings) -> Accounts | None:
+    """The loan book that flows ask: invented borrowers with the demo or on request, else none."""
+    if settings.accounts == "local" or (settings.accounts == "auto" and settings.demo):
+        return LocalAccounts(Ledger(settings.home / "accounts" / "ledger.jsonl"))
+    return None
 
 
 def story_actions() -> Actions:

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tandem.contexts.bot.api import BookKnowledge, Engine, RuleExtractor, read_flows, read_folder
 from tandem.contexts.bot.decision import Decision
 from tandem.contexts.bot.decision import Turn as Incoming
+from tandem.contexts.bot.dialogue.account_actions import account_actions
 from tandem.contexts.bot.dialogue.calls import Action, Actions, Caller, Choice
 from tandem.contexts.bot.dialogue.running import DEEPEST, Facts
 from tandem.contexts.bot.dialogue.state import Effect, State
@@ -186,3 +187,9 @@ def test_an_action_that_fails_or_hangs_gives_a_person(monkeypatch: pytest.Monkey
     turned = talk.say("我要还款")
     assert [(one.kind, one.arg) for one in turned.effects][-1] == ("handoff", "action_failed")
     assert talk.state.idle
+
+
+def test_without_a_loan_book_a_person_takes_over() -> None:
+    talk = Conversation()
+    talk.actions.update(account_actions(None))
+    assert [(one.kind, one.arg) for one in talk.say("我要还款").effects][-1] == ("handoff", "action_failed")

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from tandem.contexts.bot.dialogue.calls import OPTIONS, Action, Actions, Caller, Choice, Refused, Run
-from tandem.contexts.bot.ports import AccountRefused, Accounts, Loan
+from tandem.contexts.bot.ports import AccountRefused, Accounts, AccountsUnavailable, Loan
 
 _RECEIPT = {"number": "text"}
 _QUOTE = {
@@ -18,8 +18,8 @@ _QUOTE = {
 }
 
 
-def account_actions(accounts: Accounts) -> Actions:
-    """By the names that flow files use."""
+def account_actions(accounts: Accounts | None) -> Actions:
+    """By the names that flow files use. Without a loan book every one of them fails: a person takes over."""
     over = _Over(accounts)
     listed: dict[str, Any] = {"gives": {OPTIONS: OPTIONS}, "personal": True}
     acts: dict[str, Any] = {"gives": _RECEIPT, "personal": True, "changes": True}
@@ -68,14 +68,16 @@ def account_actions(accounts: Accounts) -> Actions:
             takes={"loan": "choice", "fee": "choice", "description": "text"}, **acts,
         ),
     ]  # fmt: skip
-    return Actions.of([_refusing(action) for action in made])
+    return Actions.of([_refusing(action, accounts is not None) for action in made])
 
 
-def _refusing(action: Action) -> Action:
+def _refusing(action: Action, there: bool) -> Action:
     """The loan book's refusals are the flow's."""
     run = action.run
 
     async def refusing(caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any] | Sequence[Choice]:
+        if not there:
+            raise AccountsUnavailable("no loan book is plugged in")
         try:
             return await run(caller, args)
         except AccountRefused as refused:
@@ -88,8 +90,13 @@ def _refusing(action: Action) -> Action:
 
 
 class _Over:
-    def __init__(self, accounts: Accounts) -> None:
-        self._accounts = accounts
+    def __init__(self, accounts: Accounts | None) -> None:
+        self._book = accounts
+
+    @property
+    def _accounts(self) -> Accounts:
+        assert self._book is not None
+        return self._book
 
     async def loans(self, caller: Caller, args: Mapping[str, Any]) -> Sequence[Choice]:
         return _choices(await self._accounts.loans(caller.customer, caller.now))
