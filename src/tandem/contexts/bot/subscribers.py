@@ -20,7 +20,9 @@ def subscriptions(db: Database, bot: Bot, flows: Conversing | None = None) -> li
             await repository.keep_feedback(tx, UUID(event.data["message_id"]), bool(event.data["helpful"]))
 
     async def handed_over(event: Recorded) -> None:
-        if flows is not None and event.subject_id is not None and event.data["from_controller"] == "bot":
+        # At the silent seat the customer's talk with the bot goes on.
+        to_person = event.data["to_controller"] in ("queue", "agent")
+        if flows is not None and event.subject_id is not None and to_person:
             await flows.handed_over(event.subject_id, event.id, Actor.bot(bot.name))
 
     following = [Subscription(ControllerChanged.kind, "bot.end_flows", handed_over)] if flows else []

@@ -170,3 +170,10 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 def test_the_demo_reads() -> None:
     assert len(read_flows(read_folder(DEMO), ACTIONS).programs) == 13
+
+
+def test_one_mistake_is_one_problem() -> None:
+    found = refused(
+        GOOD.replace("call: repay", "call: repya").replace("amount <= 500元", "amount <= receipt.number")
+    )
+    assert found == "f.yaml:26:15: unknown action 'repya'; did you mean 'repay'?"

@@ -205,12 +205,12 @@ class Conversing:
     # What ends flows from outside -------------------------------------------------------------------------
 
     async def handed_over(self, conversation_id: UUID, event_id: int, bot: Actor) -> None:
-        """Somebody else controls the conversation now: its flows end, and staff read what was filled in."""
+        """A person has the conversation now, or is waited for: its flows end, and staff read what was filled in."""
         async with self._db.transaction() as tx:
             conversation = await conversations.get(tx, conversation_id)
             standing = await repository.standing(tx, conversation_id, lock=True)
             state = standing.state
-            if state is None or state.idle or conversation.controller == "bot":
+            if state is None or state.idle or conversation.controller not in ("queue", "agent"):
                 return
             engine = await self._shelf.of_version(state.version)
             if engine is not None:

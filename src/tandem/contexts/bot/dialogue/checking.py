@@ -35,10 +35,12 @@ class FlowCheck:
     actions: Actions
     kinds: dict[str, str] = field(default_factory=dict)
     _collected: set[str] = field(default_factory=set)
+    # Results of actions that do not exist: their fields are no second problem.
+    _doubtful: set[str] = field(default_factory=set)
 
     def problems(self) -> list[Problem]:
         self.kinds = {**_ALWAYS, **{name: slot.kind for name, slot in self.flow.slots.items()}}
-        return [*self._slots(), *self._presets(), *self._steps_from(), *self._unused()]
+        return [*self._steps_from(), *self._slots(), *self._presets(), *self._unused()]
 
     @property
     def _at(self) -> Path:
@@ -143,6 +145,7 @@ class FlowCheck:
         action = self.actions.get(step.call)
         if action is None:
             yield self.document.problem((*path, "call"), unknown("action", step.call, self.actions))
+            self._doubtful.add(step.into or "")
             return
         yield from self._permitted(action, (*path, "call"))
         if action.changes and not known.confirmed:
@@ -183,6 +186,8 @@ class FlowCheck:
         many = list(text) if isinstance(text, list) else [text]
         for i, one in enumerate(many):
             for name, offset in holes(str(one)):
+                if name.partition(".")[0] in self._doubtful:
+                    continue
                 if not is_path(name) or name not in known:
                     yield self.document.problem(
                         (*path, i) if isinstance(text, list) else path,
@@ -198,7 +203,7 @@ class FlowCheck:
             yield self.document.problem(path, error.reason, offset=error.at)
             return
         for name in expression.names:
-            if name not in known:
+            if name not in known and name.partition(".")[0] not in self._doubtful:
                 yield self.document.problem(path, unknown("name", name, known), offset=text.find(name))
         if wanted is not None and expression.names == (text.strip(),):
             kind = known.get(text.strip(), wanted)
