@@ -106,6 +106,14 @@ class Settings(BaseSettings):
     bot_tau_clarify: float | None = Field(
         None, ge=0, le=1, description="Confidence from which the bot asks back; unset is the fitted one."
     )
+    accounts: Literal["auto", "none", "local"] = Field(
+        "auto",
+        description="Loan book the bot's flows ask; local has invented borrowers, auto is that with the demo.",
+    )
+    flows_dir: Path | None = Field(
+        None,
+        description="Folder of the bot's flow files; unset is the demo lender's with the demo, else none.",
+    )
 
     # Rate limits
     rate_messages_per_minute: int = Field(60, ge=1, description="Messages a minute one customer may send.")
@@ -132,7 +140,7 @@ class Settings(BaseSettings):
             return tuple(part.strip() for part in value.split(",") if part.strip())
         return value
 
-    @field_validator("home", "objects_dir", "models_dir", "web_dir")
+    @field_validator("home", "objects_dir", "models_dir", "web_dir", "flows_dir")
     @classmethod
     def _absolute(cls, value: Path | None) -> Path | None:
         return None if value is None else Path(os.path.abspath(value.expanduser()))

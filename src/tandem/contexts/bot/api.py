@@ -2,6 +2,33 @@
 
 from tandem.contexts.bot.actions.answering import Bot, BotOptions, Considered
 from tandem.contexts.bot.decision import Decision, Thresholds
+from tandem.contexts.bot.dialogue.engine import Engine
+from tandem.contexts.bot.dialogue.extracting import RuleExtractor
+from tandem.contexts.bot.dialogue.language import schema as flow_schema
+from tandem.contexts.bot.dialogue.playing import BookKnowledge, Player, Verdict
+from tandem.contexts.bot.dialogue.problems import FlowsRefused
+from tandem.contexts.bot.dialogue.reading import FlowSet, read_flows, read_folder
+from tandem.contexts.bot.dialogue.stories import Placed, read_stories, story_schema
 from tandem.contexts.bot.finding import LiveKnowledge
 
-__all__ = ["Bot", "BotOptions", "Considered", "Decision", "LiveKnowledge", "Thresholds"]
+__all__ = [
+    "BookKnowledge",
+    "Bot",
+    "BotOptions",
+    "Considered",
+    "Decision",
+    "Engine",
+    "FlowSet",
+    "FlowsRefused",
+    "LiveKnowledge",
+    "Placed",
+    "Player",
+    "RuleExtractor",
+    "Thresholds",
+    "Verdict",
+    "flow_schema",
+    "read_flows",
+    "read_folder",
+    "read_stories",
+    "story_schema",
+]

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-Action = Literal["answer", "clarify", "handoff", "smalltalk"]
+Action = Literal["answer", "clarify", "handoff", "smalltalk", "flow"]
 
 NONE_OF_THESE = "none"
 """The id of the last button of a clarifying question: none of these, a person please."""

@@ -19,6 +19,12 @@ class LiveKnowledge:
         found = served.chat(text) if served else None
         return ChatHit(str(found.id), found.key) if found else None
 
+    def key_of(self, entry_id: str) -> str | None:
+        """See Knowledge.key_of."""
+        served = self._live.current
+        entry = served.entry(entry_id) if served else None
+        return entry.key if entry else None
+
     async def rank(self, text: str) -> api.Ranking:
         """See Knowledge.rank."""
         return await self._live.search(text)

@@ -38,3 +38,42 @@ bot_feedback_table = Table(
     Column("helpful", Boolean, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
 )
+
+# Flow files that were served, so that a conversation ends on the version it began with, and a process that starts
+# beside a broken file has something to serve.
+bot_flow_version_table = Table(
+    "bot_flow_version",
+    metadata,
+    Column("version", Text, primary_key=True),
+    Column("sources", JSONB, nullable=False),
+    Column("served_at", DateTime(timezone=True), nullable=False),
+)
+
+# Where a conversation stands in its flows. `state` is emptied when they end: what was filled in is personal.
+bot_dialogue_table = Table(
+    "bot_dialogue",
+    metadata,
+    Column("conversation_id", Uuid, ForeignKey("conversation.id"), primary_key=True),
+    # Counts writes: a turn that was worked out from an older one is worked out again.
+    Column("revision", Integer, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("state", JSONB, nullable=False),
+    Column("changed_at", DateTime(timezone=True), nullable=False),
+    # Whose turn it was: the customer's message, NULL for time and hand-overs.
+    Column("message_id", Uuid, ForeignKey("message.id")),
+)
+
+bot_flow_run_table = Table(
+    "bot_flow_run",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("conversation_id", Uuid, ForeignKey("conversation.id"), nullable=False),
+    Column("flow", Text, nullable=False),
+    Column("version", Text, nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True)),
+    # done, cancelled, refused, nothing_there, timed_out, handed_over
+    Column("outcome", Text),
+    Index("ix_bot_flow_run_conversation", "conversation_id", "started_at"),
+    Index("ix_bot_flow_run_flow", "flow", "started_at"),
+)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol
 from uuid import UUID
 
@@ -26,6 +27,10 @@ class Knowledge(Protocol):
         """The small-talk entry that this text is nothing but, if any. Cheap."""
         ...
 
+    def key_of(self, entry_id: str) -> str | None:
+        """The key of a published entry; None when it is not (or no more) there. Cheap."""
+        ...
+
     async def rank(self, text: str) -> Ranking:
         """What search finds. The encoders work in threads; the event loop is not held up."""
         ...
@@ -36,4 +41,129 @@ class Knowledge(Protocol):
 
     async def count_use(self, tx: Tx, entry_id: UUID) -> None:
         """Note that an answer was given from this entry."""
+        ...
+
+
+# The loan book ---------------------------------------------------------------------------------------------
+
+
+class AccountRefused(Exception):
+    """The loan book understood and says no, by a code (overdue, too_late …). Trying again gives the same."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class AccountsUnavailable(Exception):
+    """The loan book does not answer. May be tried again, with the same key."""
+
+
+@dataclass(frozen=True)
+class Loan:
+    """`principal_fen`: not repaid yet. `settled`: nothing is owed any more. `names`: what customers call it."""
+
+    id: str
+    label: str
+    principal_fen: int
+    periods: int
+    paid_periods: int
+    settled: bool
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Card:
+    """A debit card for repayments, in the customer's own name; only its last four digits are known here."""
+
+    id: str
+    label: str
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Bill:
+    """The present instalment of all loans together; `due_fen` is what is left to pay."""
+
+    due_on: date
+    due_fen: int
+    loans: int
+    overdue: bool
+
+
+@dataclass(frozen=True)
+class SettlementQuote:
+    """What repaying a loan in full on a day costs; total = principal + interest + fee."""
+
+    on: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    total_fen: int
+
+
+@dataclass(frozen=True)
+class PaymentHistory:
+    count: int
+    total_fen: int
+    lines: str
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Something was done or accepted; `number` is what the customer may quote later."""
+
+    number: str
+
+
+class Accounts(Protocol):
+    """A customer's loans. `customer` is the lender's number of the customer (the attribute `account` of their
+    signed identity), or our own id where none was told; `now` the local time of the request. Methods with a
+    `key` change something: the same key again gives the first result and changes nothing. All raise AccountRefused
+    or AccountsUnavailable. Amounts are whole fen."""
+
+    async def loans(self, customer: str, now: datetime, *, settled: bool = False) -> Sequence[Loan]:
+        """The loans under way, or those settled."""
+        ...
+
+    async def cards(self, customer: str) -> Sequence[Card]:
+        """The cards bound, the one for auto-debit first."""
+        ...
+
+    async def bill(self, customer: str, now: datetime, loan: str | None = None) -> Bill:
+        """The present instalment, of one loan or of all. Refuses: no_loan."""
+        ...
+
+    async def settlement_quote(self, customer: str, now: datetime, loan: str, on: date) -> SettlementQuote:
+        """Refuses: no_loan, overdue, past, too_far (more than 30 days ahead)."""
+        ...
+
+    async def history(self, customer: str, now: datetime, kind: str, months: int) -> PaymentHistory:
+        """Repayments (`repaid`) or refunds (`refunded`) of the last `months` months."""
+        ...
+
+    async def repay(self, customer: str, now: datetime, card: str, fen: int, key: str) -> Receipt:
+        """Debit the card for the present instalment. Refuses: no_card, too_little, too_much."""
+        ...
+
+    async def prepay(self, customer: str, now: datetime, loan: str, fen: int, key: str) -> Receipt:
+        """Repay part of a loan's principal ahead. Refuses: no_loan, overdue, too_little, too_much, this_month_done."""
+        ...
+
+    async def change_due_day(self, customer: str, now: datetime, day: int, key: str) -> Receipt:
+        """From the next instalment on. Refuses: overdue, too_close, done_this_year, same_day, no_loan."""
+        ...
+
+    async def certificate(self, customer: str, now: datetime, loan: str, delivery: str, key: str) -> Receipt:
+        """A certificate that a loan is settled. Refuses: not_settled."""
+        ...
+
+    async def change_phone(self, customer: str, now: datetime, phone: str, key: str) -> Receipt:
+        """Ask for another phone number; a code sent to it completes the change. Refuses: same_phone."""
+        ...
+
+    async def dispute(
+        self, customer: str, now: datetime, loan: str, fee: str, description: str, key: str
+    ) -> Receipt:
+        """Register that a fee is disputed."""
         ...

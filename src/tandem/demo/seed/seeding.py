@@ -15,7 +15,7 @@ from tandem.contexts.desktop import api as desktop
 from tandem.demo.seed import knowledge as seed_knowledge
 from tandem.demo.seed import lender
 from tandem.kit.db import Database, Tx
-from tandem.settings import Settings
+from tandem.settings import Settings, stored_secret
 
 log = structlog.get_logger(__name__)
 ACTOR = access.Actor.system("demo")
@@ -41,12 +41,18 @@ async def ensure(settings: Settings) -> bool:
             await _organisation(tx, people, hashes)
             await channels.create_site(
                 tx, key=lender.SITE, name="禾穗消费金融", queue_key="general", brand=lender.BRAND,
+                identity_mode="both", identity_secret=identity_secret(settings), secret=settings.secret(),
                 greeting=lender.GREETING, privacy_text=lender.PRIVACY, faq=list(lender.FAQ),
             )  # fmt: skip
             await seed_knowledge.load(tx)
         return True
     finally:
         await db.close()
+
+
+def identity_secret(settings: Settings) -> str:
+    """What the demo lender's own web site would sign its visitors' identities with."""
+    return stored_secret(settings.secrets_path / "demo-identity")
 
 
 class _Login:

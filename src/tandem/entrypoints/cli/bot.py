@@ -14,12 +14,15 @@ from rich.table import Table
 from tandem.contexts.bot.api import Bot, BotOptions, Considered, LiveKnowledge
 from tandem.contexts.knowledge.api import CalibrationSet, LiveIndex, calibration_document, recalibrate
 from tandem.entrypoints.cli.database import NoDatabase, opened
+from tandem.entrypoints.cli.flows import play_command, schema_command
 from tandem.kit.db import Database
 from tandem.kit.models import ModelStore
 from tandem.settings import get_settings
 
 T = TypeVar("T")
-app = typer.Typer(no_args_is_help=True, help="Try the bot, and calibrate its confidence.")
+app = typer.Typer(no_args_is_help=True, help="Try the bot, test its flows, and calibrate its confidence.")
+app.command("test")(play_command)
+app.command("schema")(schema_command)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
 

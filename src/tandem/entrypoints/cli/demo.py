@@ -1,7 +1,8 @@
 """`tandem demo`: keeps the demo lender's screens alive."""
 
+import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import typer
 from rich.console import Console
@@ -16,8 +17,12 @@ from tandem.demo.clients import (
     locate,
     run,
 )
+from tandem.demo.seed import identity_secret
+from tandem.demo.signing import signed_identity
 from tandem.demo.traffic.running import Traffic, TrafficPlan
 from tandem.demo.traffic.show import live_view, summary
+from tandem.kit.clock import SystemClock
+from tandem.settings import get_settings
 
 app = typer.Typer(help="The demo lender: simulated customers and agents.", no_args_is_help=True)
 
@@ -88,3 +93,24 @@ def _run(traffic: Traffic, console: Console) -> None:
             live.update(view, refresh=True)
 
         run(lambda stop: traffic.run(stop, draw))
+
+
+@app.command("visit")
+def visit_command(
+    person: Annotated[
+        Literal["two_loans", "one_loan", "overdue", "settled"], typer.Argument(help="Which borrower.")
+    ] = "two_loans",
+    site: Annotated[str, typer.Option(help="Site key of the web chat.")] = "demo",
+) -> None:
+    """Print a link to the chat as a borrower who is signed in: flows about money need to know who it is.
+
+    Two loans and two cards; one loan just begun; one overdue; all settled. Good for 12 hours.
+    """
+    settings = get_settings()
+    if not (settings.secrets_path / "demo-identity").exists():
+        Console(stderr=True).print(
+            "This instance has no demo lender that signs identities (see `tandem up --demo`)."
+        )
+        raise typer.Exit(1)
+    identity = signed_identity(person, site=site, secret=identity_secret(settings), now=SystemClock().now())
+    sys.stdout.write(f"{settings.base_url}/chat?site={site}#identity={identity}\n")

@@ -24,7 +24,7 @@ COMMANDS: dict[str, Entry] = {
     "models": Entry("models:app", "Fetch and verify the model files the bot uses.", _DATA),
     "staff": Entry("staff:app", "Create staff, reset passwords, list who there is.", _DATA),
     "audit": Entry("audit:app", "Verify the audit trail and read its end.", _DATA),
-    "bot": Entry("bot:app", "Try the bot, and calibrate its confidence.", _PROVE),
+    "bot": Entry("bot:app", "Try the bot, test its flows, and calibrate its confidence.", _PROVE),
     "demo": Entry("demo:app", "Keep simulated customers and agents coming.", _PROVE),
     "replay": Entry(
         "replay:replay_command", "Play customers' questions from a file through the chat.", _PROVE

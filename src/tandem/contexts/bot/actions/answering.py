@@ -10,7 +10,9 @@ from uuid import UUID
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot import repository
+from tandem.contexts.bot.actions.conversing import Conversing, Talk
 from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Thresholds, Turn
+from tandem.contexts.bot.dialogue.repository import Overtaken, Standing
 from tandem.contexts.bot.ports import Answer, Knowledge
 from tandem.contexts.bot.rules.deciding import decide, needs_search
 from tandem.contexts.conversations import api as conversations
@@ -22,6 +24,7 @@ from tandem.kit.events import Recorded
 from tandem.kit.i18n import translate
 
 _SHOWN_CANDIDATES = 5
+_ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -46,11 +49,19 @@ class Considered:
 class Bot:
     """One for each process. `react` is the subscriber to customers' messages."""
 
-    def __init__(self, db: Database, knowledge: Knowledge, options: BotOptions) -> None:
+    def __init__(
+        self, db: Database, knowledge: Knowledge, options: BotOptions, flows: Conversing | None = None
+    ) -> None:
         self._db = db
+        self._flows = flows
         self._knowledge = knowledge
         self._options = options
         self._turns: dict[UUID, asyncio.Lock] = {}
+
+    @property
+    def name(self) -> str:
+        """How customers see it."""
+        return self._options.name
 
     async def react(self, event: Recorded) -> None:
         """Handle one MessageReceived. Safe to run twice: a message is decided on once, and the answer's
@@ -60,7 +71,13 @@ class Bot:
         message: Mapping[str, Any] = event.data["message"]
         conversation_id = UUID(message["conversation_id"])
         async with self._in_turn(conversation_id):
-            await self._react(conversation_id, message)
+            for attempt in range(_ATTEMPTS):
+                try:
+                    return await self._react(conversation_id, message)
+                except Overtaken:
+                    # Another worker answered another message of this conversation meanwhile.
+                    if attempt == _ATTEMPTS - 1:
+                        raise
 
     @asynccontextmanager
     async def _in_turn(self, conversation_id: UUID) -> AsyncIterator[None]:
@@ -80,15 +97,47 @@ class Bot:
             if conversation.controller != "bot" or await repository.decided(tx, message_id):
                 return
             past = await repository.past(tx, conversation_id, message["seq"])
-        considered = await self.consider(
-            message["text"], kind=message["kind"], choice_id=message["payload"].get("choice_id"), past=past
-        )
+            standing = await self._flows.standing(tx, conversation) if self._flows else None
+        considered, talk = await self._work_out(conversation, standing, message, past)
         locale = str(conversation.context.get("locale") or "zh-CN")
         async with self._db.transaction() as tx:
-            answer_id = await self._carry_out(tx, conversation_id, message_id, considered.decision, locale)
+            if talk is not None:
+                answer_id = await self._converse(tx, conversation_id, message_id, talk)
+            else:
+                answer_id = await self._carry_out(
+                    tx, conversation_id, message_id, considered.decision, locale
+                )
             await repository.keep(
                 tx, _row(conversation_id, message_id, message, considered, answer_id, tx.now)
             )
+
+    async def _work_out(
+        self,
+        conversation: conversations.Conversation,
+        standing: Standing | None,
+        message: Mapping[str, Any],
+        past: tuple[Past, ...],
+    ) -> tuple[Considered, Talk | None]:
+        """The flows' turn if they have one, else the ladder's decision; search is asked once at most."""
+        started, considered = perf_counter(), None
+
+        async def consider() -> Considered:
+            nonlocal considered
+            considered = considered or await self.consider(
+                message["text"],
+                kind=message["kind"],
+                choice_id=message["payload"].get("choice_id"),
+                past=past,
+            )
+            return considered
+
+        talk = None
+        if self._flows is not None and standing is not None:
+            talk = await self._flows.take(conversation, standing, message, past, consider)
+        if talk is None or not talk.mine:
+            return await consider(), None
+        ranking = considered.ranking if considered is not None else None
+        return Considered(talk.decision, ranking, (perf_counter() - started) * 1000), talk
 
     async def consider(
         self, text: str, *, kind: str = "text", choice_id: str | None = None, past: tuple[Past, ...] = ()
@@ -100,6 +149,14 @@ class Bot:
         ranking = await self._knowledge.rank(text) if needs_search(turn, chat) else None
         decision = decide(turn, chat, ranking, self._options.limits)
         return Considered(decision, ranking, (perf_counter() - started) * 1000)
+
+    async def _converse(self, tx: Tx, conversation_id: UUID, message_id: UUID, talk: Talk) -> UUID | None:
+        async def say(tx: Tx, ending: str, text: str, kind: str, payload: Mapping[str, Any]) -> UUID | None:
+            return await self._say(tx, conversation_id, message_id, text, kind, payload, ending)
+
+        assert self._flows is not None
+        actor = Actor.bot(self._options.name)
+        return await self._flows.carry_out(tx, conversation_id, message_id, talk, say, actor, self._queue)
 
     # Saying it ---------------------------------------------------------------------------------------
 
@@ -176,9 +233,10 @@ class Bot:
         text: str,
         kind: str,
         payload: Mapping[str, Any],
+        ending: str = "",
     ) -> UUID | None:
         sent = await conversations.reply_as_bot(
-            tx, conversation_id, client_id=f"bot-{message_id.hex}", text=text.strip(), kind=kind,
+            tx, conversation_id, client_id=f"bot-{message_id.hex}{ending}", text=text.strip(), kind=kind,
             payload=payload, name=self._options.name,
         )  # fmt: skip
         return sent.message.id if sent is not None else None

@@ -10,6 +10,7 @@ export const reasons = defineMessages(
     replied: "坐席回复", handed_back: "交回机器人", claimed: "领取", accepted: "接起", by_agent: "坐席操作", routed: "自动分配", transferred: "转接", taken_over: "主管接管", reopened: "重新打开", resolved: "已解决", left_queue: "客户取消排队",
     missed_offers: "多次未接起", agent_away: "坐席离开", agent_full_at_wake: "坐席已满", connection_lost: "坐席断线", agent_offline: "坐席离线", deactivated: "坐席停用", customer_wrote: "客户回复", time: "到时间",
     assigned: "分配", requeued: "退回队列", idle: "长时间没有消息",
+    form_stuck: "办理时多次没听懂", action_failed: "办理时系统没有响应", not_verified: "身份还没核实", flow_too_long: "流程转不出来", hardship: "还款困难",
   },
   {
     asked_for_person: "asked for a person", asked_again: "asked for a person again", low_confidence: "bot was not sure", nothing_known: "nothing known about it", clarified_before: "unclear after asking back", none_of_these: "none of the choices", not_helpful: "answer rated not helpful",
@@ -18,6 +19,7 @@ export const reasons = defineMessages(
     replied: "agent replied", handed_back: "handed back to the bot", claimed: "claimed", accepted: "accepted", by_agent: "by an agent", routed: "routed", transferred: "transferred", taken_over: "taken over", reopened: "reopened", resolved: "resolved", left_queue: "customer left the queue",
     missed_offers: "offers missed", agent_away: "agent away", agent_full_at_wake: "agent was full", connection_lost: "agent disconnected", agent_offline: "agent offline", deactivated: "account closed", customer_wrote: "customer wrote", time: "time reached",
     assigned: "assigned", requeued: "back to the queue", idle: "nothing written for long",
+    form_stuck: "answers not understood in a form", action_failed: "a system did not answer in a form", not_verified: "identity not verified", flow_too_long: "a flow went in circles", hardship: "difficulty to repay",
   },
 );
 

@@ -1,0 +1,140 @@
+"""From steps within steps to a straight program with jumps, which a state can point into with one number."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from tandem.contexts.bot.dialogue import language
+from tandem.contexts.bot.dialogue.conditions import Expression, parse
+from tandem.contexts.bot.dialogue.language import Flow, Preset, Slot
+
+Texts = str | Sequence[str]
+
+
+@dataclass(frozen=True)
+class Collect:
+    slot: str
+
+
+@dataclass(frozen=True)
+class Call:
+    action: str
+    given: Mapping[str, Expression]
+    into: str | None
+    refused: Mapping[str, Texts]
+
+
+@dataclass(frozen=True)
+class Say:
+    text: Texts
+
+
+@dataclass(frozen=True)
+class Confirm:
+    text: Texts
+    declined: Texts | None
+
+
+@dataclass(frozen=True)
+class Branch:
+    """Go on at the next instruction if it holds, else at `to`."""
+
+    condition: Expression
+    to: int
+
+
+@dataclass(frozen=True)
+class Jump:
+    to: int
+
+
+@dataclass(frozen=True)
+class HandOver:
+    reason: str
+    say: Texts | None
+
+
+@dataclass(frozen=True)
+class End:
+    outcome: str
+
+
+Instruction = Collect | Call | Say | Confirm | Branch | Jump | HandOver | End
+
+
+@dataclass(frozen=True)
+class SlotChecks:
+    must: Expression
+    say: Texts
+
+
+@dataclass(frozen=True)
+class Program:
+    """A flow ready to run. `kinds` maps every path that texts may name to its kind."""
+
+    key: str
+    flow: Flow
+    code: tuple[Instruction, ...]
+    checks: Mapping[str, tuple[SlotChecks, ...]]
+    kinds: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        return self.flow.title
+
+    @property
+    def slots(self) -> Mapping[str, Slot]:
+        return self.flow.slots
+
+    @property
+    def presets(self) -> Sequence[Preset]:
+        return self.flow.sets
+
+    def place_of(self, slot: str) -> int:
+        """Where the slot is collected."""
+        return next(i for i, one in enumerate(self.code) if isinstance(one, Collect) and one.slot == slot)
+
+
+def compile_flow(key: str, flow: Flow, kinds: Mapping[str, str]) -> Program:
+    """The expressions have been checked: parsing them cannot fail here."""
+    code: list[Instruction] = []
+    _add(flow.steps, code)
+    code.append(End("done"))
+    checks = {
+        name: tuple(SlotChecks(parse(check.must), check.say) for check in slot.checks)
+        for name, slot in flow.slots.items()
+    }
+    return Program(key, flow, tuple(code), checks, kinds)
+
+
+def _add(steps: Sequence[language.Step], code: list[Instruction]) -> None:
+    for step in steps:
+        match step:
+            case language.Collect():
+                code.append(Collect(step.collect))
+            case language.Call():
+                given = {name: parse(text) for name, text in step.given.items()}
+                code.append(Call(step.call, given, step.into, step.refused))
+            case language.Say():
+                code.append(Say(step.say))
+            case language.Confirm():
+                code.append(Confirm(step.confirm, step.declined))
+            case language.HandOver():
+                code.append(HandOver(step.hand_over, step.say))
+            case language.End():
+                code.append(End(step.end))
+            case language.If():
+                _add_if(step, code)
+
+
+def _add_if(step: language.If, code: list[Instruction]) -> None:
+    branch = len(code)
+    code.append(Jump(0))  # replaced below, when the length of `then` is known
+    _add(step.then, code)
+    if step.otherwise:
+        leave = len(code)
+        code.append(Jump(0))
+        code[branch] = Branch(parse(step.when), len(code))
+        _add(step.otherwise, code)
+        code[leave] = Jump(len(code))
+    else:
+        code[branch] = Branch(parse(step.when), len(code))

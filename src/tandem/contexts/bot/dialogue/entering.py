@@ -1,0 +1,79 @@
+"""Coming into a flow, leaving one for another, and the questions asked about that."""
+
+from tandem.contexts.bot.dialogue.calls import Choice
+from tandem.contexts.bot.dialogue.listening import also_said
+from tandem.contexts.bot.dialogue.running import NO, PERSON, YES, Turn
+from tandem.contexts.bot.dialogue.state import Mode
+from tandem.contexts.bot.dialogue.understanding import Understood
+
+
+def answer_question(turn: Turn, message: Understood) -> bool:
+    """The customer answers whether to switch, to go back, or to sign in."""
+    yes = message.choice_id == YES or (message.choice_id is None and message.yes)
+    no = message.choice_id == NO or (message.choice_id is None and message.no)
+    question, other = turn.question, turn.other
+    if question == "sign_in":
+        return _answer_sign_in(turn, message, no)
+    if not (yes or no):
+        if question == "switch":
+            turn.question = turn.other = None
+        return False
+    turn.question = turn.other = None
+    if question == "switch" and yes and other is not None:
+        switch(turn, other)
+    elif question == "switch" or yes:
+        turn.resume()
+    else:
+        dropped = turn.stack.pop()
+        turn.add("end", "cancelled", data={"flow": dropped.flow})
+        if turn.stack:
+            turn.ask_return()
+        else:
+            turn.add("reply", "what_else", key="bot.flow.what_else")
+    return True
+
+
+def _answer_sign_in(turn: Turn, message: Understood, no: bool) -> bool:
+    other, hint = turn.other, turn.hint
+    turn.question = turn.other = None
+    if turn.facts.verified and other is not None and (message.yes or message.choice_id == YES):
+        enter(turn, other, Understood(hint))
+        return True
+    if message.choice_id == PERSON:
+        turn.hand_over("not_verified", flow=other)
+        return True
+    if no:
+        turn.add("reply", "what_else", key="bot.flow.what_else")
+        if turn.stack:
+            turn.resume()
+        return True
+    return False
+
+
+def switch(turn: Turn, flow: str) -> None:
+    """Suspend what is under way; a flow that was suspended before comes back as it was."""
+    suspended = next((frame for frame in turn.stack if frame.flow == flow), None)
+    if suspended is not None:
+        turn.stack.remove(suspended)
+        turn.stack.append(suspended)
+        turn.resume()
+        return
+    hint, turn.hint = turn.hint, ""
+    enter(turn, flow, Understood(hint), mode="switch")
+
+
+def enter(turn: Turn, flow: str, message: Understood, mode: Mode = "first") -> None:
+    """Start a flow with what the customer said already."""
+    program = turn.programs[flow]
+    if program.flow.requires == "verified" and not turn.facts.verified:
+        turn.question, turn.other, turn.hint = "sign_in", flow, message.text
+        options = (Choice(PERSON, "@bot.flow.person"), Choice(NO, "@bot.flow.decline"))
+        turn.add("sign_in", flow, key="bot.flow.sign_in", params={"title": program.title}, options=options)
+        return
+    turn.start(flow, mode, hint=message.text)
+    for preset in program.presets:
+        if any(word in message.text for word in preset.says) and preset.slot not in turn.frame.slots:
+            labels = {option.id: option.label for option in program.slots[preset.slot].options}
+            turn.put(preset.slot, preset.value, labels.get(preset.value))
+    also_said(turn, message, None)
+    turn.run()

@@ -1,0 +1,105 @@
+"""Which flow a text asks for: likeness of characters to the phrasings in the flow files.
+
+Deliberately simple and sure: it speaks only when a phrasing is very like the text. What is said quite differently
+reaches a flow through the knowledge base (`stands_for`), whose encoders know paraphrases."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from math import log, sqrt
+
+from tandem.contexts.bot.dialogue.understanding import Found, Hit
+from tandem.kit.chinese import normalise
+
+STARTS_AT = 0.55
+"""Likeness from which a flow starts (tests/contexts/bot/test_triggers.py measures it)."""
+_POLITE = re.compile(
+    r"请问|请|麻烦(?:你|您)?|帮(?:我|忙)|给我|我(?:想要|想|要|需要)|想要|你好|您好|一下子|一下|现在|你们|这边|先|"
+    r"(?<=[查算看改换开])下|要(?=多少)|(?<=[开查改换])个|[吧呢啊呀哈啦哦嘛的了]|谢谢"
+)
+# Someone who asks how or why wants an explanation, not that it be done.
+_HOW = re.compile(
+    r"怎么|怎样|如何|咋|哪里|哪儿|在哪|为什么|为啥|多久|几点|影响|会不会|能不能|可不可以|可以|"
+    r"能.{0,8}吗|要.{0,6}吗"
+)
+_UNLIKE = 0.6
+_OF_A_MARK = 0.4
+_MARKS = {"amount": "①", "number": "①", "digits": "①", "plain_number": "①", "date": "②", "phone": "③"}
+_HOLE = re.compile(r"\{(\w+)\}")
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    flow: str | None
+    text: str
+    grams: Mapping[str, float]
+    how: bool
+
+
+class Triggers:
+    """Built once for a set of flows: {flow: (triggers, not_triggers)}."""
+
+    def __init__(self, phrases: Mapping[str, tuple[Sequence[str], Sequence[str]]]) -> None:
+        listed: list[tuple[str | None, str]] = [
+            (flow, text) for flow, (yes, _) in phrases.items() for text in yes
+        ]
+        listed += [(None, text) for _, (_, no) in phrases.items() for text in no]
+        counts = [(flow, text, Counter(_grams(_bare(_HOLE.sub(_marked, text))))) for flow, text in listed]
+        self._weights = _idf([grams for _, _, grams in counts])
+        # That there is some amount in both says little.
+        self._weights.update(dict.fromkeys(_MARKS.values(), _OF_A_MARK))
+        self._rarest = log(len(counts) + 1) + 1
+        self._phrases = [
+            _Phrase(flow, text, self._vector(grams), _HOW.search(text) is not None)
+            for flow, text, grams in counts
+        ]
+
+    def best(self, text: str, found: Iterable[Found] = ()) -> Hit | None:
+        """The flow asked for, or None when no phrasing is like enough. `found`: what was recognised in the text."""
+        grams = self._vector(Counter(_grams(_bare(_replaced(text, found)))))
+        how = _HOW.search(text) is not None
+        best, most = None, 0.0
+        for phrase in self._phrases:
+            likeness = _cosine(grams, phrase.grams) * (_UNLIKE if how and not phrase.how else 1.0)
+            if likeness > most:
+                best, most = phrase, likeness
+        if best is None or best.flow is None or most < STARTS_AT:
+            return None
+        return Hit(best.flow, round(most, 4), best.text)
+
+    def _vector(self, grams: Counter[str]) -> dict[str, float]:
+        return {gram: n * self._weights.get(gram, self._rarest) for gram, n in grams.items()}
+
+
+def _marked(hole: re.Match[str]) -> str:
+    return _MARKS.get(hole[1], "①")
+
+
+def _replaced(text: str, found: Iterable[Found]) -> str:
+    for one in sorted(found, key=lambda f: f.start, reverse=True):
+        if one.kind in _MARKS:
+            text = text[: one.start] + _MARKS[one.kind] + text[one.end :]
+    return text
+
+
+def _bare(text: str) -> str:
+    """NFKC would turn the marks into digits: they step aside for it."""
+    parts = re.split(r"([①②③])", text)
+    plain = "".join(part if part in _MARKS.values() else normalise(part).replace(" ", "") for part in parts)
+    return _POLITE.sub("", plain).lstrip("我") or plain
+
+
+def _grams(text: str) -> list[str]:
+    return [*text, *(text[i : i + 2] for i in range(len(text) - 1))]
+
+
+def _idf(documents: Sequence[Counter[str]]) -> dict[str, float]:
+    seen: Counter[str] = Counter(gram for grams in documents for gram in grams)
+    return {gram: log((len(documents) + 1) / (n + 1)) + 1 for gram, n in seen.items()}
+
+
+def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
+    dot = sum(weight * b[gram] for gram, weight in a.items() if gram in b)
+    norm = sqrt(sum(w * w for w in a.values())) * sqrt(sum(w * w for w in b.values()))
+    return dot / norm if norm else 0.0

@@ -1,0 +1,183 @@
+"""One message through the flows: understand, step, call actions until the customer is waited for. No database."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from tandem.contexts.bot.decision import ChatHit, Decision
+from tandem.contexts.bot.decision import Turn as Incoming
+from tandem.contexts.bot.dialogue.calls import Actions, Caller, Refused
+from tandem.contexts.bot.dialogue.engine import Engine
+from tandem.contexts.bot.dialogue.running import Facts
+from tandem.contexts.bot.dialogue.state import Effect, Outcome, PendingCall, Result, State
+from tandem.contexts.bot.dialogue.understanding import Extractor, Hit, Understood
+from tandem.contexts.bot.rules.handover import mandatory
+
+log = structlog.get_logger(__name__)
+_MOST_CALLS = 20
+_PATIENCE_S = 8.0
+_SURE = 0.9
+BUTTON = "flow:"
+
+Consider = Callable[[], Awaitable[Decision]]
+KeyOf = Callable[[str], str | None]
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Whom the message is from. `now` is their local time."""
+
+    id: str
+    verified: bool
+    name: str
+    now: datetime
+
+    @property
+    def facts(self) -> Facts:
+        return Facts(self.now.date(), self.verified, self.name)
+
+
+@dataclass(frozen=True)
+class Turned:
+    """What a message brought about. `mine` False: the ladder decides, by `decision` if it was made already."""
+
+    state: State
+    effects: tuple[Effect, ...] = ()
+    mine: bool = True
+    decision: Decision | None = None
+
+
+class Turns:
+    """Takes turns with any version of the flows."""
+
+    def __init__(self, actions: Actions, extractor: Extractor) -> None:
+        self._actions = actions
+        self._extractor = extractor
+
+    async def take(
+        self,
+        engine: Engine,
+        state: State,
+        incoming: Incoming,
+        chat: ChatHit | None,
+        customer: Customer,
+        *,
+        key: str,
+        consider: Consider,
+        key_of: KeyOf,
+    ) -> Turned:
+        """One message. `key` is the message's: repeating the turn repeats no action. `consider` asks the ladder, which
+        searches; `key_of` gives the key of a knowledge entry's id."""
+        choice, stale = _pressed(incoming.choice_id, state)
+        if choice is None and _must_go(incoming.text, chat):
+            return Turned(state, mine=False)
+        if stale:
+            outcome = engine.again(state, customer.facts)
+            return await self._finish(engine, outcome, customer, key)
+        message = self._understand(engine, incoming.text, choice, chat, customer.now)
+        decision = None
+        if state.idle and message.trigger is not None and _doubtful(engine, message.trigger, customer):
+            decision = await consider()
+            if _answers_better(engine, message.trigger, customer, decision):
+                message = replace(message, trigger=None)
+        outcome = engine.step(state, message, customer.facts)
+        if (outcome.needs_search or not outcome.mine) and decision is None:
+            decision = await consider()
+        if outcome.needs_search and decision is not None:
+            if decision.action == "clarify" or (decision.action == "handoff" and decision.policy == "choice"):
+                # The ladder asks which question is meant, or was told none; the flow waits meanwhile.
+                return Turned(state, mine=False, decision=decision)
+            answer = decision.entry_ids[0] if decision.action == "answer" and decision.entry_ids else None
+            message = replace(message, answer=answer, searched=True)
+            outcome = engine.step(state, message, customer.facts)
+        if not outcome.mine:
+            flow = _stood_for(engine, decision, customer, key_of)
+            if flow is None:
+                return Turned(outcome.state, mine=False, decision=decision)
+            outcome = engine.begin(outcome.state, flow, message, customer.facts)
+        return await self._finish(engine, outcome, customer, key)
+
+    def _understand(
+        self, engine: Engine, text: str, choice: str | None, chat: ChatHit | None, now: datetime
+    ) -> Understood:
+        found = tuple(self._extractor.find(text, now))
+        trigger = engine.flows.triggers.best(text, found) if choice is None else None
+        return Understood(text, found, choice, chat.entry_id if chat else None, trigger)
+
+    async def _finish(self, engine: Engine, outcome: Outcome, customer: Customer, key: str) -> Turned:
+        """Carry out the calls that the engine waits for, one after the other."""
+        effects = list(outcome.effects)
+        for n in range(_MOST_CALLS):
+            if outcome.call is None:
+                break
+            result = await self._call(outcome.call, customer, f"{key}:{n}")
+            outcome = engine.returned(outcome.state, outcome.call, result, customer.facts)
+            effects += outcome.effects
+        else:
+            effects.append(Effect("handoff", "flow_too_long"))
+            outcome = Outcome(State(outcome.state.version, serial=outcome.state.serial))
+        state = replace(outcome.state, serial=outcome.state.serial + 1)
+        return Turned(state, tuple(_numbered(effect, state.serial) for effect in effects))
+
+    async def _call(self, call: PendingCall, customer: Customer, key: str) -> Result:
+        caller = Caller(customer.id, customer.verified, customer.name, customer.now, key)
+        action = self._actions[call.action]
+        if (action.personal or action.changes) and not customer.verified:
+            # The flow file was checked for this; money does not rest on one check.
+            log.error("flow.action_without_identity", action=call.action)
+            return Result(failed=True)
+        try:
+            async with asyncio.timeout(_PATIENCE_S):
+                return Result(await action.run(caller, call.args))
+        except Refused as refused:
+            return Result(refused=refused.code)
+        except Exception as error:
+            # The edge to somebody else's system: whatever it does, the customer gets a person, not silence.
+            log.exception("flow.action_failed", action=call.action, cause=repr(error))
+            return Result(failed=True)
+
+
+def _doubtful(engine: Engine, hit: Hit, customer: Customer) -> bool:
+    """The ladder is heard before this trigger starts a flow."""
+    return hit.score < _SURE or not _may_use(engine, hit.flow, customer)
+
+
+def _answers_better(engine: Engine, hit: Hit, customer: Customer, decision: Decision) -> bool:
+    """Word for word a question of the knowledge base, and only like a trigger; or the visitor would have to sign in
+    first, and there is an answer for everybody."""
+    if not _may_use(engine, hit.flow, customer):
+        return decision.action == "answer"
+    return hit.score < _SURE and decision.policy == "exact"
+
+
+def _may_use(engine: Engine, flow: str, customer: Customer) -> bool:
+    return customer.verified or engine.flows[flow].flow.requires != "verified"
+
+
+def _must_go(text: str, chat: ChatHit | None) -> bool:
+    """Mandatory hand-overs come before everything: the ladder makes them."""
+    return mandatory(text) is not None or (chat is not None and chat.key.endswith(".crisis"))
+
+
+def _pressed(choice_id: str | None, state: State) -> tuple[str | None, bool]:
+    """The button's own id, and whether it belongs to an earlier question."""
+    if choice_id is None or not choice_id.startswith(BUTTON):
+        return None, False
+    own, _, serial = choice_id.rpartition("#")
+    return own, serial != str(state.serial) or state.idle
+
+
+def _numbered(effect: Effect, serial: int) -> Effect:
+    options = tuple(replace(option, id=f"{option.id}#{serial}") for option in effect.options)
+    return replace(effect, options=options) if options else effect
+
+
+def _stood_for(engine: Engine, decision: Decision | None, customer: Customer, key_of: KeyOf) -> str | None:
+    """The flow that answers the found entry's question better, for a customer who may use it."""
+    if decision is None or decision.action != "answer" or not decision.entry_ids:
+        return None
+    flow = engine.flows.stands_for.get(key_of(decision.entry_ids[0]) or "")
+    return flow if flow is not None and _may_use(engine, flow, customer) else None
