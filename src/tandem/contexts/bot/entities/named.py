@@ -1,7 +1,10 @@
 """The port behind which names of persons and places are found. Optional: no model, no names."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
+
+from tandem.contexts.bot.entities.entity import Entity
 
 
 class NamesUnavailable(Exception):
@@ -28,3 +31,14 @@ class NameFinder(Protocol):
     def names(self, text: str) -> list[Named]:
         """In the order of the text, none overlapping. Never raises for any text."""
         ...
+
+
+def with_names(text: str, found: Sequence[Entity], names: Sequence[Named]) -> list[Entity]:
+    """What `extract` found in `text` and the names in it, in the text's order; a name gives way to what rules found."""
+    taken = [(entity.start, entity.end) for entity in found]
+    free = [one for one in names if all(one.end <= start or end <= one.start for start, end in taken)]
+    more = [
+        Entity(one.kind, one.start, one.end, text[one.start : one.end], text[one.start : one.end])
+        for one in free
+    ]
+    return sorted([*found, *more], key=lambda one: one.start)
