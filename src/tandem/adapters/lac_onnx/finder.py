@@ -6,7 +6,7 @@ from typing import Any, Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.contexts.bot.entities import Named, NamesUnavailable
+from tandem.contexts.bot.ports import Named, NamesUnavailable
 from tandem.kit.models import ModelMissing, ModelRefused, ModelStore
 
 MODEL = "lac"

@@ -1,4 +1,4 @@
-"""What the bot needs of the knowledge base. Wiring gives the real one."""
+"""What the bot needs of the knowledge base, and of a finder of names. Wiring gives the real ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,6 +6,9 @@ from typing import Protocol
 from uuid import UUID
 
 from tandem.contexts.bot.decision import ChatHit
+from tandem.contexts.bot.entities.named import Named as Named
+from tandem.contexts.bot.entities.named import NameFinder as NameFinder
+from tandem.contexts.bot.entities.named import NamesUnavailable as NamesUnavailable
 from tandem.contexts.knowledge.api import Ranking
 from tandem.kit.db import Tx
 

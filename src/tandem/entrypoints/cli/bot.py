@@ -12,8 +12,18 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from tandem.contexts.bot.api import Bot, BotOptions, Considered, LiveKnowledge
-from tandem.contexts.bot.entities import Entity, Kind, NameFinder, NamesUnavailable, extract, with_names
+from tandem.contexts.bot.api import (
+    Bot,
+    BotOptions,
+    Considered,
+    Entity,
+    Kind,
+    LiveKnowledge,
+    NameFinder,
+    NamesUnavailable,
+    extract,
+    with_names,
+)
 from tandem.contexts.knowledge.api import CalibrationSet, LiveIndex, calibration_document, recalibrate
 from tandem.entrypoints.cli.database import NoDatabase, opened
 from tandem.kit.db import Database
