@@ -6,11 +6,11 @@ from typing import Protocol
 from uuid import UUID
 
 from tandem.contexts.bot.decision import ChatHit
-from tandem.contexts.bot.entities.named import Named as Named
-from tandem.contexts.bot.entities.named import NameFinder as NameFinder
-from tandem.contexts.bot.entities.named import NamesUnavailable as NamesUnavailable
+from tandem.contexts.bot.entities.named import Named, NameFinder, NamesUnavailable
 from tandem.contexts.knowledge.api import Ranking
 from tandem.kit.db import Tx
+
+__all__ = ["Answer", "Knowledge", "NameFinder", "Named", "NamesUnavailable"]
 
 
 @dataclass(frozen=True)
