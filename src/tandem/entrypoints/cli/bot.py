@@ -4,14 +4,26 @@ import asyncio
 import sys
 from collections.abc import AsyncIterator, Coroutine
 from contextlib import asynccontextmanager
-from typing import Annotated, Any, TypeVar
+from datetime import UTC, datetime
+from typing import Annotated, Any, TypeVar, cast, get_args
 
 import orjson
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from tandem.contexts.bot.api import Bot, BotOptions, Considered, LiveKnowledge
+from tandem.contexts.bot.api import (
+    Bot,
+    BotOptions,
+    Considered,
+    Entity,
+    Kind,
+    LiveKnowledge,
+    NameFinder,
+    NamesUnavailable,
+    extract,
+    with_names,
+)
 from tandem.contexts.knowledge.api import CalibrationSet, LiveIndex, calibration_document, recalibrate
 from tandem.entrypoints.cli.database import NoDatabase, opened
 from tandem.entrypoints.cli.flows import play_command, schema_command
@@ -75,6 +87,38 @@ def try_command(
         scores = " ".join(f"{name} {score:.2f}" for name, score in one.scores.items())
         table.add_row(one.question, f"{one.confidence:.2f}", scores)
     console.print(table)
+
+
+@app.command("entities")
+def entities_command(
+    text: Annotated[str, typer.Argument(help="What a customer would write.")],
+    asked: Annotated[list[str] | None, typer.Option(help="A kind that the bot has just asked for.")] = None,
+    as_json: AsJson = False,
+) -> None:
+    """Show the amounts, dates, numbers and names that are found in a text. Needs no database."""
+    kinds = asked or []
+    unknown = [one for one in kinds if one not in get_args(Kind)]
+    if unknown:
+        raise typer.BadParameter(f"no such kind: {', '.join(unknown)}; known: {', '.join(get_args(Kind))}")
+    found = extract(text, datetime.now(UTC), asked=cast(list[Kind], kinds))
+    try:
+        found = with_names(text, found, _name_finder().names(text))
+    except NamesUnavailable as error:
+        sys.stderr.write(f"Without names and places: {error}\n")
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps([one.plain() for one in found]) + b"\n")
+        return
+    table = Table("Kind", "Text", "Value", "Other readings", "Doubt")
+    for one in map(Entity.plain, found):
+        others = "; ".join(map(str, one["alternatives"]))
+        table.add_row(one["kind"], one["text"], str(one["value"]), others, one["doubt"] or "")
+    Console().print(table)
+
+
+def _name_finder() -> NameFinder:
+    from tandem.wiring import name_finder
+
+    return name_finder(ModelStore(get_settings().models_path))
 
 
 @asynccontextmanager

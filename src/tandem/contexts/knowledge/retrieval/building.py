@@ -12,6 +12,7 @@ from tandem.contexts.knowledge.retrieval.calibration import CalibrationSet, from
 from tandem.contexts.knowledge.retrieval.dense import DenseIndex, QueryVectors, encode_all
 from tandem.contexts.knowledge.retrieval.documents import Documents, IndexEntry, exact_owners
 from tandem.contexts.knowledge.retrieval.fitting import SEED, Material, data_hash, fit
+from tandem.contexts.knowledge.retrieval.homophones import Homophones
 from tandem.contexts.knowledge.retrieval.index import HybridIndex
 from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
 from tandem.contexts.knowledge.retrieval.normalise import searchable
@@ -51,6 +52,7 @@ def build_keywords(
         calibrations=calibrations or default_calibrations(),
         wanted=tuple(wanted),
         exact=exact_owners(documents),
+        homophones=Homophones((*documents.texts, *documents.bodies)),
     )
 
 

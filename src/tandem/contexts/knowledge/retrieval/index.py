@@ -8,6 +8,7 @@ from tandem.contexts.knowledge.ports import EncoderFailed
 from tandem.contexts.knowledge.retrieval.calibration import Calibration, CalibrationSet
 from tandem.contexts.knowledge.retrieval.dense import DenseIndex
 from tandem.contexts.knowledge.retrieval.documents import Documents
+from tandem.contexts.knowledge.retrieval.homophones import Homophones
 from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
 from tandem.contexts.knowledge.retrieval.normalise import searchable
 from tandem.contexts.knowledge.retrieval.overlap import Wording
@@ -59,6 +60,7 @@ class HybridIndex:
     calibrations: CalibrationSet
     wanted: tuple[str, ...]
     exact: Mapping[str, int]
+    homophones: Homophones | None = None
 
     @property
     def encoders(self) -> tuple[str, ...]:
@@ -68,6 +70,8 @@ class HybridIndex:
         """The best `count` entries. Blocking (encoders work): call it off the event loop. Never raises for
         any text."""
         query = searchable(text)
+        if self.homophones is not None and query not in self.exact:
+            query = self.homophones.read(query)
         signals, working = self._signals(query)
         calibration = self.calibrations.of(working)
         candidates: tuple[Candidate, ...] = ()

@@ -17,6 +17,13 @@ def words(text: str) -> list[str]:
     return [piece for piece in pieces if not piece.isspace()]
 
 
+def dictionary_words(text: str) -> list[str]:
+    """The text cut into words of the dictionary alone, none guessed, none overlapping: what belongs to no word
+    is cut into characters."""
+    with _cutting:
+        return list(rjieba.cut(text, False))
+
+
 def bigrams(text: str) -> list[str]:
     """Pairs of neighbouring Chinese characters; a character that stands alone stays alone."""
     found: list[str] = []

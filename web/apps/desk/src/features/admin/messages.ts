@@ -13,7 +13,7 @@ export const messages = defineMessages(
     "day.1": "周一", "day.2": "周二", "day.3": "周三", "day.4": "周四", "day.5": "周五", "day.6": "周六", "day.7": "周日",
     seq: "序号", at: "时间", actor: "操作人", action: "动作", subject: "对象", data: "内容", hash: "校验值", filterAction: "动作，如 conversation.", filterSubject: "对象，如 staff:…", filterActor: "操作人，如 staff:…", noAudit: "没有符合条件的记录", auditNote: "每条记录的校验值包含上一条，改动任何一条都会被 tandem audit verify 发现。",
     allWell: "一切正常", someBad: "{n} 项需要处理", ok: "正常", bad: "异常", degradedTitle: "以下能力受限", checked: "每 15 秒检查一次", component: "组件", detail: "详情",
-    "check.database": "数据库", "check.migrations": "数据库结构", "check.realtime": "实时推送", "check.jobs": "后台任务", "check.workers": "后台进程", "check.sentence_encoders": "句向量模型", "degraded.sentence_encoders": "没有安装句向量模型：检索只用关键词，近义问法可能答不上来。运行 tandem models fetch 安装。", "check.index": "知识索引", "check.storage": "附件存储",
+    "check.database": "数据库", "check.migrations": "数据库结构", "check.realtime": "实时推送", "check.jobs": "后台任务", "check.workers": "后台进程", "check.sentence_encoders": "句向量模型", "check.names_and_places": "人名地名识别", "degraded.sentence_encoders": "没有安装句向量模型：检索只用关键词，近义问法可能答不上来。运行 tandem models fetch 安装。", "check.index": "知识索引", "check.storage": "附件存储",
   },
   {
     staff: "Staff", organisation: "Organisation", queues: "Queues", calendars: "Opening hours", audit: "Audit log", health: "System health", title: "Admin",
@@ -27,6 +27,6 @@ export const messages = defineMessages(
     "day.1": "Mon", "day.2": "Tue", "day.3": "Wed", "day.4": "Thu", "day.5": "Fri", "day.6": "Sat", "day.7": "Sun",
     seq: "No.", at: "Time", actor: "Who", action: "Action", subject: "Subject", data: "Data", hash: "Hash", filterAction: "Action, e.g. conversation.", filterSubject: "Subject, e.g. staff:…", filterActor: "Who, e.g. staff:…", noAudit: "No entry matches", auditNote: "Each hash contains the one before: tandem audit verify finds any change.",
     allWell: "All is well", someBad: "{n} {n|thing needs|things need} attention", ok: "OK", bad: "Failing", degradedTitle: "Limited right now", checked: "Checked every 15 seconds", component: "Component", detail: "Detail",
-    "check.database": "Database", "check.migrations": "Database schema", "check.realtime": "Realtime", "check.jobs": "Jobs", "check.workers": "Workers", "check.sentence_encoders": "Sentence encoders", "degraded.sentence_encoders": "No sentence encoder is installed: search goes by keywords only and may miss other wordings. Run tandem models fetch.", "check.index": "Knowledge index", "check.storage": "Attachment storage",
+    "check.database": "Database", "check.migrations": "Database schema", "check.realtime": "Realtime", "check.jobs": "Jobs", "check.workers": "Workers", "check.sentence_encoders": "Sentence encoders", "check.names_and_places": "Names and places", "degraded.sentence_encoders": "No sentence encoder is installed: search goes by keywords only and may miss other wordings. Run tandem models fetch.", "check.index": "Knowledge index", "check.storage": "Attachment storage",
   },
 );
