@@ -5,13 +5,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Any, cast
 
 import numpy as np
 from numpy.typing import NDArray
-from pypinyin import lazy_pinyin
 
 from tandem.kit.chinese import normalise
+from tandem.kit.chinese.sounds import sounds
 
 NAMES = (
     "characters", "pairs of characters", "sound", "order", "numbers differ", "negation differs", "asked differs",
@@ -79,18 +78,12 @@ class Wording:
         return math.log(1 + self.count / (1 + self.seen.get(unit, 0)))
 
 
-def sounds(text: str) -> tuple[str, ...]:
-    """Toneless pinyin of each character; sounds that are often confused (zh/z, ng/n …) are written alike."""
-    return tuple(_plain(one) for one in lazy_pinyin(text, errors=cast(Any, list)) if one.strip())
-
-
-def _plain(sound: str) -> str:
-    for heard, written in (("zh", "z"), ("ch", "c"), ("sh", "s")):
-        if sound.startswith(heard):
-            sound = written + sound[2:]
-    if sound.startswith("n") and len(sound) > 1 and sound[1] in "aeiouv":
-        sound = "l" + sound[1:]
-    return sound[:-1] if sound.endswith(("ang", "eng", "ing")) else sound
+def heard(text: str) -> frozenset[str]:
+    """Pairs of neighbouring sounds, in every reading of the characters, without tones and with zh/z, ang/an … alike;
+    what has no sound stands for itself."""
+    readings = [sounds(char, fold=True) or (char,) for char in text if not char.isspace()]
+    pairs = (f"{a} {b}" for one, two in pairwise(readings) for a in one for b in two)
+    return frozenset(pairs) or frozenset(sound for one in readings for sound in one)
 
 
 def _parts(
@@ -98,12 +91,7 @@ def _parts(
 ) -> tuple[str, frozenset[str], frozenset[str]]:
     if text not in known:
         plain = normalise(text)
-        sound = sounds(plain)
-        known[text] = (
-            plain,
-            _units(plain),
-            frozenset(f"{one} {two}" for one, two in pairwise(sound)) or frozenset(sound),
-        )
+        known[text] = (plain, _units(plain), heard(plain))
     return known[text]
 
 
