@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
@@ -18,6 +19,9 @@ import asyncpg
 import pytest
 
 from tandem.kit.postgres import EmbeddedPostgres
+
+# Tests run side by side: threads of linear algebra that wait for a busy core are many times slower than one.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 _FAST = {  # nothing here has to survive a power cut
     "fsync": "off",

@@ -17,8 +17,8 @@ from tandem.contexts.knowledge.retrieval.calibration import CERTAIN, from_json, 
 from tandem.contexts.knowledge.retrieval.dense import QueryVectors
 from tandem.contexts.knowledge.retrieval.documents import Documents, IndexEntry
 from tandem.contexts.knowledge.retrieval.fitting import TooFewQuestions, data_hash
-from tandem.contexts.knowledge.retrieval.logistic import fit_choice, fit_logistic, sigmoid
 from tandem.contexts.knowledge.retrieval.thresholds import Judged, auc, choose, reliability
+from tandem.kit.logistic import fit_choice, fit_logistic, sigmoid
 
 DEMO = Path(__file__).parents[3] / "src/tandem/demo/knowledge"
 

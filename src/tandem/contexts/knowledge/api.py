@@ -13,6 +13,10 @@ from tandem.contexts.knowledge.actions.publishing import retire
 from tandem.contexts.knowledge.actions.reviewing import approve, reject, request_review
 from tandem.contexts.knowledge.errors import KeyTaken
 from tandem.contexts.knowledge.live import EncoderLoader, LiveIndex, Served
+from tandem.contexts.knowledge.passages.chunks import Document, sentences
+from tandem.contexts.knowledge.passages.index import PassageIndex
+from tandem.contexts.knowledge.passages.ranking import AnsweredRequest, PassageRanker, even_scores
+from tandem.contexts.knowledge.ports import EncoderFailed, EncoderUnavailable, SentenceEncoder, Vectors
 from tandem.contexts.knowledge.repository import categories as category_rows
 from tandem.contexts.knowledge.repository import entries as entry_rows
 from tandem.contexts.knowledge.repository import published as published_rows
@@ -25,17 +29,25 @@ from tandem.contexts.knowledge.views import Category, Content, Entry, Person, Pu
 from tandem.kit.db import Tx
 
 __all__ = [
+    "AnsweredRequest",
     "CalibrationSet",
     "Candidate",
     "Category",
     "Content",
+    "Document",
+    "EncoderFailed",
     "EncoderLoader",
+    "EncoderUnavailable",
     "Entry",
     "LiveIndex",
+    "PassageIndex",
+    "PassageRanker",
     "Person",
     "Published",
     "Ranking",
+    "SentenceEncoder",
     "Served",
+    "Vectors",
     "Version",
     "approve",
     "calibration_document",
@@ -43,6 +55,7 @@ __all__ = [
     "count_use",
     "create_category",
     "create_entry",
+    "even_scores",
     "find_entry",
     "import_published",
     "list_entries",
@@ -54,6 +67,7 @@ __all__ = [
     "request_review",
     "retire",
     "save_draft",
+    "sentences",
     "versions",
 ]
 

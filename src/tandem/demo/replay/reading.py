@@ -36,7 +36,7 @@ def read_questions(path: Path, column: str, *, limit: int | None = None, header:
 
     `column` is a name, or a position counted from 1. Raises UnreadableFile.
     """
-    text, encoding = _decode(path)
+    text, encoding = decode(path)
     if not text.strip():
         raise UnreadableFile(f"{path} is empty")
     delimiter = sniff_delimiter(text, path.suffix)
@@ -53,7 +53,8 @@ def read_questions(path: Path, column: str, *, limit: int | None = None, header:
         raise UnreadableFile(f"{path}, line {rows.line_num}: {error}") from error
 
 
-def _decode(path: Path) -> tuple[str, str]:
+def decode(path: Path) -> tuple[str, str]:
+    """(text, encoding): UTF-8, UTF-16 with its mark, or GB18030. Raises UnreadableFile."""
     try:
         raw = path.read_bytes()
     except OSError as error:

@@ -23,8 +23,13 @@ from tandem.demo.clients import (
     run,
 )
 from tandem.demo.replay.reading import UnreadableFile, read_questions
+from tandem.entrypoints.cli.bench_nlu import app as nlu
 
-app = typer.Typer(help="Measure a running instance through its public front door.", no_args_is_help=True)
+app = typer.Typer(
+    help="Measure a running instance through its front door; how well the bot understands (nlu).",
+    no_args_is_help=True,
+)
+app.add_typer(nlu, name="nlu")
 
 Url = Annotated[str | None, typer.Option(help="Address of the instance; default: the local one.")]
 Home = Annotated[Path | None, typer.Option(help="Its folder: agents' log-ins and process ids.")]

@@ -7,8 +7,8 @@ from typing import Any
 
 import numpy as np
 
-from tandem.contexts.knowledge.retrieval.logistic import Floats, sigmoid
 from tandem.contexts.knowledge.retrieval.signals import Array, Fusion
+from tandem.kit.logistic import Floats, sigmoid
 
 FORMAT = 2
 CERTAIN = 0.985

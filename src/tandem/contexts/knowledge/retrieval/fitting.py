@@ -19,10 +19,10 @@ from tandem.contexts.knowledge.retrieval.dense import DenseIndex, columns_named
 from tandem.contexts.knowledge.retrieval.documents import Documents
 from tandem.contexts.knowledge.retrieval.keywords import COLUMNS as KEYWORD_COLUMNS
 from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
-from tandem.contexts.knowledge.retrieval.logistic import Floats, fit_choice, fit_logistic
 from tandem.contexts.knowledge.retrieval.overlap import Wording
 from tandem.contexts.knowledge.retrieval.signals import Fusion, Signals, features, top
 from tandem.contexts.knowledge.retrieval.thresholds import Judged, choose, measure, reliability
+from tandem.kit.logistic import Floats, fit_choice, fit_logistic
 
 SEED = 20_240
 PRECISION = 0.97

@@ -49,6 +49,15 @@ class LexicalIndex:
         about 1 for a document with all of them, 0 for none. `own` is 1 when the text is itself one of the
         documents and must not make its own words known (leave-one-out).
         """
+        scores, whole, known = self._search(text, own)
+        return (scores / whole, known / whole) if known else (scores, 0.0)
+
+    def raw(self, text: str) -> Scores:
+        """BM25 as it comes: a longer text weighs more."""
+        return self._search(text, 0)[0]
+
+    def _search(self, text: str, own: int) -> tuple[Scores, float, float]:
+        """(scores, weight of all the text's words, weight of those that the index knows)."""
         scores = np.zeros(self._size, dtype=np.float32)
         cut = _cut(text)
         clauses, whole, known = [], 0.0, 0.0
@@ -64,12 +73,12 @@ class LexicalIndex:
                 boosted = tantivy.Query.boost_query(term, _WEIGHTS[field])
                 clauses.append((tantivy.Occur.Should, boosted))
         if not clauses or not self._size:
-            return scores, 0.0
+            return scores, whole, 0.0
         query = tantivy.Query.boolean_query(clauses)
         found = self._searcher.search(query, min(_HITS, self._size), count=False)
         for score, address in found.hits:
-            scores[self._searcher.doc(address)["place"][0]] = score / whole
-        return scores, known / whole
+            scores[self._searcher.doc(address)["place"][0]] = score
+        return scores, whole, known
 
     def _rarity(self, documents: int) -> float:
         return math.log(1 + (self._size - documents + 0.5) / (documents + 0.5))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from tandem.contexts.knowledge.retrieval.calibration import CERTAIN, Band, Quality
-from tandem.contexts.knowledge.retrieval.logistic import Floats
+from tandem.kit.logistic import Floats
 
 _CLARIFY_HELPS = 0.5
 _LOWEST_ANSWER = 0.5

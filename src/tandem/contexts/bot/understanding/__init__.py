@@ -1,0 +1,1 @@
+"""Understanding what a customer means: intents, pairs of questions; trained, calibrated, kept in one file each."""

@@ -1,0 +1,96 @@
+"""A trained intent model: texts with their vectors in, intents with calibrated probabilities out. Pure."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from tandem.contexts.bot.understanding.errors import EncodersMissing
+from tandem.contexts.bot.understanding.kernel import Kernel, Matrix
+from tandem.contexts.bot.understanding.scope import ScopeHead, nearness, scope_features
+from tandem.contexts.bot.understanding.temperature import Floats, softmax
+from tandem.contexts.bot.understanding.views import Viewer, Views
+from tandem.contexts.knowledge.api import Vectors
+
+_BLOCK = 256
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What was fitted for one set of encoders: `weights` (examples, intents)."""
+
+    weights: Matrix
+    sharpness: float
+    scope: ScopeHead
+
+
+@dataclass(frozen=True)
+class Training:
+    """Where a model comes from: with the same of all this, training gives the same model."""
+
+    data_hash: str
+    seed: int
+    encoders: Mapping[str, str]
+    missing: tuple[str, ...]
+    examples: int
+    quality: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class Judgement:
+    """Of several texts: `probability` (texts, intents) includes the chance of being out of scope, so a row sums to
+    `scope`. `degraded`: encoders the model was trained with that took no part."""
+
+    probability: Floats
+    scope: Floats
+    inside: np.ndarray
+    degraded: tuple[str, ...]
+
+    @property
+    def best(self) -> np.ndarray:
+        """The place of each text's likeliest intent."""
+        return np.asarray(self.probability.argmax(axis=1))
+
+
+@dataclass(frozen=True)
+class IntentModel:
+    """`examples` are the training texts' views; out-of-scope ones stand last and have no intent."""
+
+    labels: tuple[str, ...]
+    kernel: Kernel
+    viewer: Viewer
+    examples: Views
+    inside: int
+    variants: Mapping[tuple[str, ...], Variant]
+    training: Training
+
+    def judge(self, texts: Sequence[str], vectors: Mapping[str, Vectors]) -> Judgement:
+        """`vectors` of the texts by encoder; with fewer encoders than the model was trained with, the variant for
+        those is used, and the n-gram variant without any. Raises EncodersMissing when nothing was fitted for what
+        there is."""
+        names = self._usable(vectors)
+        variant, examples = self.variants[names], self.examples.only(names)
+        views = self.viewer.views(texts, {name: vectors[name] for name in names})
+        parts = [
+            self._scores(views.take(slice(at, at + _BLOCK)), examples, variant)
+            for at in range(0, max(len(texts), 1), _BLOCK)
+        ]
+        scores, near = (np.concatenate(columns) for columns in zip(*parts, strict=True))
+        scope = variant.scope.probability(scope_features(scores, near))
+        return Judgement(
+            probability=softmax(scores * variant.sharpness) * scope[:, None],
+            scope=scope,
+            inside=scope >= variant.scope.tau,
+            degraded=tuple(name for name in self.training.encoders if name not in names),
+        )
+
+    def _usable(self, vectors: Mapping[str, Vectors]) -> tuple[str, ...]:
+        """The largest set of encoders at hand that something was fitted for."""
+        fitting = [names for names in self.variants if set(names) <= set(vectors)]
+        if not fitting:
+            raise EncodersMissing(params={"encoders": ", ".join(self.training.encoders)})
+        return max(fitting, key=lambda names: (len(names), names))
+
+    def _scores(self, views: Views, examples: Views, variant: Variant) -> tuple[Matrix, Matrix]:
+        kernel = self.kernel.between(views, examples)
+        return kernel @ variant.weights, nearness(kernel[:, : self.inside])

@@ -1,0 +1,1 @@
+"""How well the bot understands, measured on anybody's files: intents, pairs of questions, retrieval, latency."""
