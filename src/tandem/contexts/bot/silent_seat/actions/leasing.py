@@ -5,6 +5,7 @@ from uuid import UUID
 
 from tandem.contexts.access.api import Actor, record
 from tandem.contexts.bot.rules.drafting import HOLD, extended
+from tandem.contexts.bot.silent_seat.actions.attending import still_there
 from tandem.contexts.bot.silent_seat.actions.drafting import show_typing
 from tandem.contexts.bot.silent_seat.actions.guarding import locked, must_be_open, readable
 from tandem.contexts.bot.silent_seat.actions.settling import DUE
@@ -26,16 +27,21 @@ async def look(tx: Tx, seat: SilentSeat, actor: Actor, draft_id: UUID, *, editin
         raise DraftNotFound()
     if editing:
         must_be_open(await locked(tx, seen))
+    await still_there(tx, actor.id)
     held = await drafts.hold(tx, draft_id, actor.id, actor.name, tx.now + HOLD, tx.now)
     if held is None:
         raise await _refusal(tx, draft_id)
     before = seen.holder(tx.now)
-    if before is None or before.id != actor.id:
+    news = before is None or before.id != actor.id
+    if news:
         await record(
             tx, actor, "draft.read", f"conversation:{held.conversation_id}", {"draft_id": str(draft_id)}
         )
+    if editing:
+        held = await _extend(tx, seat, held)
+    if news or editing:
         tell_holder(tx, held)
-    return await _extend(tx, seat, held) if editing else held
+    return held
 
 
 async def stop_looking(tx: Tx, actor: Actor, draft_id: UUID) -> None:
@@ -47,10 +53,11 @@ async def stop_looking(tx: Tx, actor: Actor, draft_id: UUID) -> None:
 
 
 def tell_holder(tx: Tx, draft: Draft) -> None:
-    """Tell every screen who looks at the draft now, if anybody."""
+    """Tell every screen who looks at the draft now, if anybody, and how long it waits."""
     holder = draft.holder(tx.now)
     shown = {"id": str(holder.id), "name": holder.name} if holder else None
-    tx.notify(TOPIC, "draft_held", {"draft_id": str(draft.id), "held_by": shown})
+    due_at = draft.due_at.isoformat().replace("+00:00", "Z")
+    tx.notify(TOPIC, "draft_held", {"draft_id": str(draft.id), "held_by": shown, "due_at": due_at})
 
 
 async def _extend(tx: Tx, seat: SilentSeat, draft: Draft) -> Draft:
