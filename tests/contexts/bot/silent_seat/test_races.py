@@ -84,7 +84,7 @@ class Race:
             except _LOSSES:
                 pass
 
-        chosen = random.sample(sorted(runners), random.randint(2, len(runners)))
+        chosen = random.sample(sorted(runners), random.randint(2, 4))
         await asyncio.gather(*(start(name) for name in chosen))
         return won
 
