@@ -66,6 +66,31 @@ async def test_the_new_question_gets_a_draft_of_its_own(shop: Shop) -> None:
     assert [role for role, _ in await talk.said()] == ["customer", "customer", "bot"]
 
 
+async def test_who_only_asks_whether_anybody_is_there_still_waits_for_the_draft(shop: Shop) -> None:
+    person = await shop.person()
+    talk = await shop.talk()
+    first = await talk.drafted()
+    shop.later(8)
+    second = await talk.drafted("在吗")
+    assert (second.text, second.question, second.due_at) == (first.text, f"{UNSURE}\n在吗", first.due_at)
+    assert (await talk.draft(first.id)).state == "withdrawn"
+    await shop.do(approving.answer, shop.seat, person, second.id, client_id=new_id().hex)
+    assert [role for role, _ in await talk.said()] == ["customer", "customer", "bot"]
+    assert await talk.ask("在吗") is None  # answered: now it is small talk
+    assert (await talk.said())[-1] == ("bot", "您好！")
+
+
+async def test_with_no_time_left_nothing_is_carried_on(shop: Shop) -> None:
+    await shop.person()
+    talk = await shop.talk()
+    await talk.drafted()
+    shop.later(20)
+    await talk.ask("在吗")
+    await shop.run_jobs()
+    assert await talk.waiting() is None
+    assert (await talk.said())[-1] == ("bot", "您好！")
+
+
 async def test_an_agent_who_claims_it_ends_it(shop: Shop) -> None:
     await shop.person()
     agent = await shop.person("陈子航", present=False)

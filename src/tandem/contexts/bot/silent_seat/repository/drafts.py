@@ -58,6 +58,13 @@ async def waiting_of(tx: Tx, conversation_id: UUID) -> Draft | None:
     return _of(row) if row else None
 
 
+async def last_of(tx: Tx, conversation_id: UUID) -> Draft | None:
+    """The conversation's newest draft, whatever became of it."""
+    query = select(*_COLUMNS).where(d.conversation_id == conversation_id).order_by(d.seq.desc()).limit(1)
+    row = (await tx.execute(query)).one_or_none()
+    return _of(row) if row else None
+
+
 async def line(tx: Tx, actor: Actor, limit: int) -> list[Draft]:
     """What waits for the actor, first due first. What left the silent seat a moment ago is left out, though
     its row may not say so yet."""
