@@ -20,6 +20,8 @@ export function useFigures() {
 export function useSit() {
   const client = useQueryClient();
   return useMutation({
+    // One after the other: the last wish counts.
+    scope: { id: "silent-seat" },
     mutationFn: (present: boolean) => api.drafts.sit(present),
     onSuccess: (seat: SilentSeat) => {
       client.setQueryData(keys.silentSeat, seat);

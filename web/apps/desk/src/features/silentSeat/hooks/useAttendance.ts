@@ -5,7 +5,7 @@ import { useSit } from "../api/drafts.ts";
 const KEY = "tandem.desk.silentSeat";
 
 /** Sitting down and getting up. Who leaves the page gets up, and sits down again on coming back. */
-export function useAttendance(present: boolean | undefined) {
+export function useAttendance(present: boolean) {
   const sit = useSit();
   const { mutate } = sit;
   const there = useRef(false);
@@ -17,12 +17,14 @@ export function useAttendance(present: boolean | undefined) {
     [mutate],
   );
   useEffect(() => {
-    there.current = present === true;
+    there.current = present;
   }, [present]);
-  const known = present !== undefined;
+  const came = useRef(false);
   useEffect(() => {
-    if (known && sessionStorage.getItem(KEY) === "yes") mutate(true);
-  }, [known, mutate]);
+    if (came.current) return;
+    came.current = true;
+    if (!present && sessionStorage.getItem(KEY) === "yes") mutate(true);
+  }, [present, mutate]);
   useEffect(
     () => () => {
       if (there.current) void api.drafts.sit(false).catch(() => undefined);
