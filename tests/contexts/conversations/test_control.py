@@ -13,7 +13,6 @@ from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.subscribers import timer_handlers
 from tandem.kit.timers import TimerLoop
 
-
 BOT = Actor.bot()
 
 
