@@ -122,7 +122,7 @@ it("takes a draft away that somebody else decided, and takes a new one in", asyn
   await screen.findByText("陈子航 已经放行了这条草稿");
   await hear({ type: "draft_held", draft_id: "b", held_by: { id: "you", name: "陈子航" }, due_at: soon(20) });
   await hear({ type: "draft", draft: aDraft("c", { due_at: soon(15) }) });
-  expect(screen.getAllByTestId("draft-row").map((row) => row.textContent)).toHaveLength(2);
+  await waitFor(() => expect(screen.getAllByTestId("draft-row")).toHaveLength(2));
 });
 
 it("tells who was faster when a decision comes too late", async () => {
