@@ -39,7 +39,7 @@ async def bot(lender: Lender):
     await live.served()
     limits = Thresholds(answer=0.9, clarify=0.01, draft=0.05)
     found = LiveKnowledge(live)
-    yield Bot(lender.db, found, BotOptions(limits=limits), SilentSeat(found, on=True, limits=limits))
+    yield Bot(lender.db, found, BotOptions(limits=limits), seat=SilentSeat(found, on=True, limits=limits))
     await live.stop()
 
 

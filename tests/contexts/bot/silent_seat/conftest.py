@@ -198,5 +198,5 @@ async def shop(world: World) -> AsyncIterator[Shop]:  # noqa: F811
     limits = Thresholds(answer=0.9, clarify=0.01, draft=0.05)
     found = LiveKnowledge(live)
     seat = SilentSeat(found, on=True, limits=limits)
-    yield Shop(world, live, seat, Bot(world.db, found, BotOptions(limits=limits), seat))
+    yield Shop(world, live, seat, Bot(world.db, found, BotOptions(limits=limits), seat=seat))
     await live.stop()

@@ -92,7 +92,7 @@ async def test_one_person_is_not_given_more_than_the_budget_lets_through(shop: S
 async def test_switched_off_nothing_is_drafted(shop: Shop) -> None:
     person = await shop.person()
     off = SilentSeat(shop.seat.knowledge, on=False, limits=shop.seat.limits)
-    shop.bot = Bot(shop.world.db, off.knowledge, BotOptions(limits=off.limits), off)
+    shop.bot = Bot(shop.world.db, off.knowledge, BotOptions(limits=off.limits), seat=off)
     talk = await shop.talk()
     assert await talk.ask() is None
     with pytest.raises(SilentSeatOff):
@@ -104,7 +104,8 @@ async def test_a_job_that_runs_twice_drafts_once(shop: Shop) -> None:
     talk = await shop.talk()
     event = await talk.write(UNSURE)
     others = [
-        Bot(shop.world.db, shop.seat.knowledge, BotOptions(limits=shop.seat.limits), shop.seat) for _ in "123"
+        Bot(shop.world.db, shop.seat.knowledge, BotOptions(limits=shop.seat.limits), seat=shop.seat)
+        for _ in "123"
     ]
     await asyncio.gather(*(bot.react(event) for bot in (shop.bot, *others)))
     await shop.bot.react(event)
