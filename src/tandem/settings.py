@@ -114,6 +114,18 @@ class Settings(BaseSettings):
         None,
         description="Folder of the bot's flow files; unset is the demo lender's with the demo, else none.",
     )
+    bot_tau_draft: float | None = Field(
+        None,
+        ge=0,
+        le=1,
+        description="Confidence from which a person looks first, beside the other two; unset is the fitted one.",
+    )
+    silent_seat: bool | None = Field(
+        None, description="People at the silent seat look at unsure answers first; unset: in the demo only."
+    )
+    silent_seat_budget_s: float = Field(
+        20.0, ge=3, le=600, description="Seconds a draft waits for a person before an agent gets it."
+    )
 
     # Rate limits
     rate_messages_per_minute: int = Field(60, ge=1, description="Messages a minute one customer may send.")
@@ -201,6 +213,11 @@ class Settings(BaseSettings):
         if self.cookie_secure == "auto":
             return self.base_url.startswith("https://")
         return self.cookie_secure == "always"
+
+    @property
+    def drafts_on(self) -> bool:
+        """Whether unsure answers become drafts for the silent seat."""
+        return self.demo if self.silent_seat is None else self.silent_seat
 
     @property
     def zone(self) -> ZoneInfo:

@@ -32,7 +32,10 @@ from tandem.contexts.bot.entities import NameFinder
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.health import names_check
 from tandem.contexts.bot.ports import Accounts
+from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_router
+from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
+from tandem.contexts.bot.subscribers import timer_handlers as bot_timers
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
 from tandem.contexts.channels.web.options import WebOptions
@@ -126,7 +129,12 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     actions = account_actions(accounts(settings))
     shelf = FlowShelf(db, flows_dir(settings), actions)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone)
-    bot = Bot(db, found, BotOptions(queues=COMPLAINTS, limits=_limits(settings)), flows)
+    options = BotOptions(queues=COMPLAINTS, limits=_limits(settings))
+    seat = SilentSeat(
+        found, on=settings.drafts_on, budget=timedelta(seconds=settings.silent_seat_budget_s),
+        bot_name=options.name, limits=options.limits,
+    )  # fmt: skip
+    bot = Bot(db, found, options, flows, seat)
     listening = bot_subscriptions(db, bot, flows)
     db.subscribe(listening)
     files = FileUrls(secret)
@@ -175,9 +183,10 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
             (API, bot_router(bot)),
+            (API, silent_seat_router(seat, settings.zone)),
         ],
         jobs=[*conversations.jobs(db), *jobs_of(listening)],
-        timer_handlers={**conversations.timer_handlers(), TIMEOUT: flows.timed_out},
+        timer_handlers={**conversations.timer_handlers(), **bot_timers(), TIMEOUT: flows.timed_out},
         periodic=[
             Periodic("conversations.route", 3, partial(conversations.sweep, db)),
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
@@ -238,7 +247,7 @@ def name_finder(models: ModelStore) -> NameFinder:
 def _limits(settings: Settings) -> Thresholds | None:
     if settings.bot_tau_answer is None or settings.bot_tau_clarify is None:
         return None
-    return Thresholds(settings.bot_tau_answer, settings.bot_tau_clarify)
+    return Thresholds(settings.bot_tau_answer, settings.bot_tau_clarify, settings.bot_tau_draft)
 
 
 def _gate(settings: Settings, secret: bytes) -> access.AccessOptions:

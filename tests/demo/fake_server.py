@@ -29,6 +29,7 @@ class Faults:
     limit_first: int = 0
     unavailable_first: int = 0
     skip_on_socket: bool = False
+    drafts: bool = False
 
 
 @dataclass
@@ -63,6 +64,9 @@ class FakeTandem:
         self.presence: dict[str, str] = {}
         self.requests: list[str] = []
         self.resolved: list[str] = []
+        self.at_silent_seat: set[str] = set()
+        self.drafts: dict[str, Talk] = {}
+        self.approved: list[str] = []
         self.url = ""
 
     # -- the conversation
@@ -111,6 +115,11 @@ class FakeTandem:
             return
         if "人工" in text:
             self.hand_over(talk)
+        elif self.faults.drafts and "的事" in text:
+            draft_id = str(uuid4())
+            self.drafts[draft_id] = talk
+            for agent in self.at_silent_seat:
+                self.tell({"type": "draft", "draft": {"id": draft_id}}, agent=agent)
         elif "哪个" in text:
             self.add(talk, "bot", kind="choice", payload={"options": [{"id": "a", "label": "甲"}]})
         else:
@@ -225,9 +234,25 @@ class FakeTandem:
                 return ok({"items": [self.view(t) for t in mine], "next": None})
             case "POST", "offers", offer_id, "acceptance":
                 return self.accept(agent, offer_id)
+            case method, "bot", *rest:
+                return self.silent_seat(agent, method, rest, body)
             case method, "conversations", conversation_id, noun:
                 return self.work(request, agent, method, self.talks[conversation_id], noun, body)
         return Response(status_code=204)
+
+    def silent_seat(self, agent: str, method: str, parts: list[str], body: dict[str, Any]) -> Response:
+        match method, *parts:
+            case "PUT", "silent-seat" if self.faults.drafts:
+                (self.at_silent_seat.add if body["present"] else self.at_silent_seat.discard)(agent)
+                return ok({"present": body["present"]})
+            case "GET", "drafts":
+                return ok({"items": []})
+            case "POST", "drafts", draft_id, "answer" if draft_id not in self.approved:
+                self.approved.append(draft_id)
+                source = {"entry_id": str(uuid4()), "key": "k", "title": "t", "version": 1}
+                self.add(self.drafts[draft_id], "bot", text="答案", payload={"sources": [source]})
+                return ok({"id": draft_id, "state": "approved"})
+        return problem(409, "silent_seat_off" if not self.faults.drafts else "draft_gone")
 
     def accept(self, agent: str, offer_id: str) -> Response:
         for talk in self.talks.values():

@@ -49,6 +49,17 @@ async def test_agents_answer_what_is_handed_over(serving):
     assert set(fake.presence.values()) == {"offline"}
 
 
+async def test_agents_at_the_silent_seat_share_the_drafts(serving):
+    async with serving(drafts=True) as (fake, instance):
+        report = await play(instance, ["提前还的事"] * 6 + TEXTS, agents=3)
+    figures = report.figures()
+    assert (figures["drafted"], figures["draft_approved"]) == (6, 6)
+    assert figures["bot_answered"] == 8
+    assert len(fake.approved) == len(set(fake.approved)) == 6
+    assert fake.at_silent_seat == set()
+    assert report.clean
+
+
 @pytest.mark.parametrize(
     ("fault", "lost", "duplicated"),
     [

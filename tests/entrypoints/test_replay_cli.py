@@ -16,6 +16,8 @@ KEYS = [
     "bot_answered",
     "clarified",
     "handed_over",
+    "drafted",
+    "draft_approved",
     "agent_answered",
     "lost",
     "duplicated",

@@ -16,6 +16,7 @@ SETTINGS = {
     # Fixed, so that fitting the bot's confidence anew does not change what it does with a journey's questions.
     "BOT_TAU_ANSWER": "0.97",
     "BOT_TAU_CLARIFY": "0.05",
+    "BOT_TAU_DRAFT": "0.2",
 }
 
 

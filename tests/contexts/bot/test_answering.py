@@ -18,7 +18,7 @@ from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.models import bot_turn_table
 from tandem.contexts.bot.subscribers import subscriptions
 from tandem.contexts.conversations import api as conversations
-from tandem.contexts.conversations.events import MessageReceived
+from tandem.contexts.conversations.events import MessageReceived, SilentSeatLeft
 from tandem.contexts.knowledge import api as knowledge
 from tandem.kit.events import Recorded, event_table
 
@@ -226,4 +226,8 @@ async def test_use_is_counted(chat: Chat) -> None:
 
 async def test_what_the_bot_listens_to(chat: Chat) -> None:
     listening = {s.kind: s.name for s in subscriptions(chat.world.db, chat.bot)}
-    assert listening == {MessageReceived.kind: "bot.react", "channels.feedback_given": "bot.feedback"}
+    assert listening == {
+        MessageReceived.kind: "bot.react",
+        "channels.feedback_given": "bot.feedback",
+        SilentSeatLeft.kind: "bot.withdraw_draft",
+    }

@@ -280,6 +280,18 @@ async def test_silent_seat_looks_like_the_bot(world: World) -> None:
     assert (view["controller"], view["agent"]) == ("bot", None)
 
 
+async def test_why_an_answer_was_let_out_is_not_for_customers(world: World) -> None:
+    visitor = await world.visitor()
+    async with world.db.transaction() as tx:
+        conversation_id = (await tx.execute(select(conversation_table.c.id))).scalar_one()
+        payload = {"policy": "draft", "confidence": 0.7, "feedback": True, "sources": []}
+        await conversations.reply_as_bot(
+            tx, conversation_id, client_id="bot-00000001", text="好的", payload=payload
+        )
+    page = (await visitor.call("GET", visitor.path("messages"))).json()
+    assert page["items"][-1]["payload"] == {"feedback": True, "sources": []}
+
+
 async def test_agents_are_names_only(world: World) -> None:
     visitor, agent = await world.visitor(), await world.agent("林静怡")
     await world.reply(visitor, agent, "您好")

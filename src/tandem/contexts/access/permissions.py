@@ -22,6 +22,7 @@ AUDIT_READ = "audit.read"
 SETTINGS_MANAGE = "settings.manage"
 PRESENCE_MANAGE = "presence.manage"
 BOT_TRIAL = "bot.trial"
+DRAFTS_DECIDE = "drafts.decide"
 
 ALL: frozenset[str] = frozenset(
     {
@@ -43,13 +44,17 @@ ALL: frozenset[str] = frozenset(
         SETTINGS_MANAGE,
         PRESENCE_MANAGE,
         BOT_TRIAL,
+        DRAFTS_DECIDE,
     }
 )
 
 Role = Literal["agent", "supervisor", "knowledge_editor", "bot_trainer", "qa", "complaint_officer", "admin"]
 ROLES: tuple[str, ...] = get_args(Role)
 
-_AGENT = frozenset({CONVERSATIONS_READ_OWN, CONVERSATIONS_REPLY, CONVERSATIONS_CLAIM, KNOWLEDGE_READ})
+# Who answers customers in the open may answer for the bot too.
+_AGENT = frozenset(
+    {CONVERSATIONS_READ_OWN, CONVERSATIONS_REPLY, CONVERSATIONS_CLAIM, KNOWLEDGE_READ, DRAFTS_DECIDE}
+)
 
 ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     "agent": _AGENT,
@@ -66,7 +71,9 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     "knowledge_editor": frozenset(
         {KNOWLEDGE_READ, KNOWLEDGE_EDIT, KNOWLEDGE_REVIEW, KNOWLEDGE_PUBLISH, BOT_TRIAL}
     ),
-    "bot_trainer": frozenset({CONVERSATIONS_READ_ALL, KNOWLEDGE_READ, KNOWLEDGE_EDIT, BOT_TRIAL}),
+    "bot_trainer": frozenset(
+        {CONVERSATIONS_READ_ALL, KNOWLEDGE_READ, KNOWLEDGE_EDIT, BOT_TRIAL, DRAFTS_DECIDE}
+    ),
     "qa": frozenset({CONVERSATIONS_READ_ALL, BOARD_READ, KNOWLEDGE_READ}),
     "complaint_officer": _AGENT
     | {CONVERSATIONS_READ_ALL, CONVERSATIONS_ASSIGN, CONVERSATIONS_TAKEOVER, BOARD_READ},

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, Protocol
 
-Action = Literal["answer", "clarify", "handoff", "smalltalk", "flow"]
+Action = Literal["answer", "clarify", "handoff", "smalltalk", "flow", "draft"]
 
 NONE_OF_THESE = "none"
 """The id of the last button of a clarifying question: none of these, a person please."""
@@ -81,6 +81,9 @@ class Ranking(Protocol):
     def tau_clarify(self) -> float: ...
 
     @property
+    def tau_draft(self) -> float: ...
+
+    @property
     def degraded(self) -> Sequence[str]: ...
 
 
@@ -92,10 +95,12 @@ class Option:
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From `answer` up the bot answers; from `clarify` up it asks back; below it hands over."""
+    """From `answer` up the bot answers; from `clarify` up it asks back; below it hands over. From `draft` up
+    somebody at the silent seat looks at the answer first (None: the fitted threshold)."""
 
     answer: float
     clarify: float
+    draft: float | None = None
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,8 @@ from pydantic import BaseModel, StringConstraints
 
 from tandem.contexts.access.api import CurrentStaff, permissions
 from tandem.contexts.bot.actions.answering import Bot, candidate_view
+from tandem.contexts.bot.decision import Ranking
+from tandem.contexts.bot.rules.drafting import worth_a_draft
 from tandem.kit.http import Body
 
 
@@ -31,6 +33,7 @@ class TrialOut(BaseModel):
     confidence: float
     candidates: list[TrialCandidate]
     thresholds: dict[str, float]
+    worth_a_draft: bool
     evidence: dict[str, Any]
     elapsed_ms: float
     degraded: list[str]
@@ -42,7 +45,8 @@ def router(bot: Bot) -> APIRouter:
 
     @api.post("/trial", response_model=TrialOut)
     async def post_trial(actor: CurrentStaff, body: TrialIn) -> dict[str, Any]:
-        """Decide on a text without a conversation, with every candidate and its scores."""
+        """Decide on a text without a conversation, with every candidate and its scores. `worth_a_draft`: with
+        somebody at the silent seat the best answer would be put before them instead."""
         actor.require(permissions.BOT_TRIAL)
         considered = await bot.consider(body.text)
         decision, ranking = considered.decision, considered.ranking
@@ -52,10 +56,15 @@ def router(bot: Bot) -> APIRouter:
             "reason": decision.reason,
             "confidence": decision.confidence,
             "candidates": [candidate_view(c) for c in ranking.candidates] if ranking else [],
-            "thresholds": {"answer": ranking.tau_answer, "clarify": ranking.tau_clarify} if ranking else {},
+            "thresholds": _thresholds(ranking) if ranking else {},
+            "worth_a_draft": worth_a_draft(decision, ranking) is not None,
             "evidence": dict(decision.evidence),
             "elapsed_ms": considered.elapsed_ms,
             "degraded": list(ranking.degraded) if ranking else [],
         }
 
     return api
+
+
+def _thresholds(ranking: Ranking) -> dict[str, float]:
+    return {"answer": ranking.tau_answer, "draft": ranking.tau_draft, "clarify": ranking.tau_clarify}

@@ -3,7 +3,20 @@
 from sqlalchemy import Boolean, Column, DateTime, Float, ForeignKey, Index, Integer, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import JSONB
 
+from tandem.contexts.bot.silent_seat.models import (
+    bot_draft_table,
+    silent_seat_table,
+    training_example_table,
+)
 from tandem.kit.metadata import metadata
+
+__all__ = [
+    "bot_draft_table",
+    "bot_feedback_table",
+    "bot_turn_table",
+    "silent_seat_table",
+    "training_example_table",
+]
 
 bot_turn_table = Table(
     "bot_turn",

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from tandem.contexts.bot.decision import ChatHit
@@ -23,6 +23,12 @@ class Answer:
     question: str
     answer: str
     version: int
+
+    def source(self) -> dict[str, Any]:
+        """How the message that says it names where it comes from."""
+        return {
+            "entry_id": str(self.entry_id), "key": self.key, "title": self.question, "version": self.version,
+        }  # fmt: skip
 
 
 class Knowledge(Protocol):

@@ -1,14 +1,14 @@
 """The bot's turns."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 
-from tandem.contexts.bot.decision import Past
+from tandem.contexts.bot.decision import Action, Past
 from tandem.contexts.bot.models import bot_feedback_table, bot_turn_table
 from tandem.kit.db import Tx
 
@@ -24,7 +24,9 @@ async def past(tx: Tx, conversation_id: UUID, before_seq: int) -> tuple[Past, ..
         await tx.execute(
             select(t.action, t.reason, t.asked, t.entry_ids, t.option_ids, f.helpful)
             .outerjoin(bot_feedback_table, f.answer_id == t.answer_id)
+            # A draft that was withdrawn said nothing.
             .where(t.conversation_id == conversation_id, t.seq < before_seq, t.at > tx.now - _STRETCH)
+            .where(t.action != "draft")
             .order_by(t.seq.desc())
             .limit(_TURNS)
         )
@@ -46,6 +48,21 @@ async def decided(tx: Tx, message_id: UUID) -> bool:
 
 async def keep(tx: Tx, values: Mapping[str, Any]) -> None:
     await tx.execute(insert(bot_turn_table).values(**values).on_conflict_do_nothing())
+
+
+async def settle(
+    tx: Tx,
+    message_id: UUID,
+    action: Action,
+    reason: str,
+    answer_id: UUID | None = None,
+    entry_ids: Sequence[UUID] = (),
+) -> None:
+    """What became of a turn that was a draft."""
+    values: dict[str, Any] = {"action": action, "reason": reason, "answer_id": answer_id}
+    if entry_ids:
+        values["entry_ids"] = [str(id_) for id_ in entry_ids]
+    await tx.execute(update(bot_turn_table).where(t.message_id == message_id).values(**values))
 
 
 async def keep_feedback(tx: Tx, answer_id: UUID, helpful: bool) -> None:

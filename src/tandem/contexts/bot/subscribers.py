@@ -1,14 +1,21 @@
-"""What the bot listens to."""
+"""What the bot listens to, and its timers."""
 
+from collections.abc import Mapping
+from functools import partial
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot import repository
 from tandem.contexts.bot.actions.answering import Bot
 from tandem.contexts.bot.actions.conversing import Conversing
-from tandem.contexts.conversations.events import ControllerChanged, MessageReceived
+from tandem.contexts.bot.silent_seat.actions.attending import SEAT_LOST, seat_lost
+from tandem.contexts.bot.silent_seat.actions.handing_on import draft_due
+from tandem.contexts.bot.silent_seat.actions.settling import DUE
+from tandem.contexts.bot.silent_seat.actions.withdrawing import withdraw
+from tandem.contexts.conversations.events import ControllerChanged, MessageReceived, SilentSeatLeft
 from tandem.kit.db import Database
 from tandem.kit.events import Recorded, Subscription
+from tandem.kit.timers import TimerHandler, giving_way
 
 # By name: channels stand beside the bot, and neither imports the other.
 FEEDBACK_GIVEN = "channels.feedback_given"
@@ -30,4 +37,9 @@ def subscriptions(db: Database, bot: Bot, flows: Conversing | None = None) -> li
         *following,
         Subscription(MessageReceived.kind, "bot.react", bot.react, priority=20),
         Subscription(FEEDBACK_GIVEN, "bot.feedback", feedback),
+        Subscription(SilentSeatLeft.kind, "bot.withdraw_draft", partial(withdraw, db), priority=10),
     ]
+
+
+def timer_handlers() -> Mapping[str, TimerHandler]:
+    return {DUE: giving_way(draft_due), SEAT_LOST: giving_way(seat_lost)}

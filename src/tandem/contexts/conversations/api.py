@@ -28,6 +28,7 @@ from tandem.contexts.conversations.actions.reopening import reopen
 from tandem.contexts.conversations.actions.replying import note, reply, reply_as_bot
 from tandem.contexts.conversations.actions.requesting_person import leave_queue, request_person
 from tandem.contexts.conversations.actions.resolving import WrapUp, resolve
+from tandem.contexts.conversations.actions.seating_silently import from_silent_seat, to_silent_seat
 from tandem.contexts.conversations.actions.setting_up import (
     create_calendar,
     create_disposition,
@@ -42,14 +43,16 @@ from tandem.contexts.conversations.models import tables
 from tandem.contexts.conversations.repository.conversations import (
     get,
     latest_of_customer,
+    lock,
     open_of_customer,
 )
 from tandem.contexts.conversations.repository.messages import page as messages
 from tandem.contexts.conversations.repository.messages import recent as recent_messages
+from tandem.contexts.conversations.repository.messages import recent_before
 from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.repository.queues import Queue, all_queues, get_queue, queue_by_key
 from tandem.contexts.conversations.repository.ratings import find_rating
-from tandem.contexts.conversations.repository.readable import holders, is_readable
+from tandem.contexts.conversations.repository.readable import holders, is_readable, readable_ids
 from tandem.contexts.conversations.repository.reading import conversation_rows, rows_by_ids, service_level
 from tandem.contexts.conversations.repository.rows import counts
 from tandem.contexts.conversations.repository.seats import SeatRow, all_seats, find_seat, names
@@ -93,6 +96,7 @@ __all__ = [
     "find_attachment",
     "find_rating",
     "find_seat",
+    "from_silent_seat",
     "get",
     "get_queue",
     "hand_back",
@@ -101,6 +105,7 @@ __all__ = [
     "is_readable",
     "latest_of_customer",
     "leave_queue",
+    "lock",
     "may_read",
     "messages",
     "names",
@@ -113,7 +118,9 @@ __all__ = [
     "rate",
     "read_by_agent",
     "read_by_customer",
+    "readable_ids",
     "receive",
+    "recent_before",
     "recent_messages",
     "refuse",
     "reopen",
@@ -131,6 +138,7 @@ __all__ = [
     "still_here",
     "tables",
     "take_over",
+    "to_silent_seat",
     "transfer_to_queue",
     "unsnooze",
 ]

@@ -73,6 +73,15 @@ class ControllerChanged(ConversationEvent):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SilentSeatLeft(Event):
+    """The silent seat has the conversation no more; `reason` as in `ControllerChanged`, which tells screens."""
+
+    kind: ClassVar[str] = "conversations.silent_seat_left"
+    to_controller: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
 class Enqueued(ConversationEvent):
     """The conversation waits for an agent: routing looks for one."""
 

@@ -3,8 +3,6 @@
 from collections.abc import Mapping
 from functools import partial
 
-from sqlalchemy import text
-
 from tandem.contexts.access.events import StaffChanged, StaffDeactivated, StaffReactivated
 from tandem.contexts.conversations.actions.clocks import (
     RESPONSE,
@@ -24,12 +22,11 @@ from tandem.contexts.conversations.actions.snoozing import snooze_over
 from tandem.contexts.conversations.actions.waking import SNOOZE
 from tandem.contexts.conversations.actions.withdrawing import OFFER
 from tandem.contexts.customers.events import CustomerIdentified
-from tandem.kit.db import Database, Tx
+from tandem.kit.db import Database
 from tandem.kit.events import Subscription
 from tandem.kit.jobs import Job, jobs_of
-from tandem.kit.timers import DueTimer, TimerHandler
+from tandem.kit.timers import TimerHandler, giving_way
 
-_PATIENCE = text("SET LOCAL lock_timeout = '100ms'")
 # Told by customers when a name changes without a new identity.
 _RENAMED = "customers.renamed"
 
@@ -67,16 +64,4 @@ def timer_handlers() -> Mapping[str, TimerHandler]:
         SEAT_LOST: seat_lost,
         IDLE: idle_over,
     }
-    return {kind: _giving_way(handler) for kind, handler in handlers.items()}
-
-
-def _giving_way(handler: TimerHandler) -> TimerHandler:
-    """A firing timer has its own row locked and asks for the conversation; whoever has the conversation may
-    be about to cancel that very timer. The timer gives way (and comes again at once): no deadlock, and no
-    customer or agent who waits for one to be found."""
-
-    async def handle(tx: Tx, timer: DueTimer) -> None:
-        await tx.execute(_PATIENCE)
-        await handler(tx, timer)
-
-    return handle
+    return {kind: giving_way(handler) for kind, handler in handlers.items()}

@@ -4,6 +4,7 @@ from tandem.demo.clients.agent import AgentClient
 from tandem.demo.clients.calling import Caller, GaveUp, Problem, Tally
 from tandem.demo.clients.customer import CustomerClient, Sent
 from tandem.demo.clients.desk import Desk
+from tandem.demo.clients.drafts import DraftSeat
 from tandem.demo.clients.http import Address, ConnectionFailed, HttpPool
 from tandem.demo.clients.inbox import Inbox, Message
 from tandem.demo.clients.instance import Instance, InstanceUnknown, Login, locate, must_answer
@@ -18,6 +19,7 @@ __all__ = [
     "ConnectionFailed",
     "CustomerClient",
     "Desk",
+    "DraftSeat",
     "GaveUp",
     "HttpPool",
     "Inbox",

@@ -19,7 +19,8 @@ class AgentClient:
     """One member of staff in a browser. Calls may raise Problem or GaveUp.
 
     `on_message(conversation_id, message, at)` is told of every message of an open thread, once;
-    `on_frame(frame, at)` of every frame. `at` is perf_counter seconds.
+    `on_frame(frame, at)` of every frame; `on_draft(draft)` of the bot's drafts, once `watch("drafts")` asked
+    for them. `at` is perf_counter seconds.
     """
 
     pool: HttpPool
@@ -29,6 +30,8 @@ class AgentClient:
     patience: float = 60.0
     on_message: Callable[[str, Message, float], None] | None = None
     on_frame: Callable[[Frame, float], None] | None = None
+    on_draft: Callable[[dict[str, Any]], None] | None = None
+    topics: list[str] = field(default_factory=list)
     threads: dict[str, Inbox] = field(default_factory=dict)
     offers: dict[str, dict[str, Any]] = field(default_factory=dict)
     presence: dict[str, Any] = field(default_factory=dict)
@@ -73,6 +76,12 @@ class AgentClient:
                 tally=self.tally,
             )
         await self.socket.open(timeout)
+
+    async def watch(self, topic: str) -> None:
+        """Hear of "board" or "drafts"; asked for again after every reconnect."""
+        self.topics.append(topic)
+        if self.socket is not None:
+            await self.socket.send({"type": "watch", "topics": self.topics})
 
     async def set_presence(self, state: str, *, reason: str | None = None, reassign: bool = False) -> None:
         """`state`: online, busy, away or offline; `reassign` puts held conversations back in their queues."""
@@ -192,10 +201,11 @@ class AgentClient:
         return f"{BASE}/conversations/{conversation_id}/{noun}"
 
     def _reopen(self, _ready: Frame) -> list[Frame]:
-        return [
+        threads: list[Frame] = [
             {"type": "open", "conversation_id": conversation_id, "after": inbox.last_seq}
             for conversation_id, inbox in self.threads.items()
         ]
+        return [*threads, {"type": "watch", "topics": self.topics}] if self.topics else threads
 
     def _take_frame(self, frame: Frame, at: float) -> None:
         match frame.get("type"):
@@ -207,6 +217,8 @@ class AgentClient:
                 self.offers.pop(frame["offer_id"], None)
             case "presence":
                 self.presence = frame["presence"]
+            case "draft" if self.on_draft:
+                self.on_draft(frame["draft"])
         if self.on_frame:
             self.on_frame(frame, at)
         self.changed.notify()

@@ -13,6 +13,8 @@ LABELS = {
     "bot_answered": "answered by bot",
     "clarified": "clarified",
     "handed_over": "handed over",
+    "drafted": "drafted for the silent seat",
+    "draft_approved": "drafts approved",
     "agent_answered": "answered by agents",
     "lost": "lost",
     "duplicated": "duplicated",
@@ -48,6 +50,8 @@ class Report:
     outcomes: list[Outcome] = field(default_factory=list)
     seconds: float = 0.0
     stopped: bool = False
+    drafted: int = 0
+    draft_approved: int = 0
     agent_replies: int = 0
     agent_duplicated: int = 0
     agent_errors: list[str] = field(default_factory=list)
@@ -73,6 +77,8 @@ class Report:
             "bot_answered": self.count("bot_answered"),
             "clarified": self.count("clarified"),
             "handed_over": self.count("handed_over"),
+            "drafted": self.drafted,
+            "draft_approved": self.draft_approved,
             "agent_answered": sum(1 for o in self.outcomes if o.agent_answered),
             "lost": sum(o.lost for o in self.outcomes),
             "duplicated": sum(o.duplicated for o in self.outcomes) + self.agent_duplicated,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from time import perf_counter
 from typing import Any
 
-from tandem.demo.clients import AgentClient, Desk, HttpPool, Instance, must_answer
+from tandem.demo.clients import AgentClient, Desk, DraftSeat, HttpPool, Instance, must_answer
 from tandem.demo.replay.playing import Player
 from tandem.demo.replay.reading import Question
 from tandem.demo.replay.report import Outcome, Report
@@ -47,13 +47,18 @@ async def replay(
         )
         for one in logins
     ]
+    seats = [DraftSeat(desk.agent, share=(number, len(desks))) for number, desk in enumerate(desks)]
     player = Player(pool, plan.agents > 0, site=plan.site, timeout=plan.timeout, tally=report.tally)
     try:
         await must_answer(pool)
         await asyncio.gather(*(desk.open() for desk in desks))
+        await asyncio.gather(*(seat.sit_down() for seat in seats))
         await _play_all(player, plan, report, stop, done)
     finally:
+        await asyncio.gather(*(seat.get_up() for seat in seats), return_exceptions=True)
         await asyncio.gather(*(desk.close() for desk in desks), return_exceptions=True)
+        report.drafted = len({draft_id for seat in seats for draft_id in seat.seen})
+        report.draft_approved = sum(seat.approved for seat in seats)
         report.agent_replies = sum(desk.served for desk in desks)
         report.agent_duplicated = sum(desk.agent.duplicated for desk in desks)
         report.agent_errors = [error for desk in desks for error in desk.errors]

@@ -4,29 +4,34 @@ import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
-from tandem.demo.clients import AgentClient, Desk, GaveUp, Message, Problem
+from tandem.demo.clients import AgentClient, Desk, DraftSeat, GaveUp, Message, Problem
 from tandem.demo.traffic.scene import AgentState, Scene
 from tandem.demo.traffic.scripts import Script, phrases, recognise
 
 
 @dataclass(slots=True)
 class Colleague:
-    """One agent at a desk. `work` never ends by itself; cancel it, then `leave`."""
+    """One agent at a desk, and at the silent seat if `sits_silently`. `work` never ends by itself; cancel it, then `leave`."""
 
     client: AgentClient
     scene: Scene
     desk: Desk = field(init=False)
+    seat: DraftSeat = field(init=False)
+    sits_silently: bool = False
     state: AgentState = field(init=False)
     queues: list[dict[str, Any]] = field(default_factory=list)
     labels: list[dict[str, Any]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.desk = Desk(self.client, self.serve, before_accepting=self._notice)
+        self.seat = DraftSeat(self.client, self._judge)
         self.state = AgentState(self.client.username)
         self.scene.agents[self.client.username] = self.state
 
     async def arrive(self) -> None:
         await self.desk.open()
+        if self.sits_silently:
+            await self.seat.sit_down()
         self.state.name, self.state.state = self.client.name, "online"
         self.queues, self.labels = await self.client.queues(), await self.client.labels()
 
@@ -41,6 +46,7 @@ class Colleague:
                 due = self.state.served + self.scene.dice.randint(5, 12)
 
     async def leave(self) -> None:
+        await self.seat.get_up()
         await self.desk.close(grace=2.0)
         self.state.state = "offline"
 
@@ -50,6 +56,15 @@ class Colleague:
             return False
         await self.scene.pause(0.6, 2.5)
         return True
+
+    async def _judge(self, _draft: dict[str, Any]) -> str | None:
+        """Read the bot's draft; most can go out, some are better answered in person, some are left lying."""
+        await self.scene.pause(2, 6)
+        if self.scene.chance(0.04):
+            return None
+        verdict = "handoff" if self.scene.chance(0.12) else "approve"
+        self.scene.counts["drafts approved" if verdict == "approve" else "drafts handed over"] += 1
+        return verdict
 
     async def _have_a_break(self) -> None:
         reason = self.scene.dice.choice(phrases().breaks)

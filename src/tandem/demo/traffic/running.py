@@ -58,7 +58,7 @@ class Traffic:
         # From the ends of the lists: the first log-ins stay free for the people who try the product.
         logins = self.instance.agents(self.plan.agents, last=True) if self.plan.agents else []
         pool = HttpPool(self.instance.address, limit=100)
-        colleagues = [self._colleague(pool, login) for login in logins]
+        colleagues = [self._colleague(pool, login, number) for number, login in enumerate(logins)]
         tasks: set[asyncio.Task[None]] = set()
         ticking = asyncio.create_task(self._tick(tick))
         try:
@@ -96,9 +96,10 @@ class Traffic:
         client = CustomerClient(pool, site=self.plan.site, tally=self.tally, patience=120)
         return Visit(number, client, script, draw_person(script.mood, self.scene.dice), self.scene)
 
-    def _colleague(self, pool: HttpPool, login: Login) -> Colleague:
+    def _colleague(self, pool: HttpPool, login: Login, number: int) -> Colleague:
+        """One of them looks at the bot's drafts beside the other work: one person serves many."""
         client = AgentClient(pool, login.username, login.password, tally=self.tally, patience=120)
-        return Colleague(client, self.scene)
+        return Colleague(client, self.scene, sits_silently=number == 0)
 
     async def _tick(self, tick: Callable[[], None]) -> None:
         while True:

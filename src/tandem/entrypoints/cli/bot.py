@@ -81,7 +81,10 @@ def try_command(
     )
     if ranking is None:
         return
-    console.print(f"answers from {ranking.tau_answer:.2f}, asks back from {ranking.tau_clarify:.2f}")
+    console.print(
+        f"answers from {ranking.tau_answer:.2f}, drafts from {ranking.tau_draft:.2f}, "
+        f"asks back from {ranking.tau_clarify:.2f}"
+    )
     table = Table("Question", "Confidence", "Scores")
     for one in ranking.candidates:
         scores = " ".join(f"{name} {score:.2f}" for name, score in one.scores.items())
@@ -147,7 +150,15 @@ def _run(work: Coroutine[Any, Any, T]) -> T:
 
 def _quality(calibrations: CalibrationSet) -> Table:
     table = Table(
-        "Encoders", "Questions", "First", "In three", "Answers from", "Precision", "Coverage", "Scope AUC"
+        "Encoders",
+        "Questions",
+        "First",
+        "In three",
+        "Answers from",
+        "Drafts from",
+        "Precision",
+        "Coverage",
+        "Scope AUC",
     )
     for encoders, one in sorted(calibrations.by_encoders.items(), key=lambda item: len(item[0])):
         quality = one.quality
@@ -157,6 +168,7 @@ def _quality(calibrations: CalibrationSet) -> Table:
             f"{quality.recall_at_1:.1%}",
             f"{quality.recall_at_3:.1%}",
             f"{one.tau_answer:.3f}",
+            f"{one.tau_draft:.3f}",
             f"{quality.precision:.1%}",
             f"{quality.coverage:.1%}",
             f"{quality.oos_auc:.3f}",

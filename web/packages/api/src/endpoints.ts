@@ -101,6 +101,17 @@ export function createApi(c: Client) {
       setFor: (agentId: string, state: T.PresenceState) => c.put<unknown>(`/agents/${agentId}/presence`, { state }),
     },
     board: { read: () => c.get<T.Board>("/board") },
+    drafts: {
+      seat: () => c.get<T.SilentSeat>("/bot/silent-seat"),
+      sit: (present: boolean) => c.put<T.SilentSeat>("/bot/silent-seat", { present }),
+      list: async () => bare(await c.get<List<T.Draft>>("/bot/drafts")),
+      figures: () => c.get<T.DraftFigures>("/bot/drafts/figures"),
+      look: (id: string, editing = false) => c.put<T.Draft>(`/bot/drafts/${id}/look`, { editing }),
+      stopLooking: (id: string) => c.delete<void>(`/bot/drafts/${id}/look`),
+      answer: (id: string, a: { client_id: string; text?: string; entry_id?: string }) => c.post<T.Draft>(`/bot/drafts/${id}/answer`, a),
+      takeover: (id: string) => c.post<T.Draft>(`/bot/drafts/${id}/takeover`),
+      handoff: (id: string) => c.post<T.Draft>(`/bot/drafts/${id}/handoff`),
+    },
     knowledge: {
       list: (q: { q?: string | undefined; category?: string | undefined; state?: string | undefined }, cursor?: string | null) =>
         c.get<T.Page<T.Entry>>("/knowledge/entries", { query: { ...q, cursor } }),

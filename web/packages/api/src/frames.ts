@@ -13,4 +13,8 @@ export type StaffFrame =
   | { type: "presence"; presence: T.Presence }
   | { type: "mention"; conversation_id: T.Id; by: T.Ref | string; text: string }
   | { type: "board" }
+  | { type: "draft"; draft: T.Draft }
+  | { type: "draft_held"; draft_id: T.Id; held_by: T.Ref | null; due_at: T.Time }
+  | { type: "draft_gone"; draft_id: T.Id; state: T.DraftState; by: string | null; by_id: T.Id | null }
+  | { type: "silent_seat" }
   | { type: "resync" };

@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 from uuid import UUID
@@ -13,8 +13,10 @@ from tandem.contexts.bot import repository
 from tandem.contexts.bot.actions.conversing import Conversing, Talk
 from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Thresholds, Turn
 from tandem.contexts.bot.dialogue.repository import Overtaken, Standing
-from tandem.contexts.bot.ports import Answer, Knowledge
+from tandem.contexts.bot.ports import Knowledge
 from tandem.contexts.bot.rules.deciding import decide, needs_search
+from tandem.contexts.bot.silent_seat.actions.drafting import draft
+from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.knowledge.api import Ranking
 from tandem.kit.chinese import normalise
@@ -50,12 +52,18 @@ class Bot:
     """One for each process. `react` is the subscriber to customers' messages."""
 
     def __init__(
-        self, db: Database, knowledge: Knowledge, options: BotOptions, flows: Conversing | None = None
+        self,
+        db: Database,
+        knowledge: Knowledge,
+        options: BotOptions,
+        flows: Conversing | None = None,
+        seat: SilentSeat | None = None,
     ) -> None:
         self._db = db
         self._flows = flows
         self._knowledge = knowledge
         self._options = options
+        self._seat = seat or SilentSeat(knowledge)
         self._turns: dict[UUID, asyncio.Lock] = {}
 
     @property
@@ -104,6 +112,10 @@ class Bot:
             if talk is not None:
                 answer_id = await self._converse(tx, conversation_id, message_id, talk)
             else:
+                drafted = await draft(
+                    tx, self._seat, conversation_id, message, considered.decision, considered.ranking
+                )
+                considered = replace(considered, decision=drafted or considered.decision)
                 answer_id = await self._carry_out(
                     tx, conversation_id, message_id, considered.decision, locale
                 )
@@ -164,6 +176,8 @@ class Bot:
         self, tx: Tx, conversation_id: UUID, message_id: UUID, decision: Decision, locale: str
     ) -> UUID | None:
         match decision.action:
+            case "draft":
+                return None  # said when a person has looked at it
             case "handoff":
                 return await self._hand_over(tx, conversation_id, message_id, decision, locale)
             case "clarify":
@@ -175,7 +189,7 @@ class Bot:
         text = answers[0].answer if answers else translate(decision.say or "bot.noise", locale)
         payload: dict[str, Any] = {"policy": decision.policy, "confidence": round(decision.confidence, 3)}
         if decision.action == "answer":
-            payload |= {"sources": [_source(answers[0])], "feedback": True}
+            payload |= {"sources": [answers[0].source()], "feedback": True}
         said = await self._say(tx, conversation_id, message_id, text, "text", payload)
         if said is not None and decision.action == "answer":
             await self._knowledge.count_use(tx, answers[0].entry_id)
@@ -240,13 +254,6 @@ class Bot:
             payload=payload, name=self._options.name,
         )  # fmt: skip
         return sent.message.id if sent is not None else None
-
-
-def _source(answer: Answer) -> dict[str, Any]:
-    return {
-        "entry_id": str(answer.entry_id), "key": answer.key, "title": answer.question,
-        "version": answer.version,
-    }  # fmt: skip
 
 
 def _row(

@@ -1,5 +1,9 @@
-"""The door of the bot: deciding on texts without a conversation, and what wiring plugs together."""
+"""The door of the bot: deciding on texts without a conversation, what wiring plugs together, and the silent
+seat for the desktop's socket."""
 
+from uuid import UUID
+
+from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.answering import Bot, BotOptions, Considered
 from tandem.contexts.bot.decision import Decision, Thresholds
 from tandem.contexts.bot.dialogue.engine import Engine
@@ -12,8 +16,15 @@ from tandem.contexts.bot.dialogue.stories import Placed, read_stories, story_sch
 from tandem.contexts.bot.entities import Entity, Kind, extract, mask, with_names
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.ports import NameFinder, NamesUnavailable
+from tandem.contexts.bot.silent_seat.actions.attending import still_there
+from tandem.contexts.bot.silent_seat.events import TOPIC as DRAFTS_TOPIC
+from tandem.contexts.bot.silent_seat.options import SilentSeat
+from tandem.contexts.bot.silent_seat.presenting import present
+from tandem.contexts.bot.silent_seat.repository.drafts import find
+from tandem.kit.db import Tx
 
 __all__ = [
+    "DRAFTS_TOPIC",
     "BookKnowledge",
     "Bot",
     "BotOptions",
@@ -30,14 +41,23 @@ __all__ = [
     "Placed",
     "Player",
     "RuleExtractor",
+    "SilentSeat",
     "Thresholds",
     "Verdict",
+    "draft_as_shown",
     "extract",
     "flow_schema",
     "mask",
     "read_flows",
     "read_folder",
     "read_stories",
+    "still_there",
     "story_schema",
     "with_names",
 ]
+
+
+async def draft_as_shown(tx: Tx, actor: Actor, draft_id: UUID) -> dict[str, object] | None:
+    """The draft as screens show it; None when it does not wait any more or the actor may not read it."""
+    found = await find(tx, actor, draft_id)
+    return (await present(tx, [found]))[0] if found is not None and found.waiting else None

@@ -58,6 +58,7 @@ class _Ranking:
     exact: bool
     tau_answer: float = 0.75
     tau_clarify: float = 0.7
+    tau_draft: float = 0.75
     degraded: Sequence[str] = ()
 
 

@@ -9,6 +9,8 @@ from tandem.kit.db import Tx
 
 # A rating asked for later than this finds nobody who remembers.
 _ASK_RATING_FOR = timedelta(hours=24)
+# What let an answer out, a person at the silent seat perhaps, is the lender's business.
+_STAFF_ONLY = frozenset({"policy", "confidence"})
 
 
 async def conversation_view(tx: Tx, conversation: Conversation, place: Place | None) -> dict[str, Any]:
@@ -60,7 +62,9 @@ def message_view(
 
 def pushed_view(wire: Mapping[str, Any], files: FileUrls, now: datetime) -> dict[str, Any]:
     """A message that an event carried, for the customer's socket."""
-    return files.present({key: value for key, value in wire.items() if key != "audience"}, now)
+    shown = {key: value for key, value in wire.items() if key != "audience"}
+    shown["payload"] = {key: value for key, value in wire["payload"].items() if key not in _STAFF_ONLY}
+    return files.present(shown, now)
 
 
 def iso(at: datetime) -> str:

@@ -10,7 +10,7 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.actions.appending import agents_of
 from tandem.contexts.conversations.actions.idling import watch_idle
 from tandem.contexts.conversations.actions.waking import end_snooze
-from tandem.contexts.conversations.events import ControllerChanged
+from tandem.contexts.conversations.events import ControllerChanged, SilentSeatLeft
 from tandem.contexts.conversations.models import assignment_table, handover_table
 from tandem.contexts.conversations.repository.conversations import change
 from tandem.contexts.conversations.views import Conversation
@@ -54,6 +54,10 @@ async def set_controller(
             )
         )  # fmt: skip
     await watch_idle(tx, changed)
+    if conversation.controller == "silent_seat":
+        tx.emit(
+            SilentSeatLeft(subject_id=conversation.id, actor=actor.label, to_controller=to, reason=reason)
+        )
     tx.emit(
         ControllerChanged(
             subject_id=conversation.id, actor=actor.label, queue_id=changed.queue_id,

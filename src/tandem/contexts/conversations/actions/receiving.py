@@ -10,6 +10,7 @@ from tandem.contexts.conversations.actions.attaching import attachment_payload
 from tandem.contexts.conversations.actions.clocks import start_response_clock
 from tandem.contexts.conversations.actions.queueing import back_to_line
 from tandem.contexts.conversations.actions.reopening import reopen_for_customer
+from tandem.contexts.conversations.actions.seating_silently import stop_silent_seat
 from tandem.contexts.conversations.actions.snoozing import wake
 from tandem.contexts.conversations.errors import ConversationClosed, EmptyMessage, MessageTooLong
 from tandem.contexts.conversations.repository import conversations as repository
@@ -59,7 +60,8 @@ async def receive(
     payload: Mapping[str, Any] | None = None,
 ) -> Appended:
     """Append a customer's message once. The same `client_id` again gives the first result. An agent who is
-    offline cannot answer: the conversation goes back into line.
+    offline cannot answer: the conversation goes back into line. One that the silent seat has goes back to
+    the bot.
 
     Raises ConversationNotFound (also for somebody else's), ConversationClosed (resolved more than a day
     ago), EmptyMessage, MessageTooLong, AttachmentUnknown."""
@@ -76,6 +78,7 @@ async def receive(
         conversation = await wake(tx, conversation, reason="customer_wrote")
     elif conversation.agent_id is not None and await is_offline(tx, conversation.agent_id):
         conversation = await back_to_line(tx, conversation, Actor.system("routing"), reason="agent_offline")
+    conversation = await stop_silent_seat(tx, conversation, customer)
     await check_reply_to(tx, conversation_id, reply_to, customer=True)
     body: dict[str, Any] = dict(payload or {})
     kind = "text"

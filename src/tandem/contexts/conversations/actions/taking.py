@@ -59,9 +59,17 @@ async def _check_place(tx: Tx, seat: SeatRow, conversation: Conversation) -> Non
         raise CapacityFull(params={"capacity": seat.capacity})
 
 
-async def claim(tx: Tx, conversation_id: UUID, agent: Actor) -> Conversation:
+async def claim(
+    tx: Tx,
+    conversation_id: UUID,
+    agent: Actor,
+    *,
+    reason: str = "claimed",
+    evidence: Mapping[str, Any] | None = None,
+) -> Conversation:
     """Take an unassigned conversation (queue, bot or silent seat). Of two who claim, one wins and the
-    other gets AlreadyClaimed; claiming what one holds already changes nothing."""
+    other gets AlreadyClaimed; claiming what one holds already changes nothing. `reason` and `evidence` are
+    for the history."""
     agent.require("conversations.claim")
     if agent.id is None:
         raise NoSeat()
@@ -71,7 +79,7 @@ async def claim(tx: Tx, conversation_id: UUID, agent: Actor) -> Conversation:
     if conversation.agent_id is not None:
         name = (await names(tx, [conversation.agent_id])).get(conversation.agent_id, "")
         raise AlreadyClaimed(conversation.agent_id, name)
-    return await take(tx, conversation, agent.id, agent, reason="claimed")
+    return await take(tx, conversation, agent.id, agent, reason=reason, evidence=evidence)
 
 
 async def take_over(tx: Tx, conversation_id: UUID, supervisor: Actor) -> Conversation:

@@ -1,10 +1,11 @@
 """Messages: reading pages of them."""
 
+from collections.abc import Mapping
 from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Integer, Row, Uuid, bindparam, column, select, true, values
 
 from tandem.contexts.conversations.models import message_table
 from tandem.contexts.conversations.views import MessageView
@@ -65,3 +66,23 @@ async def recent(tx: Tx, conversation_id: UUID, limit: int) -> list[MessageView]
     """The newest messages that the customer can see, oldest first."""
     items, _ = await page(tx, conversation_id, limit=limit, customer_view=True)
     return items
+
+
+async def recent_before(tx: Tx, before: Mapping[UUID, int], limit: int) -> dict[UUID, list[MessageView]]:
+    """Of several conversations (id to a sequence number) the last messages before that number which the
+    customer can see, oldest first."""
+    found: dict[UUID, list[MessageView]] = {id_: [] for id_ in before}
+    if not before:
+        return found
+    places = values(column("id", Uuid), column("seq", Integer), name="places").data(list(before.items()))
+    last = (
+        select(*_COLUMNS)
+        .where(m.conversation_id == places.c.id, m.seq < places.c.seq, m.audience == "all")
+        .order_by(m.seq.desc())
+        .limit(limit)
+        .lateral()
+    )
+    rows = (await tx.execute(select(last).select_from(places).join(last, true()).order_by(last.c.seq))).all()
+    for row in rows:
+        found[row.conversation_id].append(message_of(row))
+    return found

@@ -61,6 +61,11 @@ def _involved(table: Table, agent_id: UUID, few: bool) -> ColumnElement[bool]:
     return one.correlate(conversation_table).scalar_subquery().is_not(None)
 
 
+def readable_ids(actor: Actor) -> Select[tuple[UUID]]:
+    """The ids of the conversations that the actor may read, for the queries of contexts above."""
+    return select(c.id).where(readable_by(actor, few=True))
+
+
 async def is_readable(tx: Tx, conversation_id: UUID, actor: Actor) -> bool:
     """Whether the actor may read this conversation."""
     query = _one(actor.conversation_scope, actor.id, actor.team_id)

@@ -20,6 +20,7 @@ from tandem.contexts.conversations.api import (
 )
 from tandem.contexts.conversations.events import ControllerChanged, SeatChanged
 from tandem.contexts.desktop.socket import snapshots
+from tandem.contexts.desktop.socket.drafts import DraftWatch
 from tandem.contexts.desktop.socket.frames import Frames, Refused
 from tandem.contexts.desktop.socket.outbox import Outbox
 from tandem.contexts.desktop.socket.rights import rights_of, still_actor
@@ -48,6 +49,7 @@ class Connection:
         self.desk, self.actor, self.me = desk, actor, actor.id
         self.threads: dict[UUID, Thread] = {}
         self.watches_board = False
+        self.drafts = DraftWatch(self)
         self.out = Outbox(websocket)
         self.put = self.out.put
         self._frames = Frames(self, websocket)
@@ -81,6 +83,7 @@ class Connection:
                 task.cancel()
             for end in ends:
                 end()
+            self.drafts.watch(False)
             for id_ in list(self.threads):
                 self.close_thread(id_)
         await self.out.say_goodbye()
@@ -247,6 +250,7 @@ class Connection:
             return
         self.actor = changed
         self.watches_board = self.watches_board and changed.may("board.read")
+        self.drafts.check()
         await self._resync()
 
     async def _resync(self) -> None:
@@ -299,6 +303,7 @@ class Connection:
             if self._board_due and now - last_board >= _BOARD_S:
                 self._board_due, last_board = False, now
                 self.put({"type": "board"})
+            self.drafts.beat(now)
             if now - last_ping >= _PING_S:
                 last_ping = now
                 self.put({"type": "ping"})

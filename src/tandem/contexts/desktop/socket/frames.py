@@ -78,6 +78,7 @@ class Frames:
             case "watch":
                 topics = frame.get("topics", [])
                 connection.watches_board = "board" in topics and connection.actor.may("board.read")
+                connection.drafts.watch("drafts" in topics)
             case "activity":
                 await keep_alive(connection.desk.db, connection.actor)
 

@@ -56,7 +56,7 @@ class Head:
 @dataclass(frozen=True)
 class Calibration:
     """`scope`: is this a question for the knowledge base at all; `right`: if so, is the best entry its
-    answer."""
+    answer. Between `tau_draft` and `tau_answer` an answer is worth a person's look."""
 
     encoders: tuple[str, ...]
     fusion: Fusion
@@ -68,6 +68,7 @@ class Calibration:
     tau_clarify: float
     quality: Quality
     reliability: tuple[Band, ...]
+    tau_draft: float
 
     def judge(self, features: Array) -> tuple[float, float]:
         """(the probability that the best entry answers the question, the probability that the question is in
@@ -132,6 +133,8 @@ def _calibration(raw: Mapping[str, Any]) -> Calibration:
         tau_clarify=raw["tau_clarify"],
         quality=Quality(**raw["quality"]),
         reliability=tuple(Band(**band) for band in raw["reliability"]),
+        # Fits made before there were drafts: nothing is one until the next fit.
+        tau_draft=raw.get("tau_draft", raw["tau_answer"]),
     )
 
 

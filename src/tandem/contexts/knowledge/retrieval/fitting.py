@@ -21,11 +21,20 @@ from tandem.contexts.knowledge.retrieval.keywords import COLUMNS as KEYWORD_COLU
 from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
 from tandem.contexts.knowledge.retrieval.overlap import Wording
 from tandem.contexts.knowledge.retrieval.signals import Fusion, Signals, features, top
-from tandem.contexts.knowledge.retrieval.thresholds import Judged, choose, measure, reliability
+from tandem.contexts.knowledge.retrieval.thresholds import (
+    Judged,
+    choose,
+    draft_from,
+    measure,
+    reliability,
+)
 from tandem.kit.logistic import Floats, fit_choice, fit_logistic
 
 SEED = 20_240
 PRECISION = 0.97
+DRAFT_PRECISION = 0.8
+"""Of the drafts that a person sees at the silent seat so many can go out as they stand."""
+
 _MAX_QUESTIONS = 2500
 _FOLDS = 5
 _OPTIONS = 20
@@ -116,6 +125,7 @@ def fit_one(questions: Sequence[Question], encoders: tuple[str, ...]) -> Calibra
         tau_clarify=tau_clarify,
         quality=measure(judged, tau_answer),
         reliability=reliability(judged),
+        tau_draft=draft_from(judged, tau_answer, DRAFT_PRECISION),
     )
 
 

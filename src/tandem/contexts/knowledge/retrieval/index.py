@@ -34,7 +34,8 @@ class Candidate:
 @dataclass(frozen=True)
 class Ranking:
     """Candidates, best first. `encoders` took part beside keyword search; `degraded` were wanted and did not.
-    The thresholds belong to the calibration that was used. `exact`: the question is a phrasing, word for
+    The thresholds belong to the calibration that was used (from `tau_draft` up an answer is worth a person's
+    look). `exact`: the question is a phrasing, word for
     word. `scope`: the probability that the question is one for the knowledge base at all."""
 
     query: str
@@ -45,6 +46,7 @@ class Ranking:
     tau_clarify: float
     scope: float = 0.0
     exact: bool = False
+    tau_draft: float = 1.0
 
     @property
     def confidence(self) -> float:
@@ -87,6 +89,7 @@ class HybridIndex:
             tau_answer=calibration.tau_answer,
             tau_clarify=calibration.tau_clarify,
             exact=query in self.exact,
+            tau_draft=calibration.tau_draft,
         )
 
     def with_calibrations(self, calibrations: CalibrationSet) -> "HybridIndex":

@@ -65,6 +65,25 @@ def _clarify_from(judged: Sequence[Judged], tau_answer: float) -> float:
     return round(best, 4)
 
 
+def draft_from(judged: Sequence[Judged], tau_answer: float, precision: float) -> float:
+    """tau_draft: of the questions between it and `tau_answer` the best entry is acceptable at least as often
+    as `precision`, so that a person may approve most drafts as they stand. `tau_answer` itself where no
+    threshold holds that: then nothing is worth a draft."""
+    between = [one for one in judged if one.confidence < tau_answer]
+    if not between:
+        return tau_answer
+    confidence, _, weight = _columns(between)
+    right = np.asarray([j.acceptable for j in between], dtype=np.float64)
+    order = np.argsort(-confidence, kind="stable")
+    held = np.cumsum((right * weight)[order]) / np.cumsum(weight[order])
+    enough = np.cumsum(weight[order]) >= _ENOUGH
+    last_of_equals = np.append(np.diff(confidence[order]) != 0, True)
+    good = np.flatnonzero((held >= precision) & enough & last_of_equals)
+    if not len(good):
+        return tau_answer
+    return float(np.floor(confidence[order][good[-1]] * 10_000) / 10_000)
+
+
 def measure(judged: Sequence[Judged], tau_answer: float) -> Quality:
     """The figures of held-out questions."""
     confidence, right, weight = _columns(judged)

@@ -11,6 +11,7 @@ export const reasons = defineMessages(
     missed_offers: "多次未接起", agent_away: "坐席离开", agent_full_at_wake: "坐席已满", connection_lost: "坐席断线", agent_offline: "坐席离线", deactivated: "坐席停用", customer_wrote: "客户回复", time: "到时间",
     assigned: "分配", requeued: "退回队列", idle: "长时间没有消息",
     form_stuck: "办理时多次没听懂", action_failed: "办理时系统没有响应", not_verified: "身份还没核实", flow_too_long: "流程转不出来", hardship: "还款困难",
+    drafted: "请静默坐席过目", draft_approved: "静默坐席放行", draft_edited: "静默坐席修改后发送", draft_replaced: "静默坐席换了答案", draft_taken_over: "静默坐席接管", draft_handed_over: "静默坐席转人工", draft_expired: "静默坐席超时",
   },
   {
     asked_for_person: "asked for a person", asked_again: "asked for a person again", low_confidence: "bot was not sure", nothing_known: "nothing known about it", clarified_before: "unclear after asking back", none_of_these: "none of the choices", not_helpful: "answer rated not helpful",
@@ -20,6 +21,7 @@ export const reasons = defineMessages(
     missed_offers: "offers missed", agent_away: "agent away", agent_full_at_wake: "agent was full", connection_lost: "agent disconnected", agent_offline: "agent offline", deactivated: "account closed", customer_wrote: "customer wrote", time: "time reached",
     assigned: "assigned", requeued: "back to the queue", idle: "nothing written for long",
     form_stuck: "answers not understood in a form", action_failed: "a system did not answer in a form", not_verified: "identity not verified", flow_too_long: "a flow went in circles", hardship: "difficulty to repay",
+    drafted: "put before the silent seat", draft_approved: "approved unseen", draft_edited: "edited unseen", draft_replaced: "another answer, unseen", draft_taken_over: "taken over from the silent seat", draft_handed_over: "sent to agents by the silent seat", draft_expired: "silent seat ran out of time",
   },
 );
 

@@ -6,6 +6,8 @@ import { countUnread, isForCustomer, type ChatState } from "./state.ts";
 import type { Store } from "./store.ts";
 
 export const PAGE_SIZE = 40;
+// The bot may take its time: a person may be looking at what it says.
+const LONGEST_TYPING_MS = 60_000;
 
 /** The conversation and its messages: loading, paging, and applying what the socket says. */
 export class Thread {
@@ -178,7 +180,7 @@ export class Thread {
   private typing(role: Role, name: string | null, until: string): void {
     clearTimeout(this.typingTimer);
     // `until` is the server's clock; a customer's clock may be hours off.
-    const left = Math.min(Date.parse(until) - this.clockSkewMs - Date.now(), 15_000);
+    const left = Math.min(Date.parse(until) - this.clockSkewMs - Date.now(), LONGEST_TYPING_MS);
     if (role === "customer" || !(left > 0)) return this.store.set({ typing: null });
     this.store.set({ typing: { role, name } });
     this.typingTimer = setTimeout(() => this.store.set({ typing: null }), left);

@@ -45,6 +45,7 @@ export interface Handover {
   to: string;
   reason: string | null;
   by: string | Ref | null;
+  evidence?: Record<string, unknown>;
 }
 
 export interface PreviousConversation {

@@ -86,7 +86,9 @@ export interface BotTrial {
   reason: string;
   confidence: number;
   candidates: BotCandidate[];
-  thresholds: { answer?: number; clarify?: number };
+  thresholds: { answer?: number; draft?: number; clarify?: number };
+  /** With somebody at the silent seat the answer would wait for a person. */
+  worth_a_draft: boolean;
   elapsed_ms: number;
   degraded: string[];
 }

@@ -11,7 +11,7 @@ export const composerMessages = defineMessages(
     "blocked.bot": "机器人正在服务，您回复后机器人会停止应答。", "blocked.botClosed": "机器人正在服务，领取后由您回复，机器人会停止应答。", "blocked.queue": "会话在排队，领取后即可回复。", "blocked.other": "{name} 正在服务，您可以添加内部备注。",
     "blocked.resolved": "会话已解决，重新打开后即可回复。", "blocked.none": "您没有回复这个会话的权限，可以添加内部备注。",
     claim: "领取会话", reopen: "重新打开", takeover: "接管",
-    "cmd.focus": "光标到输入框", "cmd.mode": "切换回复 / 备注", "cmd.insert": "插入第 {n} 条知识", "cmd.group": "输入",
+    "cmd.focus": "光标到输入框", "cmd.mode": "切换回复 / 备注", "cmd.insert": "插入第 {n} 条知识", "cmd.draft": "插入机器人草稿", botDraft: "机器人草稿", "cmd.group": "输入",
     dropped: "放下的内容不是文件", tooBig: "{name} 超过 {limit}", counter: "{n} / 10000",
   },
   {
@@ -24,7 +24,7 @@ export const composerMessages = defineMessages(
     "blocked.bot": "The bot is serving this customer; it stops when you reply.", "blocked.botClosed": "The bot is serving this customer. Claim it to reply; the bot then stops.", "blocked.queue": "Waiting in the queue. Claim it to reply.", "blocked.other": "{name} is serving this customer. You may add a private note.",
     "blocked.resolved": "Resolved. Reopen it to reply.", "blocked.none": "You may not reply here, but you may add a private note.",
     claim: "Claim", reopen: "Reopen", takeover: "Take over",
-    "cmd.focus": "Move to the text field", "cmd.mode": "Switch reply / note", "cmd.insert": "Insert answer {n}", "cmd.group": "Writing",
+    "cmd.focus": "Move to the text field", "cmd.mode": "Switch reply / note", "cmd.insert": "Insert answer {n}", "cmd.draft": "Insert the bot's draft", botDraft: "The bot's draft", "cmd.group": "Writing",
     dropped: "That is not a file", tooBig: "{name} is larger than {limit}", counter: "{n} / 10,000",
   },
 );

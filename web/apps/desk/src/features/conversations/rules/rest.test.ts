@@ -1,11 +1,24 @@
 import { describe, expect, it } from "vitest";
 import { aMessage, aRow } from "@/test/rows.ts";
 import { textFault } from "./allowed.ts";
+import { botDraft } from "./botDraft.ts";
 import { dispositionTree } from "./dispositionTree.ts";
 import { afterDone, neighbour, snoozePresets } from "./neighbours.ts";
 import { sendsOn } from "./sendKey.ts";
 import { systemText } from "./systemText.ts";
 import { lastQuestion, timelineItems } from "./timelineItems.ts";
+
+describe("botDraft", () => {
+  const from = (from: string, at: string, evidence: Record<string, unknown> = {}) => ({ at, from, to: "queue", reason: "draft_expired", by: null, evidence });
+  const expired = from("silent_seat", "2026-11-01T02:10:00Z", { draft: { text: "在App里点提前结清。", title: "怎么提前还款？", entry_id: "e1" } });
+  it("is what the silent seat passed on, until an agent answers", () => {
+    expect(botDraft([from("bot", "2026-11-01T02:09:00Z"), expired], [])?.text).toBe("在App里点提前结清。");
+    expect(botDraft([expired, from("queue", "2026-11-01T02:11:00Z")], [aMessage(5, { role: "agent" })])?.title).toBe("怎么提前还款？");
+    expect(botDraft([expired], [aMessage(30, { role: "agent" })])).toBeNull();
+    expect(botDraft([expired, from("silent_seat", "2026-11-01T02:12:00Z", { draft_id: "d" })], [])).toBeNull();
+    expect(botDraft([], [])).toBeNull();
+  });
+});
 
 describe("timelineItems", () => {
   it("separates days and heads each speaker's run", () => {

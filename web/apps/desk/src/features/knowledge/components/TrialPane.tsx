@@ -48,7 +48,7 @@ function Result({ result }: { result: BotTrial }) {
   const reason = useReason();
   const rankers = [...new Set(result.candidates.flatMap((c) => Object.keys(c.scores)))];
   const rankerName = (key: string) => (key === "bm25" || key === "bm25_body" || key === "terms" || key === "encoder" ? t(key) : key);
-  const { answer, clarify } = result.thresholds;
+  const { answer, clarify, draft } = result.thresholds;
   const columns: TableColumnsType<BotCandidate> = [
     {
       title: t("candidates"), key: "q", render: (_, c) => (
@@ -68,9 +68,9 @@ function Result({ result }: { result: BotTrial }) {
       <dl className={css.verdict} data-decision={result.decision}>
         <div><dt>{t("decision")}</dt><dd className={css[result.decision]}>{t(`decision.${result.decision}`)}</dd></div>
         <div><dt>{t("confidence")}</dt><dd>{Math.round(result.confidence * 100)}%</dd></div>
-        <div><dt>{t("reason")}</dt><dd>{reason(result.reason)}</dd></div>
+        <div><dt>{t("reason")}</dt><dd>{reason(result.reason)}{result.worth_a_draft && <div className={css.faint}>{t("worthADraft")}</div>}</dd></div>
         {answer !== undefined && clarify !== undefined && (
-          <div><dt>{t("thresholds")}</dt><dd className={css.faint}>{t("thresholdsText", { answer: Math.round(answer * 100), clarify: Math.round(clarify * 100) })}</dd></div>
+          <div><dt>{t("thresholds")}</dt><dd className={css.faint}>{t("thresholdsText", { answer: Math.round(answer * 100), clarify: Math.round(clarify * 100), draft: Math.round((draft ?? answer) * 100) })}</dd></div>
         )}
         <div><dt>&nbsp;</dt><dd className={css.faint}>{t("elapsed", { ms: Math.round(result.elapsed_ms) })}</dd></div>
       </dl>

@@ -9,9 +9,11 @@ import type { Thread } from "../../hooks/thread.ts";
 import { useComposer } from "../../hooks/useComposer.ts";
 import { composerMessages } from "../../messages.composer.ts";
 import type { ComposerMode } from "../../rules/drafts.ts";
+import type { BotDraft } from "../../rules/botDraft.ts";
 import { sendsOn } from "../../rules/sendKey.ts";
 import { AttachmentTray } from "./AttachmentTray.tsx";
 import css from "./Composer.module.css";
+import { DraftStrip } from "./DraftStrip.tsx";
 import { EmojiButton } from "./EmojiButton.tsx";
 import { KnowledgeStrip } from "./KnowledgeStrip.tsx";
 import { SuggestMenu } from "./SuggestMenu.tsx";
@@ -20,12 +22,13 @@ interface Props {
   detail: ConversationDetail;
   thread: Thread;
   question: string | null;
+  draft: BotDraft | null;
   canReply: boolean;
   quoted: Message | null;
   onClearQuote: () => void;
 }
 
-export function Composer({ detail, thread, question, canReply, quoted, onClearQuote }: Props) {
+export function Composer({ detail, thread, question, draft, canReply, quoted, onClearQuote }: Props) {
   const t = useT(composerMessages);
   const composer = useComposer(detail, thread, canReply, quoted, onClearQuote);
   const { change, text, field, files, mode } = composer;
@@ -55,6 +58,7 @@ export function Composer({ detail, thread, question, canReply, quoted, onClearQu
       }}
       onDragLeave={() => setDragging(false)} onDrop={drop}
     >
+      {canReply && draft && <DraftStrip draft={draft} onInsert={composer.insert} />}
       {canReply && <KnowledgeStrip question={question} onInsert={composer.insert} />}
       {quoted && <QuoteBar message={quoted} onClear={onClearQuote} />}
       <AttachmentTray uploads={files.uploads} onRemove={files.remove} />

@@ -13,6 +13,7 @@ import { useMarkRead } from "../../hooks/useMarkRead.ts";
 import { useThread } from "../../hooks/useThread.ts";
 import { composerMessages } from "../../messages.composer.ts";
 import { may, replyNotice } from "../../rules/allowed.ts";
+import { botDraft } from "../../rules/botDraft.ts";
 import { lastQuestion } from "../../rules/timelineItems.ts";
 import { Composer } from "../composer/Composer.tsx";
 import { ThreadHeader } from "../header/ThreadHeader.tsx";
@@ -51,7 +52,7 @@ function Talk({ detail }: { detail: ConversationDetail }) {
       />
       <Notice detail={detail} />
       <Composer
-        detail={detail} thread={thread} question={lastQuestion(state.messages)?.text ?? null} canReply={may(detail, "reply")}
+        detail={detail} thread={thread} question={lastQuestion(state.messages)?.text ?? null} draft={botDraft(detail.handovers, state.messages)} canReply={may(detail, "reply")}
         quoted={quoted} onClearQuote={() => setQuoted(null)}
       />
     </>

@@ -1,0 +1,57 @@
+"""When an answer becomes a draft for the silent seat, and what a person made of it."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Literal
+
+from tandem.contexts.bot.decision import Decision, Ranking, Thresholds
+
+_UNSURE = frozenset({"clarify", "threshold"})
+"""Policies of the ladder below τ_auto. What a mandatory rule, a button or the customer's own verdict decided
+is no question of confidence."""
+
+_EACH = 5
+"""Drafts that one person gets through within the time budget; more would only run out of time."""
+
+HOLD = timedelta(seconds=12)
+"""How long a look holds a draft; screens renew it while they show it."""
+
+Outcome = Literal["approved", "edited", "replaced"]
+
+
+def worth_a_draft(
+    decision: Decision, ranking: Ranking | None, limits: Thresholds | None = None
+) -> Thresholds | None:
+    """The thresholds between which the confidence lies, when a person should look at the best answer instead
+    of the bot asking back or giving up; None when the decision stands. `limits` replace the ranking's own."""
+    if decision.policy not in _UNSURE or ranking is None or not ranking.candidates:
+        return None
+    answer = limits.answer if limits else ranking.tau_answer
+    clarify = limits.clarify if limits else ranking.tau_clarify
+    draft = limits.draft if limits and limits.draft is not None else ranking.tau_draft
+    return Thresholds(answer, clarify, draft) if draft <= ranking.confidence < answer else None
+
+
+def has_room(waiting: int, present: int) -> bool:
+    """Whether the people at the silent seat can be given one more draft."""
+    return waiting < present * _EACH
+
+
+def outcome(
+    draft_entry: str, draft_text: str, answers: Mapping[str, str], text: str | None, entry: str | None
+) -> tuple[Outcome, str, str | None]:
+    """(what a person did with a draft, the text to say, the entry it comes from).
+
+    `answers`: published answers by entry id. `text`: what the person wrote, None to take the entry's words;
+    `entry`: the entry chosen, None for the draft's own. Raises KeyError for an entry without an answer."""
+    chosen = entry or draft_entry
+    known = draft_text if chosen == draft_entry else answers[chosen].strip()
+    said = known if text is None else text.strip()
+    if said != known:
+        return "edited", said, chosen
+    return ("approved" if chosen == draft_entry else "replaced"), said, chosen
+
+
+def extended(due_at: datetime, now: datetime, budget: timedelta, already: bool) -> datetime:
+    """When the draft is due after somebody began to write: once, a whole budget from then on."""
+    return due_at if already else max(due_at, now + budget)

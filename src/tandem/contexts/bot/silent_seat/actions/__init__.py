@@ -1,0 +1,1 @@
+"""What happens to drafts, one capability a file."""

@@ -1,0 +1,177 @@
+"""Making a draft: the conversation goes to the silent seat, and the clock starts."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from tandem.contexts.access.api import Actor, permissions, staff_by_ids
+from tandem.contexts.bot.decision import Decision, Ranking
+from tandem.contexts.bot.ports import Answer
+from tandem.contexts.bot.rules.drafting import has_room, worth_a_draft
+from tandem.contexts.bot.silent_seat.actions.settling import DUE, settle
+from tandem.contexts.bot.silent_seat.draft import Draft
+from tandem.contexts.bot.silent_seat.events import DraftOpened
+from tandem.contexts.bot.silent_seat.options import SilentSeat
+from tandem.contexts.bot.silent_seat.repository import drafts, seats
+from tandem.contexts.conversations import api as conversations
+from tandem.kit.db import Tx
+from tandem.kit.ids import new_id
+
+_BOT = Actor.bot()
+_CHOICES = 4
+"""The draft's own entry and three to replace it with."""
+
+
+@dataclass(frozen=True)
+class _Content:
+    """What a draft says, and until when it may wait."""
+
+    question: str
+    candidates: Sequence[Mapping[str, Any]]
+    confidence: float
+    thresholds: Mapping[str, float | None]
+    due_at: datetime
+
+
+async def draft(
+    tx: Tx,
+    seat: SilentSeat,
+    conversation_id: UUID,
+    message: Mapping[str, Any],
+    decision: Decision,
+    ranking: Ranking | None,
+) -> Decision | None:
+    """Put the best answer before a person instead of what the ladder decided; None when the decision stands:
+    the silent seat is off or nobody is there, the confidence lies elsewhere, the customer wrote on meanwhile.
+    Who only asks 在吗 while a draft waits still waits for it.
+
+    `message` is the customer's, as its event carries it. Safe to run twice."""
+    if not seat.on:
+        return None
+    known = await drafts.of_message(tx, UUID(message["id"]))
+    if known is not None:
+        return _decided(decision, known)
+    content = await _content(tx, seat, conversation_id, message, decision, ranking)
+    if content is None or not await somebody_serves(tx, conversation_id):
+        return None
+    conversation = await conversations.lock(tx, conversation_id)
+    if conversation.last_seq != message["seq"]:
+        return None  # The customer wrote on: what this answers is not all that was asked.
+    evidence = {"confidence": round(content.confidence, 3), "instead_of": decision.action}
+    held = await conversations.to_silent_seat(tx, conversation_id, _BOT, reason="drafted", evidence=evidence)
+    return _decided(decision, await _open(tx, seat, message, decision, content)) if held else None
+
+
+async def _content(
+    tx: Tx,
+    seat: SilentSeat,
+    conversation_id: UUID,
+    message: Mapping[str, Any],
+    decision: Decision,
+    ranking: Ranking | None,
+) -> _Content | None:
+    if decision.action == "smalltalk":
+        return await _carried_on(tx, conversation_id, message)
+    limits = worth_a_draft(decision, ranking, seat.limits)
+    if limits is None or ranking is None:
+        return None
+    best = ranking.candidates[:_CHOICES]
+    answers = await seat.knowledge.answers(tx, [one.entry_id for one in best])
+    if not answers or str(answers[0].entry_id) != best[0].entry_id:
+        return None  # retired since the search
+    confidences = {one.entry_id: one.confidence for one in best}
+    return _Content(
+        message["text"], _candidates(answers, confidences), ranking.confidence,
+        {"answer": limits.answer, "draft": limits.draft}, tx.now + seat.budget,
+    )  # fmt: skip
+
+
+async def _carried_on(tx: Tx, conversation_id: UUID, message: Mapping[str, Any]) -> _Content | None:
+    """The draft that this message has just withdrawn without asking anything new. The time goes on."""
+    last = await drafts.last_of(tx, conversation_id)
+    if last is None or last.due_at <= tx.now:
+        return None
+    if not (last.waiting or (last.state == "withdrawn" and last.decided_why == "customer_wrote")):
+        return None
+    since, _ = await conversations.messages(tx, conversation_id, after=last.seq)
+    if any(one.role in ("bot", "agent") for one in since):
+        return None
+    question = f"{last.question}\n{message['text']}".strip()
+    return _Content(question, last.candidates, last.confidence, last.thresholds, last.due_at)
+
+
+async def somebody_serves(tx: Tx, conversation_id: UUID) -> bool:
+    """Whether somebody at the silent seat may read this conversation, and there is room for one more draft."""
+    present = await seats.present(tx)
+    if not present or not has_room(await drafts.count_waiting(tx), len(present)):
+        return False
+    staff = await staff_by_ids(tx, [person.id for person in present])
+    for person in staff.values():
+        actor = person.actor()
+        if actor.may(permissions.DRAFTS_DECIDE) and await conversations.is_readable(
+            tx, conversation_id, actor
+        ):
+            return True
+    return False
+
+
+async def _open(
+    tx: Tx, seat: SilentSeat, message: Mapping[str, Any], decision: Decision, content: _Content
+) -> Draft:
+    conversation_id = UUID(message["conversation_id"])
+    older = await drafts.waiting_of(tx, conversation_id)
+    if older is not None:
+        await settle(tx, older, "withdrawn", _BOT, why="customer_wrote")
+    own = content.candidates[0]
+    opened = await drafts.insert_draft(
+        tx,
+        {
+            "id": new_id(), "conversation_id": conversation_id, "message_id": UUID(message["id"]),
+            "seq": message["seq"], "question": content.question, "text": own["answer"],
+            "entry_id": UUID(own["entry_id"]), "confidence": content.confidence,
+            "policy": decision.policy, "reason": decision.reason, "thresholds": dict(content.thresholds),
+            "candidates": list(content.candidates), "opened_at": tx.now, "due_at": content.due_at,
+        },
+    )  # fmt: skip
+    await tx.schedule(DUE, opened.id, opened.due_at)
+    show_typing(tx, conversation_id, seat.bot_name, opened.due_at)
+    tx.emit(
+        DraftOpened(
+            subject_id=conversation_id, actor=_BOT.label, draft_id=opened.id, message_id=opened.message_id,
+            due_at=opened.due_at.isoformat(),
+        )
+    )  # fmt: skip
+    return opened
+
+
+def show_typing(tx: Tx, conversation_id: UUID, name: str, until: datetime) -> None:
+    """The customer sees that an answer is being written."""
+    data = {"role": "bot", "author_id": None, "name": name, "until": until.isoformat().replace("+00:00", "Z")}
+    tx.notify(f"conversation:{conversation_id}", "typing", data)
+
+
+def _candidates(answers: Sequence[Answer], confidences: Mapping[str, float]) -> list[dict[str, Any]]:
+    return [
+        {
+            "entry_id": str(one.entry_id), "key": one.key, "question": one.question,
+            "answer": one.answer.strip(), "version": one.version,
+            "confidence": confidences[str(one.entry_id)],
+        }
+        for one in answers
+    ]  # fmt: skip
+
+
+def _decided(decision: Decision, opened: Draft) -> Decision:
+    """The bot's turn as it stands in the history: a draft in place of `decision`."""
+    return replace(
+        decision,
+        action="draft",
+        policy="draft",
+        confidence=opened.confidence,
+        entry_ids=(str(opened.entry_id),),
+        options=(),
+        say=None,
+        evidence={**decision.evidence, "draft_id": str(opened.id), "instead_of": decision.action},
+    )

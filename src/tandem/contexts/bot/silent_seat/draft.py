@@ -1,0 +1,75 @@
+"""What a draft is, and what can become of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+State = Literal[
+    "waiting", "approved", "edited", "replaced", "taken_over", "handed_over", "expired", "withdrawn"
+]
+SAID = ("approved", "edited", "replaced")
+"""The states in which the customer got an answer by the draft."""
+
+
+@dataclass(frozen=True)
+class Person:
+    id: UUID
+    name: str
+
+
+@dataclass(frozen=True)
+class Draft:
+    """`entry_id`: the knowledge entry that `text` comes from, the first of `candidates`. `decided_why` says
+    more of withdrawals (what took the conversation away). `said_id`: the message that the customer got."""
+
+    id: UUID
+    conversation_id: UUID
+    message_id: UUID
+    seq: int
+    question: str
+    text: str
+    entry_id: UUID
+    confidence: float
+    policy: str
+    reason: str
+    thresholds: Mapping[str, float]
+    candidates: Sequence[Mapping[str, Any]]
+    opened_at: datetime
+    due_at: datetime
+    extended_at: datetime | None
+    held_by: UUID | None
+    held_by_name: str | None
+    held_until: datetime | None
+    state: State
+    decided_at: datetime | None
+    decided_by: str | None
+    decided_by_id: UUID | None
+    decided_by_name: str | None
+    decided_why: str | None
+    client_id: str | None
+    said_id: UUID | None
+    said_entry_id: UUID | None
+
+    @property
+    def waiting(self) -> bool:
+        return self.state == "waiting"
+
+    def holder(self, now: datetime) -> Person | None:
+        """Who looks at it now."""
+        if self.held_by is None or self.held_until is None or self.held_until <= now:
+            return None
+        return Person(self.held_by, self.held_by_name or "")
+
+    def evidence(self) -> dict[str, Any]:
+        """What goes into the history when the conversation is handed over: the agent sees it as a
+        suggestion."""
+        own = self.candidates[0]
+        return {
+            "draft": {
+                "id": str(self.id), "text": self.text, "entry_id": str(self.entry_id),
+                "key": own["key"], "title": own["question"], "version": own["version"],
+                "confidence": round(self.confidence, 3),
+            }
+        }  # fmt: skip

@@ -1,0 +1,1 @@
+export { SilentSeatPage } from "./components/SilentSeatPage.tsx";

@@ -1,0 +1,36 @@
+import { defineMessages } from "@tandem/i18n";
+
+export const messages = defineMessages(
+  {
+    title: "静默坐席", live: "实时", offline: "连接中断，列表可能不是最新", people: "在席", nobody: "暂无人在席", sit: "开始坐席", getUp: "离席", more: "等 {n} 人",
+    startTitle: "坐到静默坐席", startText: "机器人没有把握的答案会先送到这里，由您过目后发出。客户只看到机器人在正常回复。每条草稿限时 {seconds} 秒，超时自动转给人工坐席。", startOther: "目前有 {n} 条草稿在等待处理。",
+    offTitle: "静默坐席没有开启", offText: "当前部署没有启用静默坐席，机器人没有把握时会追问或转人工。管理员可以在设置 TANDEM_SILENT_SEAT 中开启。",
+    emptyTitle: "没有待处理的草稿", emptyText: "新的草稿会自动出现在这里，无需刷新。", skippedTitle: "其余草稿您已跳过", skippedText: "从左侧点选，或等待新的草稿。", takenTitle: "其他草稿正由同事处理", takenText: "新的草稿会自动出现在这里。",
+    line: "待处理", lineCount: "待处理 {n}", heldBy: "{name} 正在看", mine: "正在处理", skipped: "已跳过", before: "之前的对话", asks: "客户的问题", noTurns: "这是客户的第一句话",
+    draft: "机器人草稿", replacement: "换为", own: "自选知识", confidence: "置信度", autoFrom: "{percent}% 起机器人直接回答", source: "来源", version: "第 {n} 版", openConversation: "查看会话",
+    others: "换一个答案", original: "恢复草稿", search: "搜索知识库", searchHint: "输入关键词，回车选用第一条", searching: "正在检索…", nothing: "没有找到相关知识",
+    approve: "放行", send: "发送", edit: "修改", cancelEdit: "取消修改", editHint: "修改后按 {mod}+Enter 发送，Esc 取消。开始修改会多给一次时间。", takeover: "接管", handoff: "转人工", skip: "跳过", seconds: "{n} 秒", extended: "已延长",
+    "role.customer": "客户", "role.bot": "机器人", "role.agent": "坐席", "role.system": "系统",
+    "done.approved": "已放行", "done.edited": "已修改并发送", "done.replaced": "已换答案并发送", "done.handed_over": "已转人工坐席", "done.taken_over": "已接管",
+    "gone.approved": "{name} 已经放行了这条草稿", "gone.edited": "{name} 已经修改并发出了这条草稿", "gone.replaced": "{name} 已经换答案发出", "gone.taken_over": "{name} 已经接管了这个会话", "gone.handed_over": "{name} 已经把会话转人工",
+    "gone.expired": "时间到，会话已转给人工坐席", "gone.withdrawn": "草稿已撤回：客户又发了消息，或会话已由别人接手", "gone.waiting": "这条草稿已不在静默坐席",
+    "figure.approved": "原样放行", "figure.edited": "修改", "figure.replaced": "换答案", "figure.passed": "接管与转人工", "figure.expired": "超时", "figure.median": "处理用时（中位）", today: "今日",
+    "cmd.group": "静默坐席", "cmd.approve": "放行草稿", "cmd.choose": "换成第 {n} 个答案", "cmd.original": "恢复机器人草稿", "cmd.sendEdited": "发送修改后的内容", "cmd.search": "从知识库选答案", attachment: "[附件]",
+  },
+  {
+    title: "Silent seat", live: "Live", offline: "Connection lost; the list may be out of date", people: "At the seat", nobody: "Nobody at the seat", sit: "Sit down", getUp: "Leave", more: "and {n} more",
+    startTitle: "Sit down at the silent seat", startText: "Answers the bot is not sure of come here first, and go out when you have looked at them. The customer only sees the bot answering. Each draft waits {seconds} seconds, then an agent gets it.", startOther: "{n} {n|draft is|drafts are} waiting now.",
+    offTitle: "The silent seat is off", offText: "This deployment does not use the silent seat: an unsure bot asks back or hands over. An administrator can switch it on with TANDEM_SILENT_SEAT.",
+    emptyTitle: "No drafts waiting", emptyText: "New ones appear here by themselves.", skippedTitle: "You skipped the other drafts", skippedText: "Pick one on the left, or wait for new ones.", takenTitle: "Colleagues look at the other drafts", takenText: "New ones appear here by themselves.",
+    line: "Waiting", lineCount: "{n} waiting", heldBy: "{name} is looking", mine: "You are looking", skipped: "Skipped", before: "Said before", asks: "The customer asks", noTurns: "The customer's first message",
+    draft: "The bot's draft", replacement: "Instead", own: "Chosen entry", confidence: "Confidence", autoFrom: "from {percent}% the bot answers by itself", source: "Source", version: "version {n}", openConversation: "Open conversation",
+    others: "Another answer", original: "Back to the draft", search: "Search knowledge", searchHint: "Type a word; Enter takes the first", searching: "Searching…", nothing: "No matching knowledge",
+    approve: "Approve", send: "Send", edit: "Edit", cancelEdit: "Cancel editing", editHint: "{mod}+Enter sends, Esc cancels. Beginning to edit gives more time, once.", takeover: "Take over", handoff: "To an agent", skip: "Skip", seconds: "{n} s", extended: "extended",
+    "role.customer": "Customer", "role.bot": "Bot", "role.agent": "Agent", "role.system": "System",
+    "done.approved": "Approved", "done.edited": "Edited and sent", "done.replaced": "Another answer sent", "done.handed_over": "Sent to the agents", "done.taken_over": "Taken over",
+    "gone.approved": "{name} approved this draft already", "gone.edited": "{name} edited and sent this draft already", "gone.replaced": "{name} sent another answer already", "gone.taken_over": "{name} has taken over this conversation", "gone.handed_over": "{name} sent this conversation to the agents",
+    "gone.expired": "Time is over: the conversation went to the agents", "gone.withdrawn": "Withdrawn: the customer wrote again, or somebody else has the conversation", "gone.waiting": "This draft has left the silent seat",
+    "figure.approved": "As it stood", "figure.edited": "Edited", "figure.replaced": "Replaced", "figure.passed": "Taken over or passed on", "figure.expired": "Out of time", "figure.median": "Time taken (median)", today: "Today",
+    "cmd.group": "Silent seat", "cmd.approve": "Approve the draft", "cmd.choose": "Take answer {n} instead", "cmd.original": "Back to the bot's draft", "cmd.sendEdited": "Send what was edited", "cmd.search": "Choose an answer from the knowledge base", attachment: "[attachment]",
+  },
+);
