@@ -21,7 +21,7 @@ from .product import Product
 from .signing_in import ask_for_person, at_chat, at_desk, message, say
 
 pytestmark = IN_BROWSER
-UNCLEAR = "还款日"
+UNCLEAR = "手续费"
 SHARED_SECRET = "what the shop and Tandem share, 32+"
 
 

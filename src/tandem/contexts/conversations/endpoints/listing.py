@@ -118,7 +118,11 @@ async def read_messages(
     return {"items": [files.present(message.wire(), now) for message in items], "has_more": more}
 
 
-@router.get("/conversations/{conversation_id}/transcript")
+@router.get(
+    "/conversations/{conversation_id}/transcript",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}, "application/json": {}}}},
+)
 async def read_transcript(
     db: Db,
     actor: CurrentStaff,
