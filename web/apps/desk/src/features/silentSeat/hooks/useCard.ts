@@ -49,7 +49,8 @@ export function useCard(draft: Draft, onSkip: () => void) {
     letGo();
   };
   const send = () => {
-    if (Date.now() - since.current < UNSEEN_MS || edited?.trim() === "") return;
+    // What was written here was written for this draft.
+    if ((edited === null && Date.now() - since.current < UNSEEN_MS) || edited?.trim() === "") return;
     void decide.answer(draft, answerBody(draft, chosen, edited));
   };
   const edit = () => {
