@@ -1,7 +1,7 @@
 """Which conversations an actor may read, in SQL. `rules.visibility.may_read` is the same rule for a row in hand."""
 
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -23,21 +23,43 @@ _HELD, _ASKED = (
     for t in (assignment_table, mention_table)
 )
 _HOLDERS = _HELD.union(_ASKED)
+# Who asks, in statements that are built once for everybody; `reader` gives the values.
+READER_ID = bindparam("reader_id", type_=c.agent_id.type)
+_READER_TEAM = bindparam("reader_team_id", type_=seat_table.c.team_id.type)
 
 
 def readable_by(actor: Actor, *, few: bool = False) -> ColumnElement[bool]:
     """The rows an actor may read: all; the team's and one's own; or one's own. Own = held now or before, asked
     for help with by a note, or without an agent in a queue one serves. `few`: the other conditions leave
     few rows to look at."""
-    return _readable(actor.conversation_scope, actor.id, actor.team_id, few)
+    return _readable(scope_of(actor), actor.id, actor.team_id, few)
 
 
-# Kept for each person: a desk asks again and again, and building a condition costs more than checking it.
-@lru_cache(4096)
-def _readable(scope: str, agent_id: UUID | None, team_id: UUID | None, few: bool) -> ColumnElement[bool]:
+def scope_of(actor: Actor) -> str:
+    """all, team, own or none: what the statements that are kept differ in."""
+    scope = actor.conversation_scope
+    if scope == "all":
+        return scope
+    if actor.id is None:
+        return "none"
+    return "own" if scope == "team" and actor.team_id is None else scope
+
+
+def readable_in(scope: str) -> ColumnElement[bool]:
+    """`readable_by(…, few=True)` for a statement that is kept: run it with `reader(actor)`. Desks ask again and
+    again, and building a statement costs more than running it."""
+    return _readable(scope, READER_ID, _READER_TEAM, True)
+
+
+def reader(actor: Actor) -> dict[str, UUID | None]:
+    """The values of a statement with `readable_in(scope_of(actor))`."""
+    return {"reader_id": actor.id, "reader_team_id": actor.team_id}
+
+
+def _readable(scope: str, agent_id: Any, team_id: Any, few: bool) -> ColumnElement[bool]:
     if scope == "all":
         return true()
-    if scope == "none" or agent_id is None:
+    if scope == "none":
         return false()
     sq = seat_queue_table.c
     own: ColumnElement[bool] = or_(
@@ -46,13 +68,13 @@ def _readable(scope: str, agent_id: UUID | None, team_id: UUID | None, few: bool
         _involved(assignment_table, agent_id, few),
         _involved(mention_table, agent_id, few),
     )
-    if scope == "own" or team_id is None:
+    if scope == "own":
         return own
     s = seat_table.c
     return or_(own, c.agent_id.in_(select(s.agent_id).where(s.team_id == team_id)))
 
 
-def _involved(table: Table, agent_id: UUID, few: bool) -> ColumnElement[bool]:
+def _involved(table: Table, agent_id: Any, few: bool) -> ColumnElement[bool]:
     """LIMIT keeps the planner from gathering all that the agent ever had for the sake of a few rows."""
     t = table.c
     if not few:
@@ -68,13 +90,13 @@ def readable_ids(actor: Actor) -> Select[tuple[UUID]]:
 
 async def is_readable(tx: Tx, conversation_id: UUID, actor: Actor) -> bool:
     """Whether the actor may read this conversation."""
-    query = _one(actor.conversation_scope, actor.id, actor.team_id)
-    return (await tx.execute(query, {"conversation_id": conversation_id})).first() is not None
+    asked = {"conversation_id": conversation_id, **reader(actor)}
+    return (await tx.execute(_one(scope_of(actor)), asked)).first() is not None
 
 
-@lru_cache(4096)
-def _one(scope: str, agent_id: UUID | None, team_id: UUID | None) -> Select[Any]:
-    return select(c.id).where(c.id == bindparam("conversation_id"), _readable(scope, agent_id, team_id, True))
+@cache
+def _one(scope: str) -> Select[Any]:
+    return select(c.id).where(c.id == bindparam("conversation_id"), readable_in(scope))
 
 
 async def holders(tx: Tx, conversation_ids: Sequence[UUID]) -> dict[UUID, frozenset[UUID]]:

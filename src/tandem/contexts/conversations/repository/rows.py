@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -28,7 +28,13 @@ from tandem.contexts.conversations.models import (
     queue_table,
     seat_table,
 )
-from tandem.contexts.conversations.repository.readable import readable_by
+from tandem.contexts.conversations.repository.readable import (
+    READER_ID,
+    readable_by,
+    readable_in,
+    reader,
+    scope_of,
+)
 from tandem.contexts.conversations.repository.searching import contains
 from tandem.contexts.conversations.views import PRIORITIES
 from tandem.kit.db import Tx
@@ -48,9 +54,9 @@ class Filter:
     q: str | None = None
 
 
-def _view(view: str, actor: Actor) -> ColumnElement[bool]:
+def _view(view: str, agent_id: Any) -> ColumnElement[bool]:
     if view == "mine":
-        return and_(c.agent_id == actor.id, c.status == "open")
+        return and_(c.agent_id == agent_id, c.status == "open")
     if view == "unassigned":
         return and_(c.controller.in_(("queue", "silent_seat")), c.status == "open")
     if view == "snoozed":
@@ -61,7 +67,7 @@ def _view(view: str, actor: Actor) -> ColumnElement[bool]:
 
 
 def _conditions(filter_: Filter, actor: Actor) -> list[ColumnElement[bool]]:
-    conditions = [readable_by(actor, few=filter_.view != "resolved"), _view(filter_.view, actor)]
+    conditions = [readable_by(actor, few=filter_.view != "resolved"), _view(filter_.view, actor.id)]
     if filter_.queue_id:
         conditions.append(c.queue_id == filter_.queue_id)
     if filter_.channel:
@@ -144,15 +150,15 @@ async def page(
 _LIVE_VIEWS = tuple(view for view in VIEWS if view != "resolved")
 
 
-@lru_cache(4096)
-def _counts(actor: Actor) -> tuple[Select[Any], Select[Any]]:
-    """The statements of one person's counts, kept: every desk asks them again every second or two."""
-    readable = readable_by(actor, few=True)
+@cache
+def _counts(scope: str) -> tuple[Select[Any], Select[Any]]:
+    """The statements of counts, kept: every desk asks them again every second or two."""
+    readable = readable_in(scope)
     per_queue = (
         select(
             c.queue_id,
             func.count().filter(c.controller == "queue").label("waiting"),
-            *(func.count().filter(_view(view, actor)).label(view) for view in _LIVE_VIEWS),
+            *(func.count().filter(_view(view, READER_ID)).label(view) for view in _LIVE_VIEWS),
         )
         .where(readable, c.status != "resolved")
         .group_by(c.queue_id)
@@ -167,9 +173,10 @@ def _counts(actor: Actor) -> tuple[Select[Any], Select[Any]]:
 
 async def counts(tx: Tx, actor: Actor) -> dict[str, Any]:
     """How many rows each view holds for the actor, and who waits per queue. Resolved: the last 24 hours."""
-    per_queue, lately = _counts(actor)
-    rows = (await tx.execute(per_queue)).all()
-    resolved = (await tx.execute(lately, {"since": tx.now - timedelta(days=1)})).scalar_one()
+    per_queue, lately = _counts(scope_of(actor))
+    who = reader(actor)
+    rows = (await tx.execute(per_queue, who)).all()
+    resolved = (await tx.execute(lately, {**who, "since": tx.now - timedelta(days=1)})).scalar_one()
     return {
         **{view: sum(getattr(row, view) for row in rows) for view in _LIVE_VIEWS},
         "resolved": resolved,
