@@ -45,6 +45,8 @@ def main(steps: list[str]) -> None:
                 web.result()
         if "models" in steps:
             fetch_models()
+            if "dev" in steps:
+                fetch_models("lac")  # optional in the product; its contract tests need it
     except (SetupFailed, build_web.WebBuildFailed) as error:
         sys.exit(f"\n{error}")
     if "up" in steps:
@@ -115,9 +117,10 @@ def fetch_node() -> build_web.Node:
     return node
 
 
-def fetch_models() -> None:
-    """The default encoders. The product works without them, so no failure here stops the set-up."""
-    subprocess.run([str(VENV / "bin" / "tandem"), "models", "fetch", "--optional"], check=False)
+def fetch_models(*names: str) -> None:
+    """These models, else the default encoders. The product works without any, so no failure here stops the
+    set-up."""
+    subprocess.run([str(VENV / "bin" / "tandem"), "models", "fetch", "--optional", *names], check=False)
 
 
 def timed(what: str, doing: str, work: Callable[[], None]) -> None:
