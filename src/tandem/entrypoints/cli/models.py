@@ -49,7 +49,7 @@ def fetch_command(
     store = _store()
     failed = [name for name in _names(names) if not _fetch_one(console, store, name, bring, force)]
     if failed:
-        console.print("Without them the bot searches by keywords only; everything else works.")
+        console.print("What needs them is off, and the health page says so; everything else works.")
         raise typer.Exit(0 if optional else 1)
 
 
