@@ -6,7 +6,7 @@ import pytest
 from tests.contexts.bot.silent_seat.conftest import UNSURE, Shop, Talk
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.bot.silent_seat.actions import approving, handing_on, leasing
+from tandem.contexts.bot.silent_seat.actions import approving, handing_on, looking
 from tandem.contexts.bot.silent_seat.errors import DraftGone, DraftHeld, DraftNotFound, DraftOutdated
 from tandem.contexts.bot.silent_seat.repository.figures import figures
 from tandem.contexts.conversations import api as conversations
@@ -161,18 +161,18 @@ async def test_a_look_keeps_others_off_for_a_while(shop: Shop) -> None:
     one, two = await shop.person("甲"), await shop.person("乙")
     talk = await shop.talk()
     draft = await talk.drafted()
-    await shop.do(leasing.look, shop.seat, one, draft.id)
+    await shop.do(looking.look, shop.seat, one, draft.id)
     with pytest.raises(DraftHeld) as held:
-        await shop.do(leasing.look, shop.seat, two, draft.id)
+        await shop.do(looking.look, shop.seat, two, draft.id)
     assert held.value.params == {"name": "甲"}
     shop.later(13)
-    await shop.do(leasing.look, shop.seat, two, draft.id)
-    await shop.do(leasing.stop_looking, two, draft.id)
-    await shop.do(leasing.look, shop.seat, one, draft.id)
+    await shop.do(looking.look, shop.seat, two, draft.id)
+    await shop.do(looking.stop_looking, two, draft.id)
+    await shop.do(looking.look, shop.seat, one, draft.id)
     # Whoever looks: the first decision counts.
     await _answer(shop, two, draft.id)
     with pytest.raises(DraftGone):
-        await shop.do(leasing.look, shop.seat, one, draft.id)
+        await shop.do(looking.look, shop.seat, one, draft.id)
 
 
 async def test_editing_gives_more_time_once(shop: Shop) -> None:
@@ -180,11 +180,11 @@ async def test_editing_gives_more_time_once(shop: Shop) -> None:
     talk = await shop.talk()
     draft = await talk.drafted()
     shop.later(15)
-    edited = await shop.do(leasing.look, shop.seat, person, draft.id, editing=True)
+    edited = await shop.do(looking.look, shop.seat, person, draft.id, editing=True)
     assert (edited.due_at - draft.opened_at).total_seconds() == 35
     shop.later(10)
     assert await shop.fire() == 0
-    again = await shop.do(leasing.look, shop.seat, person, draft.id, editing=True)
+    again = await shop.do(looking.look, shop.seat, person, draft.id, editing=True)
     assert again.due_at == edited.due_at
     shop.later(10)
     assert await shop.fire() == 1
@@ -214,7 +214,7 @@ async def test_the_days_figures(shop: Shop) -> None:
         shop.later(4)
         await _answer(shop, person, draft.id, **more)
     left = await (await shop.talk()).drafted()
-    await shop.do(leasing.look, shop.seat, person, left.id)
+    await shop.do(looking.look, shop.seat, person, left.id)
     shop.later(21)
     await shop.fire()
     assert await shop.do(figures, person.id, start) == {

@@ -4,7 +4,7 @@ import pytest
 from sqlalchemy import select
 from tests.contexts.bot.silent_seat.conftest import UNSURE, Shop
 
-from tandem.contexts.bot.silent_seat.actions import approving, attending, leasing
+from tandem.contexts.bot.silent_seat.actions import approving, attending, looking
 from tandem.contexts.bot.silent_seat.errors import DraftGone
 from tandem.contexts.bot.silent_seat.models import silent_seat_table
 from tandem.contexts.bot.silent_seat.repository import seats
@@ -161,6 +161,6 @@ async def test_a_look_of_somebody_who_left_ends(shop: Shop) -> None:
     one, two = await shop.person("甲"), await shop.person("乙")
     talk = await shop.talk()
     draft = await talk.drafted(UNSURE)
-    await shop.do(leasing.look, shop.seat, one, draft.id)
-    await shop.do(leasing.stop_looking, two, draft.id)  # not two's look
+    await shop.do(looking.look, shop.seat, one, draft.id)
+    await shop.do(looking.stop_looking, two, draft.id)  # not two's look
     assert (await talk.draft(draft.id)).held_by == one.id

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter
 
 from tandem.contexts.access.api import Actor, CurrentStaff, permissions
-from tandem.contexts.bot.silent_seat.actions import approving, attending, handing_on, leasing
+from tandem.contexts.bot.silent_seat.actions import approving, attending, handing_on, looking
 from tandem.contexts.bot.silent_seat.actions.guarding import readable
 from tandem.contexts.bot.silent_seat.draft import Draft
 from tandem.contexts.bot.silent_seat.options import SilentSeat
@@ -77,14 +77,14 @@ def router(seat: SilentSeat, zone: ZoneInfo) -> APIRouter:
         """Look at a draft for some seconds, so that others take another one: 409 draft_held, draft_gone.
         Beginning to edit gives it more time, once."""
         async with db.transaction() as tx:
-            return await _shown(tx, await leasing.look(tx, seat, actor, draft_id, editing=body.editing))
+            return await _shown(tx, await looking.look(tx, seat, actor, draft_id, editing=body.editing))
 
     @api.delete("/drafts/{draft_id}/look", status_code=204)
     async def delete_look(db: Db, actor: CurrentStaff, draft_id: UUID) -> None:
         """Look no more: the draft is free for others."""
         async with db.transaction() as tx:
             await readable(tx, actor, draft_id)
-            await leasing.stop_looking(tx, actor, draft_id)
+            await looking.stop_looking(tx, actor, draft_id)
 
     @api.post("/drafts/{draft_id}/answer", response_model=DraftOut)
     async def post_answer(db: Db, actor: CurrentStaff, draft_id: UUID, body: AnswerBody) -> dict[str, Any]:
