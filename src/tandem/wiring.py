@@ -36,6 +36,7 @@ from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_rout
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
 from tandem.contexts.bot.subscribers import timer_handlers as bot_timers
+from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.endpoints import router as training_router
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
@@ -130,6 +131,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     actions = account_actions(accounts(settings))
     shelf = FlowShelf(db, flows_dir(settings), actions)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone)
+    keep_step = KeepingStep(db, shelf)
     options = BotOptions(queues=COMPLAINTS, limits=_limits(settings))
     seat = SilentSeat(
         found, on=settings.drafts_on, budget=timedelta(seconds=settings.silent_seat_budget_s),
@@ -185,13 +187,14 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, knowledge_router(live)),
             (API, bot_router(bot)),
             (API, silent_seat_router(seat, settings.zone)),
-            (API, training_router()),
+            (API, training_router(keep_step)),
         ],
         jobs=[*conversations.jobs(db), *jobs_of(listening)],
         timer_handlers={**conversations.timer_handlers(), **bot_timers(), TIMEOUT: flows.timed_out},
         periodic=[
             Periodic("conversations.route", 3, partial(conversations.sweep, db)),
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
+            Periodic("bot.keep_intents_in_step", 30, keep_step),
             Periodic("objects.clear_abandoned", 3600, partial(asyncio.to_thread, objects.clear_abandoned)),
             Periodic("access.seal", 1, partial(seal_audit, db, anchor)),
         ],
