@@ -14,6 +14,7 @@ from tandem.contexts.knowledge.actions.reviewing import approve, reject, request
 from tandem.contexts.knowledge.errors import KeyTaken
 from tandem.contexts.knowledge.live import EncoderLoader, LiveIndex, Served
 from tandem.contexts.knowledge.live.vectors import gather as gather_vectors
+from tandem.contexts.knowledge.live.vectors import known as count_vectors
 from tandem.contexts.knowledge.passages.chunks import Document, sentences
 from tandem.contexts.knowledge.passages.index import PassageIndex
 from tandem.contexts.knowledge.passages.ranking import AnsweredRequest, PassageRanker, even_scores
@@ -58,6 +59,7 @@ __all__ = [
     "calibration_document",
     "categories",
     "count_use",
+    "count_vectors",
     "create_category",
     "create_entry",
     "even_scores",
