@@ -11,22 +11,20 @@ from uuid import UUID
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot import repository
 from tandem.contexts.bot.actions.conversing import Conversing, Talk
-from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Thresholds, Turn
+from tandem.contexts.bot.actions.keeping_turns import row_of
+from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Thresholds, Turn, Understanding
 from tandem.contexts.bot.dialogue.repository import Overtaken, Standing
-from tandem.contexts.bot.ports import Knowledge
+from tandem.contexts.bot.ports import Intents, Knowledge
 from tandem.contexts.bot.rules.deciding import decide, needs_search
-from tandem.contexts.bot.rules.sampling import margin
 from tandem.contexts.bot.silent_seat.actions.drafting import draft
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.knowledge.api import Ranking
-from tandem.kit.chinese import normalise
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import NotFound
 from tandem.kit.events import Recorded
 from tandem.kit.i18n import translate
 
-_SHOWN_CANDIDATES = 5
 _ATTEMPTS = 5
 
 
@@ -47,6 +45,7 @@ class Considered:
     decision: Decision
     ranking: Ranking | None
     elapsed_ms: float
+    understanding: Understanding | None = None
 
 
 class Bot:
@@ -59,12 +58,14 @@ class Bot:
         options: BotOptions,
         flows: Conversing | None = None,
         seat: SilentSeat | None = None,
+        intents: Intents | None = None,
     ) -> None:
         self._db = db
         self._flows = flows
         self._knowledge = knowledge
         self._options = options
         self._seat = seat or SilentSeat(knowledge)
+        self._intents = intents
         self._turns: dict[UUID, asyncio.Lock] = {}
 
     @property
@@ -114,15 +115,20 @@ class Bot:
                 answer_id = await self._converse(tx, conversation_id, message_id, talk)
             else:
                 drafted = await draft(
-                    tx, self._seat, conversation_id, message, considered.decision, considered.ranking
-                )
+                    tx, self._seat, conversation_id, message, considered.decision, considered.ranking,
+                    considered.understanding,
+                )  # fmt: skip
                 considered = replace(considered, decision=drafted or considered.decision)
                 answer_id = await self._carry_out(
                     tx, conversation_id, message_id, considered.decision, locale
                 )
             await repository.keep(
-                tx, _row(conversation_id, message_id, message, considered, answer_id, tx.now)
-            )
+                tx,
+                row_of(
+                    message, considered.decision, considered.ranking, considered.understanding,
+                    elapsed_ms=considered.elapsed_ms, answer_id=answer_id, now=tx.now,
+                ),
+            )  # fmt: skip
 
     async def _work_out(
         self,
@@ -141,6 +147,7 @@ class Bot:
                 kind=message["kind"],
                 choice_id=message["payload"].get("choice_id"),
                 past=past,
+                conversation_id=conversation.id,
             )
             return considered
 
@@ -149,19 +156,36 @@ class Bot:
             talk = await self._flows.take(conversation, standing, message, past, consider)
         if talk is None or not talk.mine:
             return await consider(), None
-        ranking = considered.ranking if considered is not None else None
-        return Considered(talk.decision, ranking, (perf_counter() - started) * 1000), talk
+        elapsed_ms = (perf_counter() - started) * 1000
+        if considered is None:
+            return Considered(talk.decision, None, elapsed_ms), talk
+        decision = talk.decision
+        if considered.decision.policy == "intent" and talk.begins:
+            decision = replace(
+                decision, policy="intent", confidence=considered.decision.confidence,
+                evidence={**considered.decision.evidence, **decision.evidence},
+            )  # fmt: skip
+        return replace(considered, decision=decision, elapsed_ms=elapsed_ms), talk
 
     async def consider(
-        self, text: str, *, kind: str = "text", choice_id: str | None = None, past: tuple[Past, ...] = ()
+        self,
+        text: str,
+        *,
+        kind: str = "text",
+        choice_id: str | None = None,
+        past: tuple[Past, ...] = (),
+        conversation_id: UUID | None = None,
     ) -> Considered:
-        """Decide, without doing anything: also for trials."""
+        """Decide, without doing anything: also for trials, which have no conversation."""
         started = perf_counter()
         turn = Turn(text=text, kind=kind, choice_id=choice_id, past=past)
         chat = self._knowledge.small_talk(text) if choice_id is None else None
         ranking = await self._knowledge.rank(text) if needs_search(turn, chat) else None
-        decision = decide(turn, chat, ranking, self._options.limits)
-        return Considered(decision, ranking, (perf_counter() - started) * 1000)
+        seen = None
+        if ranking is not None and self._intents is not None:
+            seen = await self._intents.understand(conversation_id, ranking)
+        decision = decide(turn, chat, ranking, self._options.limits, seen)
+        return Considered(decision, ranking, (perf_counter() - started) * 1000, seen)
 
     async def _converse(self, tx: Tx, conversation_id: UUID, message_id: UUID, talk: Talk) -> UUID | None:
         async def say(tx: Tx, ending: str, text: str, kind: str, payload: Mapping[str, Any]) -> UUID | None:
@@ -179,7 +203,7 @@ class Bot:
         match decision.action:
             case "draft":
                 return None  # said when a person has looked at it
-            case "handoff":
+            case "handoff" | "flow":  # a flow that has gone since it was decided on
                 return await self._hand_over(tx, conversation_id, message_id, decision, locale)
             case "clarify":
                 return await self._ask_back(tx, conversation_id, message_id, decision, locale)
@@ -222,7 +246,8 @@ class Bot:
         said = await self._say(tx, conversation_id, message_id, text, "text", payload)
         if said is None:
             return None
-        queue_key = await self._queue(tx, decision.reason)
+        meant = decision.evidence.get("queue") if decision.policy == "intent" else None
+        queue_key = await self._known_queue(tx, meant) if meant else await self._queue(tx, decision.reason)
         await conversations.request_person(
             tx, conversation_id, Actor.bot(self._options.name), reason=decision.reason,
             evidence=dict(decision.evidence), queue_key=queue_key,
@@ -232,8 +257,9 @@ class Bot:
 
     async def _queue(self, tx: Tx, reason: str) -> str | None:
         key = (self._options.queues or {}).get(reason)
-        if key is None:
-            return None
+        return await self._known_queue(tx, key) if key is not None else None
+
+    async def _known_queue(self, tx: Tx, key: str) -> str | None:
         try:
             await conversations.queue_by_key(tx, key)
         except NotFound:
@@ -255,42 +281,3 @@ class Bot:
             payload=payload, name=self._options.name,
         )  # fmt: skip
         return sent.message.id if sent is not None else None
-
-
-def _row(
-    conversation_id: UUID, message_id: UUID, message: Mapping[str, Any], considered: Considered,
-    answer_id: UUID | None, now: Any,
-) -> dict[str, Any]:  # fmt: skip
-    decision, ranking = considered.decision, considered.ranking
-    shown = ranking.candidates[:_SHOWN_CANDIDATES] if ranking else ()
-    return {
-        "message_id": message_id,
-        "conversation_id": conversation_id,
-        "seq": message["seq"],
-        "at": now,
-        "action": decision.action,
-        "policy": decision.policy,
-        "reason": decision.reason,
-        "confidence": decision.confidence,
-        "asked": normalise(message["text"])[:500],
-        "entry_ids": list(decision.entry_ids),
-        "option_ids": [option.id for option in decision.options],
-        "candidates": [candidate_view(c) for c in shown],
-        "degraded": list(ranking.degraded) if ranking else [],
-        "evidence": dict(decision.evidence),
-        "elapsed_ms": considered.elapsed_ms,
-        "answer_id": answer_id,
-        "margin": margin(decision, ranking),
-    }
-
-
-def candidate_view(candidate: Any) -> dict[str, Any]:
-    """A candidate with the scores of every ranker, for traces."""
-    return {
-        "entry_id": candidate.entry_id,
-        "question": candidate.question,
-        "matched": candidate.matched,
-        "scores": dict(candidate.scores),
-        "fused": candidate.fused,
-        "confidence": candidate.confidence,
-    }
