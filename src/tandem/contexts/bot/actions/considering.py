@@ -1,0 +1,28 @@
+"""Deciding on a message, without doing anything."""
+
+from dataclasses import dataclass
+from time import perf_counter
+
+from tandem.contexts.bot.decision import Decision, Thresholds, Turn
+from tandem.contexts.bot.ports import Knowledge
+from tandem.contexts.bot.rules.deciding import decide, needs_search
+from tandem.contexts.knowledge.api import Ranking
+
+
+@dataclass(frozen=True)
+class Considered:
+    """A decision with what it was made from."""
+
+    decision: Decision
+    ranking: Ranking | None
+    elapsed_ms: float
+
+
+async def consider(knowledge: Knowledge, turn: Turn, limits: Thresholds | None = None) -> Considered:
+    """What the ladder does with a customer's turn: live, in trials and in measurements. `limits` replace the fitted
+    thresholds. Needs no database."""
+    started = perf_counter()
+    chat = knowledge.small_talk(turn.text) if turn.choice_id is None else None
+    ranking = await knowledge.rank(turn.text) if needs_search(turn, chat) else None
+    decision = decide(turn, chat, ranking, limits)
+    return Considered(decision, ranking, (perf_counter() - started) * 1000)
