@@ -74,7 +74,7 @@ def test_the_test_part_is_not_listed(home: Path) -> None:
     assert "mistakes" not in results["test"]
     assert {"mistakes"} <= results["dev"].keys() & results["all"].keys()
     asked = {part: result["in_scope"]["questions"] for part, result in results.items()}
-    assert asked["dev"] and asked["test"]
+    assert min(asked.values()) > 0
     assert asked["dev"] + asked["test"] == asked["all"]
 
 
