@@ -12,7 +12,7 @@ from tandem.contexts.knowledge.retrieval.homophones import Homophones
 from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
 from tandem.contexts.knowledge.retrieval.normalise import searchable
 from tandem.contexts.knowledge.retrieval.overlap import Wording
-from tandem.contexts.knowledge.retrieval.signals import Signals, features, shares, top
+from tandem.contexts.knowledge.retrieval.signals import WORDING, Signals, features, shares, top
 
 _EXACT = 0.995
 """Confidence in an entry whose phrasing is the question, word for word."""
@@ -105,17 +105,19 @@ class HybridIndex:
         columns, known = self.keywords.columns(query)
         working: list[str] = []
         failed: set[str] = set()
+        foreign = {WORDING: self.wording.foreign(query)}
         waits = {one.name: one.wait(query) for one in self.dense} if hurry else {}
         for one in self.dense:
             if hurry and waits[one.name] > min(waits.values()):
                 continue
             try:
                 columns |= one.columns(query)
+                foreign[one.name] = one.foreign(query)
             except EncoderFailed:
                 failed.add(one.name)
                 continue
             working.append(one.name)
-        return Signals(columns, self.wording.of(query), known, len(query)), working, failed
+        return Signals(columns, self.wording.of(query), known, len(query), foreign), working, failed
 
     def _candidates(
         self, query: str, signals: Signals, calibration: Calibration, count: int
