@@ -43,6 +43,7 @@ from tandem.contexts.conversations import subscribers as conversations
 from tandem.contexts.conversations.endpoints import router as conversations_router
 from tandem.contexts.conversations.endpoints.files import router as files_router
 from tandem.contexts.conversations.files import FileUrls
+from tandem.contexts.customers.endpoints import router as customers_router
 from tandem.contexts.desktop.endpoints import router as desktop_router
 from tandem.contexts.desktop.socket.desk import Desk
 from tandem.contexts.knowledge import api as knowledge
@@ -136,7 +137,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     )  # fmt: skip
     bot = Bot(db, found, options, flows, seat)
     listening = bot_subscriptions(db, bot, flows)
-    db.subscribe(listening)
+    db.subscribe([*conversations.subscriptions(db), *listening])
     files = FileUrls(secret)
     objects = LocalObjects(settings.objects_path)
     web = web_router(
@@ -153,6 +154,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             sessions_per_minute=settings.rate_sessions_per_minute,
             rate_limits=settings.rate_limits,
             trusted_proxies=settings.trusted_proxies,
+            complaint_queue=COMPLAINTS["complaint"],
         ),
     )
     anchor = AnchorFile(settings.secrets_path)
@@ -180,6 +182,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, conversations_router()),
             (API, access_router()),
             (API, files_router(db, objects, attachment_bytes=settings.attachment_bytes)),
+            (API, customers_router()),
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
             (API, bot_router(bot)),

@@ -23,6 +23,8 @@ SETTINGS_MANAGE = "settings.manage"
 PRESENCE_MANAGE = "presence.manage"
 BOT_TRIAL = "bot.trial"
 DRAFTS_DECIDE = "drafts.decide"
+CUSTOMERS_BLOCK = "customers.block"
+CUSTOMERS_UNBLOCK = "customers.unblock"
 
 ALL: frozenset[str] = frozenset(
     {
@@ -45,6 +47,8 @@ ALL: frozenset[str] = frozenset(
         PRESENCE_MANAGE,
         BOT_TRIAL,
         DRAFTS_DECIDE,
+        CUSTOMERS_BLOCK,
+        CUSTOMERS_UNBLOCK,
     }
 )
 
@@ -53,7 +57,14 @@ ROLES: tuple[str, ...] = get_args(Role)
 
 # Who answers customers in the open may answer for the bot too.
 _AGENT = frozenset(
-    {CONVERSATIONS_READ_OWN, CONVERSATIONS_REPLY, CONVERSATIONS_CLAIM, KNOWLEDGE_READ, DRAFTS_DECIDE}
+    {
+        CONVERSATIONS_READ_OWN,
+        CONVERSATIONS_REPLY,
+        CONVERSATIONS_CLAIM,
+        KNOWLEDGE_READ,
+        DRAFTS_DECIDE,
+        CUSTOMERS_BLOCK,
+    }
 )
 
 ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
@@ -66,6 +77,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
         BOARD_READ,
         STAFF_READ,
         PRESENCE_MANAGE,
+        CUSTOMERS_UNBLOCK,
     },
     # Nobody approves their own work (code "own_work"), so editors may review and publish each other's.
     "knowledge_editor": frozenset(
@@ -76,7 +88,13 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     ),
     "qa": frozenset({CONVERSATIONS_READ_ALL, BOARD_READ, KNOWLEDGE_READ}),
     "complaint_officer": _AGENT
-    | {CONVERSATIONS_READ_ALL, CONVERSATIONS_ASSIGN, CONVERSATIONS_TAKEOVER, BOARD_READ},
+    | {
+        CONVERSATIONS_READ_ALL,
+        CONVERSATIONS_ASSIGN,
+        CONVERSATIONS_TAKEOVER,
+        BOARD_READ,
+        CUSTOMERS_UNBLOCK,
+    },
     "admin": ALL,
 }
 
