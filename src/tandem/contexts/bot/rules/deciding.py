@@ -27,6 +27,11 @@ _WORTH_A_BUTTON = 0.2
 """Of the best candidate's confidence; less likely ones only distract."""
 
 
+def is_wordless(kind: str, text: str) -> bool:
+    """A picture, a file or a voice note that came without words."""
+    return kind in _WORDLESS and not normalise(text)
+
+
 def needs_search(turn: Turn, chat: ChatHit | None) -> bool:
     """Whether `decide` will look at a ranking; if not, the encoders may rest."""
     return before_search(turn, chat) is None
@@ -91,7 +96,7 @@ def _must_hand_over(turn: Turn, chat: ChatHit | None) -> Decision | None:
 
 def _unreadable(turn: Turn) -> Decision | None:
     """A picture, a file or a voice note alone: the bot asks for words once, then a person looks at it."""
-    if turn.kind not in _WORDLESS or normalise(turn.text):
+    if not is_wordless(turn.kind, turn.text):
         return None
     if turn.last is not None and turn.last.reason in _WORDLESS.values():
         return _handoff("attachment", "attachment")
