@@ -35,7 +35,7 @@ export function BlocksSection() {
         return b.conversation_id ? <Link to={`/conversations/${b.conversation_id}`}>{name}</Link> : name;
       },
     },
-    { title: t("reason"), key: "reason", render: (_, b) => <>{text.reason(b.reason)}{b.note && <small className={css.blockNote}>{b.note}</small>}</> },
+    { title: t("blockReason"), key: "reason", render: (_, b) => <>{text.reason(b.reason)}{b.note && <small className={css.blockNote}>{b.note}</small>}</> },
     { title: t("blockedAt"), key: "at", width: 190, render: (_, b) => <>{dateTimeText(b.at, locale)}<small className={css.blockNote}>{b.by}</small></> },
     { title: t("blockedUntil"), key: "until", width: 170, render: (_, b) => text.until(b.until) },
     {

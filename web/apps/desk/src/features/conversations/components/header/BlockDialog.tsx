@@ -55,7 +55,7 @@ export function BlockDialog({ open, onClose, onSubmit }: Props) {
             <Radio value={null} disabled={!can("customers.unblock")}>{t("blockForGood")}</Radio>
           </Radio.Group>
         </Form.Item>
-        <Form.Item label={t(reason === "other" ? "blockWhat" : "blockWhatOptional")} style={{ marginBottom: 0 }}>
+        <Form.Item label={t(reason === "other" ? "blockWhat" : "blockWhatOptional")} style={{ marginBottom: 24 }}>
           <Input.TextArea rows={3} maxLength={500} showCount value={note} onChange={(e) => setNote(e.target.value)} placeholder={t("blockWhatHint")} />
         </Form.Item>
       </Form>
