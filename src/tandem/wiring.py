@@ -146,16 +146,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         objects=objects,
         files=files,
         faq=KnowledgeFaq(),
-        options=WebOptions(
-            secret=secret,
-            attachment_bytes=settings.attachment_bytes,
-            message_chars=settings.message_chars,
-            messages_per_minute=settings.rate_messages_per_minute,
-            sessions_per_minute=settings.rate_sessions_per_minute,
-            rate_limits=settings.rate_limits,
-            trusted_proxies=settings.trusted_proxies,
-            complaint_queue=COMPLAINTS["complaint"],
-        ),
+        options=_web_options(settings, secret),
     )
     anchor = AnchorFile(settings.secrets_path)
     return Container(
@@ -251,6 +242,19 @@ def _limits(settings: Settings) -> Thresholds | None:
     if settings.bot_tau_answer is None or settings.bot_tau_clarify is None:
         return None
     return Thresholds(settings.bot_tau_answer, settings.bot_tau_clarify, settings.bot_tau_draft)
+
+
+def _web_options(settings: Settings, secret: bytes) -> WebOptions:
+    return WebOptions(
+        secret=secret,
+        attachment_bytes=settings.attachment_bytes,
+        message_chars=settings.message_chars,
+        messages_per_minute=settings.rate_messages_per_minute,
+        sessions_per_minute=settings.rate_sessions_per_minute,
+        rate_limits=settings.rate_limits,
+        trusted_proxies=settings.trusted_proxies,
+        complaint_queue=COMPLAINTS["complaint"],
+    )
 
 
 def _gate(settings: Settings, secret: bytes) -> access.AccessOptions:

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 WIDGET = Path(__file__).parents[2] / "src" / "tandem" / "web_dist" / "widget" / "widget.js"
-MOST_KB = 42
+MOST_KB = 40
 
 
 @pytest.mark.skipif(not WIDGET.exists(), reason="the web pages are not built (make web)")

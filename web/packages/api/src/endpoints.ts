@@ -42,6 +42,9 @@ export function createApi(c: Client) {
       create: (username: string, password: string) => c.post<T.Session>("/session", { username, password }),
       end: () => c.delete<void>("/session"),
       update: (patch: { preferences?: T.Preferences; locale?: string }) => c.patch<unknown>("/me", patch),
+      mine: async () => bare(await c.get<List<T.LogIn>>("/me/sessions")),
+      endOne: (id: string) => c.delete<void>(`/me/sessions/${id}`),
+      endOthers: () => c.delete<void>("/me/sessions"),
       changePassword: (old: string, next: string) => c.post<void>("/me/password", { old, new: next }),
     },
     conversations: {

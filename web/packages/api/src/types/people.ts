@@ -37,6 +37,15 @@ export interface Me {
   preferences: Preferences;
 }
 
+/** One of one's own log-ins. */
+export interface LogIn {
+  id: Id;
+  created_at: Time;
+  last_seen_at: Time;
+  user_agent: string | null;
+  current: boolean;
+}
+
 export interface Session {
   csrf_token: string;
   staff: Me;

@@ -1,5 +1,5 @@
-"""/web/complaints: a complaint in writing. Nobody is refused here, a blocked customer neither: a lender must
-accept complaints whoever makes them and however they behaved (银行业保险业消费投诉处理管理办法, art. 13–14)."""
+"""/web/complaints: a complaint in writing. Nobody is refused here, a blocked customer neither: a lender accepts
+every complaint, however its writer behaved elsewhere (docs/adr/0011)."""
 
 from typing import Annotated
 

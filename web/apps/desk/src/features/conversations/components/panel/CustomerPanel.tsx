@@ -5,7 +5,7 @@ import { Avatar, dateTimeText } from "@tandem/ui";
 import { Collapse, Rate } from "antd";
 import { isNamed, nameOf, useCustomerName } from "@/lib/names.ts";
 import { panelMessages } from "../../messages.panel.ts";
-import { deviceOf } from "../../rules/device.ts";
+import { deviceOf } from "@/lib/device.ts";
 import { LabelTag } from "../list/badges.tsx";
 import { BlockedCard } from "./BlockedCard.tsx";
 import { Handovers } from "./Handovers.tsx";
