@@ -49,7 +49,7 @@ async def draft(
     Who only asks 在吗 while a draft waits still waits for it.
 
     `message` is the customer's, as its event carries it. Safe to run twice."""
-    if not seat.on:
+    if not seat.on or not _may_be_drafted(decision, ranking, seat):
         return None
     known = await drafts.of_message(tx, UUID(message["id"]))
     if known is not None:
@@ -63,6 +63,11 @@ async def draft(
     evidence = {"confidence": round(content.confidence, 3), "instead_of": decision.action}
     held = await conversations.to_silent_seat(tx, conversation_id, _BOT, reason="drafted", evidence=evidence)
     return _decided(decision, await _open(tx, seat, message, decision, content)) if held else None
+
+
+def _may_be_drafted(decision: Decision, ranking: Ranking | None, seat: SilentSeat) -> bool:
+    """Decided without the database: most messages need none of what follows."""
+    return decision.action == "smalltalk" or worth_a_draft(decision, ranking, seat.limits) is not None
 
 
 async def _content(

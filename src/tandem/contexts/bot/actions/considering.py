@@ -1,0 +1,40 @@
+"""Deciding on a message, without doing anything."""
+
+from dataclasses import dataclass
+from time import perf_counter
+from uuid import UUID
+
+from tandem.contexts.bot.decision import Decision, Thresholds, Turn, Understanding
+from tandem.contexts.bot.ports import Intents, Knowledge
+from tandem.contexts.bot.rules.deciding import decide, needs_search
+from tandem.contexts.knowledge.api import Ranking
+
+
+@dataclass(frozen=True)
+class Considered:
+    """A decision with what it was made from."""
+
+    decision: Decision
+    ranking: Ranking | None
+    elapsed_ms: float
+    understanding: Understanding | None = None
+
+
+async def consider(
+    knowledge: Knowledge,
+    turn: Turn,
+    limits: Thresholds | None = None,
+    *,
+    intents: Intents | None = None,
+    conversation_id: UUID | None = None,
+) -> Considered:
+    """What the ladder does with a customer's turn: live, in trials and in measurements. `limits` replace the fitted
+    thresholds; `intents` judge it, as published for this conversation. Needs no database of its own."""
+    started = perf_counter()
+    chat = knowledge.small_talk(turn.text) if turn.choice_id is None else None
+    ranking = await knowledge.rank(turn.text) if needs_search(turn, chat) else None
+    seen = None
+    if ranking is not None and intents is not None:
+        seen = await intents.understand(conversation_id, ranking)
+    decision = decide(turn, chat, ranking, limits, seen)
+    return Considered(decision, ranking, (perf_counter() - started) * 1000, seen)
