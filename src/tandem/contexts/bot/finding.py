@@ -64,6 +64,10 @@ class StillKnowledge:
         entry = self._served.entry(entry_id)
         return entry.key if entry else None
 
+    def id_of(self, key: str) -> str | None:
+        """See Knowledge.id_of."""
+        return next((id_ for id_, entry in self._served.by_id.items() if entry.key == key), None)
+
     async def rank(self, text: str) -> api.Ranking:
         """See Knowledge.rank."""
         return await asyncio.to_thread(self._served.index.search, text)
