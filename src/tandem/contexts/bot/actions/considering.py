@@ -1,11 +1,13 @@
 """Deciding on a message, without doing anything."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from time import perf_counter
 
 from tandem.contexts.bot.decision import Decision, Thresholds, Turn
 from tandem.contexts.bot.ports import Knowledge
+from tandem.contexts.bot.rules.composing import UNSURE, better
 from tandem.contexts.bot.rules.deciding import decide, needs_search
+from tandem.contexts.bot.rules.follow_ups import completed
 from tandem.contexts.knowledge.api import Ranking
 
 
@@ -25,4 +27,22 @@ async def consider(knowledge: Knowledge, turn: Turn, limits: Thresholds | None =
     chat = knowledge.small_talk(turn.text) if turn.choice_id is None else None
     ranking = await knowledge.rank(turn.text) if needs_search(turn, chat) else None
     decision = decide(turn, chat, ranking, limits)
+    if ranking is not None:
+        decision, ranking = await _completed(knowledge, turn, decision, ranking, limits)
     return Considered(decision, ranking, (perf_counter() - started) * 1000)
+
+
+async def _completed(
+    knowledge: Knowledge, turn: Turn, decision: Decision, ranking: Ranking, limits: Thresholds | None
+) -> tuple[Decision, Ranking]:
+    """那要多少钱 after 提前还款: searched again with the matter before it, when that gets further and is not the
+    answer that was just given."""
+    text = completed(turn.text, turn.past)
+    if text is None or decision.policy not in UNSURE:
+        return decision, ranking
+    found = await knowledge.rank(text)
+    again = decide(replace(turn, text=text), None, found, limits)
+    given = {id_ for past in turn.past if past.action == "answer" for id_ in past.entry_ids}
+    if not better(decision, again) or (again.action == "answer" and given & set(again.entry_ids)):
+        return decision, ranking
+    return replace(again, evidence={**again.evidence, "completed": text}), found
