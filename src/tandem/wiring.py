@@ -201,11 +201,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, silent_seat_router(seat, settings.zone)),
         ],
         jobs=[*conversations.jobs(db), *jobs_of(listening), *bot_jobs(composing, summarising)],
-        timer_handlers={
-            **conversations.timer_handlers(),
-            **bot_timers(bot),
-            TIMEOUT: flows.timed_out,
-        },
+        timer_handlers={**conversations.timer_handlers(), **bot_timers(bot), TIMEOUT: flows.timed_out},
         periodic=[
             Periodic("conversations.route", 3, partial(conversations.sweep, db)),
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
