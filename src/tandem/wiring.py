@@ -11,7 +11,7 @@ from datetime import timedelta
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from fastapi import APIRouter
 
@@ -32,12 +32,24 @@ from tandem.contexts.bot.endpoints import router as bot_router
 from tandem.contexts.bot.entities import NameFinder
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.health import names_check
+from tandem.contexts.bot.llm.actions.composing import Composing
+from tandem.contexts.bot.llm.actions.concluding import Conclusions
+from tandem.contexts.bot.llm.actions.declaring import declare
+from tandem.contexts.bot.llm.actions.postponing import Postponing
+from tandem.contexts.bot.llm.calling import Caller, Limits
+from tandem.contexts.bot.llm.composing import Composer
+from tandem.contexts.bot.llm.health import llm_check
+from tandem.contexts.bot.llm.options import LlmOptions, Use
+from tandem.contexts.bot.llm.ports import LanguageModel
 from tandem.contexts.bot.ports import Accounts
 from tandem.contexts.bot.retracing import router as retracing_router
 from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_router
 from tandem.contexts.bot.silent_seat.options import SilentSeat
+from tandem.contexts.bot.subscribers import jobs as bot_jobs
 from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
 from tandem.contexts.bot.subscribers import timer_handlers as bot_timers
+from tandem.contexts.bot.summaries.actions.summarising import Summarising
+from tandem.contexts.bot.summaries.endpoints import router as summaries_router
 from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.endpoints import router as training_router
 from tandem.contexts.bot.training.live import LiveIntents, intents_check
@@ -96,6 +108,7 @@ class Container:
     timer_handlers: Mapping[str, TimerHandler] = field(default_factory=dict)
     periodic: Sequence[Periodic] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
+    composer: Composer | None = None
 
 
 def transport(settings: Settings) -> Transport:
@@ -121,11 +134,14 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
     if worker:
         await container.live.start()
         await container.intents.start()
+        await declare(db, llm_configuration(settings))
     try:
         yield container
     finally:
         await container.intents.stop()
         await container.live.stop()
+        if container.composer is not None:
+            await container.composer.caller.close()
         await hub.stop()
         await db.close()
 
@@ -143,12 +159,13 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     store = objects(settings)
     intents = LiveIntents(db, store, found, hub=hub, has_flow=shelf.has)
     options = BotOptions(queues=COMPLAINTS, limits=_limits(settings))
-    seat = SilentSeat(
-        found, on=settings.drafts_on, budget=timedelta(seconds=settings.silent_seat_budget_s),
-        bot_name=options.name, limits=options.limits,
-    )  # fmt: skip
-    bot = Bot(db, found, options, flows, seat, intents)
-    listening = bot_subscriptions(db, bot, flows)
+    seat = _silent_seat(settings, found, options)
+    llm = composer(settings, models)
+    postponing = Postponing(llm.options, seat) if llm else None
+    bot = Bot(db, found, options, flows, seat, intents, postponing)
+    composing = Composing(db, Conclusions(bot, seat, found), llm, found, seat) if llm else None
+    summarising = Summarising(db, llm)
+    listening = bot_subscriptions(db, bot, flows, summarising)
     db.subscribe([*conversations.subscriptions(db), *listening])
     files = FileUrls(secret)
     web = web_router(
@@ -178,6 +195,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
                 flows_check(shelf),
                 intents_check(intents),
                 names_check(models),
+                llm_check(db, llm.caller.model.name if llm else None, settings.llm_in_house),
             ]
         ),
         # Tried in this order for every request: those with the most traffic first.
@@ -191,11 +209,17 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, knowledge_router(live)),
             (API, bot_router(bot)),
             (API, retracing_router()),
+            (API, summaries_router()),
             (API, silent_seat_router(seat, settings.zone)),
             (API, training_router(keep_step, intents)),
         ],
-        jobs=[*conversations.jobs(db), *jobs_of(listening), training(db).job()],
-        timer_handlers={**conversations.timer_handlers(), **bot_timers(), TIMEOUT: flows.timed_out},
+        jobs=[
+            *conversations.jobs(db),
+            *jobs_of(listening),
+            *bot_jobs(composing, summarising),
+            training(db).job(),
+        ],
+        timer_handlers={**conversations.timer_handlers(), **bot_timers(bot), TIMEOUT: flows.timed_out},
         periodic=[
             Periodic("conversations.route", 3, partial(conversations.sweep, db)),
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
@@ -208,6 +232,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             "files": files,
             "desk": Desk(db, hub, files),
         },
+        composer=llm,
     )
 
 
@@ -272,6 +297,61 @@ def name_finder(models: ModelStore) -> NameFinder:
     from tandem.adapters.lac_onnx import load
 
     return load(models)
+
+
+def composer(settings: Settings, models: ModelStore) -> Composer | None:
+    """What asks the language model; None where it is off."""
+    model = language_model(settings, models)
+    if model is None:
+        return None
+    options = LlmOptions(
+        uses=frozenset(cast(tuple[Use, ...], settings.llm_uses)),
+        alone=settings.llm_answers == "alone",
+        answer_within=timedelta(seconds=settings.llm_answer_s),
+        summary_within=timedelta(seconds=settings.llm_summary_s),
+        answer_tokens=settings.llm_answer_tokens,
+    )
+    return Composer(Caller(model, Limits(settings.llm_at_once, settings.llm_attempts)), options)
+
+
+def language_model(settings: Settings, models: ModelStore) -> LanguageModel | None:
+    """The adapter that the settings name; it connects or loads when it is first asked."""
+    if settings.llm == "openai":
+        from tandem.adapters.llm_openai import Endpoint, OpenAiModel
+
+        assert settings.llm_url is not None
+        assert settings.llm_model is not None
+        return OpenAiModel(
+            Endpoint(
+                settings.llm_url, settings.llm_model, settings.llm_secret(), settings.llm_in_house,
+                settings.llm_context_tokens, None if settings.llm_json == "auto" else settings.llm_json,
+            )
+        )  # fmt: skip
+    if settings.llm == "local":
+        from tandem.adapters.llm_local import LocalModel
+        from tandem.adapters.llm_openai import Endpoint, OpenAiModel
+
+        return LocalModel(models, lambda url, key: OpenAiModel(Endpoint(url, "local", key, local=True)))
+    return None
+
+
+def llm_configuration(settings: Settings) -> dict[str, Any]:
+    """The language model's settings as the audit keeps them: no key."""
+    if settings.llm == "off":
+        return {"on": False}
+    return {
+        "on": True, "model": settings.llm_model if settings.llm == "openai" else "local",
+        "url": settings.llm_url if settings.llm == "openai" else None,
+        "masked": settings.llm == "openai" and not settings.llm_in_house,
+        "uses": sorted(settings.llm_uses), "answers": settings.llm_answers,
+    }  # fmt: skip
+
+
+def _silent_seat(settings: Settings, found: LiveKnowledge, options: BotOptions) -> SilentSeat:
+    return SilentSeat(
+        found, on=settings.drafts_on, budget=timedelta(seconds=settings.silent_seat_budget_s),
+        bot_name=options.name, limits=options.limits,
+    )  # fmt: skip
 
 
 def _limits(settings: Settings) -> Thresholds | None:

@@ -71,6 +71,7 @@ def test_config_check_masks_secrets() -> None:
         TANDEM_SECRET_KEY=key,
         TANDEM_DATABASE_URL=f"postgresql://tandem:{password}@db/tandem",
         TANDEM_NATS_URL=f"nats://tandem:{password}@bus:4222",
+        TANDEM_LLM_KEY=f"sk-{password}",
     )
     assert done.exit_code == 0
     assert key not in done.stdout
@@ -87,6 +88,10 @@ def test_config_check_masks_secrets() -> None:
         ("TANDEM_DATABASE_URL", "mysql://root:geheim@db/x", "must start with postgresql://"),
         ("TANDEM_SECRET_KEY", "geheim", "at least 32 characters"),
         ("TANDEM_TIMEZONE", "Mars/Base", "no time zone"),
+        ("TANDEM_LLM", "openai", "needs TANDEM_LLM_URL and TANDEM_LLM_MODEL"),
+        ("TANDEM_LLM_URL", "https://me:geheim@llm.example.com/v1", "must not hold a name or a key"),
+        ("TANDEM_LLM_USES", "answers,poems", "knows no poems"),
+        ("TANDEM_LLM_ANSWER_S", "0", "greater than or equal to 1"),
         ("TANDEM_PUBLIC_URL", "desk.example.com", "http:// or https://"),
     ],
 )

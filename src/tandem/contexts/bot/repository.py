@@ -55,8 +55,15 @@ async def decided(tx: Tx, message_id: UUID) -> bool:
     return (await tx.execute(select(t.message_id).where(t.message_id == message_id))).first() is not None
 
 
-async def keep(tx: Tx, values: Mapping[str, Any]) -> None:
-    await tx.execute(insert(bot_turn_table).values(**values).on_conflict_do_nothing())
+async def keep(tx: Tx, values: Mapping[str, Any], *, again: bool = False) -> None:
+    """`again`: what is known now replaces what was kept while the turn waited."""
+    row = insert(bot_turn_table).values(**values)
+    if again:
+        new = {name: value for name, value in values.items() if name != "message_id"}
+        row = row.on_conflict_do_update(index_elements=["message_id"], set_=new)
+    else:
+        row = row.on_conflict_do_nothing()
+    await tx.execute(row)
 
 
 async def settle(

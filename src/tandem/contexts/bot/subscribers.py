@@ -2,26 +2,33 @@
 
 from collections.abc import Mapping
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot import repository
 from tandem.contexts.bot.actions.answering import Bot
 from tandem.contexts.bot.actions.conversing import Conversing
+from tandem.contexts.bot.llm.actions.composing import Composing
+from tandem.contexts.bot.llm.actions.postponing import COMPOSE_JOB, COMPOSITION_DUE, composition_due
 from tandem.contexts.bot.silent_seat.actions.attending import SEAT_LOST, seat_lost
 from tandem.contexts.bot.silent_seat.actions.handing_on import draft_due
 from tandem.contexts.bot.silent_seat.actions.settling import DUE
 from tandem.contexts.bot.silent_seat.actions.withdrawing import withdraw
+from tandem.contexts.bot.summaries.actions.summarising import SUMMARY_JOB, Summarising
 from tandem.contexts.conversations.events import ControllerChanged, MessageReceived, SilentSeatLeft
 from tandem.kit.db import Database
 from tandem.kit.events import Recorded, Subscription
+from tandem.kit.jobs import Job
 from tandem.kit.timers import TimerHandler, giving_way
 
 # By name: channels stand beside the bot, and neither imports the other.
 FEEDBACK_GIVEN = "channels.feedback_given"
 
 
-def subscriptions(db: Database, bot: Bot, flows: Conversing | None = None) -> list[Subscription]:
+def subscriptions(
+    db: Database, bot: Bot, flows: Conversing | None = None, summarising: Summarising | None = None
+) -> list[Subscription]:
     async def feedback(event: Recorded) -> None:
         async with db.transaction() as tx:
             await repository.keep_feedback(tx, UUID(event.data["message_id"]), bool(event.data["helpful"]))
@@ -33,6 +40,10 @@ def subscriptions(db: Database, bot: Bot, flows: Conversing | None = None) -> li
             await flows.handed_over(event.subject_id, event.id, Actor.bot(bot.name))
 
     following = [Subscription(ControllerChanged.kind, "bot.end_flows", handed_over)] if flows else []
+    if summarising is not None:
+        following.append(
+            Subscription(ControllerChanged.kind, "bot.summarise", summarising.handed_over, priority=-5)
+        )
     return [
         *following,
         Subscription(MessageReceived.kind, "bot.react", bot.react, priority=20),
@@ -41,5 +52,20 @@ def subscriptions(db: Database, bot: Bot, flows: Conversing | None = None) -> li
     ]
 
 
-def timer_handlers() -> Mapping[str, TimerHandler]:
-    return {DUE: giving_way(draft_due), SEAT_LOST: giving_way(seat_lost)}
+def jobs(composing: Composing | None = None, summarising: Summarising | None = None) -> list[Job]:
+    """Jobs that no event asks for. Without a language model (any more) those that wait for it end at once."""
+
+    async def compose(payload: Mapping[str, Any]) -> None:
+        if composing is not None:
+            await composing.compose(payload)
+
+    by_model = [Job(SUMMARY_JOB, summarising.by_model, max_attempts=2)] if summarising else []
+    return [Job(COMPOSE_JOB, compose, max_attempts=2), *by_model]
+
+
+def timer_handlers(bot: Bot | None = None) -> Mapping[str, TimerHandler]:
+    """`bot`: who falls back on retrieval when the language model is too slow."""
+    handlers: dict[str, TimerHandler] = {DUE: giving_way(draft_due), SEAT_LOST: giving_way(seat_lost)}
+    if bot is not None:
+        handlers[COMPOSITION_DUE] = giving_way(partial(composition_due, bot.conclude))
+    return handlers

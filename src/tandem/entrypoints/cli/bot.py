@@ -15,6 +15,7 @@ from rich.table import Table
 from tandem.contexts.bot.api import (
     Bot,
     BotOptions,
+    Composed,
     Considered,
     Entity,
     Kind,
@@ -25,6 +26,7 @@ from tandem.contexts.bot.api import (
     with_names,
 )
 from tandem.contexts.knowledge.api import CalibrationSet, LiveIndex, calibration_document, recalibrate
+from tandem.entrypoints.cli.composing import composed_for, plain_composed, print_composed
 from tandem.entrypoints.cli.database import NoDatabase, opened
 from tandem.entrypoints.cli.flows import play_command, schema_command
 from tandem.entrypoints.cli.simulate import simulate_command
@@ -65,18 +67,25 @@ def calibrate(as_json: AsJson = False) -> None:
 
 @app.command("try")
 def try_command(
-    text: Annotated[str, typer.Argument(help="What a customer would write.")], as_json: AsJson = False
+    text: Annotated[str, typer.Argument(help="What a customer would write.")],
+    llm: Annotated[
+        bool, typer.Option("--llm", help="Ask the language model too, whatever the ladder says.")
+    ] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Show what the bot would do with a text, and why."""
 
-    async def work() -> Considered:
+    async def work() -> tuple[Considered, Composed | None]:
         async with _live() as (db, live):
             await live.settled()
-            return await Bot(db, LiveKnowledge(live), BotOptions()).consider(text)
+            knowledge = LiveKnowledge(live)
+            considered = await Bot(db, knowledge, BotOptions()).consider(text)
+            return considered, await composed_for(db, knowledge, considered, text) if llm else None
 
-    considered = _run(work())
+    considered, composed = _run(work())
     if as_json:
-        sys.stdout.buffer.write(orjson.dumps(_plain(considered)) + b"\n")
+        shown = _plain(considered) | ({"llm": plain_composed(composed)} if composed else {})
+        sys.stdout.buffer.write(orjson.dumps(shown) + b"\n")
         return
     decision, ranking = considered.decision, considered.ranking
     console = Console()
@@ -84,6 +93,8 @@ def try_command(
         f"[bold]{decision.action}[/] ({decision.policy}, {decision.reason}), {considered.elapsed_ms:.0f} ms"
     )
     if ranking is None:
+        if llm:
+            console.print("Nothing was searched for: there is nothing for the language model to answer from.")
         return
     console.print(
         f"answers from {ranking.tau_answer:.2f}, drafts from {ranking.tau_draft:.2f}, "
@@ -94,6 +105,8 @@ def try_command(
         scores = " ".join(f"{name} {score:.2f}" for name, score in one.scores.items())
         table.add_row(one.question, f"{one.confidence:.2f}", scores)
     console.print(table)
+    if composed is not None:
+        print_composed(console, composed)
 
 
 @app.command("entities")

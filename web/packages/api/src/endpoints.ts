@@ -51,6 +51,7 @@ export function createApi(c: Client) {
       list: (q: RowQuery, cursor?: string | null, limit = 50, signal?: AbortSignal) =>
         c.get<T.Page<T.Row>>("/conversations", { query: { ...q, cursor, limit }, ...(signal && { signal }) }),
       counts: () => c.get<T.Counts>("/conversations/counts"),
+      summary: async (id: string) => (await c.get<{ summary: T.HandoverSummary | null }>(conv(id, "/summary"))).summary,
       read: (id: string) => c.get<T.ConversationDetail>(conv(id)),
       messages: (id: string, q: { before?: number; after?: number; limit?: number }) =>
         c.get<Messages>(conv(id, "/messages"), { query: q }),

@@ -16,6 +16,8 @@ from tandem.contexts.bot.actions.in_order import PAUSES, TooEarly, earlier_first
 from tandem.contexts.bot.actions.keeping_turns import row_of
 from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Thresholds, Turn
 from tandem.contexts.bot.dialogue.repository import Overtaken, Standing
+from tandem.contexts.bot.llm.actions.postponing import Postponing, fall_back
+from tandem.contexts.bot.llm.fallbacks import Fallback
 from tandem.contexts.bot.ports import Intents, Knowledge
 from tandem.contexts.bot.silent_seat.actions.drafting import draft
 from tandem.contexts.bot.silent_seat.options import SilentSeat
@@ -49,6 +51,7 @@ class Bot:
         flows: Conversing | None = None,
         seat: SilentSeat | None = None,
         intents: Intents | None = None,
+        postponing: Postponing | None = None,
     ) -> None:
         self._db = db
         self._flows = flows
@@ -56,6 +59,7 @@ class Bot:
         self._options = options
         self._seat = seat or SilentSeat(knowledge)
         self._intents = intents
+        self._postponing = postponing
         self._turns: dict[UUID, asyncio.Lock] = {}
 
     @property
@@ -105,6 +109,8 @@ class Bot:
                 return
             if patient:
                 await earlier_first(tx, message)
+            if self._postponing is not None:
+                await fall_back(tx, conversation_id, self.conclude)
             past = await repository.past(tx, conversation_id, message)
             standing = await self._flows.standing(tx, conversation) if self._flows else None
         considered, talk = await self._work_out(conversation, standing, message, past)
@@ -112,22 +118,69 @@ class Bot:
         async with self._db.transaction() as tx:
             if talk is not None:
                 answer_id = await self._converse(tx, conversation_id, message_id, talk)
-            else:
-                drafted = await draft(
-                    tx, self._seat, conversation_id, message, considered.decision, considered.ranking,
-                    considered.understanding,
-                )  # fmt: skip
-                considered = replace(considered, decision=drafted or considered.decision)
-                answer_id = await self._carry_out(
-                    tx, conversation_id, message_id, considered.decision, locale
-                )
-            await repository.keep(
-                tx,
-                row_of(
-                    message, considered.decision, considered.ranking, considered.understanding,
-                    elapsed_ms=considered.elapsed_ms, answer_id=answer_id, now=tx.now,
-                ),
-            )  # fmt: skip
+                await self.keep(tx, message, considered, answer_id)
+            elif not await self._postpone(tx, conversation_id, message, considered, locale):
+                await self._conclude(tx, conversation_id, message, considered, locale)
+
+    async def _postpone(
+        self, tx: Tx, conversation_id: UUID, message: Mapping[str, Any], considered: Considered, locale: str
+    ) -> bool:
+        """Let the language model try first, where there is one; the turn stands as a draft meanwhile."""
+        if self._postponing is None or considered.ranking is None:
+            return False
+        decision = considered.decision
+        waits = Fallback(
+            message, locale, decision, considered.ranking, considered.elapsed_ms, considered.understanding
+        )
+        if not await self._postponing.postpone(tx, conversation_id, waits):
+            return False
+        composing = replace(decision, action="draft", policy="llm", reason="composing", options=())
+        await self.keep(tx, message, replace(considered, decision=composing), None)
+        return True
+
+    async def conclude(self, tx: Tx, conversation_id: UUID, fallback: Fallback) -> None:
+        """Carry out a decision that waited for the language model, without it."""
+        considered = Considered(
+            fallback.decision, fallback.ranking, fallback.elapsed_ms, fallback.understanding
+        )
+        await self._conclude(tx, conversation_id, fallback.message, considered, fallback.locale, again=True)
+
+    async def _conclude(
+        self,
+        tx: Tx,
+        conversation_id: UUID,
+        message: Mapping[str, Any],
+        considered: Considered,
+        locale: str,
+        *,
+        again: bool = False,
+    ) -> None:
+        """Put it before a person or carry it out, and keep the turn (`again`: in place of what was kept)."""
+        drafted = await draft(
+            tx, self._seat, conversation_id, message, considered.decision, considered.ranking,
+            considered.understanding,
+        )  # fmt: skip
+        considered = replace(considered, decision=drafted or considered.decision)
+        answer_id = await self._carry_out(
+            tx, conversation_id, UUID(message["id"]), considered.decision, locale
+        )
+        await self.keep(tx, message, considered, answer_id, again=again)
+
+    async def keep(
+        self,
+        tx: Tx,
+        message: Mapping[str, Any],
+        considered: Considered,
+        answer_id: UUID | None,
+        *,
+        again: bool = False,
+    ) -> None:
+        """Keep the turn; `again`: in place of what was kept of it before."""
+        row = row_of(
+            message, considered.decision, considered.ranking, considered.understanding,
+            elapsed_ms=considered.elapsed_ms, answer_id=answer_id, now=tx.now,
+        )  # fmt: skip
+        await repository.keep(tx, row, again=again)
 
     async def _work_out(
         self,
@@ -187,7 +240,7 @@ class Bot:
 
     async def _converse(self, tx: Tx, conversation_id: UUID, message_id: UUID, talk: Talk) -> UUID | None:
         async def say(tx: Tx, ending: str, text: str, kind: str, payload: Mapping[str, Any]) -> UUID | None:
-            return await self._say(tx, conversation_id, message_id, text, kind, payload, ending)
+            return await self.say(tx, conversation_id, message_id, text, kind, payload, ending)
 
         assert self._flows is not None
         actor = Actor.bot(self._options.name)
@@ -213,7 +266,7 @@ class Bot:
         payload: dict[str, Any] = {"policy": decision.policy, "confidence": round(decision.confidence, 3)}
         if decision.action == "answer":
             payload |= {"sources": [answers[0].source()], "feedback": True}
-        said = await self._say(tx, conversation_id, message_id, text, "text", payload)
+        said = await self.say(tx, conversation_id, message_id, text, "text", payload)
         if said is not None and decision.action == "answer":
             await self._knowledge.count_use(tx, answers[0].entry_id)
         return said
@@ -234,14 +287,14 @@ class Bot:
             "options": options, "policy": decision.policy, "confidence": round(decision.confidence, 3),
         }  # fmt: skip
         text = translate(decision.say or "bot.clarify", locale)
-        return await self._say(tx, conversation_id, message_id, text, "choice", payload)
+        return await self.say(tx, conversation_id, message_id, text, "choice", payload)
 
     async def _hand_over(
         self, tx: Tx, conversation_id: UUID, message_id: UUID, decision: Decision, locale: str
     ) -> UUID | None:
         text = translate(decision.say or "bot.handoff", locale)
         payload = {"policy": decision.policy, "reason": decision.reason}
-        said = await self._say(tx, conversation_id, message_id, text, "text", payload)
+        said = await self.say(tx, conversation_id, message_id, text, "text", payload)
         if said is None:
             return None
         meant = decision.evidence.get("queue") if decision.policy == "intent" else None
@@ -264,7 +317,7 @@ class Bot:
             return None
         return key
 
-    async def _say(
+    async def say(
         self,
         tx: Tx,
         conversation_id: UUID,
@@ -274,6 +327,7 @@ class Bot:
         payload: Mapping[str, Any],
         ending: str = "",
     ) -> UUID | None:
+        """Answer a customer's message, once however often it is tried; None when a human was faster."""
         sent = await conversations.reply_as_bot(
             tx, conversation_id, client_id=f"bot-{message_id.hex}{ending}", text=text.strip(), kind=kind,
             payload=payload, name=self._options.name,

@@ -17,6 +17,7 @@ from tandem.contexts.bot.dialogue.reading import FlowSet, read_flows, read_folde
 from tandem.contexts.bot.dialogue.stories import Placed, read_stories, story_schema
 from tandem.contexts.bot.entities import Entity, Kind, extract, mask, with_names
 from tandem.contexts.bot.finding import LiveKnowledge, StillKnowledge
+from tandem.contexts.bot.llm.composing import Composed, sources_of
 from tandem.contexts.bot.ports import AccountRefused, Accounts, NameFinder, NamesUnavailable
 from tandem.contexts.bot.rules.drafting import worth_a_draft
 from tandem.contexts.bot.silent_seat.actions.attending import still_there
@@ -33,6 +34,7 @@ __all__ = [
     "BookKnowledge",
     "Bot",
     "BotOptions",
+    "Composed",
     "Considered",
     "Decision",
     "Document",
@@ -61,6 +63,7 @@ __all__ = [
     "read_flows",
     "read_folder",
     "read_stories",
+    "sources_of",
     "still_there",
     "story_schema",
     "with_names",

@@ -20,9 +20,33 @@ class Person:
 
 
 @dataclass(frozen=True)
+class Basis:
+    """What a draft of the language model rests on. `sources`: entries cited, the first one leading; `sentences`:
+    (text, numbers of its sources), `numbers` which entry a number is."""
+
+    text: str
+    model: str
+    sources: tuple[dict[str, Any], ...]
+    sentences: tuple[tuple[str, tuple[int, ...]], ...]
+    numbers: Mapping[int, str]
+
+    def plain(self) -> dict[str, Any]:
+        """As the draft's row keeps it and screens show it."""
+        return {
+            "model": self.model,
+            "sources": list(self.sources),
+            "sentences": [
+                {"text": text, "entry_ids": [self.numbers[n] for n in cites]}
+                for text, cites in self.sentences
+            ],
+        }
+
+
+@dataclass(frozen=True)
 class Draft:
     """`entry_id`: the knowledge entry that `text` comes from, the first of `candidates`. `decided_why` says
-    more of withdrawals (what took the conversation away). `said_id`: the message that the customer got."""
+    more of withdrawals (what took the conversation away). `said_id`: the message that the customer got.
+    `composed`: the model and the cited sources, when the language model wrote `text`; `entry_id` leads them."""
 
     id: UUID
     conversation_id: UUID
@@ -36,6 +60,7 @@ class Draft:
     reason: str
     thresholds: Mapping[str, float]
     candidates: Sequence[Mapping[str, Any]]
+    composed: Mapping[str, Any] | None
     opened_at: datetime
     due_at: datetime
     extended_at: datetime | None

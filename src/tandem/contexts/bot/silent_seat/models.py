@@ -38,6 +38,8 @@ bot_draft_table = Table(
     Column("thresholds", JSONB, nullable=False),
     # The draft's own entry first: entry_id, key, question, answer, version, confidence.
     Column("candidates", JSONB, nullable=False),
+    # Set when the language model wrote the text: model, sources, sentences with their entries.
+    Column("composed", JSONB(none_as_null=True)),
     Column("opened_at", _AT, nullable=False),
     Column("due_at", _AT, nullable=False),
     Column("extended_at", _AT),

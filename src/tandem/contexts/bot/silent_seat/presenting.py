@@ -42,6 +42,7 @@ def _wire(draft: Draft, row: dict[str, Any], before: Sequence[MessageView], now:
         "thresholds": dict(draft.thresholds),
         "reason": draft.reason,
         "candidates": [dict(one) for one in draft.candidates],
+        "composed": dict(draft.composed) if draft.composed else None,
         "opened_at": _iso(draft.opened_at),
         "due_at": _iso(draft.due_at),
         "extended": draft.extended_at is not None,

@@ -54,6 +54,26 @@ class DraftCandidate(BaseModel):
     confidence: float
 
 
+class ComposedSource(BaseModel):
+    entry_id: UUID
+    key: str
+    title: str
+    version: int
+
+
+class ComposedSentence(BaseModel):
+    text: str
+    entry_ids: list[UUID]
+
+
+class DraftComposed(BaseModel):
+    """The language model `model` wrote the text out of `sources`; each sentence with the entries it cites."""
+
+    model: str
+    sources: list[ComposedSource]
+    sentences: list[ComposedSentence]
+
+
 class DraftOut(BaseModel):
     """`candidates`: the draft's own entry first. `reason`: why the bot did not answer by itself. `turns`: what
     was said before the question, oldest first."""
@@ -72,6 +92,7 @@ class DraftOut(BaseModel):
     thresholds: dict[str, float]
     reason: str
     candidates: list[DraftCandidate]
+    composed: DraftComposed | None
     opened_at: AwareDatetime
     due_at: AwareDatetime
     extended: bool

@@ -109,3 +109,16 @@ export interface CustomerBlock {
 export interface ListedBlock extends CustomerBlock {
   customer: { id: Id; name: string; verified: boolean };
 }
+
+/** What the bot handed over with. `text`: the language model's sentences, null where the extract stands alone. */
+export interface HandoverSummary {
+  at: Time;
+  up_to_seq: number;
+  reason: string;
+  made_by: "rules" | "model";
+  model: string | null;
+  text: string | null;
+  asked: string[];
+  said: string[];
+  facts: { kind: string; text: string }[];
+}

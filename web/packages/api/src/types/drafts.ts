@@ -12,6 +12,13 @@ export interface DraftCandidate {
   confidence: number;
 }
 
+/** The language model wrote the draft out of these entries; each sentence with those that it cites. */
+export interface DraftComposed {
+  model: string;
+  sources: { entry_id: Id; key: string; title: string; version: number }[];
+  sentences: { text: string; entry_ids: Id[] }[];
+}
+
 /** What the bot would say, waiting for a person. `candidates`: its own entry first. `turns`: what was said before. */
 export interface Draft {
   id: Id;
@@ -28,6 +35,7 @@ export interface Draft {
   thresholds: { answer?: number; draft?: number };
   reason: string;
   candidates: DraftCandidate[];
+  composed: DraftComposed | null;
   opened_at: Time;
   due_at: Time;
   extended: boolean;

@@ -1,7 +1,7 @@
 """A person lets a draft out: as it stands, edited, or with another answer in its place. The customer hears the
 bot."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,9 @@ from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.silent_seat.repository import drafts
 from tandem.contexts.conversations import api as conversations
 from tandem.kit.db import Tx
+
+COMPOSED = "composed"
+"""Stands for the draft itself among the entries that may be chosen instead."""
 
 
 async def answer(
@@ -39,22 +42,24 @@ async def answer(
         return draft
     must_be_open(found)
     answers = await _answers(tx, seat, draft, entry_id)
-    own = answers.get(str(draft.entry_id))
+    # What the model wrote is no entry's own words: choosing its leading entry says that one's instead.
+    own_id = COMPOSED if draft.composed and entry_id else str(draft.entry_id)
     try:
         state, said, chosen = outcome(
-            str(draft.entry_id), draft.text, {id_: one.answer for id_, one in answers.items()}, text,
+            own_id, draft.text, {id_: one.answer for id_, one in answers.items()}, text,
             str(entry_id) if entry_id else None,
         )  # fmt: skip
     except KeyError as error:
         raise DraftOutdated() from error
-    if state == "approved" and (own is None or own.version != draft.candidates[0]["version"]):
+    if state == "approved" and not _current(draft, answers):
         raise DraftOutdated()
     source = answers.get(chosen) if chosen else None
+    rests_on = list(answers.values()) if draft.composed and entry_id is None else [source] if source else []
     evidence = {"draft_id": str(draft.id), "entry_id": chosen}
     await conversations.from_silent_seat(
         tx, draft.conversation_id, actor, reason=f"draft_{state}", evidence=evidence
     )
-    message_id = await _say(tx, seat, draft, said, source)
+    message_id = await _say(tx, seat, draft, said, rests_on)
     settled = await settle(
         tx, draft, state, actor, client_id=client_id, said_id=message_id,
         said_entry_id=source.entry_id if source else None,
@@ -71,16 +76,24 @@ async def answer(
 
 
 async def _answers(tx: Tx, seat: SilentSeat, draft: Draft, entry_id: UUID | None) -> Mapping[str, Answer]:
-    """What is published now of the draft's entry and of the chosen one."""
-    wanted = dict.fromkeys([str(draft.entry_id), *([str(entry_id)] if entry_id else [])])
+    """What is published now of the draft's entry and of the chosen one, or of all that the model cited."""
+    cited = [str(one["entry_id"]) for one in draft.composed["sources"]] if draft.composed else []
+    wanted = dict.fromkeys([str(draft.entry_id), *([str(entry_id)] if entry_id else cited)])
     return {str(one.entry_id): one for one in await seat.knowledge.answers(tx, list(wanted))}
 
 
-async def _say(tx: Tx, seat: SilentSeat, draft: Draft, text: str, source: Answer | None) -> UUID:
+def _current(draft: Draft, answers: Mapping[str, Answer]) -> bool:
+    """Whether all that the draft rests on is still published in the version it was made of."""
+    rests_on = draft.composed["sources"] if draft.composed else draft.candidates[:1]
+    published = {id_: one.version for id_, one in answers.items()}
+    return all(published.get(str(one["entry_id"])) == one["version"] for one in rests_on)
+
+
+async def _say(tx: Tx, seat: SilentSeat, draft: Draft, text: str, sources: Sequence[Answer]) -> UUID:
     """Under the client id that the bot's own answer to the message would have: one answer, whoever gives it."""
     payload: dict[str, Any] = {"policy": "draft", "confidence": round(draft.confidence, 3), "feedback": True}
-    if source is not None:
-        payload["sources"] = [source.source()]
+    if sources:
+        payload["sources"] = [one.source() for one in sources]
     sent = await conversations.reply_as_bot(
         tx, draft.conversation_id, client_id=f"bot-{draft.message_id.hex}", text=text, payload=payload,
         name=seat.bot_name,

@@ -7,11 +7,11 @@ from typing import Any
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, permissions, staff_by_ids
-from tandem.contexts.bot.decision import Decision, Ranking, Understanding
+from tandem.contexts.bot.decision import Decision, Ranking, Thresholds, Understanding
 from tandem.contexts.bot.ports import Answer
 from tandem.contexts.bot.rules.drafting import has_room, intent_worth_a_draft, worth_a_draft
 from tandem.contexts.bot.silent_seat.actions.settling import DUE, settle
-from tandem.contexts.bot.silent_seat.draft import Draft
+from tandem.contexts.bot.silent_seat.draft import Basis, Draft
 from tandem.contexts.bot.silent_seat.events import DraftOpened
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.silent_seat.repository import drafts, seats
@@ -33,6 +33,7 @@ class _Content:
     confidence: float
     thresholds: Mapping[str, float | None]
     due_at: datetime
+    basis: Basis | None = None
 
 
 async def draft(
@@ -43,18 +44,23 @@ async def draft(
     decision: Decision,
     ranking: Ranking | None,
     understanding: Understanding | None = None,
+    basis: Basis | None = None,
 ) -> Decision | None:
     """Put the best answer before a person instead of what the ladder decided; None when the decision stands:
     the silent seat is off or nobody is there, the confidence lies elsewhere, the customer wrote on meanwhile.
     Who only asks 在吗 while a draft waits still waits for it.
 
-    `message` is the customer's, as its event carries it. Safe to run twice."""
-    if not seat.on or not _may_be_drafted(decision, ranking, seat):
+    `message` is the customer's, as its event carries it; `basis` an answer of the language model's to be looked at
+    instead of the best entry's, wherever the confidence lies. Safe to run twice."""
+    if not seat.on or (basis is None and not _may_be_drafted(decision, ranking, understanding, seat)):
         return None
     known = await drafts.of_message(tx, UUID(message["id"]))
     if known is not None:
         return _decided(decision, known)
-    content = await _content(tx, seat, conversation_id, message, decision, ranking, understanding)
+    if basis is not None:
+        content = await _composed(tx, seat, message, ranking, basis)
+    else:
+        content = await _content(tx, seat, conversation_id, message, decision, ranking, understanding)
     if content is None or not await somebody_serves(tx, conversation_id):
         return None
     conversation = await conversations.lock(tx, conversation_id)
@@ -65,9 +71,15 @@ async def draft(
     return _decided(decision, await _open(tx, seat, message, decision, content)) if held else None
 
 
-def _may_be_drafted(decision: Decision, ranking: Ranking | None, seat: SilentSeat) -> bool:
+def _may_be_drafted(
+    decision: Decision, ranking: Ranking | None, understanding: Understanding | None, seat: SilentSeat
+) -> bool:
     """Decided without the database: most messages need none of what follows."""
-    return decision.action == "smalltalk" or worth_a_draft(decision, ranking, seat.limits) is not None
+    return (
+        decision.action == "smalltalk"
+        or worth_a_draft(decision, ranking, seat.limits) is not None
+        or intent_worth_a_draft(decision, understanding) is not None
+    )
 
 
 async def _content(
@@ -102,6 +114,26 @@ async def _content(
     return _Content(
         message["text"], _candidates(answers, confidences), confidences[best[0]],
         {"answer": limits.answer, "draft": limits.draft}, tx.now + seat.budget,
+    )  # fmt: skip
+
+
+async def _composed(
+    tx: Tx, seat: SilentSeat, message: Mapping[str, Any], ranking: Ranking | None, basis: Basis
+) -> _Content | None:
+    """The model's answer, with the cited entries and then search's best to replace it with."""
+    if ranking is None:
+        return None
+    confidences = {one.entry_id: one.confidence for one in ranking.candidates}
+    cited = [str(one["entry_id"]) for one in basis.sources]
+    wanted = list(dict.fromkeys([*cited, *confidences]))[:_CHOICES]
+    answers = await seat.knowledge.answers(tx, wanted)
+    if not answers or str(answers[0].entry_id) != cited[0]:
+        return None
+    limits = seat.limits or Thresholds(ranking.tau_answer, ranking.tau_clarify, ranking.tau_draft)
+    draft_from = ranking.tau_draft if limits.draft is None else limits.draft
+    return _Content(
+        message["text"], _candidates(answers, confidences), ranking.confidence,
+        {"answer": limits.answer, "draft": draft_from}, tx.now + seat.budget, basis,
     )  # fmt: skip
 
 
@@ -146,7 +178,9 @@ async def _open(
         tx,
         {
             "id": new_id(), "conversation_id": conversation_id, "message_id": UUID(message["id"]),
-            "seq": message["seq"], "question": content.question, "text": own["answer"],
+            "seq": message["seq"], "question": content.question,
+            "text": content.basis.text if content.basis else own["answer"],
+            "composed": content.basis.plain() if content.basis else None,
             "entry_id": UUID(own["entry_id"]), "confidence": content.confidence,
             "policy": decision.policy, "reason": decision.reason, "thresholds": dict(content.thresholds),
             "candidates": list(content.candidates), "opened_at": tx.now, "due_at": content.due_at,
@@ -174,7 +208,7 @@ def _candidates(answers: Sequence[Answer], confidences: Mapping[str, float]) -> 
         {
             "entry_id": str(one.entry_id), "key": one.key, "question": one.question,
             "answer": one.answer.strip(), "version": one.version,
-            "confidence": confidences[str(one.entry_id)],
+            "confidence": confidences.get(str(one.entry_id), 0.0),
         }
         for one in answers
     ]  # fmt: skip

@@ -7,6 +7,20 @@ export function useDetail(id: string) {
   return useQuery({ queryKey: keys.detail(id), queryFn: () => api.conversations.read(id), staleTime: 10_000 });
 }
 
+// The language model's summary may come some seconds after the extract.
+const BETTER_WITHIN_MS = 40_000;
+const LOOK_AGAIN_MS = 4_000;
+
+/** What the bot handed over with; asked again with the details, which change when somebody is handed a conversation. */
+export function useSummary(id: string) {
+  return useQuery({
+    queryKey: [...keys.detail(id), "summary"],
+    queryFn: () => api.conversations.summary(id),
+    staleTime: 10_000,
+    refetchInterval: ({ state: { data } }) => (data?.made_by === "rules" && Date.now() - Date.parse(data.at) < BETTER_WITHIN_MS ? LOOK_AGAIN_MS : false),
+  });
+}
+
 type Change = (detail: ConversationDetail) => ConversationDetail;
 
 function patch(client: QueryClient, id: string, change: Change): void {

@@ -1,5 +1,5 @@
 import { ArrowRightOutlined, CheckOutlined, EditOutlined, MessageOutlined, ReadOutlined, SearchOutlined, SwapOutlined, TeamOutlined, UserSwitchOutlined } from "@ant-design/icons";
-import type { Draft } from "@tandem/api";
+import type { Draft, DraftComposed } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { isMac, timeText } from "@tandem/ui";
 import { Button, Input } from "antd";
@@ -75,8 +75,8 @@ function Answer({ draft, card }: { draft: Draft; card: CardState }) {
   return (
     <section className={`${css.answer} ${chosen ? css.replaced : ""}`}>
       <h3>
-        {chosen ? <><SwapOutlined /> {t("replacement")}</> : t("draft")}
-        <Link to={`/knowledge/entries/${shown.entry_id}`} title={version === null ? undefined : t("version", { n: version })} data-testid="draft-source"><ReadOutlined /> {shown.question}</Link>
+        {chosen ? <><SwapOutlined /> {t("replacement")}</> : t(draft.composed ? "composed" : "draft")}
+        {(chosen || !draft.composed) && <Link to={`/knowledge/entries/${shown.entry_id}`} title={version === null ? undefined : t("version", { n: version })} data-testid="draft-source"><ReadOutlined /> {shown.question}</Link>}
         <span className={css.grow} />
         <Sure draft={draft} share={shown.confidence} why={reason(draft.reason)} />
       </h3>
@@ -89,7 +89,21 @@ function Answer({ draft, card }: { draft: Draft; card: CardState }) {
           <p className={css.faint}>{t("editHint", { mod: isMac() ? "⌘" : "Ctrl" })}</p>
         </>
       )}
+      {draft.composed && !chosen && <RestsOn composed={draft.composed} />}
     </section>
+  );
+}
+
+/** Which published entries the language model's words rest on. */
+function RestsOn({ composed }: { composed: DraftComposed }) {
+  const t = useT(messages);
+  return (
+    <p className={css.restsOn} data-testid="draft-rests-on">
+      <span className={css.faint}>{t("restsOn", { model: composed.model })}</span>
+      {composed.sources.map((one) => (
+        <Link key={one.entry_id} to={`/knowledge/entries/${one.entry_id}`} title={t("version", { n: one.version })}><ReadOutlined /> {one.title}</Link>
+      ))}
+    </p>
   );
 }
 

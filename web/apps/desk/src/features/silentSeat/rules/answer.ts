@@ -17,16 +17,17 @@ export function fromHit(hit: KnowledgeHit): Choice {
   return { entry_id: hit.entry_id, question: hit.question, answer: hit.answer.trim(), confidence: null, version: null };
 }
 
-/** The bot's own choice, and up to three others. */
+/** The bot's own choice, and up to three others. What the language model wrote is no entry's own words, so its leading entry is among the others. */
 export function choices(draft: Draft): { own: Choice; others: Choice[] } {
-  const [own, ...others] = draft.candidates.map(fromCandidate);
-  return { own: { ...own!, answer: draft.text, confidence: draft.confidence }, others: others.slice(0, 3) };
+  const all = draft.candidates.map(fromCandidate);
+  const others = draft.composed ? all : all.slice(1);
+  return { own: { ...all[0]!, answer: draft.text, confidence: draft.confidence }, others: others.slice(0, 3) };
 }
 
 /** What to send: nothing of one's own is an approval; the server decides what it was. */
 export function answerBody(draft: Draft, chosen: Choice | null, edited: string | null): { text?: string; entry_id?: string } {
   const body: { text?: string; entry_id?: string } = {};
-  if (chosen && chosen.entry_id !== draft.entry_id) body.entry_id = chosen.entry_id;
+  if (chosen && (draft.composed || chosen.entry_id !== draft.entry_id)) body.entry_id = chosen.entry_id;
   if (edited !== null) body.text = edited.trim();
   return body;
 }

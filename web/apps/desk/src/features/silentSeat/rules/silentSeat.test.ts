@@ -51,6 +51,15 @@ describe("the answer", () => {
     const hit = fromHit({ entry_id: "e9", key: "k", question: "问", answer: " 答 ", score: 1, confidence: 0.2 });
     expect(answerBody(a, hit, "改")).toEqual({ entry_id: "e9", text: "改" });
   });
+  it("offers the leading entry's own words beside what the language model wrote", () => {
+    const source = { entry_id: "e0", key: "k0", title: "问0", version: 1 };
+    const draft = aDraft("m", { text: "模型写的", composed: { model: "m1", sources: [source], sentences: [] } });
+    const { own, others } = choices(draft);
+    expect(own.answer).toBe("模型写的");
+    expect(others.map((one) => one.answer)).toEqual(["答0", "答1", "答2"]);
+    expect(answerBody(draft, others[0]!, null)).toEqual({ entry_id: "e0" });
+    expect(answerBody(draft, null, null)).toEqual({});
+  });
 });
 
 describe("the countdown", () => {

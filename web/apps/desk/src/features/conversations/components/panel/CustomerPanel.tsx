@@ -4,6 +4,7 @@ import { useLocale, useT } from "@tandem/i18n/react";
 import { Avatar, dateTimeText } from "@tandem/ui";
 import { Collapse, Rate } from "antd";
 import { isNamed, nameOf, useCustomerName } from "@/lib/names.ts";
+import { useSummary } from "../../api/details.ts";
 import { panelMessages } from "../../messages.panel.ts";
 import { deviceOf } from "@/lib/device.ts";
 import { LabelTag } from "../list/badges.tsx";
@@ -11,11 +12,14 @@ import { BlockedCard } from "./BlockedCard.tsx";
 import { Handovers } from "./Handovers.tsx";
 import css from "./Panel.module.css";
 import { Previous } from "./Previous.tsx";
+import { Summary } from "./Summary.tsx";
 
 export function CustomerPanel({ detail }: { detail: ConversationDetail }) {
   const t = useT(panelMessages);
   const { locale } = useLocale();
+  const summary = useSummary(detail.id).data;
   const items = [
+    ...(summary ? [{ key: "summary", label: t("summary"), children: <Summary summary={summary} /> }] : []),
     { key: "contact", label: t("contact"), children: <Contact detail={detail} /> },
     { key: "attributes", label: t("attributes"), children: <Attributes detail={detail} /> },
     ...(detail.wrap_up ? [{ key: "wrapUp", label: t("wrapUp"), children: <WrapUpView detail={detail} /> }] : []),
@@ -33,7 +37,7 @@ export function CustomerPanel({ detail }: { detail: ConversationDetail }) {
           ? <span title={t("score", { score: detail.rating.score })}><Rate disabled value={detail.rating.score} className={css.rate} /> {detail.rating.comment}</span>
           : <span className={css.faint}>{t("notRated")}</span>} />
       </dl>
-      <Collapse ghost size="small" items={items} defaultActiveKey={["contact", "attributes", "wrapUp", "handovers", "previous"]} expandIconPlacement="end" />
+      <Collapse ghost size="small" items={items} defaultActiveKey={["summary", "contact", "attributes", "wrapUp", "handovers", "previous"]} expandIconPlacement="end" />
     </aside>
   );
 }

@@ -1,0 +1,132 @@
+"""Calling the model within bounds: so many at once, so many attempts, a deadline, a rest after failures."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from time import monotonic
+
+import structlog
+
+from tandem.contexts.bot.llm import counting
+from tandem.contexts.bot.llm.breaker import Breaker, State
+from tandem.contexts.bot.llm.ports import (
+    Completion,
+    LanguageModel,
+    LlmBusy,
+    LlmFailed,
+    LlmResting,
+    LlmTimeout,
+    LlmTooLong,
+    Request,
+)
+
+log = structlog.get_logger(__name__)
+_CHARS_PER_TOKEN = 1.0
+"""Of Chinese, on the safe side: tokenizers make 0.6 to 1 tokens of a character."""
+_PAUSE_S = 0.3
+
+
+@dataclass(frozen=True)
+class Limits:
+    """`at_once` requests of this process; `attempts` of one request."""
+
+    at_once: int = 2
+    attempts: int = 2
+
+
+class Caller:
+    """One for each process and model."""
+
+    def __init__(
+        self,
+        model: LanguageModel,
+        limits: Limits | None = None,
+        breaker: Breaker | None = None,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self.model = model
+        self._limits = limits or Limits()
+        self._breaker = breaker or Breaker()
+        self._clock = clock
+        self._places = asyncio.Semaphore(self._limits.at_once)
+        self.last_failure: str | None = None
+
+    @property
+    def state(self) -> State:
+        """Whether requests are sent just now."""
+        return self._breaker.state(self._clock())
+
+    async def ask(self, request: Request, within_s: float) -> Completion:
+        """The answer within `within_s` seconds, waiting for a free place and repetitions included. Raises LlmFailed."""
+        room = self.model.context_tokens - request.max_tokens
+        if request.chars * _CHARS_PER_TOKEN > room:
+            raise self._noted(request, LlmTooLong(f"{request.chars} characters, room for {room}"))
+        started = self._clock()
+        try:
+            async with asyncio.timeout(within_s):
+                async with self._places:
+                    found = await self._attempts(request, started + within_s)
+        except TimeoutError:
+            raise self._noted(request, LlmTimeout(f"nothing within {within_s:g} s")) from None
+        except LlmFailed as error:
+            raise self._noted(request, error) from error.__cause__
+        self.last_failure = None
+        counting.answered(request.purpose, found, self._clock() - started)
+        return found
+
+    async def _attempts(self, request: Request, deadline: float) -> Completion:
+        for attempt in range(1, self._limits.attempts + 1):
+            left = deadline - self._clock()
+            try:
+                return await self._once(replace(request, timeout_s=min(request.timeout_s, left)))
+            except LlmFailed as error:
+                pause = _pause(error, attempt)
+                again = error.retriable and attempt < self._limits.attempts
+                if not again or self._clock() + pause >= deadline:
+                    raise
+            await asyncio.sleep(pause)
+        raise AssertionError("unreachable")
+
+    async def _once(self, request: Request) -> Completion:
+        if not self._breaker.admits(self._clock()):
+            raise LlmResting(f"resting after failures, last {self.last_failure}")
+        try:
+            found = await self.model.complete(request)
+        except LlmFailed as error:
+            if error.retriable:
+                self._breaker.failed(self._clock(), _rest(error))
+            else:
+                self._breaker.gave_up()
+            raise
+        except asyncio.CancelledError:
+            # Out of time: the server was too slow for what is asked of it.
+            self._breaker.failed(self._clock())
+            raise
+        self._breaker.succeeded()
+        return found
+
+    def _noted(self, request: Request, error: LlmFailed) -> LlmFailed:
+        if not isinstance(error, LlmResting):
+            self.last_failure = error.code
+        counting.failed(request.purpose, error.code)
+        log.warning("llm.failed", purpose=request.purpose, code=error.code, cause=str(error))
+        return error
+
+    async def close(self) -> None:
+        await self.model.close()
+
+
+def _rest(error: LlmFailed) -> float | None:
+    """A long Retry-After stops everybody, a short one only this request."""
+    if isinstance(error, LlmBusy) and error.after_s is not None and error.after_s > _LONG_WAIT_S:
+        return error.after_s
+    return None
+
+
+_LONG_WAIT_S = 2.0
+
+
+def _pause(error: LlmFailed, attempt: int) -> float:
+    if isinstance(error, LlmBusy) and error.after_s is not None:
+        return error.after_s
+    return _PAUSE_S * attempt

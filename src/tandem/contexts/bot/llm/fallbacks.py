@@ -1,0 +1,55 @@
+"""What the bot does without the model, as a row keeps it: the decision, and what search found."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from tandem.contexts.bot.decision import Decision, Guess, IntentLimits, Option, Target, Understanding
+from tandem.contexts.knowledge.api import Candidate, Ranking
+
+_CANDIDATES = 8
+
+
+@dataclass(frozen=True)
+class Fallback:
+    """`message`: the customer's, as its event carries it."""
+
+    message: Mapping[str, Any]
+    locale: str
+    decision: Decision
+    ranking: Ranking
+    elapsed_ms: float
+    understanding: Understanding | None = None
+
+    def plain(self) -> dict[str, Any]:
+        ranking = asdict(replace(self.ranking, vectors={}))  # worked out anew where somebody wants them
+        ranking["candidates"] = ranking["candidates"][:_CANDIDATES]
+        return {
+            "message": dict(self.message), "locale": self.locale, "decision": asdict(self.decision),
+            "ranking": ranking, "elapsed_ms": self.elapsed_ms,
+            "understanding": asdict(self.understanding) if self.understanding else None,
+        }  # fmt: skip
+
+    @classmethod
+    def of(cls, plain: Mapping[str, Any]) -> "Fallback":
+        decision, ranking = dict(plain["decision"]), dict(plain["ranking"])
+        decision["entry_ids"] = tuple(decision["entry_ids"])
+        decision["options"] = tuple(Option(**one) for one in decision["options"])
+        ranking["candidates"] = tuple(Candidate(**one) for one in ranking["candidates"])
+        ranking["encoders"], ranking["degraded"] = tuple(ranking["encoders"]), tuple(ranking["degraded"])
+        return cls(
+            plain["message"], plain["locale"], Decision(**decision), Ranking(**ranking), plain["elapsed_ms"],
+            _understanding(plain["understanding"]),
+        )  # fmt: skip
+
+
+def _understanding(plain: Mapping[str, Any] | None) -> Understanding | None:
+    if plain is None:
+        return None
+    return Understanding(
+        plain["version"],
+        tuple(Guess(**one) for one in plain["guesses"]),
+        Target(**plain["target"]) if plain["target"] else None,
+        IntentLimits(**plain["limits"]),
+        tuple(plain["degraded"]),
+    )
