@@ -36,6 +36,7 @@ from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_rout
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
 from tandem.contexts.bot.subscribers import timer_handlers as bot_timers
+from tandem.contexts.bot.training.endpoints import router as training_router
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
 from tandem.contexts.channels.web.options import WebOptions
@@ -184,6 +185,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, knowledge_router(live)),
             (API, bot_router(bot)),
             (API, silent_seat_router(seat, settings.zone)),
+            (API, training_router()),
         ],
         jobs=[*conversations.jobs(db), *jobs_of(listening)],
         timer_handlers={**conversations.timer_handlers(), **bot_timers(), TIMEOUT: flows.timed_out},

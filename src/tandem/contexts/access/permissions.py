@@ -23,6 +23,8 @@ SETTINGS_MANAGE = "settings.manage"
 PRESENCE_MANAGE = "presence.manage"
 BOT_TRIAL = "bot.trial"
 DRAFTS_DECIDE = "drafts.decide"
+TRAINING_READ = "training.read"
+TRAINING_MANAGE = "training.manage"
 
 ALL: frozenset[str] = frozenset(
     {
@@ -45,6 +47,8 @@ ALL: frozenset[str] = frozenset(
         PRESENCE_MANAGE,
         BOT_TRIAL,
         DRAFTS_DECIDE,
+        TRAINING_READ,
+        TRAINING_MANAGE,
     }
 )
 
@@ -66,15 +70,24 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
         BOARD_READ,
         STAFF_READ,
         PRESENCE_MANAGE,
+        TRAINING_READ,
     },
     # Nobody approves their own work (code "own_work"), so editors may review and publish each other's.
     "knowledge_editor": frozenset(
         {KNOWLEDGE_READ, KNOWLEDGE_EDIT, KNOWLEDGE_REVIEW, KNOWLEDGE_PUBLISH, BOT_TRIAL}
     ),
     "bot_trainer": frozenset(
-        {CONVERSATIONS_READ_ALL, KNOWLEDGE_READ, KNOWLEDGE_EDIT, BOT_TRIAL, DRAFTS_DECIDE}
+        {
+            CONVERSATIONS_READ_ALL,
+            KNOWLEDGE_READ,
+            KNOWLEDGE_EDIT,
+            BOT_TRIAL,
+            DRAFTS_DECIDE,
+            TRAINING_READ,
+            TRAINING_MANAGE,
+        }
     ),
-    "qa": frozenset({CONVERSATIONS_READ_ALL, BOARD_READ, KNOWLEDGE_READ}),
+    "qa": frozenset({CONVERSATIONS_READ_ALL, BOARD_READ, KNOWLEDGE_READ, TRAINING_READ}),
     "complaint_officer": _AGENT
     | {CONVERSATIONS_READ_ALL, CONVERSATIONS_ASSIGN, CONVERSATIONS_TAKEOVER, BOARD_READ},
     "admin": ALL,

@@ -1,6 +1,6 @@
 """What the bot did with each message, and what customers said of it."""
 
-from sqlalchemy import Boolean, Column, DateTime, Float, ForeignKey, Index, Integer, Table, Text, Uuid
+from sqlalchemy import Boolean, Column, DateTime, Float, ForeignKey, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
 from tandem.contexts.bot.silent_seat.models import (
@@ -8,11 +8,25 @@ from tandem.contexts.bot.silent_seat.models import (
     silent_seat_table,
     training_example_table,
 )
+from tandem.contexts.bot.training.models import (
+    bot_example_table,
+    bot_intent_table,
+    bot_intent_version_table,
+    bot_label_table,
+    bot_publication_table,
+    bot_turn_judgement_table,
+)
 from tandem.kit.metadata import metadata
 
 __all__ = [
     "bot_draft_table",
+    "bot_example_table",
     "bot_feedback_table",
+    "bot_intent_table",
+    "bot_intent_version_table",
+    "bot_label_table",
+    "bot_publication_table",
+    "bot_turn_judgement_table",
     "bot_turn_table",
     "silent_seat_table",
     "training_example_table",
@@ -39,9 +53,18 @@ bot_turn_table = Table(
     Column("elapsed_ms", Float, nullable=False),
     # NULL: a human was faster, nothing was said.
     Column("answer_id", Uuid, ForeignKey("message.id")),
+    # What the published intent model made of it: version, likeliest intent, the first three.
+    Column("model_version", Integer),
+    Column("intent", Text),
+    Column("intent_probability", Float),
+    Column("intents", JSONB, nullable=False, server_default="[]"),
+    # For the trainers' inbox: how far the likeliest lies before the second, by the version that is published now, or
+    # by the ladder. NULL: no question of understanding, or somebody has said what it is.
+    Column("margin", Float),
     Index("ix_bot_turn_conversation", "conversation_id", "seq"),
     Index("ix_bot_turn_at", "at"),
     Index("ix_bot_turn_answer", "answer_id"),
+    Index("ix_bot_turn_margin", "margin", "message_id", postgresql_where=text("margin IS NOT NULL")),
 )
 
 bot_feedback_table = Table(

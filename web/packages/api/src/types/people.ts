@@ -4,7 +4,7 @@ export type Permission =
   | "conversations.read.own" | "conversations.read.team" | "conversations.read.all" | "conversations.reply"
   | "conversations.claim" | "conversations.assign" | "conversations.takeover" | "board.read"
   | "knowledge.read" | "knowledge.edit" | "knowledge.review" | "knowledge.publish"
-  | "staff.read" | "staff.manage" | "audit.read" | "settings.manage" | "presence.manage" | "bot.trial" | "drafts.decide";
+  | "staff.read" | "staff.manage" | "audit.read" | "settings.manage" | "presence.manage" | "bot.trial" | "drafts.decide" | "training.read" | "training.manage";
 
 export interface Preferences {
   locale?: string;

@@ -1,0 +1,1 @@
+"""The trainers' workbench: intents and their examples, turns to label, trained versions and what is published."""

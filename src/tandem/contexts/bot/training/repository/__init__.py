@@ -1,0 +1,1 @@
+"""All SQL of the trainers' workbench, and who may see what."""
