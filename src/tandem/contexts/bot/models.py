@@ -3,10 +3,16 @@
 from sqlalchemy import Boolean, Column, DateTime, Float, ForeignKey, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from tandem.contexts.bot.comparison.models import bot_test_judgement_table
 from tandem.contexts.bot.silent_seat.models import (
     bot_draft_table,
     silent_seat_table,
     training_example_table,
+)
+from tandem.contexts.bot.thresholds.models import (
+    bot_threshold_publication_table,
+    bot_threshold_set_table,
+    bot_threshold_table,
 )
 from tandem.contexts.bot.training.models import (
     bot_example_table,
@@ -26,6 +32,10 @@ __all__ = [
     "bot_intent_version_table",
     "bot_label_table",
     "bot_publication_table",
+    "bot_test_judgement_table",
+    "bot_threshold_publication_table",
+    "bot_threshold_set_table",
+    "bot_threshold_table",
     "bot_turn_judgement_table",
     "bot_turn_table",
     "silent_seat_table",

@@ -17,6 +17,7 @@ from tandem.contexts.bot.ports import Knowledge
 from tandem.contexts.bot.rules.deciding import decide, needs_search
 from tandem.contexts.bot.silent_seat.actions.drafting import draft
 from tandem.contexts.bot.silent_seat.options import SilentSeat
+from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.knowledge.api import Ranking
 from tandem.kit.chinese import normalise
@@ -41,11 +42,29 @@ class BotOptions:
 
 @dataclass(frozen=True)
 class Considered:
-    """A decision with what it was made from."""
+    """A decision with what it was made from. `limits`: thresholds that took the place of the ranking's own;
+    `threshold_set`: the number of the published set they are from."""
 
     decision: Decision
     ranking: Ranking | None
     elapsed_ms: float
+    limits: Thresholds | None = None
+    threshold_set: int | None = None
+
+    @property
+    def thresholds(self) -> dict[str, float | int] | None:
+        """By which thresholds it was decided, for people and for the record; None when search was not asked."""
+        if self.ranking is None:
+            return None
+        own = Thresholds(self.ranking.tau_answer, self.ranking.tau_clarify, self.ranking.tau_draft)
+        used = self.limits or own
+        draft = own.draft if used.draft is None else used.draft
+        found: dict[str, float | int] = {
+            "answer": used.answer,
+            "clarify": used.clarify,
+            "draft": draft or 0.0,
+        }
+        return found if self.threshold_set is None else {**found, "set": self.threshold_set}
 
 
 class Bot:
@@ -58,8 +77,10 @@ class Bot:
         options: BotOptions,
         flows: Conversing | None = None,
         seat: SilentSeat | None = None,
+        thresholds: LiveThresholds | None = None,
     ) -> None:
         self._db = db
+        self._thresholds = thresholds
         self._flows = flows
         self._knowledge = knowledge
         self._options = options
@@ -113,8 +134,9 @@ class Bot:
                 answer_id = await self._converse(tx, conversation_id, message_id, talk)
             else:
                 drafted = await draft(
-                    tx, self._seat, conversation_id, message, considered.decision, considered.ranking
-                )
+                    tx, self._seat, conversation_id, message, considered.decision, considered.ranking,
+                    considered.limits,
+                )  # fmt: skip
                 considered = replace(considered, decision=drafted or considered.decision)
                 answer_id = await self._carry_out(
                     tx, conversation_id, message_id, considered.decision, locale
@@ -159,8 +181,22 @@ class Bot:
         turn = Turn(text=text, kind=kind, choice_id=choice_id, past=past)
         chat = self._knowledge.small_talk(text) if choice_id is None else None
         ranking = await self._knowledge.rank(text) if needs_search(turn, chat) else None
-        decision = decide(turn, chat, ranking, self._options.limits)
-        return Considered(decision, ranking, (perf_counter() - started) * 1000)
+        limits, number = await self._limits(ranking)
+        decision = decide(turn, chat, ranking, limits)
+        return Considered(decision, ranking, (perf_counter() - started) * 1000, limits, number)
+
+    async def _limits(self, ranking: Ranking | None) -> tuple[Thresholds | None, int | None]:
+        """The best entry's thresholds and the set they are from: the settings' go before those published, and without
+        either the ranking's own hold. Those published were fitted to every encoder's confidence, so not without."""
+        if self._options.limits is not None or self._thresholds is None or ranking is None:
+            return self._options.limits, None
+        if ranking.degraded or not ranking.candidates:
+            return None, None
+        in_force = await self._thresholds.current()
+        found = in_force.of("retrieval", f"entry:{self._knowledge.key_of(ranking.candidates[0].entry_id)}")
+        if found is None:
+            return None, None
+        return Thresholds(found.auto, ranking.tau_clarify, found.draft), in_force.number
 
     async def _converse(self, tx: Tx, conversation_id: UUID, message_id: UUID, talk: Talk) -> UUID | None:
         async def say(tx: Tx, ending: str, text: str, kind: str, payload: Mapping[str, Any]) -> UUID | None:
@@ -276,10 +312,16 @@ def _row(
         "option_ids": [option.id for option in decision.options],
         "candidates": [candidate_view(c) for c in shown],
         "degraded": list(ranking.degraded) if ranking else [],
-        "evidence": dict(decision.evidence),
+        "evidence": _evidence(considered),
         "elapsed_ms": considered.elapsed_ms,
         "answer_id": answer_id,
     }
+
+
+def _evidence(considered: Considered) -> dict[str, Any]:
+    """What the rule saw, and by which thresholds it decided."""
+    used = considered.thresholds
+    return {**considered.decision.evidence, **({"thresholds": used} if used else {})}
 
 
 def candidate_view(candidate: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ def mcnemar(fixed: int, broken: int) -> float:
     of `fixed + broken` examples that one of two versions has right, as unequal a split by chance."""
     n, less = fixed + broken, min(fixed, broken)
     tail = sum(comb(n, k) for k in range(less + 1))
-    return min(2 * tail / 2**n, 1.0)
+    return float(min(2 * tail / 2**n, 1.0))
 
 
 def two_shares(hits_a: int, n_a: int, hits_b: int, n_b: int) -> float:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, permissions, staff_by_ids
-from tandem.contexts.bot.decision import Decision, Ranking
+from tandem.contexts.bot.decision import Decision, Ranking, Thresholds
 from tandem.contexts.bot.ports import Answer
 from tandem.contexts.bot.rules.drafting import has_room, worth_a_draft
 from tandem.contexts.bot.silent_seat.actions.settling import DUE, settle
@@ -42,18 +42,20 @@ async def draft(
     message: Mapping[str, Any],
     decision: Decision,
     ranking: Ranking | None,
+    limits: Thresholds | None = None,
 ) -> Decision | None:
     """Put the best answer before a person instead of what the ladder decided; None when the decision stands:
     the silent seat is off or nobody is there, the confidence lies elsewhere, the customer wrote on meanwhile.
     Who only asks 在吗 while a draft waits still waits for it.
 
-    `message` is the customer's, as its event carries it. Safe to run twice."""
+    `message` is the customer's, as its event carries it; `limits` the thresholds it was decided by, None for the
+    ranking's own. Safe to run twice."""
     if not seat.on:
         return None
     known = await drafts.of_message(tx, UUID(message["id"]))
     if known is not None:
         return _decided(decision, known)
-    content = await _content(tx, seat, conversation_id, message, decision, ranking)
+    content = await _content(tx, seat, conversation_id, message, decision, ranking, limits)
     if content is None or not await somebody_serves(tx, conversation_id):
         return None
     conversation = await conversations.lock(tx, conversation_id)
@@ -71,11 +73,12 @@ async def _content(
     message: Mapping[str, Any],
     decision: Decision,
     ranking: Ranking | None,
+    limits: Thresholds | None,
 ) -> _Content | None:
     if decision.action == "smalltalk":
         return await _carried_on(tx, conversation_id, message)
-    limits = worth_a_draft(decision, ranking, seat.limits)
-    if limits is None or ranking is None:
+    between = worth_a_draft(decision, ranking, seat.limits or limits)
+    if between is None or ranking is None:
         return None
     best = ranking.candidates[:_CHOICES]
     answers = await seat.knowledge.answers(tx, [one.entry_id for one in best])
@@ -84,7 +87,7 @@ async def _content(
     confidences = {one.entry_id: one.confidence for one in best}
     return _Content(
         message["text"], _candidates(answers, confidences), ranking.confidence,
-        {"answer": limits.answer, "draft": limits.draft}, tx.now + seat.budget,
+        {"answer": between.answer, "draft": between.draft}, tx.now + seat.budget,
     )  # fmt: skip
 
 

@@ -83,7 +83,7 @@ def _bare(whole: Fit) -> Fit:
 def _fit(outcomes: Sequence[Outcome], precision: float, wider: Fit, never: float) -> Fit:
     points = curve(outcomes)
     auto, source = _auto(points, precision, wider, never)
-    draft = _draft(outcomes, auto, wider)
+    draft = wider.draft if source == "default" else _draft(outcomes, auto, wider)
     here = at(points, auto)
     fitted = Fit(auto, draft, source, len(outcomes), None, None, None, False, points)
     if here is None:
@@ -111,9 +111,7 @@ def _auto(points: Sequence[Point], precision: float, wider: Fit, never: float) -
 def _against(here: Point | None, precision: float) -> bool:
     """Whether outcomes show that the precision does not hold."""
     return (
-        here is not None
-        and here.outcomes >= _FEW
-        and wilson.upper(here.precision, here.outcomes) < precision
+        here is not None and here.outcomes >= _FEW and wilson.upper(here.precision, here.outcomes) < precision
     )
 
 
@@ -121,9 +119,7 @@ def _draft(outcomes: Sequence[Outcome], auto: float, wider: Fit) -> float:
     """From where to `auto` the best entry is right often enough to show to a person; `auto` where nowhere."""
     points = curve([one for one in outcomes if one.confidence < auto])
     good = (
-        one.tau
-        for one in points
-        if one.edge and one.precision >= DRAFT_PRECISION and one.outcomes >= _DRAFTS
+        one.tau for one in points if one.edge and one.precision >= DRAFT_PRECISION and one.outcomes >= _DRAFTS
     )
     found = next(good, None)
     if found is None:

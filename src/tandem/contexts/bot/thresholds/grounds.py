@@ -1,0 +1,41 @@
+"""What fitting stands on besides the turns: wiring says where it comes from."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from tandem.contexts.bot.thresholds.rules.curve import Outcome
+from tandem.contexts.bot.thresholds.rules.fitting import Defaults
+from tandem.contexts.bot.thresholds.rules.verdicts import Judge
+from tandem.kit.db import Tx
+
+# A calibrated probability of .9 and more is right more often than nine times in ten: enough to begin with, and
+# outcomes tell soon. No probability reaches `never`.
+INTENT_DEFAULTS = Defaults(auto=0.9, draft=0.6, never=1.0)
+NEVER_FOUND = 0.99
+"""Above every confidence of search but that of a question that is a phrasing, word for word."""
+
+
+async def _no_flows() -> Mapping[str, str]:
+    return {}
+
+
+async def _untested(_tx: Tx, _version: int) -> Sequence[Outcome]:
+    return ()
+
+
+@dataclass(frozen=True)
+class Grounds:
+    """`searched`: search's own (τ_answer, τ_draft), fitted with the knowledge base. `stands_for`: entries' keys and
+    the flows that answer them better. `tested`: what a version made of the fixed test set."""
+
+    searched: Callable[[], Awaitable[tuple[float, float]]]
+    stands_for: Callable[[], Awaitable[Mapping[str, str]]] = _no_flows
+    tested: Callable[[Tx, int], Awaitable[Sequence[Outcome]]] = _untested
+
+    async def defaults(self) -> dict[Judge, Defaults]:
+        """What holds before anything was fitted, by judge."""
+        answer, draft = await self.searched()
+        return {
+            "retrieval": Defaults(answer, min(draft, answer), max(NEVER_FOUND, answer)),
+            "intent": INTENT_DEFAULTS,
+        }
