@@ -1,6 +1,6 @@
 """The outcomes that thresholds are fitted to, as they are known now."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,7 +11,7 @@ from tandem.contexts.bot.thresholds.grounds import Grounds
 from tandem.contexts.bot.thresholds.repository import outcomes as rows
 from tandem.contexts.bot.thresholds.rules.curve import Outcome
 from tandem.contexts.bot.thresholds.rules.fitting import Defaults
-from tandem.contexts.bot.thresholds.rules.verdicts import Book, Judge, outcomes
+from tandem.contexts.bot.thresholds.rules.verdicts import Book, Heard, Judge, outcomes
 from tandem.contexts.knowledge import api as knowledge
 from tandem.kit.db import Tx
 
@@ -30,7 +30,8 @@ class Gathered:
 async def gather(tx: Tx, grounds: Grounds) -> Gathered:
     """Turns that people judged, and what the version made of the test set."""
     version = await serving_version(tx)
-    found = outcomes(await rows.heard(tx, version), await _book(tx, grounds))
+    turns = await rows.heard(tx, version)
+    found = outcomes(turns, await _book(tx, turns, grounds))
     if version is not None:
         found["intent"] += await grounds.tested(tx, version)
     return Gathered(version, found, await grounds.defaults())
@@ -44,9 +45,9 @@ async def serving_version(tx: Tx) -> int | None:
     return found if found is not None else (await tx.execute(newest)).scalar_one_or_none()
 
 
-async def _book(tx: Tx, grounds: Grounds) -> Book:
-    ids = [UUID(one) for one in await rows.entry_ids(tx)]
-    entries = await knowledge.published_by_ids(tx, ids) if ids else []
+async def _book(tx: Tx, turns: Iterable[Heard], grounds: Grounds) -> Book:
+    ids = {UUID(one) for turn in turns for one in turn.entries}
+    entries = await knowledge.published_by_ids(tx, sorted(ids)) if ids else []
     intents = await rows.intents(tx)
     return Book(
         keys={str(one.id): one.key for one in entries},

@@ -111,12 +111,6 @@ def _chosen(policy: str | None, reason: str | None, entries: Sequence[str] | Non
     return "none" if reason == "none_of_these" else entries[0] if entries else None
 
 
-async def entry_ids(tx: Tx) -> set[str]:
-    """Entries that the bot found or answered from lately."""
-    found = select(t.candidates[0]["entry_id"].astext).where(t.at > tx.now - WINDOW).distinct()
-    return {one for one in (await tx.execute(found)).scalars() if one is not None}
-
-
 async def intents(tx: Tx) -> Sequence[Row[Any]]:
     """Every intent: key, name, origin, target_kind, target_key, merged_into, retired_at."""
     query = select(

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, func, insert, select, text, update
+from sqlalchemy.dialects.postgresql import distinct_on
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.thresholds.models import (
@@ -71,7 +72,7 @@ async def newest(tx: Tx, limit: int) -> Sequence[Row[Any]]:
     """Sets, newest first, with the last publication of each: since, until, by."""
     last = (
         select(p.set_number, p.since, p.until, p.by_name.label("published_by"))
-        .distinct(p.set_number)
+        .ext(distinct_on(p.set_number))
         .order_by(p.set_number, p.since.desc())
         .subquery()
     )

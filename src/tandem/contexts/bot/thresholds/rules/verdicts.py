@@ -43,6 +43,13 @@ class Heard:
     chosen: str | None = None
     helpful: bool | None = None
 
+    @property
+    def entries(self) -> set[str]:
+        """Ids of every knowledge entry that it speaks of."""
+        drafted = (self.draft.entry, self.draft.said) if self.draft else ()
+        found = {self.entry, self.answered, self.chosen, *drafted, *self.offered}
+        return {one for one in found if one is not None and one != _NO_BUTTON}
+
 
 @dataclass(frozen=True)
 class Book:
