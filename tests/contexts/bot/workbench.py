@@ -59,7 +59,13 @@ class Workbench:
 
     async def intent(self, key: str, kind: str = "none", target: str | None = None, **more: Any) -> None:
         async with self.world.db.transaction() as tx:
-            values = {"key": key, "name": f"名{key}", "origin": "trainer", "target_kind": kind, "target_key": target}
+            values = {
+                "key": key,
+                "name": f"名{key}",
+                "origin": "trainer",
+                "target_kind": kind,
+                "target_key": target,
+            }
             await tx.execute(
                 insert(bot_intent_table).values(**values, created_at=tx.now, created_by="test", **more)
             )
@@ -96,32 +102,47 @@ class Workbench:
             t = bot_turn_table.c
             if conversation is None:
                 conversation = (
-                    await tx.execute(bot_turn_table.select().where(t.message_id == turn_id))
-                ).one().conversation_id
-            sent = await conversations.reply_as_bot(tx, conversation, client_id=f"bot-{turn_id.hex}", text="选择提前结清。")
+                    (await tx.execute(bot_turn_table.select().where(t.message_id == turn_id)))
+                    .one()
+                    .conversation_id
+                )
+            sent = await conversations.reply_as_bot(
+                tx, conversation, client_id=f"bot-{turn_id.hex}", text="选择提前结清。"
+            )
             assert sent is not None
-            await tx.execute(update(bot_turn_table).where(t.message_id == turn_id).values(answer_id=sent.message.id))
+            await tx.execute(
+                update(bot_turn_table).where(t.message_id == turn_id).values(answer_id=sent.message.id)
+            )
         return sent.message.id
 
     async def rate(self, turn_id: UUID, helpful: bool) -> None:
         """有帮助 or 没帮助."""
         answer_id = await self.answered(turn_id)
         async with self.world.db.transaction() as tx:
-            await tx.execute(insert(bot_feedback_table).values(answer_id=answer_id, helpful=helpful, at=tx.now))
+            await tx.execute(
+                insert(bot_feedback_table).values(answer_id=answer_id, helpful=helpful, at=tx.now)
+            )
 
     async def label(self, turn_id: UUID, intent: str | None, *, skip: bool = False) -> None:
         verdict = "skipped" if skip else "intent" if intent else "out_of_scope"
         async with self.world.db.transaction() as tx:
             await tx.execute(
                 insert(bot_label_table).values(
-                    id=new_id(), turn_id=turn_id, verdict=verdict, intent_key=intent, by_name="顾一鸣", at=tx.now
+                    id=new_id(),
+                    turn_id=turn_id,
+                    verdict=verdict,
+                    intent_key=intent,
+                    by_name="顾一鸣",
+                    at=tx.now,
                 )
             )
 
     async def draft(self, turn_id: UUID, state: str, entry: str = EARLY, said: str | None = None) -> None:
         """A draft on the turn and what became of it."""
         async with self.world.db.transaction() as tx:
-            turn = (await tx.execute(bot_turn_table.select().where(bot_turn_table.c.message_id == turn_id))).one()
+            turn = (
+                await tx.execute(bot_turn_table.select().where(bot_turn_table.c.message_id == turn_id))
+            ).one()
             decided = None if state == "waiting" else tx.now
             await tx.execute(
                 insert(bot_draft_table).values(

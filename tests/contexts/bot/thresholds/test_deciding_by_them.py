@@ -17,7 +17,7 @@ from tandem.contexts.bot.thresholds.grounds import Grounds
 from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.knowledge import api as knowledge
 
-UNSURE = "提前还的事"
+UNSURE = "提前还款怎么弄"
 
 
 @dataclass
@@ -50,7 +50,8 @@ async def deciding(bench: Workbench, grounds: Grounds) -> AsyncIterator[Deciding
 
 async def test_the_shipped_thresholds_hold_until_others_are_published(deciding: Deciding) -> None:
     considered = await deciding.bot.consider(UNSURE)
-    assert considered.ranking is not None and considered.thresholds is not None
+    assert considered.ranking is not None
+    assert considered.thresholds is not None
     assert considered.decision.action == "clarify"
     assert considered.limits is None
     assert considered.thresholds == {
@@ -65,8 +66,13 @@ async def test_a_published_set_decides_at_once(deciding: Deciding) -> None:
     assert before.ranking.confidence > 0.5  # or no threshold could be so low
     number = await deciding.publish(before.ranking.confidence)
     after = await deciding.bot.consider(UNSURE)
-    assert (after.decision.action, after.decision.policy, after.threshold_set) == ("answer", "confident", number)
-    assert after.thresholds is not None and after.thresholds["set"] == number
+    assert (after.decision.action, after.decision.policy, after.threshold_set) == (
+        "answer",
+        "confident",
+        number,
+    )
+    assert after.thresholds is not None
+    assert after.thresholds["set"] == number
     assert after.thresholds["answer"] <= before.ranking.confidence
 
 
@@ -76,7 +82,8 @@ async def test_an_entry_that_was_often_wrong_answers_word_for_word_only(deciding
     await deciding.publish(0.98, n=0)
     in_force = await deciding.live.current()
     early = in_force.of("retrieval", "entry:early")
-    assert early is not None and early.auto == 0.99
+    assert early is not None
+    assert early.auto == 0.99
     exact = await deciding.bot.consider("怎么提前还款")
     assert (exact.decision.action, exact.decision.policy) == ("answer", "exact")
 

@@ -44,10 +44,17 @@ async def test_a_pressed_button_says_what_was_meant(bench: Workbench, grounds: G
     opened, customer = await bench.world.conversation()
     asked = {"action": "clarify", "policy": "clarify", "option_ids": [early, fee, "none"]}
     await bench.turn(confidence=0.5, conversation=opened.id, customer=customer, **asked)
-    await bench.turn(FEE, 1.0, conversation=opened.id, customer=customer, policy="choice", reason="chosen", candidates=[])
+    await bench.turn(
+        FEE, 1.0, conversation=opened.id, customer=customer, policy="choice", reason="chosen", candidates=[]
+    )
     await bench.turn(confidence=0.4, conversation=opened.id, customer=customer, **asked)
     await bench.turn(
-        None, conversation=opened.id, customer=customer, action="handoff", policy="choice", reason="none_of_these"
+        None,
+        conversation=opened.id,
+        customer=customer,
+        action="handoff",
+        policy="choice",
+        reason="none_of_these",
     )
     await bench.turn(confidence=0.3, conversation=opened.id, customer=customer, **asked)
     await bench.turn(confidence=0.9, conversation=opened.id, customer=customer)  # wrote on instead
@@ -75,7 +82,8 @@ async def test_fit_publish_swap_roll_back(bench: Workbench, grounds: Grounds) ->
     assert (in_force.number, found and found.auto) == (first, 0.71)
     # Those without outcomes take the global one, which comes from the same hundred.
     other = in_force.of("retrieval", "entry:fee")
-    assert other is not None and other.auto == 0.71
+    assert other is not None
+    assert other.auto == 0.71
     assert in_force.of("intent", "entry:early") is None
     with pytest.raises(ThresholdsInForce):
         await put(first)
@@ -108,7 +116,12 @@ async def test_routes(bench: Workbench, caller: Caller) -> None:
     await bench.many(100, EARLY, 0.71)
     assert (await caller.ask(AGENT, "GET", "/thresholds")).status_code == 403
     shown = (await caller.ask(SUPERVISOR, "GET", "/thresholds")).json()
-    assert (shown["id"], shown["judge"], shown["precision"], shown["in_force"]) == (None, "retrieval", 0.97, True)
+    assert (shown["id"], shown["judge"], shown["precision"], shown["in_force"]) == (
+        None,
+        "retrieval",
+        0.97,
+        True,
+    )
     assert shown["global"]["tau_auto"] == 0.9
     assert {one["intent"]: one["source"] for one in shown["items"]} == {
         "entry:early": "default", "entry:fee": "default", "entry:limit": "default",
@@ -125,7 +138,12 @@ async def test_routes(bench: Workbench, caller: Caller) -> None:
     assert (fitted["id"], fitted["by"], fitted["in_force"], fitted["version"]) == (1, "顾一鸣", False, None)
     early = next(one for one in fitted["items"] if one["intent"] == "entry:early")
     assert (early["name"], early["tau_auto"], early["source"]) == ("名entry:early", 0.71, "fitted")
-    assert (early["outcomes"], early["precision_at"], early["coverage"], early["held"]) == (100, 1.0, 1.0, True)
+    assert (early["outcomes"], early["precision_at"], early["coverage"], early["held"]) == (
+        100,
+        1.0,
+        1.0,
+        True,
+    )
     assert 0.97 < early["low"] < 0.98
     assert next(one["source"] for one in fitted["items"] if one["intent"] == "entry:fee") == "global"
     published = await caller.ask(TRAINER, "POST", "/thresholds/1/publish")
@@ -135,7 +153,12 @@ async def test_routes(bench: Workbench, caller: Caller) -> None:
     assert (again.status_code, again.json()["code"]) == (409, "thresholds_in_force")
     assert (await caller.ask(TRAINER, "POST", "/thresholds/7/publish")).status_code == 404
     curve = (await caller.ask(SUPERVISOR, "GET", "/thresholds/entry:early/curve")).json()
-    assert (curve["id"], curve["intent"], curve["target"], curve["tau_auto"]) == (1, "entry:early", 0.97, 0.71)
+    assert (curve["id"], curve["intent"], curve["target"], curve["tau_auto"]) == (
+        1,
+        "entry:early",
+        0.97,
+        0.71,
+    )
     none = await caller.ask(SUPERVISOR, "GET", "/thresholds/entry:fee/curve")
     assert (none.status_code, none.json()["code"]) == (404, "intent_without_outcomes")
     assert (await caller.ask(SUPERVISOR, "GET", "/thresholds", set=9)).status_code == 404

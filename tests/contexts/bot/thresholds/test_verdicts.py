@@ -4,7 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from tandem.contexts.bot.thresholds.rules.verdicts import NOTHING, Book, Drafted, Heard, Known, known, outcomes
+from tandem.contexts.bot.thresholds.rules.verdicts import (
+    NOTHING,
+    Book,
+    Drafted,
+    Heard,
+    Known,
+    known,
+    outcomes,
+)
 
 BOOK = Book(
     keys={"e1": "early", "e2": "fee", "e3": "repay_now"},
