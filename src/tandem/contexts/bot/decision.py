@@ -118,3 +118,45 @@ class Decision:
     say: str | None = None
     urgency: int = 0
     evidence: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class IntentLimits:
+    """From `auto` up an intent is acted on, from `draft` up its entry is put before a person."""
+
+    auto: float
+    draft: float
+
+
+@dataclass(frozen=True)
+class Guess:
+    """An intent, and how probable it is that the customer means it."""
+
+    intent: str
+    name: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Target:
+    """Where an intent leads: `id` is the published entry's id, the flow's, or the queue's key."""
+
+    kind: Literal["entry", "flow", "hand_over"]
+    id: str
+
+
+@dataclass(frozen=True)
+class Understanding:
+    """What the published intent model makes of a text: the likeliest intents first. `target` of the first, None when
+    it leads nowhere now; `limits` of the first."""
+
+    version: int
+    guesses: tuple[Guess, ...]
+    target: Target | None
+    limits: IntentLimits
+    degraded: tuple[str, ...] = ()
+
+    @property
+    def probability(self) -> float:
+        """Of the likeliest intent."""
+        return self.guesses[0].probability if self.guesses else 0.0

@@ -12,6 +12,7 @@ from tandem.kit.db import Tx
 class LiveKnowledge:
     def __init__(self, live: api.LiveIndex) -> None:
         self._live = live
+        self._ids: tuple[api.Served | None, dict[str, str]] = (None, {})
 
     def small_talk(self, text: str) -> ChatHit | None:
         """See Knowledge.small_talk. Before the index is there, nothing is small talk."""
@@ -24,6 +25,13 @@ class LiveKnowledge:
         served = self._live.current
         entry = served.entry(entry_id) if served else None
         return entry.key if entry else None
+
+    def id_of(self, key: str) -> str | None:
+        """See Knowledge.id_of."""
+        served = self._live.current
+        if self._ids[0] is not served:
+            self._ids = (served, {entry.key: id_ for id_, entry in served.by_id.items()} if served else {})
+        return self._ids[1].get(key)
 
     async def rank(self, text: str) -> api.Ranking:
         """See Knowledge.rank."""

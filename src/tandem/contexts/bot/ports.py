@@ -40,6 +40,10 @@ class Knowledge(Protocol):
         """The key of a published entry; None when it is not (or no more) there. Cheap."""
         ...
 
+    def id_of(self, key: str) -> str | None:
+        """The id of a published entry by its key; None when it is not (or no more) there. Cheap."""
+        ...
+
     async def rank(self, text: str) -> Ranking:
         """What search finds. The encoders work in threads; the event loop is not held up."""
         ...

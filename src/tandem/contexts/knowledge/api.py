@@ -13,6 +13,8 @@ from tandem.contexts.knowledge.actions.publishing import retire
 from tandem.contexts.knowledge.actions.reviewing import approve, reject, request_review
 from tandem.contexts.knowledge.errors import KeyTaken
 from tandem.contexts.knowledge.live import EncoderLoader, LiveIndex, Served
+from tandem.contexts.knowledge.live.vectors import gather as gather_vectors
+from tandem.contexts.knowledge.live.vectors import known as count_vectors
 from tandem.contexts.knowledge.passages.chunks import Document, sentences
 from tandem.contexts.knowledge.passages.index import PassageIndex
 from tandem.contexts.knowledge.passages.ranking import AnsweredRequest, PassageRanker, even_scores
@@ -20,15 +22,19 @@ from tandem.contexts.knowledge.ports import EncoderFailed, EncoderUnavailable, S
 from tandem.contexts.knowledge.repository import categories as category_rows
 from tandem.contexts.knowledge.repository import entries as entry_rows
 from tandem.contexts.knowledge.repository import published as published_rows
+from tandem.contexts.knowledge.repository.published import generation
+from tandem.contexts.knowledge.retrieval.building import out_of_scope_texts
 from tandem.contexts.knowledge.retrieval.calibration import CalibrationSet
 from tandem.contexts.knowledge.retrieval.calibration import to_json as calibration_document
 from tandem.contexts.knowledge.retrieval.index import Candidate, Ranking
+from tandem.contexts.knowledge.retrieval.normalise import searchable
 from tandem.contexts.knowledge.rules import SMALL_TALK, in_force
 from tandem.contexts.knowledge.tasks import recalibrate
 from tandem.contexts.knowledge.views import Category, Content, Entry, Person, Published, Version
 from tandem.kit.db import Tx
 
 __all__ = [
+    "SMALL_TALK",
     "AnsweredRequest",
     "CalibrationSet",
     "Candidate",
@@ -53,20 +59,26 @@ __all__ = [
     "calibration_document",
     "categories",
     "count_use",
+    "count_vectors",
     "create_category",
     "create_entry",
     "even_scores",
     "find_entry",
+    "gather_vectors",
+    "generation",
     "import_published",
     "list_entries",
     "offered_categories",
+    "out_of_scope_texts",
     "published_by_ids",
     "published_by_keys",
+    "published_now",
     "recalibrate",
     "reject",
     "request_review",
     "retire",
     "save_draft",
+    "searchable",
     "sentences",
     "versions",
 ]
@@ -126,6 +138,16 @@ async def published_by_ids(tx: Tx, ids: Sequence[UUID]) -> list[Published]:
     found = {p.id: p for p in await published_rows.all_published(tx, ids=ids)}
     present = (found[id_] for id_ in dict.fromkeys(ids) if id_ in found)
     return [p for p in present if in_force(p.effective_from, p.effective_to, tx.now)]
+
+
+async def published_now(tx: Tx) -> list[Published]:
+    """All entries in force, small talk left out, by key."""
+    found = await published_rows.all_published(tx)
+    return [
+        p
+        for p in found
+        if p.category_key != SMALL_TALK and in_force(p.effective_from, p.effective_to, tx.now)
+    ]
 
 
 async def offered_categories(tx: Tx) -> list[Category]:

@@ -15,6 +15,7 @@ from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Threshol
 from tandem.contexts.bot.dialogue.repository import Overtaken, Standing
 from tandem.contexts.bot.ports import Knowledge
 from tandem.contexts.bot.rules.deciding import decide, needs_search
+from tandem.contexts.bot.rules.sampling import margin
 from tandem.contexts.bot.silent_seat.actions.drafting import draft
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.thresholds.live import LiveThresholds
@@ -315,6 +316,7 @@ def _row(
         "evidence": _evidence(considered),
         "elapsed_ms": considered.elapsed_ms,
         "answer_id": answer_id,
+        "margin": margin(decision, ranking),
     }
 
 

@@ -7,7 +7,7 @@ Blocking, and heavy on memory and processor while training: run it in a process 
 from tandem.contexts.bot.understanding.errors import EncodersMissing, ModelFileRefused, TrainingRefused
 from tandem.contexts.bot.understanding.examples import IntentExamples, PairExamples, digest
 from tandem.contexts.bot.understanding.intent_file import intents_version, load_intents, save_intents
-from tandem.contexts.bot.understanding.intent_training import SEED, TrainingPlan, train_intents
+from tandem.contexts.bot.understanding.intent_training import SEED, LeftOut, TrainingPlan, train_intents
 from tandem.contexts.bot.understanding.intents import IntentModel, Judgement, Training
 from tandem.contexts.bot.understanding.ngrams import Ngrams
 from tandem.contexts.bot.understanding.pairs.file import load_pairs, pairs_version, save_pairs
@@ -22,6 +22,7 @@ __all__ = [
     "IntentExamples",
     "IntentModel",
     "Judgement",
+    "LeftOut",
     "ModelFileRefused",
     "Ngrams",
     "PairExamples",

@@ -27,6 +27,19 @@ Report = Callable[[str], None]
 
 
 @dataclass(frozen=True)
+class LeftOut:
+    """What the machine says of each training text had it not been there: `probability` (texts, intents), rows of
+    out-of-scope texts last; `places` their intents, -1 for out of scope."""
+
+    probability: NDArray[np.floating]
+    places: Places
+
+
+Observe = Callable[[LeftOut], None]
+"""Given what was left out, of the largest set of encoders."""
+
+
+@dataclass(frozen=True)
 class TrainingPlan:
     """`versions` of the encoders whose vectors are given; `missing`: encoders asked for that are not there.
     `fallbacks`: also fit what is used when an encoder is missing later."""
@@ -39,7 +52,11 @@ class TrainingPlan:
 
 
 def train_intents(
-    examples: IntentExamples, vectors: Mapping[str, Vectors], plan: TrainingPlan, report: Report = print
+    examples: IntentExamples,
+    vectors: Mapping[str, Vectors],
+    plan: TrainingPlan,
+    report: Report = print,
+    observe: Observe | None = None,
 ) -> IntentModel:
     """A model of the examples. `vectors` by encoder: of the texts, then of the out-of-scope texts. The same
     arguments give the same model. Raises TrainingRefused."""
@@ -58,7 +75,9 @@ def train_intents(
     quality: dict[str, float] = {}
     for encoders in (*some, names):
         report(f"fitting with {', '.join(encoders) or 'n-grams alone'}")
-        variants[encoders], quality = _fit(views.only(encoders), examples, setting, landmarks)
+        variants[encoders], quality, left_out = _fit(views.only(encoders), examples, setting, landmarks)
+    if observe is not None:
+        observe(left_out)
     return IntentModel(
         labels=examples.labels,
         kernel=setting.kernel,
@@ -83,7 +102,7 @@ def _landmarks(inside: int, count: int, most: int, random: np.random.Generator) 
 
 def _fit(
     views: Views, examples: IntentExamples, setting: Setting, landmarks: Places
-) -> tuple[Variant, dict[str, float]]:
+) -> tuple[Variant, dict[str, float], LeftOut]:
     places, inside = examples.places, len(examples.texts)
     targets = np.zeros((len(views), len(examples.labels)), dtype=np.float32)
     targets[np.arange(inside), places] = 1
@@ -97,13 +116,19 @@ def _fit(
         rest[np.arange(inside), places] = 0
         outside = np.concatenate([outside, scope_features(rest, far)])
     scope = fit_scope(scope_features(known, near[:inside]), right, outside)
+    every = scope.probability(scope_features(solution.left_out, near))
     said = softmax(known * sharpness)
     quality = {
         "accuracy": float(right.mean()),
         "calibration_error": calibration_error(said.max(axis=1), right),
         "log_loss": float(-np.log(np.maximum(said[np.arange(inside), places], 1e-12)).mean()),
     }
-    return Variant(solution.weights, sharpness, scope), {name: round(v, 4) for name, v in quality.items()}
+    left_out = LeftOut(
+        softmax(solution.left_out * sharpness) * every[:, None],
+        np.concatenate([places, np.full(len(views) - inside, -1, dtype=np.intp)]),
+    )
+    rounded = {name: round(v, 4) for name, v in quality.items()}
+    return Variant(solution.weights, sharpness, scope), rounded, left_out
 
 
 def _solve(

@@ -45,6 +45,12 @@ async def gather(
     return np.stack([known[text] for text in texts]) if texts else None
 
 
+async def known(db: Database, encoder: SentenceEncoder, texts: Sequence[str]) -> int:
+    """How many of the texts have their vectors already."""
+    have = await _load(db, encoder, texts)
+    return sum(text in have for text in texts)
+
+
 async def _load(db: Database, encoder: SentenceEncoder, texts: Sequence[str]) -> dict[str, Vectors]:
     async with db.transaction() as tx:
         return await repository.load(tx, encoder.name, encoder.version, list(dict.fromkeys(texts)))

@@ -53,9 +53,13 @@ class DenseIndex:
 
     def columns(self, text: str) -> dict[str, Array]:
         """One score an entry, from each of the three rankers. Raises EncoderFailed."""
+        return self.columns_of(self.vector_of(text))
+
+    def vector_of(self, text: str) -> Vectors:
+        """The encoder's vector of a question. Raises EncoderFailed."""
         if self._queries is None:
             raise EncoderFailed(f"no encoder behind {self.name}")
-        return self.columns_of(self._queries.of(text))
+        return self._queries.of(text)
 
     def columns_of(self, vector: Vectors, left_out: tuple[int, int] | None = None) -> dict[str, Array]:
         """The same for a vector at hand. `left_out`: (document, its entry) that is the question itself and

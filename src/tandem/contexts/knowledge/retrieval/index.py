@@ -2,9 +2,9 @@
 whole."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
-from tandem.contexts.knowledge.ports import EncoderFailed
+from tandem.contexts.knowledge.ports import EncoderFailed, Vectors
 from tandem.contexts.knowledge.retrieval.calibration import Calibration, CalibrationSet
 from tandem.contexts.knowledge.retrieval.dense import DenseIndex
 from tandem.contexts.knowledge.retrieval.documents import Documents
@@ -36,7 +36,8 @@ class Ranking:
     """Candidates, best first. `encoders` took part beside keyword search; `degraded` were wanted and did not.
     The thresholds belong to the calibration that was used (from `tau_draft` up an answer is worth a person's
     look). `exact`: the question is a phrasing, word for
-    word. `scope`: the probability that the question is one for the knowledge base at all."""
+    word. `scope`: the probability that the question is one for the knowledge base at all. `vectors`: what each encoder
+    made of `query`, for whoever judges it further."""
 
     query: str
     candidates: tuple[Candidate, ...]
@@ -47,6 +48,7 @@ class Ranking:
     scope: float = 0.0
     exact: bool = False
     tau_draft: float = 1.0
+    vectors: Mapping[str, Vectors] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def confidence(self) -> float:
@@ -74,8 +76,8 @@ class HybridIndex:
         query = searchable(text)
         if self.homophones is not None and query not in self.exact:
             query = self.homophones.read(query)
-        signals, working = self._signals(query)
-        calibration = self.calibrations.of(working)
+        signals, vectors = self._signals(query)
+        calibration = self.calibrations.of(list(vectors))
         candidates: tuple[Candidate, ...] = ()
         scope = 0.0
         if query and self.documents.entries:
@@ -90,22 +92,24 @@ class HybridIndex:
             tau_clarify=calibration.tau_clarify,
             exact=query in self.exact,
             tau_draft=calibration.tau_draft,
+            vectors=vectors,
         )
 
     def with_calibrations(self, calibrations: CalibrationSet) -> "HybridIndex":
         """The same index, read with other calibrations."""
         return replace(self, calibrations=calibrations)
 
-    def _signals(self, query: str) -> tuple[Signals, list[str]]:
+    def _signals(self, query: str) -> tuple[Signals, dict[str, Vectors]]:
+        """With the query's vectors of the encoders that worked."""
         columns, known = self.keywords.columns(query)
-        working: list[str] = []
+        vectors: dict[str, Vectors] = {}
         for one in self.dense:
             try:
-                columns |= one.columns(query)
+                vectors[one.name] = one.vector_of(query)
             except EncoderFailed:
                 continue
-            working.append(one.name)
-        return Signals(columns, self.wording.of(query), known, len(query)), working
+            columns |= one.columns_of(vectors[one.name])
+        return Signals(columns, self.wording.of(query), known, len(query)), vectors
 
     def _candidates(
         self, query: str, signals: Signals, calibration: Calibration, count: int

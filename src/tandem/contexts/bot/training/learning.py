@@ -1,0 +1,236 @@
+"""Training one version, from the examples as they stand to the artefact in the object store.
+
+Runs in a process of its own (`tandem.entrypoints.trainer`). Killed at any point, the next run goes on: the examples are
+kept as they were at the beginning, and every vector that was worked out is in the table."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import numpy as np
+import orjson
+import structlog
+
+from tandem.contexts.bot.training.repository import examples, intents, versions
+from tandem.contexts.bot.training.repository.versions import Version
+from tandem.contexts.bot.training.rules.assembling import DataSet, Given, assemble
+from tandem.contexts.bot.training.rules.mixing_up import confused
+from tandem.contexts.bot.training.rules.testing import OUT, accuracy, auc, macro_f1
+from tandem.contexts.bot.understanding.errors import TrainingRefused
+from tandem.contexts.bot.understanding.examples import IntentExamples
+from tandem.contexts.bot.understanding.intent_file import save_intents
+from tandem.contexts.bot.understanding.intent_training import LeftOut, TrainingPlan, train_intents
+from tandem.contexts.bot.understanding.intents import IntentModel
+from tandem.contexts.knowledge import api as knowledge
+from tandem.contexts.knowledge.api import EncoderLoader, EncoderUnavailable, SentenceEncoder, Vectors
+from tandem.kit.db import Database
+from tandem.kit.objects import ObjectStore
+
+log = structlog.get_logger(__name__)
+_TOLD_EVERY_S = 0.25
+_FEWEST_FITS = 1
+
+
+class Stopped(Exception):
+    """Somebody has asked to stop, or the version is over."""
+
+
+@dataclass
+class Learning:
+    """One run. `encoders`: how to load each; those that cannot be loaded are noted as missing."""
+
+    db: Database
+    objects: ObjectStore
+    encoders: Mapping[str, EncoderLoader]
+    number: int
+    _told: float = float("-inf")
+
+    async def run(self) -> None:
+        """Ends with the version ready, or failed when nothing can be learned from its examples. Raises Stopped."""
+        try:
+            await self._run()
+        except TrainingRefused as refused:
+            log.warning("training.refused", version=self.number, reason=refused.code)
+            await self._change(
+                state="failed", reason=refused.code, reason_params=refused.params, finished_at=self._now()
+            )
+
+    async def _run(self) -> None:
+        await self._tell("preparing", 0, 1)
+        data = await self._data()
+        texts, labels = data.inside()
+        outside = data.outside()
+        given = IntentExamples(texts, labels, outside)
+        given.check()
+        await self._change(
+            data_hash=given.data_hash, examples=len(texts) + len(outside), intents=len(given.labels)
+        )
+        loaded, missing = await asyncio.to_thread(load, self.encoders)
+        versions_ = {one.name: one.version for one in loaded}
+        await self._change(encoders=versions_, missing=list(missing))
+        held = [text for text, _ in data.test]
+        vectors = await self._vectors(loaded, [*texts, *outside, *held])
+        split = len(texts) + len(outside)
+        model, left_out = await self._train(
+            given, {n: rows[:split] for n, rows in vectors.items()}, versions_, missing
+        )
+        await self._tell("testing", 0, 1)
+        judged = {n: rows[split:] for n, rows in vectors.items()}
+        quality = await asyncio.to_thread(_quality, model, data.test, judged)
+        mixed = confused(model.labels, left_out.places.tolist(), left_out.probability.argmax(axis=1).tolist())
+        await self._keep(model, {**quality, "confused": mixed})
+
+    async def _data(self) -> DataSet:
+        """The examples of this version: as they were when it began, should it have begun before."""
+        async with self.db.transaction() as tx:
+            found = await versions.find(tx, self.number)
+            assert found is not None
+            if found.data_object is None:
+                rows = await examples.everything(tx)
+                known = await intents.everything(tx)
+        if found.data_object is not None:
+            return await self._kept(found.data_object)
+        owners = {
+            key: key_
+            if (key_ := one.merged_into or key) in known and known[key_].retired_at is None
+            else None
+            for key, one in known.items()
+        }
+        given = [Given(row.text, row.intent_key, row.source, place) for place, row in enumerate(rows)]
+        data = assemble(given, owners, knowledge.out_of_scope_texts())
+        content = orjson.dumps(data.plain())
+        key = await self.objects.put(content, content_type="application/json")
+        await self._change(data_object=key)
+        return data
+
+    async def _kept(self, key: str) -> DataSet:
+        content = b"".join([chunk async for chunk in await self.objects.open(key)])
+        return DataSet.of_plain(orjson.loads(content))
+
+    async def _vectors(self, loaded: Sequence[SentenceEncoder], texts: list[str]) -> dict[str, Vectors]:
+        total, done = len(texts) * len(loaded), 0
+        await self._tell("encoding", 0, total)
+        found: dict[str, Vectors] = {}
+        for at, encoder in enumerate(loaded):
+            known = await knowledge.count_vectors(self.db, encoder, texts)
+            done = at * len(texts) + known
+            await self._tell("encoding", done, total)
+
+            async def encode(one: SentenceEncoder, chunk: list[str]) -> Vectors:
+                nonlocal done
+                rows = await asyncio.to_thread(one.encode, chunk)
+                done += len(chunk)
+                await self._tell("encoding", min(done, total), total)
+                return rows
+
+            rows = await knowledge.gather_vectors(self.db, encoder, texts, encode)
+            assert rows is not None
+            found[encoder.name] = rows
+        return found
+
+    async def _train(
+        self,
+        given: IntentExamples,
+        vectors: Mapping[str, Vectors],
+        encoders: Mapping[str, str],
+        missing: tuple[str, ...],
+    ) -> tuple[IntentModel, LeftOut]:
+        async with self.db.transaction() as tx:
+            version = await versions.find(tx, self.number)
+            assert version is not None
+        plan = TrainingPlan(encoders, missing, seed=version.seed)
+        total = 2 ** len(vectors) + _FEWEST_FITS
+        loop = asyncio.get_running_loop()
+        steps: asyncio.Queue[None] = asyncio.Queue()
+        observed: list[LeftOut] = []
+
+        def report(_step: str) -> None:
+            loop.call_soon_threadsafe(steps.put_nowait, None)
+
+        task = asyncio.create_task(
+            asyncio.to_thread(train_intents, given, vectors, plan, report, observed.append)
+        )
+        done = 0
+        await self._tell("training", 0, total)
+        while not task.done():
+            step = asyncio.create_task(steps.get())
+            await asyncio.wait({task, step}, return_when=asyncio.FIRST_COMPLETED)
+            if step.done():
+                await self._tell("training", done, total)
+                done += 1
+            else:
+                step.cancel()
+        return task.result(), observed[0]
+
+    async def _keep(self, model: IntentModel, quality: Mapping[str, Any]) -> None:
+        await self._tell("keeping", 0, 1)
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "intents.model"
+            sha256 = await asyncio.to_thread(save_intents, model, file)
+            content = await asyncio.to_thread(file.read_bytes)
+        key = await self.objects.put(content, content_type="application/octet-stream")
+        kept = await self._change(
+            state="ready", object_key=key, sha256=sha256, bytes=len(content), quality=dict(quality),
+            step="keeping", done=1, total=1, finished_at=self._now(),
+        )  # fmt: skip
+        log.info("training.ready", version=self.number, sha256=sha256, kept=kept)
+
+    async def _tell(self, step: str, done: int, total: int) -> None:
+        """Progress on the version's row, a few times a second; raises Stopped when nobody wants it any more."""
+        if monotonic() - self._told < _TOLD_EVERY_S and 0 < done < total:
+            return
+        self._told = monotonic()
+        await self._change(step=step, done=done, total=total, progress_at=self._now())
+
+    async def _change(self, **values: Any) -> Version:
+        async with self.db.transaction() as tx:
+            changed = await versions.change(tx, self.number, values)
+            found = await versions.find(tx, self.number)
+        if not changed or found is None or (found.stop_asked_at is not None and found.open):
+            raise Stopped
+        return found
+
+    def _now(self) -> Any:
+        return self.db.clock.now()
+
+
+def load(loaders: Mapping[str, EncoderLoader]) -> tuple[list[SentenceEncoder], tuple[str, ...]]:
+    """(encoders, names of those that cannot be loaded). Blocking."""
+    found, missing = [], []
+    for name, loader in loaders.items():
+        try:
+            found.append(loader())
+        except EncoderUnavailable as error:
+            log.warning("training.encoder_missing", encoder=name, cause=str(error))
+            missing.append(name)
+    return found, tuple(missing)
+
+
+Judge = Callable[[Sequence[str], Mapping[str, Vectors]], Any]
+
+
+def _quality(
+    model: IntentModel, test: Sequence[tuple[str, str | None]], vectors: Mapping[str, Vectors]
+) -> dict[str, Any]:
+    """On the test set: what is said below the model's own scope threshold counts as out of scope."""
+    true = [intent for _, intent in test]
+    if not test:
+        return {"accuracy": 0.0, "macro_f1": 0.0, "scope_auc": None, "test_size": 0}
+    judged = model.judge([text for text, _ in test], vectors)
+    said = [
+        model.labels[best] if inside else OUT for best, inside in zip(judged.best, judged.inside, strict=True)
+    ]
+    scope = [float(one) for one in np.asarray(judged.scope)]
+    inside = [one for one, intent in zip(scope, true, strict=True) if intent is not None]
+    outside = [one for one, intent in zip(scope, true, strict=True) if intent is None]
+    found = auc(inside, outside)
+    return {
+        "accuracy": round(accuracy(said, true), 4),
+        "macro_f1": round(macro_f1(said, true), 4),
+        "scope_auc": round(found, 4) if found is not None else None,
+        "test_size": len(test),
+    }

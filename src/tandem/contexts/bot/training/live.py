@@ -1,0 +1,234 @@
+"""The published versions in this process: loaded when published, changed over without a restart."""
+
+import asyncio
+import tempfile
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+import structlog
+
+from tandem.contexts.bot.decision import Guess, Target, Understanding
+from tandem.contexts.bot.ports import Knowledge
+from tandem.contexts.bot.training.events import TOPIC
+from tandem.contexts.bot.training.repository import intents, publications
+from tandem.contexts.bot.training.repository.intents import Intent
+from tandem.contexts.bot.training.repository.publications import Served
+from tandem.contexts.bot.training.rules.arms import version_for
+from tandem.contexts.bot.training.thresholds import IntentThresholds, ShippedThresholds
+from tandem.contexts.bot.understanding.errors import EncodersMissing, ModelFileRefused
+from tandem.contexts.knowledge.api import Ranking, Vectors
+from tandem.kit.db import Database
+from tandem.kit.errors import Unavailable
+from tandem.kit.health import Check, Unhealthy
+from tandem.kit.notice import Notice
+from tandem.kit.objects import ObjectMissing, ObjectStore, ObjectStoreAway
+from tandem.kit.realtime import Hub
+
+if TYPE_CHECKING:
+    from tandem.contexts.bot.understanding.intents import IntentModel
+
+log = structlog.get_logger(__name__)
+_LOOK_EVERY_S = 5.0
+_GUESSES = 3
+
+
+@dataclass(frozen=True)
+class _Standing:
+    """What is served, replaced as a whole: the publications with their models, and where intents lead now."""
+
+    published: tuple[Served, ...] = ()
+    models: Mapping[int, "IntentModel"] = field(default_factory=dict)
+    intents: Mapping[str, Intent] = field(default_factory=dict)
+
+
+class LiveIntents:
+    """One for each process. `start()` it where customers are answered; elsewhere the first question does."""
+
+    def __init__(
+        self,
+        db: Database,
+        objects: ObjectStore,
+        knowledge: Knowledge,
+        *,
+        hub: Hub | None = None,
+        thresholds: IntentThresholds | None = None,
+    ) -> None:
+        self._db, self._objects, self._knowledge, self._hub = db, objects, knowledge, hub
+        self._thresholds = thresholds or ShippedThresholds()
+        self._standing = _Standing()
+        self._threads = ThreadPoolExecutor(1, thread_name_prefix="intents")
+        self._changed = asyncio.Event()
+        self._looked = asyncio.Event()
+        self._task: asyncio.Task[None] | None = None
+        self._unsubscribe: Callable[[], None] | None = None
+        self.refused: str | None = None
+        """Why what is published is not served here, for people who look after it; None when it is."""
+
+    async def start(self) -> None:
+        """Begin to keep step. Twice is once."""
+        if self._task is None:
+            if self._hub is not None:
+                self._unsubscribe = self._hub.subscribe(TOPIC, self._heard)
+            self._task = asyncio.create_task(self._keep())
+
+    async def stop(self) -> None:
+        """End the task and its thread."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+        if self._task is not None:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    async def looked(self) -> None:
+        """Waits until the database has been looked at from now on."""
+        await self.start()
+        self._looked.clear()
+        self._changed.set()
+        await self._looked.wait()
+
+    @property
+    def serving(self) -> Mapping[int, str]:
+        """The versions that this process judges by, with the sha256 of their files."""
+        return {one.version: one.sha256 for one in self._standing.published}
+
+    async def understand(self, conversation_id: UUID | None, ranking: Ranking) -> Understanding | None:
+        """What the version published for this conversation makes of what search was asked, by the vectors that search
+        worked out; None when none is published for it."""
+        if self._task is None:
+            await self.looked()
+        standing = self._standing
+        version = version_for(conversation_id, standing.published)
+        if version is None or not ranking.query:
+            return None
+        vectors = {name: row[None, :] for name, row in ranking.vectors.items()}
+        loop = asyncio.get_running_loop()
+        try:
+            found, degraded = await loop.run_in_executor(
+                self._threads, _judge, standing.models[version], ranking.query, vectors
+            )
+        except EncodersMissing as error:
+            log.warning("intents.encoders_missing", version=version, cause=str(error))
+            return None
+        return self._understanding(standing, version, found, degraded)
+
+    def _understanding(
+        self, standing: _Standing, version: int, found: list[tuple[str, float]], degraded: tuple[str, ...]
+    ) -> Understanding:
+        guesses: dict[str, Guess] = {}
+        for key, probability in found:
+            intent = _where_merged(standing.intents, key)
+            shown, name = (intent.key, intent.name) if intent else (key, key)
+            more = guesses[shown].probability if shown in guesses else 0.0
+            guesses[shown] = Guess(shown, name, round(min(more + probability, 1.0), 4))
+        ordered = tuple(sorted(guesses.values(), key=lambda one: -one.probability))[:_GUESSES]
+        first = ordered[0].intent
+        intent = standing.intents.get(first)
+        return Understanding(
+            version, ordered, self._target(intent), self._thresholds.of(first, version), degraded
+        )
+
+    def _target(self, intent: Intent | None) -> Target | None:
+        if intent is None or intent.retired_at is not None or intent.target_key is None:
+            return None
+        match intent.target_kind:
+            case "entry":
+                entry_id = self._knowledge.id_of(intent.target_key)
+                return Target("entry", entry_id) if entry_id else None
+            case "flow":
+                return Target("flow", intent.target_key)
+            case "hand_over":
+                return Target("hand_over", intent.target_key)
+        return None
+
+    def _heard(self, _notice: Notice) -> None:
+        self._changed.set()
+
+    async def _keep(self) -> None:
+        while True:
+            self._changed.clear()
+            try:
+                await self._step()
+                self._looked.set()
+            except Unavailable:
+                log.warning("intents.database_away")
+            except Exception as error:
+                # The edge of a task that must not end: what is served goes on being served.
+                log.exception("intents.refresh_failed", cause=repr(error))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_LOOK_EVERY_S):
+                    await self._changed.wait()
+
+    async def _step(self) -> None:
+        async with self._db.transaction() as tx:
+            published = await publications.served(tx)
+            known = await intents.everything(tx) if published else {}
+        standing = self._standing
+        try:
+            models = {one.version: await self._model(standing, one) for one in published}
+        except (ModelFileRefused, ObjectMissing, ObjectStoreAway) as error:
+            serving = ", ".join(map(str, self.serving)) or "none"
+            refused = f"version {_numbers(published)}: {error.code}; serving {serving}"
+            if refused != self.refused:
+                log.error("intents.refused", published=_numbers(published), cause=error.code, serving=serving)
+            self.refused = refused
+            return
+        self.refused = None
+        if published != standing.published:
+            log.info("intents.served", versions=_numbers(published) or "none")
+        self._standing = _Standing(published, models, known)
+
+    async def _model(self, standing: _Standing, one: Served) -> "IntentModel":
+        if self.serving.get(one.version) == one.sha256:
+            return standing.models[one.version]
+        content = b"".join([chunk async for chunk in await self._objects.open(one.object_key)])
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._threads, _load, content, one.sha256)
+
+
+def intents_check(live: LiveIntents) -> Check:
+    """Whether this process serves the published versions; if not, those before them go on."""
+
+    async def probe() -> str:
+        await live.start()
+        if live.refused is not None:
+            raise Unhealthy(live.refused)
+        return ", ".join(f"version {number}" for number in live.serving) or "none published"
+
+    return Check("intents", probe, critical=False)
+
+
+def _numbers(published: tuple[Served, ...]) -> str:
+    return ", ".join(str(one.version) for one in published)
+
+
+def _where_merged(known: Mapping[str, Intent], key: str) -> Intent | None:
+    found = known.get(key)
+    return known.get(found.merged_into) if found is not None and found.merged_into else found
+
+
+def _judge(
+    model: "IntentModel", text: str, vectors: Mapping[str, Vectors]
+) -> tuple[list[tuple[str, float]], tuple[str, ...]]:
+    """The likeliest few intents with their probabilities, and the encoders that took no part."""
+    judged = model.judge([text], vectors)
+    row = judged.probability[0]
+    places = row.argsort()[::-1][: _GUESSES + 1]
+    return [(model.labels[place], float(row[place])) for place in places], judged.degraded
+
+
+def _load(content: bytes, sha256: str) -> "IntentModel":
+    # Not before a version is published: a process that serves none need not load scipy.
+    from tandem.contexts.bot.understanding.intent_file import load_intents
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "intents.model"
+        file.write_bytes(content)
+        return load_intents(file, sha256=sha256)

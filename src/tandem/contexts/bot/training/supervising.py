@@ -1,0 +1,154 @@
+"""The job that trains: one version at a time over all processes, each in a child process of its own."""
+
+import asyncio
+import os
+import signal
+from asyncio.subprocess import Process
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+import structlog
+
+from tandem.contexts.bot.training.actions.asking import JOB
+from tandem.contexts.bot.training.repository import versions
+from tandem.contexts.bot.training.repository.versions import Version
+from tandem.kit.db import Database
+from tandem.kit.jobs import Job
+from tandem.kit.tether import tethered
+
+log = structlog.get_logger(__name__)
+_LOOK_EVERY_S = 0.5
+_GRACE_S = 3.0
+_MOST_ATTEMPTS = 4
+# Held by the connection of whoever trains: it goes with its process, however that ends.
+_LOCK, _TRY_LOCK = (31337, 3), "SELECT pg_try_advisory_lock($1, $2)"
+
+
+@dataclass(frozen=True)
+class Child:
+    """How to start the process that trains a version: `command` with the number behind it, `env` added to our own."""
+
+    command: Sequence[str]
+    env: Mapping[str, str]
+
+
+class Training:
+    """Trains versions by their numbers. Safe to run twice and side by side: one trains, the others wait."""
+
+    def __init__(self, db: Database, child: Child) -> None:
+        self._db, self._child = db, child
+
+    def job(self) -> Job:
+        """What a worker runs."""
+
+        async def handle(payload: Mapping[str, Any]) -> None:
+            await self.train(int(payload["number"]))
+
+        return Job(JOB, handle)
+
+    async def train(self, number: int) -> None:
+        """Until the version is ready, failed or stopped. When cancelled, the child ends, and whoever trains this
+        version next goes on where it was."""
+        async with self._alone(number) as mine:
+            while mine:
+                version = await self._begin(number)
+                if version is None:
+                    return
+                await self._attempt(version)
+
+    @asynccontextmanager
+    async def _alone(self, number: int) -> AsyncIterator[bool]:
+        """True with the right to train; False when the version is over before that was had."""
+        link = await asyncpg.connect(self._db.url.replace("+asyncpg", ""), timeout=5)
+        try:
+            while not await link.fetchval(_TRY_LOCK, *_LOCK):
+                if not await self._open(number):
+                    yield False
+                    return
+                await asyncio.sleep(_LOOK_EVERY_S)
+            yield True
+        finally:
+            await link.close(timeout=2)
+
+    async def _open(self, number: int) -> bool:
+        async with self._db.transaction() as tx:
+            found = await versions.find(tx, number)
+        return found is not None and found.open
+
+    async def _begin(self, number: int) -> Version | None:
+        """Note one more attempt; None when there is nothing to do any more."""
+        async with self._db.transaction() as tx:
+            found = await versions.find(tx, number, lock=True)
+            if found is None or not found.open:
+                return None
+            over: dict[str, Any] | None = None
+            if found.stop_asked_at is not None:
+                over = {"state": "stopped"}
+            elif found.attempts >= _MOST_ATTEMPTS:
+                over = {"state": "failed", "reason": "training_died"}
+            if over is not None:
+                await versions.change(tx, number, {**over, "finished_at": tx.now})
+                return None
+            started = {"state": "training", "attempts": found.attempts + 1}
+            if found.attempts == 0:
+                started["started_at"] = tx.now
+            await versions.change(tx, number, started)
+            return found
+
+    async def _attempt(self, version: Version) -> None:
+        command = tethered([*self._child.command, str(version.number)], on_parent_death=signal.SIGKILL)
+        process = await asyncio.create_subprocess_exec(*command, env={**os.environ, **self._child.env})
+        log.info("training.started", version=version.number, attempt=version.attempts + 1, pid=process.pid)
+        try:
+            await self._watch(process, version.number)
+        except asyncio.CancelledError:
+            # This process is told to stop: that is no failure of the training's.
+            await _end(process)
+            with suppress(Exception):
+                await asyncio.shield(self._forgive(version))
+            raise
+        finally:
+            await _end(process)
+        log.info("training.ended", version=version.number, code=process.returncode)
+
+    async def _watch(self, process: Process, number: int) -> None:
+        """Until the process ends; ends it when somebody asks to stop."""
+        ended = asyncio.create_task(process.wait())
+        try:
+            while not ended.done():
+                await asyncio.wait({ended}, timeout=_LOOK_EVERY_S)
+                async with self._db.transaction() as tx:
+                    found = await versions.find(tx, number)
+                if found is None or not found.open or found.stop_asked_at is not None:
+                    await _end(process)
+        finally:
+            ended.cancel()
+
+    async def _forgive(self, version: Version) -> None:
+        async with self._db.transaction() as tx:
+            await versions.change(tx, version.number, {"attempts": version.attempts})
+
+
+async def _end(process: Process) -> None:
+    """Softly first."""
+    for order in (process.terminate, process.kill):
+        if process.returncode is not None:
+            return
+        with suppress(ProcessLookupError):
+            order()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_GRACE_S):
+                await process.wait()
+
+
+def child_env(database_url: str) -> dict[str, str]:
+    """Its database, and linear algebra on half of the cores: threads that wait for a busy core make it many times
+    slower, and customers are being answered beside it."""
+    threads = str(max(1, (os.cpu_count() or 2) // 2))
+    return {
+        "TANDEM_DATABASE_URL": database_url, "TANDEM_PROCESS": "trainer", "OPENBLAS_NUM_THREADS": threads,
+        "OMP_NUM_THREADS": threads,
+    }  # fmt: skip
