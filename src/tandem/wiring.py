@@ -23,6 +23,8 @@ from tandem.contexts.access.endpoints import router as access_router
 from tandem.contexts.access.tasks import seal_audit
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.actions.conversing import TIMEOUT, Conversing
+from tandem.contexts.bot.comparison.endpoints import router as comparison_router
+from tandem.contexts.bot.comparison.testing import Testing
 from tandem.contexts.bot.decision import Thresholds
 from tandem.contexts.bot.dialogue.account_actions import account_actions
 from tandem.contexts.bot.dialogue.calls import Actions
@@ -30,6 +32,7 @@ from tandem.contexts.bot.dialogue.extracting import RuleExtractor
 from tandem.contexts.bot.dialogue.shelf import FlowShelf, flows_check
 from tandem.contexts.bot.endpoints import router as bot_router
 from tandem.contexts.bot.entities import NameFinder
+from tandem.contexts.bot.figures.endpoints import router as figures_router
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.health import names_check
 from tandem.contexts.bot.ports import Accounts
@@ -145,13 +148,14 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone)
     keep_step = KeepingStep(db, shelf)
     store = objects(settings)
-    intents = LiveIntents(db, store, found, hub=hub)
+    thresholds = LiveThresholds(db, hub)
+    intents = LiveIntents(db, store, found, hub=hub, thresholds=thresholds)
+    testing = Testing(db, store, live)
     options = BotOptions(queues=COMPLAINTS, limits=_limits(settings))
     seat = SilentSeat(
         found, on=settings.drafts_on, budget=timedelta(seconds=settings.silent_seat_budget_s),
         bot_name=options.name, limits=options.limits,
     )  # fmt: skip
-    thresholds = LiveThresholds(db, hub)
     bot = Bot(db, found, options, flows, seat, thresholds)
     listening = bot_subscriptions(db, bot, flows)
     db.subscribe(listening)
@@ -205,7 +209,9 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, bot_router(bot)),
             (API, silent_seat_router(seat, settings.zone)),
             (API, training_router(keep_step, intents)),
-            (API, thresholds_router(_grounds(found, shelf))),
+            (API, thresholds_router(_grounds(found, shelf, testing))),
+            (API, comparison_router(testing)),
+            (API, figures_router(settings.zone)),
         ],
         jobs=[*conversations.jobs(db), *jobs_of(listening), training(db).job()],
         timer_handlers={**conversations.timer_handlers(), **bot_timers(), TIMEOUT: flows.timed_out},
@@ -277,13 +283,13 @@ def name_finder(models: ModelStore) -> NameFinder:
     return load(models)
 
 
-def _grounds(found: LiveKnowledge, shelf: FlowShelf) -> Grounds:
+def _grounds(found: LiveKnowledge, shelf: FlowShelf, testing: Testing) -> Grounds:
     """What thresholds are fitted on besides the turns."""
 
     async def stands_for() -> Mapping[str, str]:
         return (await shelf.current()).flows.stands_for
 
-    return Grounds(found.thresholds, stands_for)
+    return Grounds(found.thresholds, stands_for, testing.outcomes)
 
 
 def _limits(settings: Settings) -> Thresholds | None:

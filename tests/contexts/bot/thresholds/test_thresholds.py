@@ -14,8 +14,7 @@ from tandem.kit.errors import Forbidden
 
 
 async def known(bench: Workbench, grounds: Grounds) -> list[tuple[str, float, bool]]:
-    async with bench.world.db.transaction() as tx:
-        found = (await gather(tx, grounds)).outcomes["retrieval"]
+    found = (await gather(bench.world.db, grounds)).outcomes["retrieval"]
     return sorted((one.intent, one.confidence, one.right) for one in found)
 
 

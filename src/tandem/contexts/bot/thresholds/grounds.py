@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from tandem.contexts.bot.thresholds.rules.curve import Outcome
 from tandem.contexts.bot.thresholds.rules.fitting import Defaults
 from tandem.contexts.bot.thresholds.rules.verdicts import Judge
-from tandem.kit.db import Tx
+from tandem.contexts.bot.training.thresholds import DEFAULT
 
-# A calibrated probability of .9 and more is right more often than nine times in ten: enough to begin with, and
-# outcomes tell soon. No probability reaches `never`.
-INTENT_DEFAULTS = Defaults(auto=0.9, draft=0.6, never=1.0)
+# No probability reaches `never`.
+INTENT_DEFAULTS = Defaults(DEFAULT.auto, DEFAULT.draft, never=1.0)
 NEVER_FOUND = 0.99
 """Above every confidence of search but that of a question that is a phrasing, word for word."""
 
@@ -19,7 +18,7 @@ async def _no_flows() -> Mapping[str, str]:
     return {}
 
 
-async def _untested(_tx: Tx, _version: int) -> Sequence[Outcome]:
+async def _untested(_version: int) -> Sequence[Outcome]:
     return ()
 
 
@@ -30,7 +29,7 @@ class Grounds:
 
     searched: Callable[[], Awaitable[tuple[float, float]]]
     stands_for: Callable[[], Awaitable[Mapping[str, str]]] = _no_flows
-    tested: Callable[[Tx, int], Awaitable[Sequence[Outcome]]] = _untested
+    tested: Callable[[int], Awaitable[Sequence[Outcome]]] = _untested
 
     async def defaults(self) -> dict[Judge, Defaults]:
         """What holds before anything was fitted, by judge."""

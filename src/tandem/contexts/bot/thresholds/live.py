@@ -8,9 +8,11 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from tandem.contexts.bot.decision import IntentLimits
 from tandem.contexts.bot.thresholds.events import TOPIC
 from tandem.contexts.bot.thresholds.repository import sets
 from tandem.contexts.bot.thresholds.rules.verdicts import Judge
+from tandem.contexts.bot.training.thresholds import DEFAULT
 from tandem.kit.db import Database
 from tandem.kit.errors import Unavailable
 from tandem.kit.notice import Notice
@@ -82,6 +84,12 @@ class LiveThresholds:
                 raise Unavailable("thresholds_not_ready", retry_after=1) from None
         assert self._served is not None
         return self._served
+
+    def of(self, intent: str, version: int) -> IntentLimits:
+        """See training.thresholds.IntentThresholds. A set fitted to another version's probabilities holds too: they are
+        calibrated, and what was often wrong stays under a person's eyes until somebody fits anew."""
+        found = self._served.of("intent", intent) if self._served is not None else None
+        return IntentLimits(found.auto, found.draft) if found is not None else DEFAULT
 
     async def refresh(self) -> None:
         """Look now."""

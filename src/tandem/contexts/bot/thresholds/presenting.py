@@ -65,7 +65,7 @@ async def curve(
             raise ThresholdSetNotFound()
         name = await _name(tx, intent)
         kept = await sets.curve(tx, wanted, judge, intent or sets.ALL) if wanted is not None else None
-        gathered = await gather(tx, grounds) if wanted is None else None
+    gathered = await gather(db, grounds) if wanted is None else None
     about = {"id": wanted, "judge": judge, "intent": intent, "name": name}
     if gathered is not None:
         known = gathered.outcomes[judge]

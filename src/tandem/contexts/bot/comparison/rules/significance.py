@@ -46,10 +46,11 @@ def difference(hits_a: int, n_a: int, hits_b: int, n_b: int) -> tuple[float, flo
 def needed(share: float, detect: float) -> int:
     """Conversations in each arm to see a change of `share` by `detect` in four of five experiments, when one in
     twenty without any change may look like one (Fleiss, Statistical Methods for Rates and Proportions, 3.2, without
-    continuity correction). The harder of the two directions counts. `detect` above 0, `share` from 0 to 1."""
-    if not 0 < detect < 1:
-        raise ValueError("detect must lie between 0 and 1")
-    others = {max(share - detect, 0.0), min(share + detect, 1.0)} - {share}
+    continuity correction). The harder of the two directions counts. `share` from 0 to 1, `detect` to 0.5; raises
+    ValueError."""
+    if not 0 < detect <= 0.5:
+        raise ValueError("detect must lie between 0 and 0.5")
+    others = (other for other in (share - detect, share + detect) if 0 <= other <= 1)
     return max(_needed(share, other) for other in others)
 
 

@@ -15,8 +15,7 @@ async def fit_set(db: Database, actor: Actor, precision: float, grounds: Grounds
     """Fit every intent's thresholds to `precision` (0.5 to 0.995) and keep them as a set; its number. Needs
     training.manage. Works with any number of outcomes: where there are too few, wider thresholds are kept."""
     actor.require(permissions.TRAINING_MANAGE)
-    async with db.transaction() as tx:
-        gathered = await gather(tx, grounds)
+    gathered = await gather(db, grounds)
     # Sorting ten thousands of outcomes would hold the event loop up.
     fitted = await asyncio.to_thread(_fit, gathered, precision)
     async with db.transaction() as tx:

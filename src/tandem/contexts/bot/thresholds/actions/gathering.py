@@ -13,7 +13,7 @@ from tandem.contexts.bot.thresholds.rules.curve import Outcome
 from tandem.contexts.bot.thresholds.rules.fitting import Defaults
 from tandem.contexts.bot.thresholds.rules.verdicts import Book, Heard, Judge, outcomes
 from tandem.contexts.knowledge import api as knowledge
-from tandem.kit.db import Tx
+from tandem.kit.db import Database, Tx
 
 p, v = bot_publication_table.c, bot_intent_version_table.c
 
@@ -27,13 +27,14 @@ class Gathered:
     defaults: Mapping[Judge, Defaults]
 
 
-async def gather(tx: Tx, grounds: Grounds) -> Gathered:
+async def gather(db: Database, grounds: Grounds) -> Gathered:
     """Turns that people judged, and what the version made of the test set."""
-    version = await serving_version(tx)
-    turns = await rows.heard(tx, version)
-    found = outcomes(turns, await _book(tx, turns, grounds))
+    async with db.transaction() as tx:
+        version = await serving_version(tx)
+        turns = await rows.heard(tx, version)
+        found = outcomes(turns, await _book(tx, turns, grounds))
     if version is not None:
-        found["intent"] += await grounds.tested(tx, version)
+        found["intent"] += await grounds.tested(version)
     return Gathered(version, found, await grounds.defaults())
 
 
