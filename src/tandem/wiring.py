@@ -149,14 +149,14 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     keep_step = KeepingStep(db, shelf)
     store = objects(settings)
     thresholds = LiveThresholds(db, hub)
-    intents = LiveIntents(db, store, found, hub=hub, thresholds=thresholds)
+    intents = LiveIntents(db, store, found, hub=hub, thresholds=thresholds, has_flow=shelf.has)
     testing = Testing(db, store, live)
     options = BotOptions(queues=COMPLAINTS, limits=_limits(settings))
     seat = SilentSeat(
         found, on=settings.drafts_on, budget=timedelta(seconds=settings.silent_seat_budget_s),
         bot_name=options.name, limits=options.limits,
     )  # fmt: skip
-    bot = Bot(db, found, options, flows, seat, thresholds)
+    bot = Bot(db, found, options, flows, seat, intents, thresholds)
     listening = bot_subscriptions(db, bot, flows)
     db.subscribe(listening)
     files = FileUrls(secret)
@@ -166,15 +166,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         objects=store,
         files=files,
         faq=KnowledgeFaq(),
-        options=WebOptions(
-            secret=secret,
-            attachment_bytes=settings.attachment_bytes,
-            message_chars=settings.message_chars,
-            messages_per_minute=settings.rate_messages_per_minute,
-            sessions_per_minute=settings.rate_sessions_per_minute,
-            rate_limits=settings.rate_limits,
-            trusted_proxies=settings.trusted_proxies,
-        ),
+        options=_web(settings, secret),
     )
     anchor = AnchorFile(settings.secrets_path)
     return Container(
@@ -296,6 +288,18 @@ def _limits(settings: Settings) -> Thresholds | None:
     if settings.bot_tau_answer is None or settings.bot_tau_clarify is None:
         return None
     return Thresholds(settings.bot_tau_answer, settings.bot_tau_clarify, settings.bot_tau_draft)
+
+
+def _web(settings: Settings, secret: bytes) -> WebOptions:
+    return WebOptions(
+        secret=secret,
+        attachment_bytes=settings.attachment_bytes,
+        message_chars=settings.message_chars,
+        messages_per_minute=settings.rate_messages_per_minute,
+        sessions_per_minute=settings.rate_sessions_per_minute,
+        rate_limits=settings.rate_limits,
+        trusted_proxies=settings.trusted_proxies,
+    )
 
 
 def _gate(settings: Settings, secret: bytes) -> access.AccessOptions:

@@ -7,7 +7,8 @@ from fastapi import APIRouter
 from pydantic import BaseModel, StringConstraints
 
 from tandem.contexts.access.api import CurrentStaff, permissions
-from tandem.contexts.bot.actions.answering import Bot, candidate_view
+from tandem.contexts.bot.actions.answering import Bot
+from tandem.contexts.bot.actions.keeping_turns import candidate_view
 from tandem.contexts.bot.decision import Ranking
 from tandem.contexts.bot.rules.drafting import worth_a_draft
 from tandem.kit.http import Body

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from typing import Any, Protocol
 from uuid import UUID
 
-from tandem.contexts.bot.decision import ChatHit
+from tandem.contexts.bot.decision import ChatHit, Understanding
 from tandem.contexts.bot.entities.named import Named, NameFinder, NamesUnavailable
 from tandem.contexts.knowledge.api import Ranking
 from tandem.kit.db import Tx
 
-__all__ = ["Answer", "Knowledge", "NameFinder", "Named", "NamesUnavailable"]
+__all__ = ["Answer", "Intents", "Knowledge", "NameFinder", "Named", "NamesUnavailable"]
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,13 @@ class Knowledge(Protocol):
 
     async def count_use(self, tx: Tx, entry_id: UUID) -> None:
         """Note that an answer was given from this entry."""
+        ...
+
+
+class Intents(Protocol):
+    async def understand(self, conversation_id: UUID | None, ranking: Ranking) -> Understanding | None:
+        """What the version published for this conversation makes of what search was asked (None: somebody tries a
+        text); None when none is published for it. Works in a thread, by the vectors in the ranking."""
         ...
 
 

@@ -30,7 +30,7 @@ from tandem.kit.ids import new_id
 
 SYSTEM = Actor.system("test")
 MATTERS = {"entry:early": "提前还款", "entry:fee": "手续费", "entry:limit": "提额度"}
-SHAPES = ("怎么{}", "{}可以吗", "我要{}", "{}在哪里办", 
+SHAPES = ("怎么{}", "{}可以吗", "我要{}", "{}在哪里办",
           "{}多久到", "请问{}要什么条件", "为什么不能{}", "想问一下{}的事",
           "{}的流程是什么", "有没有{}", "帮我看看{}", "{}失败了", "什么时候能{}", "{}要多少钱", "关于{}")  # fmt: skip
 

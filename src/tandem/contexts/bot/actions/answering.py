@@ -10,24 +10,22 @@ from uuid import UUID
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot import repository
+from tandem.contexts.bot.actions.considering import Considered, limits_for
 from tandem.contexts.bot.actions.conversing import Conversing, Talk
+from tandem.contexts.bot.actions.keeping_turns import row_of
 from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Thresholds, Turn
 from tandem.contexts.bot.dialogue.repository import Overtaken, Standing
-from tandem.contexts.bot.ports import Knowledge
+from tandem.contexts.bot.ports import Intents, Knowledge
 from tandem.contexts.bot.rules.deciding import decide, needs_search
-from tandem.contexts.bot.rules.sampling import margin
 from tandem.contexts.bot.silent_seat.actions.drafting import draft
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.conversations import api as conversations
-from tandem.contexts.knowledge.api import Ranking
-from tandem.kit.chinese import normalise
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import NotFound
 from tandem.kit.events import Recorded
 from tandem.kit.i18n import translate
 
-_SHOWN_CANDIDATES = 5
 _ATTEMPTS = 5
 
 
@@ -41,33 +39,6 @@ class BotOptions:
     limits: Thresholds | None = None
 
 
-@dataclass(frozen=True)
-class Considered:
-    """A decision with what it was made from. `limits`: thresholds that took the place of the ranking's own;
-    `threshold_set`: the number of the published set they are from."""
-
-    decision: Decision
-    ranking: Ranking | None
-    elapsed_ms: float
-    limits: Thresholds | None = None
-    threshold_set: int | None = None
-
-    @property
-    def thresholds(self) -> dict[str, float | int] | None:
-        """By which thresholds it was decided, for people and for the record; None when search was not asked."""
-        if self.ranking is None:
-            return None
-        own = Thresholds(self.ranking.tau_answer, self.ranking.tau_clarify, self.ranking.tau_draft)
-        used = self.limits or own
-        draft = own.draft if used.draft is None else used.draft
-        found: dict[str, float | int] = {
-            "answer": used.answer,
-            "clarify": used.clarify,
-            "draft": draft or 0.0,
-        }
-        return found if self.threshold_set is None else {**found, "set": self.threshold_set}
-
-
 class Bot:
     """One for each process. `react` is the subscriber to customers' messages."""
 
@@ -78,14 +49,16 @@ class Bot:
         options: BotOptions,
         flows: Conversing | None = None,
         seat: SilentSeat | None = None,
+        intents: Intents | None = None,
         thresholds: LiveThresholds | None = None,
     ) -> None:
         self._db = db
-        self._thresholds = thresholds
         self._flows = flows
         self._knowledge = knowledge
         self._options = options
         self._seat = seat or SilentSeat(knowledge)
+        self._intents = intents
+        self._thresholds = thresholds
         self._turns: dict[UUID, asyncio.Lock] = {}
 
     @property
@@ -136,15 +109,19 @@ class Bot:
             else:
                 drafted = await draft(
                     tx, self._seat, conversation_id, message, considered.decision, considered.ranking,
-                    considered.limits,
+                    considered.understanding, considered.limits,
                 )  # fmt: skip
                 considered = replace(considered, decision=drafted or considered.decision)
                 answer_id = await self._carry_out(
                     tx, conversation_id, message_id, considered.decision, locale
                 )
             await repository.keep(
-                tx, _row(conversation_id, message_id, message, considered, answer_id, tx.now)
-            )
+                tx,
+                row_of(
+                    message, considered.recorded, considered.ranking, considered.understanding,
+                    elapsed_ms=considered.elapsed_ms, answer_id=answer_id, now=tx.now,
+                ),
+            )  # fmt: skip
 
     async def _work_out(
         self,
@@ -163,6 +140,7 @@ class Bot:
                 kind=message["kind"],
                 choice_id=message["payload"].get("choice_id"),
                 past=past,
+                conversation_id=conversation.id,
             )
             return considered
 
@@ -171,33 +149,37 @@ class Bot:
             talk = await self._flows.take(conversation, standing, message, past, consider)
         if talk is None or not talk.mine:
             return await consider(), None
-        ranking = considered.ranking if considered is not None else None
-        return Considered(talk.decision, ranking, (perf_counter() - started) * 1000), talk
+        elapsed_ms = (perf_counter() - started) * 1000
+        if considered is None:
+            return Considered(talk.decision, None, elapsed_ms), talk
+        decision = talk.decision
+        if considered.decision.policy == "intent" and talk.begins:
+            decision = replace(
+                decision, policy="intent", confidence=considered.decision.confidence,
+                evidence={**considered.decision.evidence, **decision.evidence},
+            )  # fmt: skip
+        return replace(considered, decision=decision, elapsed_ms=elapsed_ms), talk
 
     async def consider(
-        self, text: str, *, kind: str = "text", choice_id: str | None = None, past: tuple[Past, ...] = ()
+        self,
+        text: str,
+        *,
+        kind: str = "text",
+        choice_id: str | None = None,
+        past: tuple[Past, ...] = (),
+        conversation_id: UUID | None = None,
     ) -> Considered:
-        """Decide, without doing anything: also for trials."""
+        """Decide, without doing anything: also for trials, which have no conversation."""
         started = perf_counter()
         turn = Turn(text=text, kind=kind, choice_id=choice_id, past=past)
         chat = self._knowledge.small_talk(text) if choice_id is None else None
         ranking = await self._knowledge.rank(text) if needs_search(turn, chat) else None
-        limits, number = await self._limits(ranking)
-        decision = decide(turn, chat, ranking, limits)
-        return Considered(decision, ranking, (perf_counter() - started) * 1000, limits, number)
-
-    async def _limits(self, ranking: Ranking | None) -> tuple[Thresholds | None, int | None]:
-        """The best entry's thresholds and the set they are from: the settings' go before those published, and without
-        either the ranking's own hold. Those published were fitted to every encoder's confidence, so not without."""
-        if self._options.limits is not None or self._thresholds is None or ranking is None:
-            return self._options.limits, None
-        if ranking.degraded or not ranking.candidates:
-            return None, None
-        in_force = await self._thresholds.current()
-        found = in_force.of("retrieval", f"entry:{self._knowledge.key_of(ranking.candidates[0].entry_id)}")
-        if found is None:
-            return None, None
-        return Thresholds(found.auto, ranking.tau_clarify, found.draft), in_force.number
+        limits, number = await limits_for(ranking, self._options.limits, self._thresholds, self._knowledge)
+        seen = None
+        if ranking is not None and self._intents is not None:
+            seen = await self._intents.understand(conversation_id, ranking)
+        decision = decide(turn, chat, ranking, limits, seen)
+        return Considered(decision, ranking, (perf_counter() - started) * 1000, seen, limits, number)
 
     async def _converse(self, tx: Tx, conversation_id: UUID, message_id: UUID, talk: Talk) -> UUID | None:
         async def say(tx: Tx, ending: str, text: str, kind: str, payload: Mapping[str, Any]) -> UUID | None:
@@ -215,7 +197,7 @@ class Bot:
         match decision.action:
             case "draft":
                 return None  # said when a person has looked at it
-            case "handoff":
+            case "handoff" | "flow":  # a flow that has gone since it was decided on
                 return await self._hand_over(tx, conversation_id, message_id, decision, locale)
             case "clarify":
                 return await self._ask_back(tx, conversation_id, message_id, decision, locale)
@@ -258,7 +240,8 @@ class Bot:
         said = await self._say(tx, conversation_id, message_id, text, "text", payload)
         if said is None:
             return None
-        queue_key = await self._queue(tx, decision.reason)
+        meant = decision.evidence.get("queue") if decision.policy == "intent" else None
+        queue_key = await self._known_queue(tx, meant) if meant else await self._queue(tx, decision.reason)
         await conversations.request_person(
             tx, conversation_id, Actor.bot(self._options.name), reason=decision.reason,
             evidence=dict(decision.evidence), queue_key=queue_key,
@@ -268,8 +251,9 @@ class Bot:
 
     async def _queue(self, tx: Tx, reason: str) -> str | None:
         key = (self._options.queues or {}).get(reason)
-        if key is None:
-            return None
+        return await self._known_queue(tx, key) if key is not None else None
+
+    async def _known_queue(self, tx: Tx, key: str) -> str | None:
         try:
             await conversations.queue_by_key(tx, key)
         except NotFound:
@@ -291,48 +275,3 @@ class Bot:
             payload=payload, name=self._options.name,
         )  # fmt: skip
         return sent.message.id if sent is not None else None
-
-
-def _row(
-    conversation_id: UUID, message_id: UUID, message: Mapping[str, Any], considered: Considered,
-    answer_id: UUID | None, now: Any,
-) -> dict[str, Any]:  # fmt: skip
-    decision, ranking = considered.decision, considered.ranking
-    shown = ranking.candidates[:_SHOWN_CANDIDATES] if ranking else ()
-    return {
-        "message_id": message_id,
-        "conversation_id": conversation_id,
-        "seq": message["seq"],
-        "at": now,
-        "action": decision.action,
-        "policy": decision.policy,
-        "reason": decision.reason,
-        "confidence": decision.confidence,
-        "asked": normalise(message["text"])[:500],
-        "entry_ids": list(decision.entry_ids),
-        "option_ids": [option.id for option in decision.options],
-        "candidates": [candidate_view(c) for c in shown],
-        "degraded": list(ranking.degraded) if ranking else [],
-        "evidence": _evidence(considered),
-        "elapsed_ms": considered.elapsed_ms,
-        "answer_id": answer_id,
-        "margin": margin(decision, ranking),
-    }
-
-
-def _evidence(considered: Considered) -> dict[str, Any]:
-    """What the rule saw, and by which thresholds it decided."""
-    used = considered.thresholds
-    return {**considered.decision.evidence, **({"thresholds": used} if used else {})}
-
-
-def candidate_view(candidate: Any) -> dict[str, Any]:
-    """A candidate with the scores of every ranker, for traces."""
-    return {
-        "entry_id": candidate.entry_id,
-        "question": candidate.question,
-        "matched": candidate.matched,
-        "scores": dict(candidate.scores),
-        "fused": candidate.fused,
-        "confidence": candidate.confidence,
-    }

@@ -54,6 +54,11 @@ class Talk:
         return self.turned.mine
 
     @property
+    def begins(self) -> bool:
+        """Whether a flow starts with it, or would if the customer were signed in."""
+        return any(one.kind in ("start", "sign_in") for one in self.turned.effects)
+
+    @property
     def decision(self) -> Decision:
         """How the turn is kept among the bot's turns."""
         effects = self.turned.effects

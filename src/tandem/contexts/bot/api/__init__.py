@@ -4,7 +4,8 @@ seat for the desktop's socket."""
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.bot.actions.answering import Bot, BotOptions, Considered
+from tandem.contexts.bot.actions.answering import Bot, BotOptions
+from tandem.contexts.bot.actions.considering import Considered
 from tandem.contexts.bot.decision import Decision, Thresholds
 from tandem.contexts.bot.dialogue.engine import Engine
 from tandem.contexts.bot.dialogue.extracting import RuleExtractor

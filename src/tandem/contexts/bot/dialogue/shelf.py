@@ -42,6 +42,10 @@ class FlowShelf:
                     await self.refresh()
         return self._engine
 
+    def has(self, flow: str) -> bool:
+        """Whether a flow is served. Cheap."""
+        return flow in self._engine.flows.programs
+
     async def of_version(self, version: str) -> Engine | None:
         """The engine of a version that was served before; None when nobody knows it any more."""
         if version == self._engine.flows.version:

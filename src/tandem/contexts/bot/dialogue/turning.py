@@ -21,6 +21,7 @@ _MOST_CALLS = 20
 _PATIENCE_S = 8.0
 _SURE = 0.9
 BUTTON = "flow:"
+_MEANT = ("intent", "answer")
 
 Consider = Callable[[], Awaitable[Decision]]
 KeyOf = Callable[[str], str | None]
@@ -87,14 +88,18 @@ class Turns:
         if (outcome.needs_search or not outcome.mine) and decision is None:
             decision = await consider()
         if outcome.needs_search and decision is not None:
-            if decision.action == "clarify" or (decision.action == "handoff" and decision.policy == "choice"):
+            if decision.action == "clarify" or (
+                decision.action == "handoff" and decision.policy in ("choice", "intent")
+            ):
                 # The ladder asks which question is meant, or was told none; the flow waits meanwhile.
                 return Turned(state, mine=False, decision=decision)
             answer = decision.entry_ids[0] if decision.action == "answer" and decision.entry_ids else None
-            message = replace(message, answer=answer, searched=True)
+            meant = _meant(engine, decision)
+            trigger = Hit(meant, decision.confidence, incoming.text) if meant else message.trigger
+            message = replace(message, answer=answer, searched=True, trigger=trigger)
             outcome = engine.step(state, message, customer.facts)
         if not outcome.mine:
-            flow = _stood_for(engine, decision, customer, key_of)
+            flow = _meant(engine, decision) or _stood_for(engine, decision, customer, key_of)
             if flow is None:
                 return Turned(outcome.state, mine=False, decision=decision)
             outcome = engine.begin(outcome.state, flow, message, customer.facts)
@@ -146,11 +151,11 @@ def _doubtful(engine: Engine, hit: Hit, customer: Customer) -> bool:
 
 
 def _answers_better(engine: Engine, hit: Hit, customer: Customer, decision: Decision) -> bool:
-    """Word for word a question of the knowledge base, and only like a trigger; or the visitor would have to sign in
-    first, and there is an answer for everybody."""
+    """A question of the knowledge base, word for word or surely by its intent, and only like a trigger; or the
+    visitor would have to sign in first, and there is an answer for everybody."""
     if not _may_use(engine, hit.flow, customer):
         return decision.action == "answer"
-    return hit.score < _SURE and decision.policy == "exact"
+    return hit.score < _SURE and (decision.policy == "exact" or (decision.policy, decision.action) == _MEANT)
 
 
 def _may_use(engine: Engine, flow: str, customer: Customer) -> bool:
@@ -173,6 +178,14 @@ def _pressed(choice_id: str | None, state: State) -> tuple[str | None, bool]:
 def _numbered(effect: Effect, serial: int) -> Effect:
     options = tuple(replace(option, id=f"{option.id}#{serial}") for option in effect.options)
     return replace(effect, options=options) if options else effect
+
+
+def _meant(engine: Engine, decision: Decision | None) -> str | None:
+    """The flow that the published intent model is sure the customer wants."""
+    if decision is None or decision.action != "flow":
+        return None
+    flow = str(decision.evidence["flow"])
+    return flow if flow in engine.flows.programs else None
 
 
 def _stood_for(engine: Engine, decision: Decision | None, customer: Customer, key_of: KeyOf) -> str | None:

@@ -11,8 +11,10 @@ from tandem.contexts.bot.decision import (
     Option,
     Past,
     Ranking,
+    Target,
     Thresholds,
     Turn,
+    Understanding,
 )
 from tandem.contexts.bot.rules.handover import mandatory
 from tandem.contexts.bot.rules.noise import is_dissatisfied, is_noise
@@ -31,13 +33,22 @@ def needs_search(turn: Turn, chat: ChatHit | None) -> bool:
 
 
 def decide(
-    turn: Turn, chat: ChatHit | None, ranking: Ranking | None, limits: Thresholds | None = None
+    turn: Turn,
+    chat: ChatHit | None,
+    ranking: Ranking | None,
+    limits: Thresholds | None = None,
+    understanding: Understanding | None = None,
 ) -> Decision:
     """What the bot does with this message. `chat`: the small-talk entry it matches; `ranking`: what search
-    found, None when `needs_search` said no. `limits` replace the ranking's own thresholds."""
+    found, None when `needs_search` said no. `limits` replace the ranking's own thresholds. `understanding`: what the
+    published intent model makes of it; a phrasing word for word needs none."""
     early = before_search(turn, chat)
     if early is not None:
         return early
+    if understanding is not None and not (ranking is not None and ranking.exact):
+        intended = by_intent(turn, understanding)
+        if intended is not None:
+            return intended
     if ranking is None or not ranking.candidates:
         return _give_up(turn, ranking, "nothing_known")
     limits = limits or Thresholds(ranking.tau_answer, ranking.tau_clarify)
@@ -46,6 +57,31 @@ def decide(
     if ranking.confidence >= limits.clarify:
         return _ask_back(turn, ranking)
     return _give_up(turn, ranking, "out_of_scope" if ranking.scope < _IN_SCOPE else "low_confidence")
+
+
+def by_intent(turn: Turn, seen: Understanding) -> Decision | None:
+    """What a sure enough intent leads to; None leaves it to the ladder."""
+    if seen.target is None or seen.probability < seen.limits.auto:
+        return None
+    evidence = {"intent": seen.guesses[0].intent, "version": seen.version}
+    return replace(
+        _led_to(turn, seen.target), confidence=seen.probability, evidence=evidence | _where(seen.target)
+    )
+
+
+def _led_to(turn: Turn, target: Target) -> Decision:
+    match target.kind:
+        case "entry":
+            again = _asked_again(turn, target.id)
+            return again or Decision("answer", "intent", "intent", entry_ids=(target.id,))
+        case "flow":
+            return Decision("flow", "intent", "intent")
+        case "hand_over":
+            return _handoff("intent", "intent")
+
+
+def _where(target: Target) -> dict[str, str]:
+    return {{"entry": "entry_id", "flow": "flow", "hand_over": "queue"}[target.kind]: target.id}
 
 
 def before_search(turn: Turn, chat: ChatHit | None) -> Decision | None:

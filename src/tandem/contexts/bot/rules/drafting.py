@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Literal
 
-from tandem.contexts.bot.decision import Decision, Ranking, Thresholds
+from tandem.contexts.bot.decision import Decision, Ranking, Thresholds, Understanding
 
 _UNSURE = frozenset({"clarify", "threshold"})
 """Policies of the ladder below τ_auto. What a mandatory rule, a button or the customer's own verdict decided
@@ -30,6 +30,19 @@ def worth_a_draft(
     clarify = limits.clarify if limits else ranking.tau_clarify
     draft = limits.draft if limits and limits.draft is not None else ranking.tau_draft
     return Thresholds(answer, clarify, draft) if draft <= ranking.confidence < answer else None
+
+
+def intent_worth_a_draft(decision: Decision, seen: Understanding | None) -> Thresholds | None:
+    """The same of the intent: its thresholds when its probability lies between them and it leads to an entry. What
+    search is sure of stands where both mean the same entry."""
+    if seen is None or seen.target is None or seen.target.kind != "entry":
+        return None
+    sure = decision.policy == "confident" and decision.entry_ids[:1] == (seen.target.id,)
+    if sure or decision.policy not in (_UNSURE | {"confident"}):
+        return None
+    limits = seen.limits
+    between = limits.draft <= seen.probability < limits.auto
+    return Thresholds(limits.auto, limits.draft, limits.draft) if between else None
 
 
 def has_room(waiting: int, present: int) -> bool:

@@ -57,9 +57,12 @@ class LiveIntents:
         *,
         hub: Hub | None = None,
         thresholds: IntentThresholds | None = None,
+        has_flow: Callable[[str], bool] = lambda flow: False,
     ) -> None:
+        """`has_flow`: whether a flow is served; intents that lead to others lead nowhere."""
         self._db, self._objects, self._knowledge, self._hub = db, objects, knowledge, hub
         self._thresholds = thresholds or ShippedThresholds()
+        self._has_flow = has_flow
         self._standing = _Standing()
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="intents")
         self._changed = asyncio.Event()
@@ -143,7 +146,7 @@ class LiveIntents:
                 entry_id = self._knowledge.id_of(intent.target_key)
                 return Target("entry", entry_id) if entry_id else None
             case "flow":
-                return Target("flow", intent.target_key)
+                return Target("flow", intent.target_key) if self._has_flow(intent.target_key) else None
             case "hand_over":
                 return Target("hand_over", intent.target_key)
         return None

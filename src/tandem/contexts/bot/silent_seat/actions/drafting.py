@@ -7,9 +7,9 @@ from typing import Any
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, permissions, staff_by_ids
-from tandem.contexts.bot.decision import Decision, Ranking, Thresholds
+from tandem.contexts.bot.decision import Decision, Ranking, Thresholds, Understanding
 from tandem.contexts.bot.ports import Answer
-from tandem.contexts.bot.rules.drafting import has_room, worth_a_draft
+from tandem.contexts.bot.rules.drafting import has_room, intent_worth_a_draft, worth_a_draft
 from tandem.contexts.bot.silent_seat.actions.settling import DUE, settle
 from tandem.contexts.bot.silent_seat.draft import Draft
 from tandem.contexts.bot.silent_seat.events import DraftOpened
@@ -42,6 +42,7 @@ async def draft(
     message: Mapping[str, Any],
     decision: Decision,
     ranking: Ranking | None,
+    understanding: Understanding | None = None,
     limits: Thresholds | None = None,
 ) -> Decision | None:
     """Put the best answer before a person instead of what the ladder decided; None when the decision stands:
@@ -55,7 +56,7 @@ async def draft(
     known = await drafts.of_message(tx, UUID(message["id"]))
     if known is not None:
         return _decided(decision, known)
-    content = await _content(tx, seat, conversation_id, message, decision, ranking, limits)
+    content = await _content(tx, seat, conversation_id, message, decision, ranking, understanding, limits)
     if content is None or not await somebody_serves(tx, conversation_id):
         return None
     conversation = await conversations.lock(tx, conversation_id)
@@ -73,21 +74,32 @@ async def _content(
     message: Mapping[str, Any],
     decision: Decision,
     ranking: Ranking | None,
-    limits: Thresholds | None,
+    understanding: Understanding | None,
+    used: Thresholds | None,
 ) -> _Content | None:
     if decision.action == "smalltalk":
         return await _carried_on(tx, conversation_id, message)
-    between = worth_a_draft(decision, ranking, seat.limits or limits)
-    if between is None or ranking is None:
+    if ranking is None:
         return None
-    best = ranking.candidates[:_CHOICES]
-    answers = await seat.knowledge.answers(tx, [one.entry_id for one in best])
-    if not answers or str(answers[0].entry_id) != best[0].entry_id:
+    confidences = {one.entry_id: one.confidence for one in ranking.candidates[:_CHOICES]}
+    limits = intent_worth_a_draft(decision, understanding)
+    if limits is not None and understanding is not None and understanding.target is not None:
+        meant = understanding.target.id
+        confidences = {
+            meant: understanding.probability,
+            **{k: c for k, c in confidences.items() if k != meant},
+        }
+    else:
+        limits = worth_a_draft(decision, ranking, seat.limits or used)
+    if limits is None:
+        return None
+    best = list(confidences)[:_CHOICES]
+    answers = await seat.knowledge.answers(tx, best)
+    if not answers or str(answers[0].entry_id) != best[0]:
         return None  # retired since the search
-    confidences = {one.entry_id: one.confidence for one in best}
     return _Content(
-        message["text"], _candidates(answers, confidences), ranking.confidence,
-        {"answer": between.answer, "draft": between.draft}, tx.now + seat.budget,
+        message["text"], _candidates(answers, confidences), confidences[best[0]],
+        {"answer": limits.answer, "draft": limits.draft}, tx.now + seat.budget,
     )  # fmt: skip
 
 

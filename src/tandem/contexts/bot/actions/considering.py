@@ -1,0 +1,59 @@
+"""What a decision was made from, and by which thresholds."""
+
+from dataclasses import dataclass, replace
+
+from tandem.contexts.bot.decision import Decision, Thresholds, Understanding
+from tandem.contexts.bot.ports import Knowledge
+from tandem.contexts.bot.thresholds.live import LiveThresholds
+from tandem.contexts.knowledge.api import Ranking
+
+
+@dataclass(frozen=True)
+class Considered:
+    """A decision with what it was made from. `limits`: thresholds that took the place of the ranking's own;
+    `threshold_set`: the number of the published set they are from."""
+
+    decision: Decision
+    ranking: Ranking | None
+    elapsed_ms: float
+    understanding: Understanding | None = None
+    limits: Thresholds | None = None
+    threshold_set: int | None = None
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """Search's thresholds by which it was decided; empty when search was not asked."""
+        if self.ranking is None:
+            return {}
+        used = self.limits or Thresholds(self.ranking.tau_answer, self.ranking.tau_clarify)
+        draft = self.ranking.tau_draft if used.draft is None else used.draft
+        return {"answer": used.answer, "draft": draft, "clarify": used.clarify}
+
+    @property
+    def recorded(self) -> Decision:
+        """The decision with the thresholds among its evidence, as it is kept."""
+        used: dict[str, float] = dict(self.thresholds)
+        if self.understanding is not None:
+            limits = self.understanding.limits
+            used |= {"intent_auto": limits.auto, "intent_draft": limits.draft}
+        if self.threshold_set is not None:
+            used["set"] = self.threshold_set
+        if not used:
+            return self.decision
+        return replace(self.decision, evidence={**self.decision.evidence, "thresholds": used})
+
+
+async def limits_for(
+    ranking: Ranking | None, own: Thresholds | None, live: LiveThresholds | None, knowledge: Knowledge
+) -> tuple[Thresholds | None, int | None]:
+    """(the best entry's thresholds, the published set they are from). `own`, the settings' go first; without either
+    the ranking's own hold (None). Those published were fitted to every encoder's confidence, so not without one."""
+    if own is not None or live is None or ranking is None:
+        return own, None
+    if ranking.degraded or not ranking.candidates:
+        return None, None
+    in_force = await live.current()
+    found = in_force.of("retrieval", f"entry:{knowledge.key_of(ranking.candidates[0].entry_id)}")
+    if found is None:
+        return None, in_force.number
+    return Thresholds(found.auto, ranking.tau_clarify, found.draft), in_force.number
