@@ -40,6 +40,7 @@ from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_rout
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
 from tandem.contexts.bot.subscribers import timer_handlers as bot_timers
+from tandem.contexts.bot.thresholds.desk import ThresholdDesk
 from tandem.contexts.bot.thresholds.endpoints import router as thresholds_router
 from tandem.contexts.bot.thresholds.grounds import Grounds
 from tandem.contexts.bot.thresholds.live import LiveThresholds
@@ -47,6 +48,8 @@ from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.endpoints import router as training_router
 from tandem.contexts.bot.training.live import LiveIntents, intents_check
 from tandem.contexts.bot.training.supervising import Child, Training, child_env
+from tandem.contexts.bot.trial.playground import Playground
+from tandem.contexts.bot.trial.talk import Sealed
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
 from tandem.contexts.channels.web.options import WebOptions
@@ -157,6 +160,9 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         bot_name=options.name, limits=options.limits,
     )  # fmt: skip
     bot = Bot(db, found, options, flows, seat, intents, thresholds)
+    # Trials act on a loan book of their own, and on none where the lender has none.
+    pretended = account_actions(LocalAccounts() if accounts(settings) is not None else None)
+    playground = Playground(db, bot, found, shelf, pretended, settings.zone)
     listening = bot_subscriptions(db, bot, flows)
     db.subscribe(listening)
     files = FileUrls(secret)
@@ -198,7 +204,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
-            (API, bot_router(bot)),
+            (API, bot_router(playground, Sealed(secret))),
             (API, silent_seat_router(seat, settings.zone)),
             (API, training_router(keep_step, intents)),
             (API, thresholds_router(_grounds(found, shelf, testing))),
@@ -273,6 +279,18 @@ def name_finder(models: ModelStore) -> NameFinder:
     from tandem.adapters.lac_onnx import load
 
     return load(models)
+
+
+@asynccontextmanager
+async def threshold_desk(settings: Settings, db: Database) -> AsyncIterator[ThresholdDesk]:
+    """Thresholds for the command line, with an index and a shelf of its own."""
+    live = knowledge.LiveIndex(db, encoders(settings, ModelStore(settings.models_path)), encodes=True)
+    shelf = FlowShelf(db, flows_dir(settings), account_actions(None))
+    try:
+        testing = Testing(db, objects(settings), live)
+        yield ThresholdDesk(db, _grounds(LiveKnowledge(live), shelf, testing))
+    finally:
+        await live.stop()
 
 
 def _grounds(found: LiveKnowledge, shelf: FlowShelf, testing: Testing) -> Grounds:

@@ -71,8 +71,8 @@ async def test_a_published_set_decides_at_once(deciding: Deciding) -> None:
         "confident",
         number,
     )
-    assert after.thresholds is not None
-    assert after.thresholds["set"] == number
+
+    assert after.recorded.evidence["thresholds"]["set"] == number
     assert after.thresholds["answer"] <= before.ranking.confidence
 
 

@@ -22,6 +22,7 @@ from tandem.contexts.bot.silent_seat.events import TOPIC as DRAFTS_TOPIC
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.silent_seat.presenting import present
 from tandem.contexts.bot.silent_seat.repository.drafts import find
+from tandem.contexts.bot.thresholds.desk import ThresholdDesk
 from tandem.kit.db import Tx
 
 __all__ = [
@@ -43,6 +44,7 @@ __all__ = [
     "Player",
     "RuleExtractor",
     "SilentSeat",
+    "ThresholdDesk",
     "Thresholds",
     "Verdict",
     "draft_as_shown",
