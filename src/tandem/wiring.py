@@ -255,6 +255,11 @@ def training(db: Database) -> Training:
     return Training(db, Child((sys.executable, "-m", "tandem.entrypoints.trainer"), child_env(db.url)))
 
 
+def keeping_step(settings: Settings, db: Database) -> KeepingStep:
+    """What brings intents up to date with knowledge and flows, for the command line."""
+    return KeepingStep(db, FlowShelf(db, flows_dir(settings), account_actions(accounts(settings))))
+
+
 def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:
     """The folder of flow files: the settings', the demo's with the demo (or `always`), or none."""
     if settings.flows_dir is None and (settings.demo or always):

@@ -28,6 +28,7 @@ from tandem.contexts.knowledge.api import CalibrationSet, LiveIndex, calibration
 from tandem.entrypoints.cli.database import NoDatabase, opened
 from tandem.entrypoints.cli.flows import play_command, schema_command
 from tandem.entrypoints.cli.thresholds import thresholds_command
+from tandem.entrypoints.cli.training import train_command
 from tandem.kit.db import Database
 from tandem.kit.models import ModelStore
 from tandem.settings import get_settings
@@ -37,6 +38,7 @@ app = typer.Typer(no_args_is_help=True, help="Try the bot, test its flows, and c
 app.command("test")(play_command)
 app.command("schema")(schema_command)
 app.command("thresholds")(thresholds_command)
+app.command("train")(train_command)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
 

@@ -173,11 +173,11 @@ class Learning:
             sha256 = await asyncio.to_thread(save_intents, model, file)
             content = await asyncio.to_thread(file.read_bytes)
         key = await self.objects.put(content, content_type="application/octet-stream")
-        kept = await self._change(
+        await self._change(
             state="ready", object_key=key, sha256=sha256, bytes=len(content), quality=dict(quality),
             step="keeping", done=1, total=1, finished_at=self._now(),
         )  # fmt: skip
-        log.info("training.ready", version=self.number, sha256=sha256, kept=kept)
+        log.info("training.ready", version=self.number, sha256=sha256)
 
     async def _tell(self, step: str, done: int, total: int) -> None:
         """Progress on the version's row, a few times a second; raises Stopped when nobody wants it any more."""

@@ -122,7 +122,7 @@ class Training:
                 await asyncio.wait({ended}, timeout=_LOOK_EVERY_S)
                 async with self._db.transaction() as tx:
                     found = await versions.find(tx, number)
-                if found is None or not found.open or found.stop_asked_at is not None:
+                if found is None or found.stop_asked_at is not None:
                     await _end(process)
         finally:
             ended.cancel()

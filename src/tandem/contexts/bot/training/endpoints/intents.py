@@ -1,14 +1,17 @@
 """Intents."""
 
+import asyncio
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 
+from tandem.contexts.access.api import record
 from tandem.contexts.bot.training.actions import editing_intents
 from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.endpoints.access import Reader, Trainer
 from tandem.contexts.bot.training.presenting import intents_out
-from tandem.contexts.bot.training.repository import intents
+from tandem.contexts.bot.training.presenting_conflicts import conflicts_out
+from tandem.contexts.bot.training.repository import examples, intents, versions
 from tandem.contexts.bot.training.schemas import (
     ConflictsOut,
     IntentBody,
@@ -70,5 +73,11 @@ def add(api: APIRouter, keep_step: KeepingStep) -> None:
 
     @api.get("/conflicts")
     async def list_conflicts(db: Db, actor: Reader) -> ConflictsOut:
-        """Examples that stand in each other's way."""
-        return ConflictsOut(same_text=[], near=[], confused=[])
+        """Examples that stand in each other's way, the worst first."""
+        await keep_step()
+        async with db.transaction() as tx:
+            rows = await examples.everything(tx)
+            known = await intents.everything(tx)
+            newest = await versions.newest_ready(tx)
+            await record(tx, actor, "intent.examples_read", "intent:conflicts")
+        return await asyncio.to_thread(conflicts_out, rows, known, newest)

@@ -95,6 +95,15 @@ async def everything(tx: Tx) -> dict[str, Intent]:
     return {row.key: _of(row) for row in (await tx.execute(select(*_COLUMNS))).all()}
 
 
+def owners(known: Mapping[str, Intent]) -> dict[str, str | None]:
+    """For each intent the one that its examples count for; None when that is retired."""
+    found: dict[str, str | None] = {}
+    for key, one in known.items():
+        owner = known[one.merged_into or key]
+        found[key] = owner.key if owner.retired_at is None else None
+    return found
+
+
 async def create(tx: Tx, key: str, name: str, kind: str, target: str | None, by: str) -> None:
     await tx.execute(
         insert(bot_intent_table).values(
