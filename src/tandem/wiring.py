@@ -304,7 +304,7 @@ def _grounds(found: LiveKnowledge, shelf: FlowShelf, testing: Testing) -> Ground
     async def stands_for() -> Mapping[str, str]:
         return (await shelf.current()).flows.stands_for
 
-    return Grounds(found.thresholds, stands_for, testing.outcomes)
+    return Grounds(found.thresholds, stands_for, found.missing, testing.outcomes)
 
 
 def _limits(settings: Settings) -> Thresholds | None:

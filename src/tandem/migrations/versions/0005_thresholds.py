@@ -36,6 +36,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.Text(), nullable=False),
         sa.Column("by_name", sa.Text(), nullable=False),
+        sa.Column("degraded", postgresql.JSONB(astext_type=sa.Text()), server_default="[]", nullable=False),
         sa.Column("model_version", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(
             ["model_version"], ["bot_intent_version.number"], name=op.f("fk_bot_threshold_set_model_version")

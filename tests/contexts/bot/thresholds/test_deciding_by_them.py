@@ -113,3 +113,20 @@ async def test_the_settings_go_first(deciding: Deciding) -> None:
     )
     considered = await bot.consider(UNSURE)
     assert (considered.limits, considered.threshold_set) == (own, None)
+
+
+async def test_with_another_set_of_encoders_they_rest(deciding: Deciding) -> None:
+    db = deciding.bench.world.db
+    without = Grounds(deciding.grounds.searched, missing=missing_use)
+    await deciding.bench.many(200, EARLY, 0.8)
+    number = await fit_set(db, TRAINER, 0.97, without)
+    async with db.transaction() as tx:
+        await publish(tx, TRAINER, number)
+    await deciding.live.refresh()
+    assert (await deciding.live.current()).degraded == {"use"}
+    considered = await deciding.bot.consider(UNSURE)
+    assert (considered.limits, considered.threshold_set) == (None, None)
+
+
+async def missing_use() -> frozenset[str]:
+    return frozenset({"use"})

@@ -47,12 +47,13 @@ async def limits_for(
     ranking: Ranking | None, own: Thresholds | None, live: LiveThresholds | None, knowledge: Knowledge
 ) -> tuple[Thresholds | None, int | None]:
     """(the best entry's thresholds, the published set they are from). `own`, the settings' go first; without either
-    the ranking's own hold (None). Those published were fitted to every encoder's confidence, so not without one."""
+    the ranking's own hold (None). Those published were fitted to certain encoders' confidence: with others at work they
+    rest."""
     if own is not None or live is None or ranking is None:
         return own, None
-    if ranking.degraded or not ranking.candidates:
-        return None, None
     in_force = await live.current()
+    if not ranking.candidates or frozenset(ranking.degraded) != in_force.degraded:
+        return None, None
     found = in_force.of("retrieval", f"entry:{knowledge.key_of(ranking.candidates[0].entry_id)}")
     if found is None:
         return None, in_force.number

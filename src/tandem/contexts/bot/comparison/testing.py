@@ -22,10 +22,13 @@ from tandem.contexts.bot.training.rules.splitting import text_hash
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.api import Vectors
 from tandem.kit.db import Database, Tx
+from tandem.kit.errors import Unavailable
 from tandem.kit.objects import ObjectStore
 
 if TYPE_CHECKING:
     from tandem.contexts.bot.understanding.intents import IntentModel
+
+_SETTLES_S = 60.0
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,11 @@ class Testing:
     async def _judge(self, version: Version, waiting: Mapping[bytes, str]) -> dict[bytes, Judgement]:
         assert version.object_key is not None
         assert version.sha256 is not None
-        await self._live.settled()
+        try:
+            async with asyncio.timeout(_SETTLES_S):
+                await self._live.settled()
+        except TimeoutError:
+            raise Unavailable("knowledge_not_ready", retry_after=5) from None
         texts = list(waiting.values())
         vectors: dict[str, Vectors] = {}
         for encoder in self._live.encoders:

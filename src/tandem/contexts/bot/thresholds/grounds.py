@@ -18,6 +18,10 @@ async def _no_flows() -> Mapping[str, str]:
     return {}
 
 
+async def _nothing_missing() -> frozenset[str]:
+    return frozenset()
+
+
 async def _untested(_version: int) -> Sequence[Outcome]:
     return ()
 
@@ -25,10 +29,12 @@ async def _untested(_version: int) -> Sequence[Outcome]:
 @dataclass(frozen=True)
 class Grounds:
     """`searched`: search's own (τ_answer, τ_draft), fitted with the knowledge base. `stands_for`: entries' keys and
-    the flows that answer them better. `tested`: what a version made of the fixed test set."""
+    the flows that answer them better. `missing`: encoders that search is without here. `tested`: what a
+    version made of the fixed test set."""
 
     searched: Callable[[], Awaitable[tuple[float, float]]]
     stands_for: Callable[[], Awaitable[Mapping[str, str]]] = _no_flows
+    missing: Callable[[], Awaitable[frozenset[str]]] = _nothing_missing
     tested: Callable[[int], Awaitable[Sequence[Outcome]]] = _untested
 
     async def defaults(self) -> dict[Judge, Defaults]:

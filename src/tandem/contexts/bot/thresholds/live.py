@@ -33,9 +33,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class InForce:
-    """A published set. Without one (`number` None) nothing is said, and every judge keeps its shipped thresholds."""
+    """A published set, fitted while the `degraded` encoders were missing. Without one (`number` None)
+    nothing is said, and every judge keeps its shipped thresholds."""
 
     number: int | None = None
+    degraded: frozenset[str] = frozenset()
     _of: Mapping[tuple[str, str], Limits | None] = field(default_factory=dict)
 
     def of(self, judge: Judge, intent: str) -> Limits | None:
@@ -97,12 +99,13 @@ class LiveThresholds:
             number = await sets.in_force(tx)
             if self._served is not None and self._served.number == number:
                 return
+            found = await sets.find(tx, number) if number is not None else None
             rows = await sets.thresholds(tx, number) if number is not None else ()
         known = {
             (row.judge, row.intent): None if row.source == "default" else Limits(row.tau_auto, row.tau_draft)
             for row in rows
         }
-        self._served = InForce(number, known)
+        self._served = InForce(number, frozenset(found.degraded if found else ()), known)
         self._ready.set()
         log.info("bot.thresholds_served", number=number)
 

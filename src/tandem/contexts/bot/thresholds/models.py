@@ -28,6 +28,8 @@ bot_threshold_set_table = Table(
     Column("at", _AT, nullable=False),
     Column("by", Text, nullable=False),
     Column("by_name", Text, nullable=False),
+    # Encoders that were missing when the outcomes came about: with others, confidence is another measure.
+    Column("degraded", JSONB, nullable=False, server_default="[]"),
     # Whose judgements of intents it was fitted to; NULL: no version was there.
     Column("model_version", Integer, ForeignKey("bot_intent_version.number")),
 )

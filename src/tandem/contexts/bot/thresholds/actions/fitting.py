@@ -19,7 +19,7 @@ async def fit_set(db: Database, actor: Actor, precision: float, grounds: Grounds
     # Sorting ten thousands of outcomes would hold the event loop up.
     fitted = await asyncio.to_thread(_fit, gathered, precision)
     async with db.transaction() as tx:
-        number = await sets.keep(tx, actor, precision, gathered.version, fitted)
+        number = await sets.keep(tx, actor, precision, gathered.version, gathered.missing, fitted)
         await record(tx, actor, "bot.thresholds_fitted", f"threshold_set:{number}", {"precision": precision})
     return number
 

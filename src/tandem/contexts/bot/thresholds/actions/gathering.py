@@ -20,22 +20,25 @@ p, v = bot_publication_table.c, bot_intent_version_table.c
 
 @dataclass(frozen=True)
 class Gathered:
-    """`version`: whose judgements of intents these are; None before one is trained."""
+    """`missing`: encoders that search was without. `version`: whose judgements of intents these are;
+    None before one is trained."""
 
     version: int | None
+    missing: frozenset[str]
     outcomes: Mapping[Judge, list[Outcome]]
     defaults: Mapping[Judge, Defaults]
 
 
 async def gather(db: Database, grounds: Grounds) -> Gathered:
     """Turns that people judged, and what the version made of the test set."""
+    missing = await grounds.missing()
     async with db.transaction() as tx:
         version = await serving_version(tx)
-        turns = await rows.heard(tx, version)
+        turns = await rows.heard(tx, version, missing)
         found = outcomes(turns, await _book(tx, turns, grounds))
     if version is not None:
         found["intent"] += await grounds.tested(version)
-    return Gathered(version, found, await grounds.defaults())
+    return Gathered(version, missing, found, await grounds.defaults())
 
 
 async def serving_version(tx: Tx) -> int | None:

@@ -77,16 +77,16 @@ def _statement() -> Select[Any]:
 _STATEMENT = _statement()
 
 
-async def heard(tx: Tx, model_version: int | None) -> list[Heard]:
+async def heard(tx: Tx, model_version: int | None, missing: frozenset[str]) -> list[Heard]:
     """The newest turns that were judged by people, at most MOST of the last WINDOW. What an intent model said counts
-    for `model_version` only: another one's probabilities are others."""
+    for `model_version` only, what search said for turns without the `missing` encoders only: other numbers mean other
+    things."""
     rows = (await tx.execute(_STATEMENT, {"since": tx.now - WINDOW})).all()
-    return [_heard(row, model_version) for row in rows]
+    return [_heard(row, model_version, missing) for row in rows]
 
 
-def _heard(row: Row[Any], model_version: int | None) -> Heard:
-    # With an encoder missing confidence is another measure.
-    searched = row.entry is not None and not row.degraded
+def _heard(row: Row[Any], model_version: int | None, missing: frozenset[str]) -> Heard:
+    searched = row.entry is not None and frozenset(row.degraded) == missing
     judged = row.intent is not None and model_version is not None and row.model_version == model_version
     label = {"intent": row.intent_key, "out_of_scope": NOTHING}.get(row.verdict or "")
     said = str(row.said_entry_id) if row.said_entry_id else None

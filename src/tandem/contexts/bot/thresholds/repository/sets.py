@@ -31,7 +31,12 @@ _COLUMNS = (o.judge, o.intent, o.tau_auto, o.tau_draft, o.outcomes, o.precision,
 
 
 async def keep(
-    tx: Tx, actor: Actor, precision: float, model_version: int | None, fitted: Mapping[Judge, Fitted]
+    tx: Tx,
+    actor: Actor,
+    precision: float,
+    model_version: int | None,
+    missing: frozenset[str],
+    fitted: Mapping[Judge, Fitted],
 ) -> int:
     """Store a set; its number."""
     await tx.execute(_LOCK)
@@ -39,7 +44,7 @@ async def keep(
     await tx.execute(
         insert(bot_threshold_set_table).values(
             number=number, precision=precision, at=tx.now, by=actor.label, by_name=actor.name,
-            model_version=model_version,
+            model_version=model_version, degraded=sorted(missing),
         )
     )  # fmt: skip
     rows = [
