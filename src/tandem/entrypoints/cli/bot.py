@@ -19,6 +19,7 @@ from tandem.contexts.bot.api import (
     Entity,
     Kind,
     LiveKnowledge,
+    LiveThresholds,
     NameFinder,
     NamesUnavailable,
     extract,
@@ -72,7 +73,12 @@ def try_command(
     async def work() -> Considered:
         async with _live() as (db, live):
             await live.settled()
-            return await Bot(db, LiveKnowledge(live), BotOptions()).consider(text)
+            thresholds = LiveThresholds(db)
+            try:
+                bot = Bot(db, LiveKnowledge(live), BotOptions(), thresholds=thresholds)
+                return await bot.consider(text)
+            finally:
+                await thresholds.stop()
 
     considered = _run(work())
     if as_json:
@@ -85,9 +91,11 @@ def try_command(
     )
     if ranking is None:
         return
+    used = considered.thresholds
+    origin = "shipped" if considered.threshold_set is None else f"set {considered.threshold_set}"
     console.print(
-        f"answers from {ranking.tau_answer:.2f}, drafts from {ranking.tau_draft:.2f}, "
-        f"asks back from {ranking.tau_clarify:.2f}"
+        f"answers from {used['answer']:.2f}, drafts from {used['draft']:.2f}, "
+        f"asks back from {used['clarify']:.2f} ({origin})"
     )
     table = Table("Question", "Confidence", "Scores")
     for one in ranking.candidates:
@@ -189,6 +197,8 @@ def _plain(considered: Considered) -> dict[str, object]:
         "confidence": decision.confidence,
         "elapsed_ms": considered.elapsed_ms,
         "degraded": list(ranking.degraded) if ranking else [],
+        "thresholds": considered.thresholds,
+        "threshold_set": considered.threshold_set,
         "candidates": [
             {"question": c.question, "confidence": c.confidence, "scores": dict(c.scores)}
             for c in (ranking.candidates if ranking else ())

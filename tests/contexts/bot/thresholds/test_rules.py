@@ -65,8 +65,13 @@ def test_at_an_edge_the_precision_is_the_plain_share(given: list[Outcome]) -> No
 
 @given(st.floats(0, 1))
 def test_a_threshold_is_never_above_what_set_it(confidence: float) -> None:
-    assert stepped(confidence) <= confidence + 1e-9
+    assert stepped(confidence) <= confidence
     assert confidence - stepped(confidence) < 1.01e-4
+
+
+def test_round_confidences_are_thresholds_themselves() -> None:
+    assert [stepped(one) for one in (0.57, 0.29, 0.7, 0.995)] == [0.57, 0.29, 0.7, 0.995]
+    assert stepped(0.00009999999999999) == 0.0
 
 
 @given(outcomes, st.integers(4, 40))

@@ -23,6 +23,7 @@ from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.silent_seat.presenting import present
 from tandem.contexts.bot.silent_seat.repository.drafts import find
 from tandem.contexts.bot.thresholds.desk import ThresholdDesk
+from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.kit.db import Tx
 
 __all__ = [
@@ -38,6 +39,7 @@ __all__ = [
     "FlowsRefused",
     "Kind",
     "LiveKnowledge",
+    "LiveThresholds",
     "NameFinder",
     "NamesUnavailable",
     "Placed",

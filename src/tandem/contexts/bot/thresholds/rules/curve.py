@@ -52,7 +52,8 @@ class _Stretch:
 
 def stepped(confidence: float) -> float:
     """Rounded down to what thresholds are made of, so that the outcome that sets one is not below it."""
-    return floor(confidence * _STEPS + 1e-9) / _STEPS
+    steps = floor(confidence * _STEPS + 1e-9)  # 0.57 is 5699.999… ten-thousandths
+    return steps / _STEPS if steps / _STEPS <= confidence else (steps - 1) / _STEPS
 
 
 def curve(outcomes: Iterable[Outcome]) -> tuple[Point, ...]:
