@@ -115,5 +115,5 @@ def _table(version: "Version") -> Table:
 
 def _text(value: Any) -> str:
     if isinstance(value, dict):
-        return ", ".join(f"{key} {one}" for key, one in value.items() if key != "confused")
+        return ", ".join(f"{key} {one}" for key, one in value.items() if not isinstance(one, list))
     return ", ".join(value) if isinstance(value, list) else str(value)

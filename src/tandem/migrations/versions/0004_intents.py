@@ -205,7 +205,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["version"], ["bot_intent_version.number"], name=op.f("fk_bot_turn_judgement_version")
         ),
-        sa.PrimaryKeyConstraint("turn_id", name=op.f("pk_bot_turn_judgement")),
+        sa.PrimaryKeyConstraint("turn_id", "version", name=op.f("pk_bot_turn_judgement")),
     )
     op.add_column("bot_turn", sa.Column("model_version", sa.Integer(), nullable=True))
     op.add_column("bot_turn", sa.Column("intent", sa.Text(), nullable=True))

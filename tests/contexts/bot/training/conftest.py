@@ -131,7 +131,7 @@ class Desk:
 
     async def until(self, number: int, **values: Any) -> Version:
         """Waits for the version's row to say so."""
-        async with asyncio.timeout(60):
+        async with asyncio.timeout(240):
             while True:
                 found = await self.version(number)
                 if all(getattr(found, name) == value for name, value in values.items()):

@@ -57,8 +57,6 @@ class WatchedEncoder(TinyEncoder):
 
 async def main() -> None:
     folder = Path(os.environ["TINY_FOLDER"])
-    if os.environ.get("TINY_HOW") == "always_die":
-        os.kill(os.getpid(), signal.SIGKILL)
     db = Database(os.environ["TANDEM_DATABASE_URL"], pool_size=2)
     encoder = WatchedEncoder(folder, os.environ.get("TINY_HOW", ""))
     try:

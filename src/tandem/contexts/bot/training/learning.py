@@ -5,7 +5,7 @@ kept as they were at the beginning, and every vector that was worked out is in t
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -15,11 +15,12 @@ import numpy as np
 import orjson
 import structlog
 
-from tandem.contexts.bot.training.repository import examples, intents, versions
+from tandem.contexts.bot.training.repository import examples, inbox, intents, versions
 from tandem.contexts.bot.training.repository.versions import Version
 from tandem.contexts.bot.training.rules.assembling import DataSet, Given, assemble
 from tandem.contexts.bot.training.rules.mixing_up import confused
-from tandem.contexts.bot.training.rules.testing import OUT, accuracy, auc, macro_f1
+from tandem.contexts.bot.training.rules.splitting import form
+from tandem.contexts.bot.training.rules.testing import OUT, accuracy, auc, macro_f1, precision_curve
 from tandem.contexts.bot.understanding.errors import TrainingRefused
 from tandem.contexts.bot.understanding.examples import IntentExamples
 from tandem.contexts.bot.understanding.intent_file import save_intents
@@ -33,6 +34,7 @@ from tandem.kit.objects import ObjectStore
 log = structlog.get_logger(__name__)
 _TOLD_EVERY_S = 0.25
 _FEWEST_FITS = 1
+_TURNS, _CHUNK, _GUESSES = 500, 32, 3
 
 
 class Stopped(Exception):
@@ -81,8 +83,11 @@ class Learning:
         await self._tell("testing", 0, 1)
         judged = {n: rows[split:] for n, rows in vectors.items()}
         quality = await asyncio.to_thread(_quality, model, data.test, judged)
-        mixed = confused(model.labels, left_out.places.tolist(), left_out.probability.argmax(axis=1).tolist())
-        await self._keep(model, {**quality, "confused": mixed})
+        await self._judge_turns(model, loaded)
+        said, sure = left_out.probability.argmax(axis=1), left_out.probability.max(axis=1)
+        mixed = confused(model.labels, left_out.places.tolist(), said.tolist())
+        curve = precision_curve(sure.tolist(), (said == left_out.places).tolist())
+        await self._keep(model, {**quality, "confused": mixed, "validation": curve})
 
     async def _data(self) -> DataSet:
         """The examples of this version: as they were when it began, should it have begun before."""
@@ -166,6 +171,24 @@ class Learning:
                 step.cancel()
         return task.result(), observed[0]
 
+    async def _judge_turns(self, model: IntentModel, loaded: Sequence[SentenceEncoder]) -> None:
+        """What the version thinks of the newest turns that nobody has labelled, for the inbox."""
+        async with self.db.transaction() as tx:
+            turns = await inbox.to_judge(tx, _TURNS)
+        for at in range(0, len(turns), _CHUNK):
+            await self._tell("testing", at, len(turns))
+            chunk = turns[at : at + _CHUNK]
+            texts = [form(text) for _, text in chunk]
+            vectors = {one.name: await asyncio.to_thread(one.encode, texts) for one in loaded}
+            judged = await asyncio.to_thread(model.judge, texts, vectors)
+            best = (-judged.probability).argsort(axis=1)[:, :_GUESSES]
+            kept = [
+                (turn_id, [(model.labels[place], float(row[place])) for place in places])
+                for (turn_id, _), row, places in zip(chunk, judged.probability, best, strict=True)
+            ]
+            async with self.db.transaction() as tx:
+                await inbox.keep_judged(tx, self.number, kept)
+
     async def _keep(self, model: IntentModel, quality: Mapping[str, Any]) -> None:
         await self._tell("keeping", 0, 1)
         with tempfile.TemporaryDirectory() as folder:
@@ -208,9 +231,6 @@ def load(loaders: Mapping[str, EncoderLoader]) -> tuple[list[SentenceEncoder], t
             log.warning("training.encoder_missing", encoder=name, cause=str(error))
             missing.append(name)
     return found, tuple(missing)
-
-
-Judge = Callable[[Sequence[str], Mapping[str, Vectors]], Any]
 
 
 def _quality(

@@ -156,12 +156,12 @@ bot_publication_table = Table(
     Index("ix_bot_publication_since", "since"),
 )
 
-# What the published version thinks of earlier turns that nobody has labelled: for the inbox.
+# What a version thinks of earlier turns that nobody has labelled: for the inbox, once it is published.
 bot_turn_judgement_table = Table(
     "bot_turn_judgement",
     metadata,
     Column("turn_id", Uuid, ForeignKey("bot_turn.message_id"), primary_key=True),
-    Column("version", Integer, ForeignKey("bot_intent_version.number"), nullable=False),
+    Column("version", Integer, ForeignKey("bot_intent_version.number"), primary_key=True),
     Column("intents", JSONB, nullable=False),
     Column("probability", Float, nullable=False),
     Column("at", _AT, nullable=False),

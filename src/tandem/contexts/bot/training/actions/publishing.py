@@ -8,7 +8,7 @@ from tandem.contexts.bot.training.errors import (
     VersionNotReady,
 )
 from tandem.contexts.bot.training.events import TOPIC
-from tandem.contexts.bot.training.repository import publications, versions
+from tandem.contexts.bot.training.repository import inbox, publications, versions
 from tandem.kit.db import Tx
 
 
@@ -62,5 +62,8 @@ async def roll_back(tx: Tx, actor: Actor) -> None:
 
 
 async def _tell(tx: Tx, actor: Actor, action: str, number: int, data: dict[str, object]) -> None:
+    base = (await publications.in_force(tx)).get("base")
+    if base is not None:
+        await inbox.sort_anew(tx, base.version)
     await record(tx, actor, action, f"intent_version:{number}", data)
     tx.notify(TOPIC, "intents.published", {"version": number})

@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Float, Select, and_, func, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.models import bot_feedback_table, bot_turn_table
 from tandem.contexts.bot.silent_seat.models import bot_draft_table, training_example_table
-from tandem.contexts.bot.training.models import bot_turn_judgement_table
+from tandem.contexts.bot.training.models import bot_publication_table, bot_turn_judgement_table
 from tandem.contexts.conversations.api import readable_ids, tables
 from tandem.kit.db import Tx
 
@@ -19,6 +20,12 @@ t, f = bot_turn_table.c, bot_feedback_table.c
 d, x, j = bot_draft_table.c, training_example_table.c, bot_turn_judgement_table.c
 _ASKED = tables.message.alias("asked_message")
 _SAID = tables.message.alias("said_message")
+
+_PUBLISHED = (
+    select(bot_publication_table.c.version)
+    .where(bot_publication_table.c.until.is_(None), bot_publication_table.c.arm == "base")
+    .scalar_subquery()
+)
 
 RECENT = timedelta(days=90)
 UNSURE = 0.2
@@ -78,7 +85,7 @@ async def window(
     query = (
         query.join(_ASKED, _ASKED.c.id == t.message_id)
         .outerjoin(_SAID, _SAID.c.id == t.answer_id)
-        .outerjoin(bot_turn_judgement_table, j.turn_id == t.message_id)
+        .outerjoin(bot_turn_judgement_table, and_(j.turn_id == t.message_id, j.version == _PUBLISHED))
         .order_by(t.margin, t.message_id)
         .limit(limit)
     )
@@ -108,3 +115,42 @@ async def counts(tx: Tx, actor: Actor) -> dict[str, int]:
         func.count().label("all"), *(func.count().filter(least.c[name]).label(name) for name in _CONDITIONS)
     ).select_from(least)
     return dict((await tx.execute(query)).one()._mapping)
+
+
+# Judging them again ---------------------------------------------------------------------------------------------
+
+
+async def to_judge(tx: Tx, limit: int) -> list[tuple[UUID, str]]:
+    """(turn, normalised text) of the newest turns that nobody has labelled."""
+    rows = await tx.execute(
+        select(t.message_id, t.asked)
+        .where(t.margin.is_not(None), t.at > tx.now - RECENT, t.asked != "")
+        .order_by(t.at.desc())
+        .limit(limit)
+    )
+    return [(row.message_id, row.asked) for row in rows.all()]
+
+
+async def keep_judged(
+    tx: Tx, version: int, judged: Sequence[tuple[UUID, Sequence[tuple[str, float]]]]
+) -> None:
+    """What a version thinks of turns: (turn, [(intent, probability)…]), the likeliest first."""
+    rows = [
+        {
+            "turn_id": turn_id, "version": version, "probability": guesses[0][1], "at": tx.now,
+            "intents": [{"intent": key, "probability": round(share, 4)} for key, share in guesses],
+        }
+        for turn_id, guesses in judged
+    ]  # fmt: skip
+    if rows:
+        await tx.execute(insert(bot_turn_judgement_table).on_conflict_do_nothing(), rows)
+
+
+async def sort_anew(tx: Tx, version: int) -> None:
+    """From now on the inbox goes by what this version is least certain of."""
+    first, second = (func.coalesce(j.intents[n]["probability"].astext.cast(Float), 0.0) for n in (0, 1))
+    await tx.execute(
+        update(bot_turn_table)
+        .where(t.message_id == j.turn_id, j.version == version, t.margin.is_not(None))
+        .values(margin=first - second)
+    )

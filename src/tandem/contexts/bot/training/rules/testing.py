@@ -36,3 +36,18 @@ def auc(inside: Sequence[float], outside: Sequence[float]) -> float | None:
         wins += yes * (below + no / 2)
         below, at = below + no, end
     return wins / (len(inside) * len(outside))
+
+
+def precision_curve(sure: Sequence[float], right: Sequence[bool]) -> list[dict[str, float]]:
+    """For thresholds from .30 to .95: `precision` of what lies above, and its share of all (`coverage`)."""
+    found = []
+    for percent in range(30, 100, 5):
+        above = [ok for value, ok in zip(sure, right, strict=True) if value >= percent / 100]
+        found.append(
+            {
+                "tau": percent / 100,
+                "precision": round(sum(above) / len(above), 4) if above else 1.0,
+                "coverage": round(len(above) / max(len(sure), 1), 4),
+            }
+        )
+    return found
