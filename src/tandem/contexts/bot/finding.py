@@ -1,4 +1,4 @@
-"""The bot's knowledge port over this process's live index."""
+"""The bot's knowledge port: over this process's live index, and over one generation that stands still."""
 
 import asyncio
 from collections.abc import Sequence
@@ -66,3 +66,36 @@ class LiveKnowledge:
     async def count_use(self, tx: Tx, entry_id: UUID) -> None:
         """See Knowledge.count_use."""
         await api.count_use(tx, entry_id)
+
+
+class StillKnowledge:
+    """The same over one generation, without a database: for measurements. Nothing is counted."""
+
+    def __init__(self, served: api.Served) -> None:
+        self._served = served
+
+    def small_talk(self, text: str) -> ChatHit | None:
+        """See Knowledge.small_talk."""
+        found = self._served.chat(text)
+        return ChatHit(str(found.id), found.key) if found else None
+
+    def key_of(self, entry_id: str) -> str | None:
+        """See Knowledge.key_of."""
+        entry = self._served.entry(entry_id)
+        return entry.key if entry else None
+
+    def id_of(self, key: str) -> str | None:
+        """See Knowledge.id_of."""
+        return next((id_ for id_, entry in self._served.by_id.items() if entry.key == key), None)
+
+    async def rank(self, text: str) -> api.Ranking:
+        """See Knowledge.rank."""
+        return await asyncio.to_thread(self._served.index.search, text)
+
+    async def answers(self, tx: Tx, entry_ids: Sequence[str]) -> list[Answer]:
+        """See Knowledge.answers."""
+        found = (self._served.entry(id_) for id_ in entry_ids)
+        return [Answer(p.id, p.key, p.question, p.answer, p.n) for p in found if p is not None]
+
+    async def count_use(self, tx: Tx, entry_id: UUID) -> None:
+        """See Knowledge.count_use."""

@@ -12,7 +12,7 @@ from tandem.contexts.knowledge.actions.importing import import_published
 from tandem.contexts.knowledge.actions.publishing import retire
 from tandem.contexts.knowledge.actions.reviewing import approve, reject, request_review
 from tandem.contexts.knowledge.errors import KeyTaken
-from tandem.contexts.knowledge.live import EncoderLoader, LiveIndex, Served
+from tandem.contexts.knowledge.live import EncoderLoader, LiveIndex, Served, StillBase
 from tandem.contexts.knowledge.live.vectors import gather as gather_vectors
 from tandem.contexts.knowledge.live.vectors import known as count_vectors
 from tandem.contexts.knowledge.passages.chunks import Document, sentences
@@ -53,6 +53,7 @@ __all__ = [
     "Ranking",
     "SentenceEncoder",
     "Served",
+    "StillBase",
     "Vectors",
     "Version",
     "approve",

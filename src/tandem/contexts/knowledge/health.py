@@ -3,6 +3,7 @@
 from tandem.contexts.knowledge.live import LiveIndex
 from tandem.contexts.knowledge.live.served import indexed
 from tandem.contexts.knowledge.repository import published, vectors
+from tandem.contexts.knowledge.retrieval.building import out_of_scope_texts
 from tandem.contexts.knowledge.retrieval.documents import Documents
 from tandem.contexts.knowledge.rules import in_force
 from tandem.kit.db import Database
@@ -30,7 +31,7 @@ class Encoding:
                     for p in await published.all_published(tx)
                     if in_force(p.effective_from, p.effective_to, tx.now)
                 ]
-                texts = Documents.of(indexed(entries)).encoded
+                texts = Documents.of(indexed(entries), out_of_scope_texts()).encoded
                 self._hashes, self._generation = frozenset(map(vectors.text_hash, texts)), generation
             kept = await vectors.kept(tx, self._hashes)
         total = len(self._hashes)

@@ -2,8 +2,9 @@
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -45,6 +46,14 @@ Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else
 Out = Annotated[Path | None, typer.Option(help="Write the JSON to this file, too.")]
 _SEED = 20_260
 _STOPPED = 130
+
+
+class Part(StrEnum):
+    """Which of the questions: a fixed third of the entries is dev."""
+
+    dev = "dev"
+    test = "test"
+    all = "all"
 
 
 @app.command("intents")
@@ -133,6 +142,38 @@ def retrieval_command(
     _measure(work, encoders, as_json, out)
 
 
+@app.command("knowledge")
+def knowledge_command(
+    knowledge: Annotated[
+        list[str] | None,
+        typer.Option(help="YAML file or folder of a knowledge base. May be repeated; default: the demo's."),
+    ] = None,
+    questions: Annotated[
+        list[str] | None,
+        typer.Option(help="CSV or TSV: question, key of its entry or `oos`; default: those for the demo."),
+    ] = None,
+    part: Annotated[
+        Part, typer.Option(help="dev is there to look at and to tune by, test to report from.")
+    ] = Part.dev,
+    encoders: Encoders = None,
+    as_json: Json = False,
+    out: Out = None,
+) -> None:
+    """Put questions to the bot's own decisions over a knowledge base: what it answers, asks back and hands over, and
+    how often it is right. Questions of the test part are not shown."""
+
+    def work(encoding: "Encoding") -> dict[str, Any]:
+        from tandem.demo.bench.nlu.knowledge import bench_knowledge
+        from tandem.demo.bench.nlu.knowledge_files import read_knowledge, read_questions
+
+        documents = read_knowledge(knowledge or ())
+        keys = {entry["key"] for document in documents for entry in document["entries"]}
+        asked = read_questions(questions or (), keys, part.value)
+        return bench_knowledge(documents, asked, encoding, part=part.value)
+
+    _measure(work, encoders, as_json, out)
+
+
 @app.command("latency")
 def latency_command(
     train: Annotated[
@@ -172,6 +213,7 @@ def _measure(
     from tandem.contexts.knowledge.api import EncoderFailed
     from tandem.demo.bench.machine import describe_machine
     from tandem.demo.replay.reading import UnreadableFile
+    from tandem.kit.errors import Invalid
 
     console = Console(stderr=True)
     try:
@@ -182,6 +224,9 @@ def _measure(
         raise typer.Exit(_STOPPED) from error
     except TrainingRefused as error:
         console.print(f"[red]{_explained(error.code, error.params)}[/red]")
+        raise typer.Exit(2) from error
+    except Invalid as error:
+        console.print(f"[red]{_explained(error.code, error.params)}[/red] {_faults(error.fields)}")
         raise typer.Exit(2) from error
     except (UnreadableFile, EncoderFailed) as error:
         console.print(f"[red]{error}[/red]")
@@ -199,6 +244,10 @@ def _explained(code: str, params: dict[str, Any]) -> str:
     from tandem.kit.i18n import translate
 
     return translate(f"error.{code}", "en", **params)
+
+
+def _faults(fields: Sequence[tuple[str, str]]) -> str:
+    return "; ".join(f"{name}: {fault}" for name, fault in fields)
 
 
 @contextmanager
@@ -233,6 +282,7 @@ def _encoding(console: Console, names: str | None) -> Iterator["Encoding"]:
 
 
 def _print(result: dict[str, Any], as_json: bool, out: Path | None) -> None:
+    from tandem.demo.bench.nlu.knowledge_tables import knowledge_tables
     from tandem.demo.bench.nlu.report import tables
 
     text = orjson.dumps(result, option=orjson.OPT_INDENT_2).decode() + "\n"
@@ -241,5 +291,6 @@ def _print(result: dict[str, Any], as_json: bool, out: Path | None) -> None:
     if as_json:
         sys.stdout.write(text)
         return
-    for table in tables(result):
+    shown = knowledge_tables if result["bench"] == "nlu knowledge" else tables
+    for table in shown(result):
         Console().print(table)

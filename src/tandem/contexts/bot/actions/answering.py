@@ -10,13 +10,12 @@ from uuid import UUID
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot import repository
-from tandem.contexts.bot.actions.considering import Considered, limits_for
+from tandem.contexts.bot.actions.considering import Considered, consider
 from tandem.contexts.bot.actions.conversing import Conversing, Talk
 from tandem.contexts.bot.actions.keeping_turns import row_of
 from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Thresholds, Turn
 from tandem.contexts.bot.dialogue.repository import Overtaken, Standing
 from tandem.contexts.bot.ports import Intents, Knowledge
-from tandem.contexts.bot.rules.deciding import decide, needs_search
 from tandem.contexts.bot.silent_seat.actions.drafting import draft
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.thresholds.live import LiveThresholds
@@ -170,16 +169,11 @@ class Bot:
         conversation_id: UUID | None = None,
     ) -> Considered:
         """Decide, without doing anything: also for trials, which have no conversation."""
-        started = perf_counter()
         turn = Turn(text=text, kind=kind, choice_id=choice_id, past=past)
-        chat = self._knowledge.small_talk(text) if choice_id is None else None
-        ranking = await self._knowledge.rank(text) if needs_search(turn, chat) else None
-        limits, number = await limits_for(ranking, self._options.limits, self._thresholds, self._knowledge)
-        seen = None
-        if ranking is not None and self._intents is not None:
-            seen = await self._intents.understand(conversation_id, ranking)
-        decision = decide(turn, chat, ranking, limits, seen)
-        return Considered(decision, ranking, (perf_counter() - started) * 1000, seen, limits, number)
+        return await consider(
+            self._knowledge, turn, self._options.limits, intents=self._intents, thresholds=self._thresholds,
+            conversation_id=conversation_id,
+        )  # fmt: skip
 
     async def _converse(self, tx: Tx, conversation_id: UUID, message_id: UUID, talk: Talk) -> UUID | None:
         async def say(tx: Tx, ending: str, text: str, kind: str, payload: Mapping[str, Any]) -> UUID | None:

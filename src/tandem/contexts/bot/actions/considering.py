@@ -1,9 +1,12 @@
-"""What a decision was made from, and by which thresholds."""
+"""Deciding on a message, without doing anything: what a decision was made from, and by which thresholds."""
 
 from dataclasses import dataclass, replace
+from time import perf_counter
+from uuid import UUID
 
-from tandem.contexts.bot.decision import Decision, Thresholds, Understanding
-from tandem.contexts.bot.ports import Knowledge
+from tandem.contexts.bot.decision import Decision, Thresholds, Turn, Understanding
+from tandem.contexts.bot.ports import Intents, Knowledge
+from tandem.contexts.bot.rules.deciding import decide, needs_search
 from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.knowledge.api import Ranking
 
@@ -43,7 +46,29 @@ class Considered:
         return replace(self.decision, evidence={**self.decision.evidence, "thresholds": used})
 
 
-async def limits_for(
+async def consider(
+    knowledge: Knowledge,
+    turn: Turn,
+    limits: Thresholds | None = None,
+    *,
+    intents: Intents | None = None,
+    thresholds: LiveThresholds | None = None,
+    conversation_id: UUID | None = None,
+) -> Considered:
+    """What the ladder does with a customer's turn: live, in trials and in measurements. `limits` replace the fitted
+    thresholds; `intents` judge it, as published for this conversation. Needs no database of its own."""
+    started = perf_counter()
+    chat = knowledge.small_talk(turn.text) if turn.choice_id is None else None
+    ranking = await knowledge.rank(turn.text) if needs_search(turn, chat) else None
+    limits, number = await _limits(ranking, limits, thresholds, knowledge)
+    seen = None
+    if ranking is not None and intents is not None:
+        seen = await intents.understand(conversation_id, ranking)
+    decision = decide(turn, chat, ranking, limits, seen)
+    return Considered(decision, ranking, (perf_counter() - started) * 1000, seen, limits, number)
+
+
+async def _limits(
     ranking: Ranking | None, own: Thresholds | None, live: LiveThresholds | None, knowledge: Knowledge
 ) -> tuple[Thresholds | None, int | None]:
     """(the best entry's thresholds, the published set they are from). `own`, the settings' go first; without either

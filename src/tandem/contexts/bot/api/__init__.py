@@ -5,8 +5,8 @@ from uuid import UUID
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
-from tandem.contexts.bot.actions.considering import Considered
-from tandem.contexts.bot.decision import Decision, Thresholds
+from tandem.contexts.bot.actions.considering import Considered, consider
+from tandem.contexts.bot.decision import Decision, Thresholds, Turn
 from tandem.contexts.bot.dialogue.engine import Engine
 from tandem.contexts.bot.dialogue.extracting import RuleExtractor
 from tandem.contexts.bot.dialogue.language import schema as flow_schema
@@ -15,8 +15,9 @@ from tandem.contexts.bot.dialogue.problems import FlowsRefused
 from tandem.contexts.bot.dialogue.reading import FlowSet, read_flows, read_folder
 from tandem.contexts.bot.dialogue.stories import Placed, read_stories, story_schema
 from tandem.contexts.bot.entities import Entity, Kind, extract, mask, with_names
-from tandem.contexts.bot.finding import LiveKnowledge
+from tandem.contexts.bot.finding import LiveKnowledge, StillKnowledge
 from tandem.contexts.bot.ports import NameFinder, NamesUnavailable
+from tandem.contexts.bot.rules.drafting import worth_a_draft
 from tandem.contexts.bot.silent_seat.actions.attending import still_there
 from tandem.contexts.bot.silent_seat.events import TOPIC as DRAFTS_TOPIC
 from tandem.contexts.bot.silent_seat.options import SilentSeat
@@ -46,9 +47,12 @@ __all__ = [
     "Player",
     "RuleExtractor",
     "SilentSeat",
+    "StillKnowledge",
     "ThresholdDesk",
     "Thresholds",
+    "Turn",
     "Verdict",
+    "consider",
     "draft_as_shown",
     "extract",
     "flow_schema",
@@ -59,6 +63,7 @@ __all__ = [
     "still_there",
     "story_schema",
     "with_names",
+    "worth_a_draft",
 ]
 
 

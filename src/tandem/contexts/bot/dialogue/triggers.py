@@ -33,8 +33,8 @@ _HOLE = re.compile(r"\{(\w+)\}")
 class _Phrase:
     flow: str | None
     text: str
-    grams: Mapping[str, float]
     how: bool
+    norm: float
 
 
 class Triggers:
@@ -50,23 +50,35 @@ class Triggers:
         # That there is some amount in both says little.
         self._weights.update(dict.fromkeys(_MARKS.values(), _OF_A_MARK))
         self._rarest = log(len(counts) + 1) + 1
-        self._phrases = [
-            _Phrase(flow, text, self._vector(grams), _HOW.search(text) is not None)
-            for flow, text, grams in counts
-        ]
+        self._phrases: list[_Phrase] = []
+        # Only phrasings that share something with a text are looked at: every message comes through here.
+        self._having: dict[str, list[tuple[int, float]]] = {}
+        for flow, text, counted in counts:
+            vector = self._vector(counted)
+            for gram, weight in vector.items():
+                self._having.setdefault(gram, []).append((len(self._phrases), weight))
+            self._phrases.append(_Phrase(flow, text, _HOW.search(text) is not None, _norm(vector)))
 
     def best(self, text: str, found: Iterable[Found] = ()) -> Hit | None:
         """The flow asked for, or None when no phrasing is like enough. `found`: what was recognised in the text."""
         grams = self._vector(Counter(_grams(_bare(_replaced(text, found)))))
         how = _HOW.search(text) is not None
-        best, most = None, 0.0
-        for phrase in self._phrases:
-            likeness = _cosine(grams, phrase.grams) * (_UNLIKE if how and not phrase.how else 1.0)
+        norm, best, most = _norm(grams), None, 0.0
+        for place, product in sorted(self._products(grams).items()):
+            phrase = self._phrases[place]
+            likeness = product / (norm * phrase.norm) * (_UNLIKE if how and not phrase.how else 1.0)
             if likeness > most:
                 best, most = phrase, likeness
         if best is None or best.flow is None or most < STARTS_AT:
             return None
         return Hit(best.flow, round(most, 4), best.text)
+
+    def _products(self, grams: Mapping[str, float]) -> dict[int, float]:
+        found: dict[int, float] = {}
+        for gram, weight in grams.items():
+            for place, other in self._having.get(gram, ()):
+                found[place] = found.get(place, 0.0) + weight * other
+        return found
 
     def _vector(self, grams: Counter[str]) -> dict[str, float]:
         return {gram: n * self._weights.get(gram, self._rarest) for gram, n in grams.items()}
@@ -99,7 +111,5 @@ def _idf(documents: Sequence[Counter[str]]) -> dict[str, float]:
     return {gram: log((len(documents) + 1) / (n + 1)) + 1 for gram, n in seen.items()}
 
 
-def _cosine(a: Mapping[str, float], b: Mapping[str, float]) -> float:
-    dot = sum(weight * b[gram] for gram, weight in a.items() if gram in b)
-    norm = sqrt(sum(w * w for w in a.values())) * sqrt(sum(w * w for w in b.values()))
-    return dot / norm if norm else 0.0
+def _norm(grams: Mapping[str, float]) -> float:
+    return sqrt(sum(weight * weight for weight in grams.values()))

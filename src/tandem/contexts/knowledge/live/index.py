@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from dataclasses import replace
+from functools import partial
 from typing import TypeVar
 
 import structlog
@@ -55,6 +56,8 @@ class LiveIndex:
         self._encoders = Encoders(loaders)
         self._served: Served | None = None
         self._searching = ThreadPoolExecutor(threads, thread_name_prefix="knowledge-search")
+        self._at_work = 0
+        self._threads = threads
         self._building = ThreadPoolExecutor(1, thread_name_prefix="knowledge-build")
         self._changed = asyncio.Event()
         self._ready = asyncio.Event()
@@ -94,10 +97,16 @@ class LiveIndex:
         return self._served
 
     async def search(self, text: str, count: int = 8) -> Ranking:
-        """The best `count` entries for a customer's text. Raises Unavailable (see `served`)."""
+        """The best `count` entries for a customer's text. When many ask at once, the slower encoders are left out
+        (`Ranking.degraded` says so) rather than that all wait. Raises Unavailable (see `served`)."""
         served = await self.served()
-        loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._searching, served.index.search, text, count)
+        hurry = self._at_work >= self._threads
+        search = partial(served.index.search, text, count, hurry=hurry)
+        self._at_work += 1
+        try:
+            return await asyncio.get_running_loop().run_in_executor(self._searching, search)
+        finally:
+            self._at_work -= 1
 
     async def settled(self) -> Served:
         """Waits until every encoder that can be loaded takes part."""

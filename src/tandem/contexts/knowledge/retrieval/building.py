@@ -43,7 +43,7 @@ def build_keywords(
     entries: Sequence[IndexEntry], *, wanted: Sequence[str] = (), calibrations: CalibrationSet | None = None
 ) -> HybridIndex:
     """The index without encoders: a fraction of a second."""
-    documents = Documents.of(entries)
+    documents = Documents.of(entries, out_of_scope_texts())
     return HybridIndex(
         documents=documents,
         keywords=KeywordIndex(documents),
@@ -63,8 +63,7 @@ def texts_of(index: HybridIndex) -> tuple[str, ...]:
 
 def add_encoder(index: HybridIndex, queries: QueryVectors, vectors: Vectors) -> HybridIndex:
     """The same index with one more encoder. `vectors`: of `texts_of(index)`."""
-    split = len(index.documents.texts)
-    dense = DenseIndex(queries.encoder.name, index.documents, vectors[:split], vectors[split:], queries)
+    dense = DenseIndex(queries.encoder.name, index.documents, vectors, queries)
     return replace(index, dense=(*index.dense, dense))
 
 
@@ -95,10 +94,8 @@ def fit_from_vectors(
     texts. Made for a process of its own: arguments and result travel. Raises TooFewQuestions."""
     index = build_keywords(entries)
     documents = index.documents
-    split = len(documents.texts)
     dense = {
-        name: (DenseIndex(name, documents, rows[:split], rows[split:], None), foreign)
-        for name, (rows, foreign) in vectors.items()
+        name: (DenseIndex(name, documents, rows, None), foreign) for name, (rows, foreign) in vectors.items()
     }
     material = Material(documents, _searchable(out_of_scope), index.keywords, index.wording, dense)
     return to_json(fit(material, versions, seed))

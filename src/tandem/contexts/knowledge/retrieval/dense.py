@@ -3,14 +3,17 @@
 from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock
+from time import perf_counter
 
 import numpy as np
 
 from tandem.contexts.knowledge.ports import EncoderFailed, SentenceEncoder, Vectors
 from tandem.contexts.knowledge.retrieval.documents import Documents
-from tandem.contexts.knowledge.retrieval.signals import Array, pool
+from tandem.contexts.knowledge.retrieval.signals import Array, nearest, pool
 
 _CACHED_QUERIES = 4096
+_NEWEST = 0.2
+"""How much the latest question counts in what an encoder takes on average."""
 
 
 class QueryVectors:
@@ -21,6 +24,11 @@ class QueryVectors:
         self._size = size
         self._kept: OrderedDict[str, Vectors] = OrderedDict()
         self._lock = Lock()
+        self.seconds = 0.0
+        """What one new question takes, on average of late; 0 before the first."""
+
+    def __contains__(self, text: str) -> bool:
+        return text in self._kept
 
     def of(self, text: str) -> Vectors:
         """The text's vector, shape (dim,). Raises EncoderFailed."""
@@ -28,8 +36,11 @@ class QueryVectors:
             if text in self._kept:
                 self._kept.move_to_end(text)
                 return self._kept[text]
+        started = perf_counter()
         vector: Vectors = self.encoder.encode([text])[0]
+        took = perf_counter() - started
         with self._lock:
+            self.seconds += (_NEWEST if self.seconds else 1.0) * (took - self.seconds)
             self._kept[text] = vector
             while len(self._kept) > self._size:
                 self._kept.popitem(last=False)
@@ -37,12 +48,16 @@ class QueryVectors:
 
 
 class DenseIndex:
-    """One encoder's three rankers: the closest phrasing, the mean of all phrasings, question with answer."""
+    """One encoder's three rankers: the closest phrasing, the mean of all phrasings, question with answer; and how
+    close the nearest texts are that no entry answers."""
 
     def __init__(
-        self, name: str, documents: Documents, texts: Vectors, bodies: Vectors, queries: QueryVectors | None
+        self, name: str, documents: Documents, vectors: Vectors, queries: QueryVectors | None
     ) -> None:
-        """`queries` encodes questions; None where all vectors are at hand (fitting)."""
+        """`vectors`: of `documents.encoded`. `queries` encodes questions; None where all are at hand (fitting)."""
+        texts, bodies, foreign = np.split(
+            vectors, [len(documents.texts), len(documents.texts) + len(documents.bodies)]
+        )
         self.name = name
         self._queries = queries
         self._starts = documents.starts
@@ -50,6 +65,11 @@ class DenseIndex:
         self._texts = np.ascontiguousarray(texts, dtype=np.float32)
         self._sums = np.add.reduceat(self._texts, self._starts) if len(self._starts) else self._texts
         self._bodies = np.ascontiguousarray(bodies, dtype=np.float32)
+        self._foreign = np.ascontiguousarray(foreign, dtype=np.float32)
+
+    def wait(self, text: str) -> float:
+        """Seconds that `columns` will take for this text, by experience."""
+        return 0.0 if self._queries is None or text in self._queries else self._queries.seconds
 
     def columns(self, text: str) -> dict[str, Array]:
         """One score an entry, from each of the three rankers. Raises EncoderFailed."""
@@ -75,6 +95,16 @@ class DenseIndex:
             each[place] = -1.0
         found = {"": pool(each, self._starts), "_mean": sums / sizes, "_body": self._bodies @ vector}
         return {f"{self.name}{suffix}": scores.astype(np.float32) for suffix, scores in found.items()}
+
+    def foreign(self, text: str) -> float:
+        """Mean cosine with the nearest texts that no entry answers; 0 where none is known. Raises EncoderFailed."""
+        if self._queries is None:
+            raise EncoderFailed(f"no encoder behind {self.name}")
+        return self.foreign_of(self._queries.of(text))
+
+    def foreign_of(self, vector: Vectors, left_out: int | None = None) -> float:
+        """The same for a vector at hand. `left_out`: the foreign text that is the question itself."""
+        return nearest(self._foreign @ vector, left_out)
 
     def vector_of_document(self, place: int) -> Vectors:
         """The vector of one indexed text."""

@@ -31,7 +31,8 @@ class IndexEntry:
 class Documents:
     """All phrasings of all entries in searchable form; those of one entry stand together, its question first.
 
-    `owner`: the entry's place, for each text. `starts`: where each entry's texts begin.
+    `owner`: the entry's place, for each text. `starts`: where each entry's texts begin. `foreign`: texts that no entry
+    answers; what is more like one of these than like any phrasing is probably none of ours.
     """
 
     entries: tuple[IndexEntry, ...]
@@ -39,10 +40,11 @@ class Documents:
     bodies: tuple[str, ...]
     owner: Places
     starts: Places
+    foreign: tuple[str, ...] = ()
 
     @classmethod
-    def of(cls, entries: Sequence[IndexEntry]) -> "Documents":
-        """Entries without any searchable text are left out."""
+    def of(cls, entries: Sequence[IndexEntry], foreign: Sequence[str] = ()) -> "Documents":
+        """Entries without any searchable text are left out. `foreign` is searchable already."""
         kept: list[IndexEntry] = []
         texts: list[str] = []
         owner: list[int] = []
@@ -56,7 +58,8 @@ class Documents:
             texts.extend(forms)
             kept.append(entry)
         bodies = tuple(f"{normalise(e.question)} {normalise(e.answer)}".strip() for e in kept)
-        return cls(tuple(kept), tuple(texts), bodies, np.asarray(owner, np.intp), np.asarray(starts, np.intp))
+        places = np.asarray(owner, np.intp), np.asarray(starts, np.intp)
+        return cls(tuple(kept), tuple(texts), bodies, *places, tuple(foreign))
 
     @property
     def sizes(self) -> NDArray[np.intp]:
@@ -71,7 +74,7 @@ class Documents:
     @property
     def encoded(self) -> tuple[str, ...]:
         """Everything that an encoder is given, in order."""
-        return (*self.texts, *self.short_bodies)
+        return (*self.texts, *self.short_bodies, *self.foreign)
 
     def of_entry(self, place: int) -> tuple[str, ...]:
         """The entry's texts."""

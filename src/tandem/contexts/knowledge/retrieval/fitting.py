@@ -1,13 +1,14 @@
 """Fitting fusion and confidence from the knowledge base itself, reproducibly.
 
 Each phrasing, left out of the index, is a question whose answer is known. Questions without an answer are the
-out-of-scope list, and phrasings whose whole entry is left out (near the subject, yet not answerable). Figures
-and thresholds come from folds over entries: an entry's questions are judged by a fit that saw none of them.
+out-of-scope list (each left out of what the index knows of that list), and phrasings whose whole entry is left out
+(near the subject, yet not answerable). Figures and thresholds come from folds over entries: an entry's questions
+are judged by a fit that saw none of them.
 """
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -20,7 +21,7 @@ from tandem.contexts.knowledge.retrieval.documents import Documents
 from tandem.contexts.knowledge.retrieval.keywords import COLUMNS as KEYWORD_COLUMNS
 from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
 from tandem.contexts.knowledge.retrieval.overlap import Wording
-from tandem.contexts.knowledge.retrieval.signals import Fusion, Signals, features, top
+from tandem.contexts.knowledge.retrieval.signals import WORDING, Fusion, Signals, features, top
 from tandem.contexts.knowledge.retrieval.thresholds import (
     Judged,
     choose,
@@ -166,7 +167,7 @@ class _Model:
         scope = self.scope.probability(scaled)
         right = question.answer is not None and best[0] == question.answer
         return Judged(
-            confidence=min(scope * self.right.probability(scaled), CERTAIN),
+            confidence=round(min(scope * self.right.probability(scaled), CERTAIN), 4),  # as search says it
             scope=scope,
             right=right,
             acceptable=right or best[0] in question.related,
@@ -223,11 +224,15 @@ def _questions(material: Material, seed: int) -> Iterator[Question]:
             yield Question(rest, None, frozenset(), int(folds[owner]), weight, out_of_scope=False)
     asked = min(len(documents.texts) - len(documents.entries), _MAX_QUESTIONS)
     weight = _NO_ANSWER_SHARE * asked / max(len(material.out_of_scope), 1)
+    known_foreign = {text: place for place, text in enumerate(documents.foreign)}
     for row, text in enumerate(material.out_of_scope):
+        own = known_foreign.get(text)
         columns, known = material.keywords.columns(text)
+        foreign = {WORDING: material.wording.foreign(text, own)}
         for index, vectors in material.dense.values():
             columns |= index.columns_of(vectors[row])
-        signals = Signals(columns, material.wording.of(text), known, len(text))
+            foreign[index.name] = index.foreign_of(vectors[row], own)
+        signals = Signals(columns, material.wording.of(text), known, len(text), foreign)
         yield Question(signals, None, frozenset(), row % _FOLDS, weight, out_of_scope=True)
 
 
@@ -255,9 +260,12 @@ def _usable(documents: Documents, random: np.random.Generator) -> list[int]:
 def _left_out(material: Material, place: int, owner: int) -> Signals:
     text = material.documents.texts[place]
     columns, known = material.keywords.columns(text, (place, owner))
+    foreign = {WORDING: material.wording.foreign(text)}
     for index, _ in material.dense.values():
-        columns |= index.columns_of(index.vector_of_document(place), (place, owner))
-    return Signals(columns, material.wording.of(text, place), known, len(text))
+        vector = index.vector_of_document(place)
+        columns |= index.columns_of(vector, (place, owner))
+        foreign[index.name] = index.foreign_of(vector)
+    return Signals(columns, material.wording.of(text, place), known, len(text), foreign)
 
 
 def _without(signals: Signals, owner: int) -> Signals:
@@ -266,4 +274,4 @@ def _without(signals: Signals, owner: int) -> Signals:
         rest = scores.copy()
         rest[owner] = scores.min()
         columns[name] = rest
-    return Signals(columns, signals.overlap, signals.known, signals.length)
+    return replace(signals, columns=columns)

@@ -12,7 +12,7 @@ from tandem.contexts.knowledge.retrieval.homophones import Homophones
 from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
 from tandem.contexts.knowledge.retrieval.normalise import searchable
 from tandem.contexts.knowledge.retrieval.overlap import Wording
-from tandem.contexts.knowledge.retrieval.signals import Signals, features, shares, top
+from tandem.contexts.knowledge.retrieval.signals import WORDING, Signals, features, shares, top
 
 _EXACT = 0.995
 """Confidence in an entry whose phrasing is the question, word for word."""
@@ -70,13 +70,15 @@ class HybridIndex:
     def encoders(self) -> tuple[str, ...]:
         return tuple(one.name for one in self.dense)
 
-    def search(self, text: str, count: int = 8) -> Ranking:
+    def search(self, text: str, count: int = 8, *, hurry: bool = False) -> Ranking:
         """The best `count` entries. Blocking (encoders work): call it off the event loop. Never raises for
-        any text."""
+        any text. `hurry`: others wait, so only the quickest encoder reads a new text; the calibration is then
+        that of the encoders that did, so what is answered is as sure, only less is."""
         query = searchable(text)
         if self.homophones is not None and query not in self.exact:
             query = self.homophones.read(query)
-        signals, vectors = self._signals(query)
+        exact = query in self.exact  # there is nothing left to find out
+        signals, vectors, failed = self._signals(query, hurry or exact)
         calibration = self.calibrations.of(list(vectors))
         candidates: tuple[Candidate, ...] = ()
         scope = 0.0
@@ -87,10 +89,10 @@ class HybridIndex:
             candidates=candidates,
             scope=round(scope, 4),
             encoders=calibration.encoders,
-            degraded=tuple(name for name in self.wanted if name not in calibration.encoders),
+            degraded=self._without(set(self.encoders) - failed if exact else set(calibration.encoders)),
             tau_answer=calibration.tau_answer,
             tau_clarify=calibration.tau_clarify,
-            exact=query in self.exact,
+            exact=exact,
             tau_draft=calibration.tau_draft,
             vectors=vectors,
         )
@@ -99,17 +101,27 @@ class HybridIndex:
         """The same index, read with other calibrations."""
         return replace(self, calibrations=calibrations)
 
-    def _signals(self, query: str) -> tuple[Signals, dict[str, Vectors]]:
-        """With the query's vectors of the encoders that worked."""
+    def _without(self, have: set[str]) -> tuple[str, ...]:
+        return tuple(name for name in self.wanted if name not in have)
+
+    def _signals(self, query: str, hurry: bool) -> tuple[Signals, dict[str, Vectors], set[str]]:
+        """With the query's vectors of the encoders that took part, and those that failed."""
         columns, known = self.keywords.columns(query)
         vectors: dict[str, Vectors] = {}
+        failed: set[str] = set()
+        foreign = {WORDING: self.wording.foreign(query)}
+        waits = {one.name: one.wait(query) for one in self.dense} if hurry else {}
         for one in self.dense:
+            if hurry and waits[one.name] > min(waits.values()):
+                continue
             try:
                 vectors[one.name] = one.vector_of(query)
             except EncoderFailed:
+                failed.add(one.name)
                 continue
             columns |= one.columns_of(vectors[one.name])
-        return Signals(columns, self.wording.of(query), known, len(query)), vectors
+            foreign[one.name] = one.foreign_of(vectors[one.name])
+        return Signals(columns, self.wording.of(query), known, len(query), foreign), vectors, failed
 
     def _candidates(
         self, query: str, signals: Signals, calibration: Calibration, count: int

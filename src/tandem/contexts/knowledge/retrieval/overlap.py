@@ -2,14 +2,12 @@
 
 import math
 from collections import Counter
-from collections.abc import Callable
+
+import numpy as np
 
 from tandem.contexts.knowledge.retrieval.documents import Documents
+from tandem.contexts.knowledge.retrieval.signals import Overlap, nearest
 from tandem.contexts.knowledge.retrieval.tokens import bigrams, words
-
-Overlap = Callable[[int], tuple[float, float, float]]
-"""For an entry's place: shares (0..1) of the question's weight in words and character pairs that its phrasings have,
-that its phrasings and body have, and the weighted Jaccard index with its nearest phrasing."""
 
 
 class Wording:
@@ -19,6 +17,8 @@ class Wording:
         self._bodies = [_units(text) for text in documents.bodies]
         self._seen = Counter(unit for units in self._texts for unit in units)
         self._count = len(self._texts)
+        self._foreign = [_units(text) for text in documents.foreign]
+        self._weights = [sum(self._rarity(unit, 0) for unit in units) for units in self._foreign]
 
     def of(self, text: str, left_out: int | None = None) -> Overlap:
         """The overlap of `text` with any entry. `left_out`: the document that is the text itself."""
@@ -37,6 +37,17 @@ class Wording:
             return covered / whole, known / whole, nearest
 
         return overlap
+
+    def foreign(self, text: str, left_out: int | None = None) -> float:
+        """The mean weighted Jaccard index with the nearest texts that no entry answers. `left_out`: the one that is the
+        text itself."""
+        asked = {unit: self._rarity(unit, 0) for unit in _units(text)}
+        whole = sum(asked.values())
+        found = np.zeros(len(self._foreign), dtype=np.float32)
+        for place, (units, weight) in enumerate(zip(self._foreign, self._weights, strict=True)):
+            both = sum(asked[unit] for unit in units & asked.keys())
+            found[place] = both / ((whole + weight - both) or 1.0)
+        return nearest(found, left_out)
 
     def _jaccard(self, asked: dict[str, float], whole: float, units: frozenset[str], own: int) -> float:
         both = sum(weight for unit, weight in asked.items() if unit in units)

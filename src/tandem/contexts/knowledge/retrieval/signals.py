@@ -1,15 +1,19 @@
 """What each ranker says of one question, and the features that confidence is read from."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.contexts.knowledge.retrieval.overlap import Overlap
-
 Array = NDArray[np.float32]
 Places = NDArray[np.intp]
+Overlap = Callable[[int], tuple[float, float, float]]
+"""For an entry's place: shares (0..1) of the question's weight in words and character pairs that its phrasings have,
+that its phrasings and body have, and the weighted Jaccard index with its nearest phrasing."""
+
+WORDING = "wording"
+_NEAREST = 3
 
 _TOP = 30
 _ALONE = 3.0
@@ -20,12 +24,13 @@ _ALONE = 3.0
 class Signals:
     """`columns`: one score an entry, from each ranker. `overlap`: how an entry covers the question's wording.
     `known`: share of the question's weight in words that the index knows (0..1). `length`: characters of the
-    question."""
+    question. `foreign`: how near the nearest texts are that no entry answers, by wording and by each encoder."""
 
     columns: Mapping[str, Array]
     overlap: Overlap
     known: float
     length: int
+    foreign: Mapping[str, float]
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,12 @@ def pool(scores: Array, starts: Places) -> Array:
     return np.maximum.reduceat(scores, starts).astype(np.float32)
 
 
+def nearest(scores: Array, left_out: int | None = None) -> float:
+    """The mean of the best few scores, one left out: a single text may be near by chance. 0 of none."""
+    rest = scores if left_out is None else np.delete(scores, left_out)
+    return float(np.sort(rest)[-_NEAREST:].mean()) if len(rest) else 0.0
+
+
 def top(fused: Array, count: int) -> Places:
     """Places of the best `count` entries, best first; equal scores keep the entries' order."""
     if not len(fused):
@@ -75,13 +86,15 @@ def feature_names(rankers: Sequence[str]) -> tuple[str, ...]:
     """Names of what `features` returns, in order."""
     each = [f"{kind}:{name}" for name in rankers for kind in ("score", "lead")]
     wording = [f"{kind}:{which}" for which in ("own", "lead") for kind in ("phrased", "said", "nearest")]
-    return ("fused", "margin", "share", "agreement", "known", "length", *wording, *each)
+    foreign = [f"{kind}:{name}" for name in _know_foreign(rankers) for kind in ("foreign", "ahead")]
+    return ("fused", "margin", "share", "agreement", "known", "length", *wording, *foreign, *each)
 
 
 def features(fusion: Fusion, signals: Signals, scaled: Array, fused: Array) -> Array:
     """Of the best entry: its fused score, the lead over the second, its share among the best, how many
     rankers put it first, known words, length; how it covers the question's wording, and by how much more than
-    the second does; and of each ranker its score and its lead over the best other entry."""
+    the second does; how near the nearest texts are that no entry answers, and by how much the entries are nearer; and
+    of each ranker its score and its lead over the best other entry."""
     places = top(fused, _TOP)
     best = int(places[0])
     own = scaled[best]
@@ -100,4 +113,19 @@ def features(fusion: Fusion, signals: Signals, scaled: Array, fused: Array) -> A
         float(np.log1p(signals.length)),
     ]
     each = np.stack([own, lead], axis=1).ravel()
-    return np.concatenate([general, wording, wording - second, each]).astype(np.float32)
+    foreign = [
+        value
+        for name in _know_foreign(fusion.rankers)
+        for value in _against_foreign(name, signals, float(wording[2]))
+    ]
+    return np.concatenate([general, wording, wording - second, foreign, each]).astype(np.float32)
+
+
+def _know_foreign(rankers: Sequence[str]) -> tuple[str, ...]:
+    """Wording, and the encoders among the rankers: those have a ranker of their mean beside their own."""
+    return (WORDING, *(name for name in rankers if f"{name}_mean" in rankers))
+
+
+def _against_foreign(name: str, signals: Signals, phrased: float) -> tuple[float, float]:
+    near = phrased if name == WORDING else float(signals.columns[name].max())
+    return signals.foreign[name], near - signals.foreign[name]

@@ -46,8 +46,7 @@ def choose(judged: Sequence[Judged], precision: float) -> tuple[float, float]:
     good = np.flatnonzero((held >= precision) & enough & last_of_equals)
     if not len(good):
         return _NEVER, _clarify_from(judged, _NEVER)
-    # Rounded down, so that the question that set the threshold is above it.
-    tau = float(np.floor(confidence[order][good[-1]] * 10_000) / 10_000)
+    tau = float(confidence[order][good[-1]])
     tau_answer = min(max(tau, _LOWEST_ANSWER), _HIGHEST_ANSWER)
     return tau_answer, _clarify_from(judged, tau_answer)
 
@@ -81,7 +80,7 @@ def draft_from(judged: Sequence[Judged], tau_answer: float, precision: float) ->
     good = np.flatnonzero((held >= precision) & enough & last_of_equals)
     if not len(good):
         return tau_answer
-    return float(np.floor(confidence[order][good[-1]] * 10_000) / 10_000)
+    return float(confidence[order][good[-1]])
 
 
 def measure(judged: Sequence[Judged], tau_answer: float) -> Quality:

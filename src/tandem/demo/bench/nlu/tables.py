@@ -25,20 +25,22 @@ class Column:
     wanted: str | None = None
 
 
-def read_rows(source: str, columns: Sequence[Column]) -> list[tuple[str, ...]]:
+def read_rows(source: str, columns: Sequence[Column], *, comments: bool = False) -> list[tuple[str, ...]]:
     """The cells of `columns`, row by row, stripped. Rows in which one of them is missing or blank are refused
-    with their line. Raises UnreadableFile."""
+    with their line. `comments`: lines of a table that begin with # say something about it. Raises UnreadableFile."""
     name, _, part = (source, "", "") if Path(source).exists() else source.rpartition("#")
     path = Path(name or part)
     if path.is_dir():
         return _folder(path)
     if path.suffix.lower() == ".json":
         return _splits(path, part)
-    return list(_table(path, columns))
+    return list(_table(path, columns, comments))
 
 
-def _table(path: Path, columns: Sequence[Column]) -> Iterator[tuple[str, ...]]:
+def _table(path: Path, columns: Sequence[Column], comments: bool) -> Iterator[tuple[str, ...]]:
     text, _ = decode(path)
+    if comments:  # blank lines are passed over, and the others keep their number
+        text = "\n".join("" if line.startswith("#") else line for line in text.split("\n"))
     lines = _lines(text, sniff_delimiter(text, path.suffix) if path.suffix.lower() != ".txt" else "\t")
     csv.field_size_limit(_MANY)
     try:

@@ -51,7 +51,7 @@ async def draft(
 
     `message` is the customer's, as its event carries it; `limits` the thresholds it was decided by, None for the
     ranking's own. Safe to run twice."""
-    if not seat.on:
+    if not seat.on or not _may_be_drafted(decision, ranking, seat, understanding, limits):
         return None
     known = await drafts.of_message(tx, UUID(message["id"]))
     if known is not None:
@@ -65,6 +65,19 @@ async def draft(
     evidence = {"confidence": round(content.confidence, 3), "instead_of": decision.action}
     held = await conversations.to_silent_seat(tx, conversation_id, _BOT, reason="drafted", evidence=evidence)
     return _decided(decision, await _open(tx, seat, message, decision, content)) if held else None
+
+
+def _may_be_drafted(
+    decision: Decision,
+    ranking: Ranking | None,
+    seat: SilentSeat,
+    understanding: Understanding | None,
+    limits: Thresholds | None,
+) -> bool:
+    """Decided without the database: most messages need none of what follows."""
+    if decision.action == "smalltalk" or intent_worth_a_draft(decision, understanding) is not None:
+        return True
+    return worth_a_draft(decision, ranking, seat.limits or limits) is not None
 
 
 async def _content(
