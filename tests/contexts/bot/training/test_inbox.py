@@ -132,3 +132,18 @@ async def test_who_may_not_read_a_conversation_neither_sees_nor_labels_its_turns
     own = permissions_of(["bot_trainer"]) - {"conversations.read.all"}
     with pytest.raises(TurnNotFound):
         await desk.do(label, Actor("staff", new_id(), "新来的", own), [Label(turn)])
+
+
+async def test_the_published_version_says_what_it_is_least_certain_of(desk: Desk) -> None:
+    asked = [await desk.ask(words) for words in ("工资卡丢了咋弄", "我在国外能借吗")]
+    assert all(one.turn.model_version is None for one in asked)
+    number = await desk.learned()
+    before = {one.turn_id: one.margin for one in (await page(desk)).items}
+    await desk.published(number)
+    after = {one.turn_id: one for one in (await page(desk)).items}
+    assert before.keys() == after.keys() == {one.turn.message_id for one in asked}
+    for turn_id, one in after.items():
+        assert one.margin != before[turn_id]
+        first, second = (guess.probability for guess in one.candidates[:2])
+        assert abs(first - second - one.margin) < 1e-3
+    assert [one.margin for one in after.values()] == sorted(one.margin for one in after.values())
