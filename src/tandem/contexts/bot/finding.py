@@ -10,7 +10,7 @@ from tandem.contexts.knowledge import api
 from tandem.kit.db import Tx
 from tandem.kit.errors import Unavailable
 
-_SETTLES_S = 60.0
+_SETTLES_S = 120.0
 
 
 class LiveKnowledge:

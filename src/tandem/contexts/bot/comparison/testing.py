@@ -28,7 +28,7 @@ from tandem.kit.objects import ObjectStore
 if TYPE_CHECKING:
     from tandem.contexts.bot.understanding.intents import IntentModel
 
-_SETTLES_S = 60.0
+_SETTLES_S = 120.0
 
 
 @dataclass(frozen=True)
