@@ -57,6 +57,7 @@ from tandem.contexts.conversations import subscribers as conversations
 from tandem.contexts.conversations.endpoints import router as conversations_router
 from tandem.contexts.conversations.endpoints.files import router as files_router
 from tandem.contexts.conversations.files import FileUrls
+from tandem.contexts.customers.endpoints import router as customers_router
 from tandem.contexts.desktop.endpoints import router as desktop_router
 from tandem.contexts.desktop.socket.desk import Desk
 from tandem.contexts.knowledge import api as knowledge
@@ -160,7 +161,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     )  # fmt: skip
     bot = Bot(db, found, options, flows, seat, intents, thresholds)
     listening = bot_subscriptions(db, bot, flows)
-    db.subscribe(listening)
+    db.subscribe([*conversations.subscriptions(db), *listening])
     files = FileUrls(secret)
     web = web_router(
         db=db,
@@ -168,7 +169,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         objects=store,
         files=files,
         faq=KnowledgeFaq(),
-        options=_web(settings, secret),
+        options=_web_options(settings, secret),
     )
     anchor = AnchorFile(settings.secrets_path)
     return Container(
@@ -198,6 +199,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, conversations_router()),
             (API, access_router()),
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
+            (API, customers_router()),
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
             (API, bot_router(_playground(settings, db, bot, found, shelf), Sealed(secret))),
@@ -325,7 +327,7 @@ def _limits(settings: Settings) -> Thresholds | None:
     return Thresholds(settings.bot_tau_answer, settings.bot_tau_clarify, settings.bot_tau_draft)
 
 
-def _web(settings: Settings, secret: bytes) -> WebOptions:
+def _web_options(settings: Settings, secret: bytes) -> WebOptions:
     return WebOptions(
         secret=secret,
         attachment_bytes=settings.attachment_bytes,
@@ -334,6 +336,7 @@ def _web(settings: Settings, secret: bytes) -> WebOptions:
         sessions_per_minute=settings.rate_sessions_per_minute,
         rate_limits=settings.rate_limits,
         trusted_proxies=settings.trusted_proxies,
+        complaint_queue=COMPLAINTS["complaint"],
     )
 
 

@@ -26,10 +26,14 @@ def chromium() -> str | None:
     return next((path for name in names if (path := shutil.which(name))), None)
 
 
+FAKE_MICROPHONE = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+"""A microphone that beeps, and a person who allows it."""
+
+
 @asynccontextmanager
-async def browser() -> AsyncIterator[Browser]:
+async def browser(*arguments: str) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
-        opened = await playwright.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
+        opened = await playwright.chromium.launch(executable_path=chromium(), args=[*ARGUMENTS, *arguments])
         try:
             yield opened
         finally:

@@ -6,11 +6,14 @@ import zipfile
 import zlib
 
 import pytest
+from hypothesis import given
+from hypothesis.strategies import binary
 
 from tandem.kit.errors import Invalid, TandemError, UnsupportedMedia
 from tandem.kit.filenames import extension_of, safe_name
 from tandem.kit.filetypes import ALLOWED, check
 from tandem.kit.http.downloads import download_headers
+from tandem.kit.matroska import webm_tracks
 
 
 def png(width: int, height: int) -> bytes:
@@ -69,9 +72,32 @@ def test_pictures_have_their_size(content: bytes, content_type: str) -> None:
     assert checked.kind == "image"
 
 
+def element(id_: str, body: bytes, *, unknown: bool = False) -> bytes:
+    size = b"\x01" + b"\xff" * 7 if unknown else (0x4000 | len(body)).to_bytes(2, "big")
+    return bytes.fromhex(id_) + size + body
+
+
+def webm(*kinds: int, doc_type: bytes = b"webm", unknown: bool = True) -> bytes:
+    """The head of a recorder's file: 1 is a film's track, 2 a voice's."""
+    tracks = b"".join(
+        element("ae", element("d7", b"\x01") + element("83", bytes([kind])) + element("86", b"A_OPUS"))
+        for kind in kinds
+    )
+    info = element("1549a966", element("2ad7b1", b"\x0f\x42\x40"))
+    body = info + element("1654ae6b", tracks) + element("1f43b675", b"\xe7\x81\x00", unknown=unknown)
+    head = element("1a45dfa3", element("4286", b"\x01") + element("4282", doc_type))
+    return head + element("18538067", body, unknown=unknown)
+
+
+OPUS = b"OggS\x00\x02" + b"\x00" * 20 + b"\x01\x13" + b"OpusHead\x01\x01"
+
+
 @pytest.mark.parametrize(
     ("content", "name", "claimed", "content_type"),
     [
+        (webm(2), "voice.webm", "audio/webm;codecs=opus", "audio/webm"),
+        (webm(2, unknown=False), "voice.webm", "audio/webm", "audio/webm"),
+        (OPUS, "voice.ogg", "audio/ogg; codecs=opus", "audio/ogg"),
         (b"%PDF-1.7\n", "a.pdf", "application/pdf", "application/pdf"),
         (b"ID3\x04rest", "a.mp3", "audio/mpeg", "audio/mpeg"),
         (b"\xff\xfb\x90\x64rest", "a.mp3", "audio/mp3", "audio/mpeg"),
@@ -98,6 +124,14 @@ def test_other_types(content: bytes, name: str, claimed: str | None, content_typ
     [
         (b"<svg xmlns='http://www.w3.org/2000/svg' onload='x()'/>", "a.svg", "image/svg+xml", "file_type"),
         (b"<svg/>", "a.txt", "text/plain", "file_type"),
+        (webm(1, 2), "voice.webm", "audio/webm", "file_type"),
+        (webm(1), "film.webm", "video/webm", "file_type"),
+        (webm(17), "subtitles.webm", "audio/webm", "file_type"),
+        (webm(), "empty.webm", "audio/webm", "file_type"),
+        (webm(2, doc_type=b"matroska"), "voice.mkv", "audio/webm", "file_type"),
+        (webm(2)[:20], "cut.webm", "audio/webm", "file_type"),
+        (OPUS.replace(b"OpusHead", b"theora  "), "film.ogg", "audio/ogg", "file_type"),
+        (webm(2), "picture.png", "image/png", "file_type_mismatch"),
         (b"  <!DOCTYPE html><script>", "a.txt", "text/plain", "file_type"),
         (b"<!doctype html>", "a.png", "image/png", "file_type"),
         (b"MZ\x90\x00", "a.exe", "application/octet-stream", "file_type"),
@@ -183,3 +217,11 @@ def test_downloads_carry_no_header_of_their_own() -> None:
     assert all("\r" not in value and "\n" not in value and value.isascii() for value in headers.values())
     assert download_headers("a.png", "image/png")["content-disposition"].startswith("inline;")
     assert download_headers("a.txt", "text/plain")["content-type"] == "text/plain; charset=utf-8"
+
+
+@given(content=binary(max_size=300))
+def test_no_bytes_break_the_look_at_tracks(content: bytes) -> None:
+    assert webm_tracks(content) <= {"audio", "video", "other"}
+    assert webm_tracks(b"\x1a\x45\xdf\xa3" + content) <= {"audio", "video", "other"}
+    cut = webm(2) + content
+    assert webm_tracks(cut[: len(content)]) <= {"audio"}

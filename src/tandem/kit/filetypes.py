@@ -9,6 +9,7 @@ from typing import Literal
 from tandem.kit.errors import Invalid, UnsupportedMedia
 from tandem.kit.filenames import extension_of, safe_name, with_extension
 from tandem.kit.images import dimensions
+from tandem.kit.matroska import webm_tracks
 
 Kind = Literal["image", "audio", "video", "document"]
 
@@ -62,6 +63,16 @@ def _brand(*brands: bytes) -> Callable[[bytes], bool]:
     return lambda content: content[4:8] == b"ftyp" and content[8:12] in brands
 
 
+def _is_spoken_webm(content: bytes) -> bool:
+    """Sound alone: a film in the same container is refused."""
+    return webm_tracks(content) == {"audio"}
+
+
+def _is_spoken_ogg(content: bytes) -> bool:
+    # The first page holds the header of the one stream (RFC 7845, Vorbis I).
+    return content.startswith(b"OggS") and content[28:36] in (b"OpusHead", b"\x01vorbis\0")
+
+
 def _has_part(part: str) -> Callable[[bytes], bool]:
     return lambda content: content.startswith(b"PK\x03\x04") and part in _parts(content)
 
@@ -78,6 +89,8 @@ _TYPES = (
         "video/mp4", "video", ("mp4", "m4v"),
         _brand(b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1", b"dash", b"M4V "),
     ),
+    FileType("audio/webm", "audio", ("webm", "weba"), _is_spoken_webm),
+    FileType("audio/ogg", "audio", ("ogg", "oga", "opus"), _is_spoken_ogg),
     FileType("audio/mpeg", "audio", ("mp3",), _is_mp3),
     FileType(_WORD, "document", ("docx",), _has_part("word/document.xml")),
     FileType(_SHEET, "document", ("xlsx",), _has_part("xl/workbook.xml")),

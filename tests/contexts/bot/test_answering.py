@@ -20,7 +20,9 @@ from tandem.contexts.bot.subscribers import subscriptions
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.events import MessageReceived, SilentSeatLeft
 from tandem.contexts.knowledge import api as knowledge
+from tandem.kit.db import Tx
 from tandem.kit.events import Recorded, event_table
+from tandem.kit.ids import new_id
 
 EARLY, FEE = "early", "fee"
 BASE = [
@@ -49,12 +51,13 @@ class Chat:
     customer: Actor
     seen: list[Recorded] = field(default_factory=list)
 
-    async def write(self, text: str, *, choice: str | None = None) -> Recorded:
-        """The customer writes; returns the event that wakes the bot."""
+    async def write(self, text: str, *, choice: str | None = None, voice: bool = False) -> Recorded:
+        """The customer writes, or speaks; returns the event that wakes the bot."""
         async with self.world.db.transaction() as tx:
             await conversations.receive(
-                tx, self.id, self.customer, client_id=f"c{len(self.seen):08}", text=text, choice_id=choice
-            )
+                tx, self.id, self.customer, client_id=f"c{len(self.seen):08}", text=text, choice_id=choice,
+                attachment_id=await self._recorded(tx) if voice else None,
+            )  # fmt: skip
         e = event_table.c
         async with self.world.db.transaction() as tx:
             row = (
@@ -70,9 +73,19 @@ class Chat:
         )
         return self.seen[-1]
 
-    async def say(self, text: str, *, choice: str | None = None) -> list[conversations.MessageView]:
+    async def _recorded(self, tx: Tx) -> UUID:
+        id_ = new_id()
+        await conversations.add_attachment(
+            tx, id=id_, conversation_id=self.id, uploaded_by=self.customer.label, name="voice.webm",
+            content_type="audio/webm", size=9, object_key=id_.hex, duration_ms=4200,
+        )  # fmt: skip
+        return id_
+
+    async def say(
+        self, text: str = "", *, choice: str | None = None, voice: bool = False
+    ) -> list[conversations.MessageView]:
         """What comes back."""
-        event = await self.write(text, choice=choice)
+        event = await self.write(text, choice=choice, voice=voice)
         await self.bot.react(event)
         messages = await self.messages()
         return [m for m in messages if m.seq > event.data["message"]["seq"]]
@@ -194,6 +207,16 @@ async def test_small_talk_and_noise(chat: Chat) -> None:
     assert "意思" in asked.text or "问题" in asked.text
     assert await chat.controller() == "bot"
     await chat.say("。。。")
+    assert await chat.controller() == "queue"
+
+
+async def test_a_voice_note_is_no_noise(chat: Chat) -> None:
+    """The bot says that it cannot listen; a second one goes to a person, who can."""
+    (said,) = await chat.say(voice=True)
+    assert "听不了语音" in said.text
+    assert "转人工" in said.text
+    assert await chat.controller() == "bot"
+    await chat.say(voice=True)
     assert await chat.controller() == "queue"
 
 

@@ -164,6 +164,18 @@ async def test_a_question_in_the_middle_is_answered_with_its_source(lender: Lend
     assert "我们接着办理“部分提前还款”" in again.text
 
 
+async def test_a_voice_note_in_the_middle_leaves_the_question_standing(lender: Lender) -> None:
+    (asked,) = await lender.say("我要部分提前还款")
+    (said,) = await lender.chat.say(voice=True)
+    assert "听不了语音" in said.text
+    (row,) = await lender.rows(bot_dialogue_table)
+    assert row.state["stack"], "the flow goes on"
+    # Its buttons still answer what it had asked.
+    (following,) = await lender.say("", press=asked.payload["options"][0]["label"])
+    assert following.payload["policy"] == "flow"
+    assert following.text != asked.text
+
+
 async def test_a_person_asked_for_gets_what_was_filled_in(lender: Lender) -> None:
     await lender.say("用尾号6217的卡还款")
     await lender.say("转人工")

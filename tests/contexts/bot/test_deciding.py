@@ -130,6 +130,17 @@ def test_attachments() -> None:
     assert run(turn("这个怎么还款", kind="image"), ranking(0.95)).action == "answer"
 
 
+def test_voice_notes_are_no_noise() -> None:
+    """The bot says that it cannot listen, once; the second one a person hears."""
+    first = run(turn("", kind="voice"))
+    assert (first.action, first.reason, first.say) == ("smalltalk", "voice", "bot.voice")
+    for before in ("voice", "attachment"):
+        second = run(turn("", Past("smalltalk", before), kind="voice"))
+        assert (second.action, second.reason) == ("handoff", "attachment")
+    assert run(turn("", Past("smalltalk", "voice"), kind="image")).action == "handoff"
+    assert run(turn("转人工", Past("smalltalk", "voice"))).reason == "asked_for_person"
+
+
 def test_small_talk_needs_no_search() -> None:
     hit = ChatHit("s1", "smalltalk.hello")
     found = run(turn("你好"), None, hit)

@@ -205,7 +205,9 @@ async def _served(db: Database, objects: Path, options: WebOptions) -> AsyncIter
         await hub.stop()
 
 
-OPTIONS = WebOptions(secret=SECRET, rate_limits=False, attachment_bytes=64 * 1024)
+OPTIONS = WebOptions(
+    secret=SECRET, rate_limits=False, attachment_bytes=64 * 1024, complaint_queue="complaint"
+)
 
 
 @pytest.fixture
@@ -213,9 +215,11 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     database = Database(database_url, pool_size=8)
     async with database.transaction() as tx:
         await conversations.create_queue(tx, "general", "在线客服")
+        await conversations.create_queue(tx, "complaint", "投诉处理")
         await channels.create_site(
             tx, "demo", "禾穗金融", queue_key="general", brand={"accent": "#0a7"}, greeting="您好",
-            privacy_text="隐私", faq=["early"], identity_mode="both", identity_secret=SITE_SECRET, secret=SECRET,
+            privacy_text="隐私", complaint_text="投诉请拨 400-000-0123",
+            faq=["early"], identity_mode="both", identity_secret=SITE_SECRET, secret=SECRET,
         )  # fmt: skip
     yield database
     await database.close()

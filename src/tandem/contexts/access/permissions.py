@@ -25,6 +25,8 @@ BOT_TRIAL = "bot.trial"
 DRAFTS_DECIDE = "drafts.decide"
 TRAINING_READ = "training.read"
 TRAINING_MANAGE = "training.manage"
+CUSTOMERS_BLOCK = "customers.block"
+CUSTOMERS_UNBLOCK = "customers.unblock"
 
 ALL: frozenset[str] = frozenset(
     {
@@ -49,6 +51,8 @@ ALL: frozenset[str] = frozenset(
         DRAFTS_DECIDE,
         TRAINING_READ,
         TRAINING_MANAGE,
+        CUSTOMERS_BLOCK,
+        CUSTOMERS_UNBLOCK,
     }
 )
 
@@ -57,7 +61,14 @@ ROLES: tuple[str, ...] = get_args(Role)
 
 # Who answers customers in the open may answer for the bot too.
 _AGENT = frozenset(
-    {CONVERSATIONS_READ_OWN, CONVERSATIONS_REPLY, CONVERSATIONS_CLAIM, KNOWLEDGE_READ, DRAFTS_DECIDE}
+    {
+        CONVERSATIONS_READ_OWN,
+        CONVERSATIONS_REPLY,
+        CONVERSATIONS_CLAIM,
+        KNOWLEDGE_READ,
+        DRAFTS_DECIDE,
+        CUSTOMERS_BLOCK,
+    }
 )
 
 ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
@@ -71,6 +82,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
         STAFF_READ,
         PRESENCE_MANAGE,
         TRAINING_READ,
+        CUSTOMERS_UNBLOCK,
     },
     # Nobody approves their own work (code "own_work"), so editors may review and publish each other's.
     "knowledge_editor": frozenset(
@@ -89,7 +101,13 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     ),
     "qa": frozenset({CONVERSATIONS_READ_ALL, BOARD_READ, KNOWLEDGE_READ, TRAINING_READ}),
     "complaint_officer": _AGENT
-    | {CONVERSATIONS_READ_ALL, CONVERSATIONS_ASSIGN, CONVERSATIONS_TAKEOVER, BOARD_READ},
+    | {
+        CONVERSATIONS_READ_ALL,
+        CONVERSATIONS_ASSIGN,
+        CONVERSATIONS_TAKEOVER,
+        BOARD_READ,
+        CUSTOMERS_UNBLOCK,
+    },
     "admin": ALL,
 }
 

@@ -58,6 +58,16 @@ class Me(BaseModel):
     preferences: dict[str, Any]
 
 
+class LogInOut(BaseModel):
+    """One of one's own log-ins; `current` is the one that asks."""
+
+    id: UUID
+    created_at: datetime
+    last_seen_at: datetime
+    user_agent: str | None
+    current: bool
+
+
 class SessionOut(BaseModel):
     csrf_token: str
     staff: Me

@@ -23,9 +23,11 @@ site_table = Table(
     Column("allowed_origins", ARRAY(Text), nullable=False, server_default="{}"),
     Column("greeting", Text, nullable=False, server_default=""),
     Column("privacy_text", Text, nullable=False, server_default=""),
+    # Where complaints are taken besides the chat (a telephone number, an address): a blocked customer reads it.
+    Column("complaint_text", Text, nullable=False, server_default=""),
     # Keys of knowledge entries offered as first questions, in order.
     Column("faq", ARRAY(Text), nullable=False, server_default="{}"),
-    # {attachments, rating, offline, typing_preview}: booleans, absent means on (typing_preview: off).
+    # {attachments, voice, rating, offline, typing_preview}: booleans, absent means on (typing_preview: off).
     Column("features", JSONB, nullable=False, server_default="{}"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("identity_mode IN ('anonymous','signed','both')", name="identity_mode"),

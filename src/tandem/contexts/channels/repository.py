@@ -17,7 +17,8 @@ s = site_table.c
 def _site_of(row: Row[Any]) -> Site:
     return Site(
         row.id, row.key, row.name, row.brand, row.locale, row.queue_key, row.identity_mode,
-        row.identity_secret, tuple(row.allowed_origins), row.greeting, row.privacy_text, tuple(row.faq),
+        row.identity_secret, tuple(row.allowed_origins), row.greeting, row.privacy_text,
+        row.complaint_text, tuple(row.faq),
         row.features,
     )  # fmt: skip
 

@@ -23,9 +23,10 @@ class Site:
     allowed_origins: tuple[str, ...]
     greeting: str
     privacy_text: str
+    complaint_text: str
     faq: tuple[str, ...]
     features: Mapping[str, bool]
 
     def offers(self, feature: str) -> bool:
-        """Whether attachments, rating, offline or typing_preview are on."""
+        """Whether attachments, voice, rating, offline or typing_preview are on."""
         return bool(self.features.get(feature, feature != "typing_preview"))

@@ -108,7 +108,7 @@ class OfferEnded(ConversationEvent):
 @dataclass(frozen=True, kw_only=True)
 class Changed(ConversationEvent):
     """The row changed otherwise; `what` is priority, labels, snoozed, woken, resolved, reopened, rated, clock
-    or customer (their name, or that they are verified)."""
+    or customer (their name, that they are verified or blocked)."""
 
     kind: ClassVar[str] = "conversations.changed"
     what: str

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+from tandem.contexts.customers.api import BlockView
 from tandem.kit.http import Body
 
 ClientId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{8,64}$")]
@@ -169,6 +170,7 @@ class Detail(Row):
     viewers: list[Named]
     offer: OfferView | None
     allowed: list[str]
+    block: BlockView | None
 
 
 class Message(BaseModel):

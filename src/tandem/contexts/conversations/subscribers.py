@@ -11,6 +11,7 @@ from tandem.contexts.conversations.actions.clocks import (
     service_level_missed,
 )
 from tandem.contexts.conversations.actions.ending_idle import idle_over
+from tandem.contexts.conversations.actions.following_blocks import follow_block
 from tandem.contexts.conversations.actions.following_customers import follow_customer
 from tandem.contexts.conversations.actions.handing_over import ROUTE_JOB
 from tandem.contexts.conversations.actions.idling import IDLE
@@ -21,7 +22,7 @@ from tandem.contexts.conversations.actions.seating import follow_staff
 from tandem.contexts.conversations.actions.snoozing import snooze_over
 from tandem.contexts.conversations.actions.waking import SNOOZE
 from tandem.contexts.conversations.actions.withdrawing import OFFER
-from tandem.contexts.customers.events import CustomerIdentified
+from tandem.contexts.customers.events import CustomerBlocked, CustomerIdentified, CustomerUnblocked
 from tandem.kit.db import Database
 from tandem.kit.events import Subscription
 from tandem.kit.jobs import Job, jobs_of
@@ -34,6 +35,7 @@ _RENAMED = "customers.renamed"
 def subscriptions(db: Database) -> list[Subscription]:
     """For `Database.subscribe` in every process; `jobs` has their handlers."""
     staff, customer = partial(follow_staff, db), partial(follow_customer, db)
+    block = partial(follow_block, db)
     return [
         *(
             Subscription(kind, "conversations.follow_staff", staff)
@@ -42,6 +44,10 @@ def subscriptions(db: Database) -> list[Subscription]:
         *(
             Subscription(kind, "conversations.follow_customer", customer)
             for kind in (CustomerIdentified.kind, _RENAMED)
+        ),
+        *(
+            Subscription(kind, "conversations.follow_block", block)
+            for kind in (CustomerBlocked.kind, CustomerUnblocked.kind)
         ),
     ]
 

@@ -1,6 +1,7 @@
 """Receiving a file: read within its limit, told by its content, kept, recorded. Nothing is kept by halves."""
 
 import asyncio
+import re
 from collections.abc import AsyncGenerator
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,6 +27,10 @@ _ENVELOPE = 16 * 1024
 # A file is looked at as a whole: so many at a time, or many large ones would fill the memory.
 _AT_ONCE = 4
 
+VOICE_MS = 61_000
+"""The longest voice note: a minute, and the moment that recorders take to stop."""
+_VOICE_BYTES = 2 * 1024 * 1024
+
 OPENAPI: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -33,7 +38,15 @@ OPENAPI: dict[str, Any] = {
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
-                    "properties": {"file": {"type": "string", "format": "binary"}},
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "duration_ms": {
+                            "type": "integer",
+                            "minimum": 1,
+                            "maximum": VOICE_MS,
+                            "description": "Makes an audio file a voice note, this long",
+                        },
+                    },
                     "required": ["file"],
                 }
             }
@@ -51,6 +64,7 @@ class Uploaded:
     file: CheckedFile
     size: int
     at: datetime
+    duration_ms: int | None = None
 
     def wire(self, files: FileUrls) -> dict[str, Any]:
         return {
@@ -61,6 +75,7 @@ class Uploaded:
             "url": files.sign(self.id, self.at),
             "width": self.file.width,
             "height": self.file.height,
+            "duration_ms": self.duration_ms,
         }
 
 
@@ -76,31 +91,34 @@ class Uploads:
 
         Raises BadRequest, Invalid "file_missing" or "file_empty", TooLarge "file_too_large",
         UnsupportedMedia "unsupported_media", "file_type", "file_type_mismatch" or "file_dangerous",
-        ObjectStoreAway."""
+        ObjectStoreAway. With `duration_ms` it is a voice note: at most a minute, audio, small."""
         async with self._turn:
-            name, claimed, content = await self._read(request)
-            checked = await asyncio.to_thread(check, content, name=name, claimed=claimed)
+            sent = await self._read(request)
+            content = sent.content
+            checked = await asyncio.to_thread(check, content, name=sent.name, claimed=sent.claimed)
+            if sent.duration_ms is not None:
+                _check_voice(checked, len(content))
             key = await self._objects.put(content, content_type=checked.content_type, limit=self._limit)
         try:
-            return await self._record(conversation_id, actor, checked, len(content), key)
+            return await self._record(conversation_id, actor, checked, sent, key)
         except BaseException:
             with suppress(Exception):
                 await self._objects.delete(key)
             raise
 
     async def _record(
-        self, conversation_id: UUID, actor: Actor, checked: CheckedFile, size: int, key: str
+        self, conversation_id: UUID, actor: Actor, checked: CheckedFile, sent: "_Sent", key: str
     ) -> Uploaded:
-        id_ = new_id()
+        id_, size = new_id(), len(sent.content)
         async with self._db.transaction() as tx:
             await add_attachment(
                 tx, id=id_, conversation_id=conversation_id, uploaded_by=actor.label, name=checked.name,
                 content_type=checked.content_type, size=size, object_key=key, width=checked.width,
-                height=checked.height,
+                height=checked.height, duration_ms=sent.duration_ms,
             )  # fmt: skip
-            return Uploaded(id_, checked, size, tx.now)
+            return Uploaded(id_, checked, size, tx.now, sent.duration_ms)
 
-    async def _read(self, request: Request) -> tuple[str, str | None, bytes]:
+    async def _read(self, request: Request) -> "_Sent":
         kind = request.headers.get("content-type", "")
         if kind.split(";")[0].strip().lower() != "multipart/form-data":
             raise UnsupportedMedia()
@@ -118,11 +136,12 @@ class Uploads:
             if not isinstance(file, UploadFile):
                 raise Invalid("file_missing", fields=[("file", "missing")])
             content = await file.read()
+            duration_ms = _duration(form.get("duration_ms"))
         finally:
             await form.close()
         if len(content) > self._limit:
             raise self._too_large()
-        return file.filename or "", file.content_type, content
+        return _Sent(file.filename or "", file.content_type, content, duration_ms)
 
     async def _counted(self, request: Request) -> AsyncGenerator[bytes, None]:
         received = 0
@@ -134,3 +153,29 @@ class Uploads:
 
     def _too_large(self) -> TooLarge:
         return TooLarge("file_too_large", params={"limit": self._limit}, extra={"limit": self._limit})
+
+
+@dataclass(frozen=True)
+class _Sent:
+    name: str
+    claimed: str | None
+    content: bytes
+    duration_ms: int | None
+
+
+def _duration(value: object) -> int | None:
+    """How long a voice note is, as its recorder counted; None for other files."""
+    if value is None:
+        return None
+    if not isinstance(value, str) or not re.fullmatch(r"[0-9]{1,9}", value):
+        raise Invalid("voice_duration", fields=[("duration_ms", "a whole number of milliseconds")])
+    if not 1 <= int(value) <= VOICE_MS:
+        raise Invalid("voice_duration", fields=[("duration_ms", f"1 to {VOICE_MS}")])
+    return int(value)
+
+
+def _check_voice(checked: CheckedFile, size: int) -> None:
+    if checked.kind != "audio":
+        raise UnsupportedMedia("voice_type")
+    if size > _VOICE_BYTES:
+        raise TooLarge("file_too_large", params={"limit": _VOICE_BYTES}, extra={"limit": _VOICE_BYTES})

@@ -11,7 +11,7 @@ from tandem.contexts.customers.rules import display_name
 
 @dataclass(frozen=True)
 class Customer:
-    """`name` is None until somebody told it."""
+    """`name` is None until somebody told it. `block_id` is the block that stands, if any."""
 
     id: UUID
     name: str | None
@@ -19,10 +19,15 @@ class Customer:
     locale: str | None
     attributes: Mapping[str, Any]
     created_at: datetime
+    block_id: UUID | None = None
 
     @property
     def verified(self) -> bool:
         return self.verified_at is not None
+
+    @property
+    def blocked(self) -> bool:
+        return self.block_id is not None
 
     def display_name(self, locale: str = "zh-CN") -> str:
         """The name, or "访客 3F7A" (from the id) for somebody who gave none."""

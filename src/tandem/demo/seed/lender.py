@@ -131,6 +131,7 @@ GREETING = (
     "您好，我是禾穗消费金融的智能助手小穗。还款、额度、征信、账户问题都可以直接问我，需要人工随时说“转人工”。"
 )
 PRIVACY = "我们会记录本次对话用于为您服务和改进质量，请不要发送密码和验证码。"
+COMPLAINTS = "投诉也可拨打客服热线 400-000-0123 按 5 键，或消费者投诉维权热线 12378。"
 FAQ = (
     "early_settlement.how", "repayment.due_date_where", "overdue.grace", "limit.raise",
     "application.progress", "account.change_phone", "credit_report.one_day_late", "fraud.unfreeze_fee",

@@ -42,7 +42,8 @@ async def ensure(settings: Settings) -> bool:
             await channels.create_site(
                 tx, key=lender.SITE, name="禾穗消费金融", queue_key="general", brand=lender.BRAND,
                 identity_mode="both", identity_secret=identity_secret(settings), secret=settings.secret(),
-                greeting=lender.GREETING, privacy_text=lender.PRIVACY, faq=list(lender.FAQ),
+                greeting=lender.GREETING, privacy_text=lender.PRIVACY,
+                complaint_text=lender.COMPLAINTS, faq=list(lender.FAQ),
             )  # fmt: skip
             await seed_knowledge.load(tx)
         return True

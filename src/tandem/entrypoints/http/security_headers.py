@@ -19,19 +19,26 @@ _CHAT = _PAGE + "frame-ancestors *"
 _DOCS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'"
 
 
+_QUIET = "camera=(), geolocation=(), payment=(), usb=()"
+_SILENT = _QUIET + ", microphone=()"
+# Voice notes are recorded by our own page; where another site frames it, that site's `allow` decides.
+_RECORDING = _QUIET + ", microphone=*"
+
+
 @dataclass(frozen=True)
 class _Policy:
     content: str
     framing: bool = False
     elsewhere: bool = False
     """Whether other sites may load the answer as a script, picture or style."""
+    permissions: str = _SILENT
 
 
 def _policy(path: str) -> _Policy:
     if path in ("/widget.js",):
         return _Policy(_NOTHING, elsewhere=True)
     if path == "/chat" or path.startswith("/chat/"):
-        return _Policy(_CHAT, framing=True, elsewhere=True)
+        return _Policy(_CHAT, framing=True, elsewhere=True, permissions=_RECORDING)
     if path == "/desk" or path.startswith("/desk/"):
         return _Policy(_DESK)
     if path == "/api/docs":
@@ -67,7 +74,7 @@ class SecurityHeaders:
             "x-content-type-options": "nosniff",
             "content-security-policy": policy.content,
             "referrer-policy": "strict-origin-when-cross-origin",
-            "permissions-policy": "camera=(), geolocation=(), payment=(), usb=()",
+            "permissions-policy": policy.permissions,
             "cross-origin-resource-policy": "cross-origin" if policy.elsewhere else "same-origin",
         }
         if not policy.framing:

@@ -102,7 +102,12 @@ class Desk:
     def training(self, how: str = "") -> Training:
         """Trains in a real child process, with the tiny encoder."""
         env = {**child_env(self.world.db.url), "TINY_FOLDER": str(self.folder), "TINY_HOW": how}
-        return Training(self.world.db, Child((sys.executable, "-m", "tests.contexts.bot.training.tiny"), env))
+        # The same bits as in this process, whatever the machine.
+        env |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
+        command = [sys.executable, "-m", "tests.contexts.bot.training.tiny"]
+        if how == "always_die":
+            command = [sys.executable, "-S", "-c", "import os; os.kill(os.getpid(), 9)"]
+        return Training(self.world.db, Child(command, env))
 
     async def asked(self) -> Version:
         await self.step.now()

@@ -11,9 +11,11 @@ export interface SiteConfig {
   limits: { text: number; attachment_bytes: number; attachment_types: string[] };
   faq: FaqItem[];
   faq_categories: FaqCategory[];
-  features: { attachments: boolean; rating: boolean; offline: boolean; typing_preview?: boolean };
+  features: { attachments: boolean; rating: boolean; offline: boolean; typing_preview?: boolean; voice?: boolean };
   greeting: string;
   privacy_text: string;
+  /** Where complaints are taken besides the chat, in the lender's words. */
+  complaint_text?: string;
   identity: "anonymous" | "signed";
 }
 
@@ -49,10 +51,16 @@ export interface Conversation {
   opened_at: string;
   rating: { score: number } | null;
   rating_requested: boolean;
+  blocked?: Block | null;
+}
+
+/** The customer may not write until then; null: for good. */
+export interface Block {
+  until: string | null;
 }
 
 export type Role = "customer" | "agent" | "bot" | "system";
-export type MessageKind = "text" | "image" | "file" | "note" | "system" | "choice";
+export type MessageKind = "text" | "image" | "file" | "note" | "system" | "choice" | "voice";
 
 export interface Attachment {
   id: string;
@@ -62,6 +70,8 @@ export interface Attachment {
   url: string;
   width?: number | null;
   height?: number | null;
+  /** Of voice notes only. */
+  duration_ms?: number | null;
 }
 
 export interface Source {

@@ -42,6 +42,9 @@ export function createApi(c: Client) {
       create: (username: string, password: string) => c.post<T.Session>("/session", { username, password }),
       end: () => c.delete<void>("/session"),
       update: (patch: { preferences?: T.Preferences; locale?: string }) => c.patch<unknown>("/me", patch),
+      mine: async () => bare(await c.get<List<T.LogIn>>("/me/sessions")),
+      endOne: (id: string) => c.delete<void>(`/me/sessions/${id}`),
+      endOthers: () => c.delete<void>("/me/sessions"),
       changePassword: (old: string, next: string) => c.post<void>("/me/password", { old, new: next }),
     },
     conversations: {
@@ -66,6 +69,8 @@ export function createApi(c: Client) {
       requeue: (id: string, comment?: string) => c.post<T.Row>(conv(id, "/requeue"), { comment }),
       handback: (id: string, comment?: string) => c.post<T.Row>(conv(id, "/handback"), { comment }),
       takeover: (id: string) => c.post<T.Row>(conv(id, "/takeover")),
+      block: (id: string, block: { reason: T.CustomerBlock["reason"]; days: 1 | 7 | null; note: string }) =>
+        c.post<T.CustomerBlock>(conv(id, "/customer-block"), block),
       snooze: (id: string, until: string) => c.post<T.Row>(conv(id, "/snooze"), { until }),
       unsnooze: (id: string) => c.delete<T.Row>(conv(id, "/snooze")),
       resolve: (id: string, wrap_up: T.WrapUp) => c.post<T.Row>(conv(id, "/resolution"), { wrap_up }),
@@ -150,6 +155,9 @@ export function createApi(c: Client) {
       queues: async () => bare(await c.get<List<T.QueueSettings>>("/settings/queues")),
       createQueue: (queue: T.QueueTargets & { key: string }) => c.post<T.QueueSettings>("/settings/queues", queue),
       saveQueue: (id: string, queue: T.QueueTargets) => c.put<T.QueueSettings>(`/settings/queues/${id}`, queue),
+      blocks: (state: "standing" | "all", cursor?: string | null) =>
+        c.get<T.Page<T.ListedBlock>>("/customer-blocks", { query: { state, cursor } }),
+      liftBlock: (id: string, note: string) => c.post<T.CustomerBlock>(`/customer-blocks/${id}/lift`, { note }),
       health: () => c.get<T.SystemHealth>("/system/health"),
     },
   };

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import Row, bindparam, delete, insert, select, update
 
 from tandem.contexts.access.actors import Actor
 from tandem.contexts.access.models import session_table, staff_table
@@ -57,6 +57,21 @@ async def live(tx: Tx, token_hash: bytes, idle: timedelta) -> LiveSession | None
     ):
         return None
     return LiveSession(row.session_id, to_staff(row), dict(row.preferences), row.expires_at, row.last_seen_at)
+
+
+async def of_person(tx: Tx, staff_id: UUID, idle: timedelta) -> Sequence[Row[Any]]:
+    """A person's log-ins that still count, the one used last first: id, created_at, last_seen_at, user_agent."""
+    rows = await tx.execute(
+        select(x.id, x.created_at, x.last_seen_at, x.user_agent)
+        .where(
+            x.staff_id == staff_id,
+            x.ended_at.is_(None),
+            x.expires_at > tx.now,
+            x.last_seen_at > tx.now - idle,
+        )
+        .order_by(x.last_seen_at.desc(), x.id.desc())
+    )
+    return rows.all()
 
 
 async def add(

@@ -14,6 +14,7 @@ from tandem.contexts.bot.dialogue.engine import Engine
 from tandem.contexts.bot.dialogue.running import Facts
 from tandem.contexts.bot.dialogue.state import Effect, Outcome, PendingCall, Result, State
 from tandem.contexts.bot.dialogue.understanding import Extractor, Hit, Understood
+from tandem.contexts.bot.rules.deciding import is_wordless
 from tandem.contexts.bot.rules.handover import mandatory
 
 log = structlog.get_logger(__name__)
@@ -75,6 +76,9 @@ class Turns:
         choice, stale = _pressed(incoming.choice_id, state)
         if choice is None and _must_go(incoming.text, chat):
             return Turned(state, mine=False)
+        if is_wordless(incoming.kind, incoming.text):
+            # The ladder says what it cannot read; the flow's question waits for words.
+            return Turned(state, mine=False, decision=await consider())
         if stale:
             outcome = engine.again(state, customer.facts)
             return await self._finish(engine, outcome, customer, key)

@@ -23,8 +23,15 @@ from tandem.kit.chinese import normalise
 _BUTTONS = 3
 _IN_SCOPE = 0.5
 _SAME_ENTRY = 2
+_WORDLESS = {"image": "attachment", "file": "attachment", "voice": "voice"}
+"""Kinds of message that may carry no words, and what the bot then says."""
 _WORTH_A_BUTTON = 0.2
 """Of the best candidate's confidence; less likely ones only distract."""
+
+
+def is_wordless(kind: str, text: str) -> bool:
+    """A picture, a file or a voice note that came without words."""
+    return kind in _WORDLESS and not normalise(text)
 
 
 def needs_search(turn: Turn, chat: ChatHit | None) -> bool:
@@ -124,12 +131,13 @@ def _must_hand_over(turn: Turn, chat: ChatHit | None) -> Decision | None:
 
 
 def _unreadable(turn: Turn) -> Decision | None:
-    """A picture or a file alone: the bot asks for words once, then a person looks at it."""
-    if turn.kind not in ("image", "file") or normalise(turn.text):
+    """A picture, a file or a voice note alone: the bot asks for words once, then a person looks at it."""
+    if not is_wordless(turn.kind, turn.text):
         return None
-    if turn.last is not None and turn.last.reason == "attachment":
+    if turn.last is not None and turn.last.reason in _WORDLESS.values():
         return _handoff("attachment", "attachment")
-    return Decision("smalltalk", "attachment", "attachment", say="bot.attachment")
+    reason = _WORDLESS[turn.kind]
+    return Decision("smalltalk", reason, reason, say=f"bot.{reason}")
 
 
 def _not_helpful(turn: Turn) -> Decision | None:

@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic
+from time import monotonic, thread_time
 from typing import Any
 
 import numpy as np
@@ -35,6 +35,7 @@ log = structlog.get_logger(__name__)
 _TOLD_EVERY_S = 0.25
 _FEWEST_FITS = 1
 _TURNS, _CHUNK, _GUESSES = 500, 32, 3
+_TIMED = 100
 
 
 class Stopped(Exception):
@@ -253,4 +254,15 @@ def _quality(
         "macro_f1": round(macro_f1(said, true), 4),
         "scope_auc": round(found, 4) if found is not None else None,
         "test_size": len(test),
+        "judge_cpu_ms": _cost(model, [text for text, _ in test], vectors),
     }
+
+
+def _cost(model: IntentModel, texts: Sequence[str], vectors: Mapping[str, Vectors]) -> float:
+    """Processor time of judging one text whose vectors are at hand, in milliseconds."""
+    few = range(min(len(texts), _TIMED))
+    alone = [([texts[at]], {name: rows[at : at + 1] for name, rows in vectors.items()}) for at in few]
+    began = thread_time()
+    for text, rows in alone:
+        model.judge(text, rows)
+    return round((thread_time() - began) * 1000 / max(len(alone), 1), 2)

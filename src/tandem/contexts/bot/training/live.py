@@ -67,6 +67,7 @@ class LiveIntents:
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="intents")
         self._changed = asyncio.Event()
         self._looked = asyncio.Event()
+        self._begun = self._ended = 0
         self._task: asyncio.Task[None] | None = None
         self._unsubscribe: Callable[[], None] | None = None
         self.refused: str | None = None
@@ -93,9 +94,11 @@ class LiveIntents:
     async def looked(self) -> None:
         """Waits until the database has been looked at from now on."""
         await self.start()
-        self._looked.clear()
+        wanted = self._begun + 1  # a look under way may have read before now
         self._changed.set()
-        await self._looked.wait()
+        while self._ended < wanted:
+            self._looked.clear()
+            await self._looked.wait()
 
     @property
     def serving(self) -> Mapping[int, str]:
@@ -157,14 +160,16 @@ class LiveIntents:
     async def _keep(self) -> None:
         while True:
             self._changed.clear()
+            self._begun += 1
             try:
                 await self._step()
-                self._looked.set()
             except Unavailable:
                 log.warning("intents.database_away")
             except Exception as error:
                 # The edge of a task that must not end: what is served goes on being served.
                 log.exception("intents.refresh_failed", cause=repr(error))
+            self._ended = self._begun
+            self._looked.set()
             with suppress(TimeoutError):
                 async with asyncio.timeout(_LOOK_EVERY_S):
                     await self._changed.wait()

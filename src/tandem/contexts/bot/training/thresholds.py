@@ -4,7 +4,8 @@ from typing import Protocol
 
 from tandem.contexts.bot.decision import IntentLimits
 
-DEFAULT = IntentLimits(auto=0.85, draft=0.5)
+DEFAULT = IntentLimits(auto=0.98, draft=0.5)
+"""Chosen on left-out training examples of the demo lender (docs/adr/0013-trained-intents.md), no test set looked at."""
 
 
 class IntentThresholds(Protocol):

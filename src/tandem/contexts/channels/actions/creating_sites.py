@@ -27,6 +27,7 @@ async def create_site(
     allowed_origins: Sequence[str] = (),
     greeting: str = "",
     privacy_text: str = "",
+    complaint_text: str = "",
     faq: Sequence[str] = (),
     features: Mapping[str, bool] | None = None,
 ) -> Site:
@@ -35,7 +36,8 @@ async def create_site(
     `key` ([a-z0-9-], 1–64) names it in the embed code; `queue_key` the queue that serves it (its calendar
     gives the hours). `identity_secret` (at least 32 characters) verifies the site's signed identities and is
     kept encrypted with the product's root `secret`, needed then. `allowed_origins` like
-    https://www.example.com; empty lets every page embed the chat. `faq` are keys of knowledge entries.
+    https://www.example.com; empty lets every page embed the chat. `faq` are keys of knowledge entries;
+    `complaint_text` says where complaints are taken besides the chat.
     Raises Conflict "site_exists", Invalid."""
     if not fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", key):
         raise Invalid(fields=[("key", "1 to 64 of a-z, 0-9 and -")])
@@ -45,7 +47,8 @@ async def create_site(
     made = await repository.add_site(
         tx, key=key, name=name, brand={"title": name, **(brand or {})}, locale=locale, queue_key=queue_key,
         identity_mode=identity_mode, identity_secret=sealed, allowed_origins=list(allowed_origins),
-        greeting=greeting, privacy_text=privacy_text, faq=list(faq), features=dict(features or {}),
+        greeting=greeting, privacy_text=privacy_text, complaint_text=complaint_text, faq=list(faq),
+        features=dict(features or {}),
     )  # fmt: skip
     if not made:
         raise Conflict("site_exists", params={"key": key})

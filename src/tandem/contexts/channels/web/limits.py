@@ -18,6 +18,7 @@ class Limits:
         self._requests = RateLimiter(600, 120)
         self._visits = RateLimiter(600, 120)
         self._uploads = RateLimiter(20, 10)
+        self._complaints = RateLimiter(1, 3)
 
     def message(self, customer: object) -> None:
         """A message, a rating, an offline message: whatever is written down."""
@@ -37,6 +38,10 @@ class Limits:
 
     def upload(self, customer: object) -> None:
         self._check(self._uploads, str(customer), "too_many_requests")
+
+    def complaint(self, customer: object) -> None:
+        """A written complaint: three at once, then one a minute."""
+        self._check(self._complaints, str(customer), "too_many_messages")
 
     def address(self, connection: HTTPConnection) -> str:
         """The client's address; X-Forwarded-For counts only behind trusted proxies, read from the right."""

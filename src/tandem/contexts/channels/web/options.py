@@ -6,7 +6,8 @@ from datetime import timedelta
 
 @dataclass(frozen=True, kw_only=True)
 class WebOptions:
-    """`secret` is the product's root secret. Sizes in bytes, rates per minute."""
+    """`secret` is the product's root secret. Sizes in bytes, rates per minute.
+    `complaint_queue` is where written complaints go, if the lender has it."""
 
     secret: bytes
     attachment_bytes: int = 10 * 1024 * 1024
@@ -18,3 +19,4 @@ class WebOptions:
     session: timedelta = timedelta(days=30)
     sockets_per_customer: int = 10
     sockets_per_process: int = 20_000
+    complaint_queue: str | None = None

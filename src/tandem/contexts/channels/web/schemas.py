@@ -97,6 +97,13 @@ class OfflineMessageIn(Body):
     text: Annotated[Prose, Field(min_length=1, max_length=5000)]
 
 
+class ComplaintIn(Body):
+    client_id: ClientId
+    name: Annotated[Line, Field(max_length=64)] | None = None
+    contact: Annotated[Line, Field(min_length=3, max_length=128)]
+    text: Annotated[Prose, Field(min_length=1, max_length=5000)]
+
+
 class Brand(BaseModel):
     title: str
     accent: str
@@ -125,6 +132,7 @@ class FeaturesOut(BaseModel):
     rating: bool
     offline: bool
     typing_preview: bool
+    voice: bool
 
 
 class ConfigOut(BaseModel):
@@ -141,6 +149,7 @@ class ConfigOut(BaseModel):
     features: FeaturesOut
     greeting: str
     privacy_text: str
+    complaint_text: str = Field(description="Where else to complain, in the lender's words; may be empty")
     identity: Literal["anonymous", "signed"]
 
 
@@ -170,6 +179,12 @@ class RatingScore(BaseModel):
     score: int
 
 
+class BlockedOut(BaseModel):
+    """The customer may not write until then; null: for good. Complaints are taken at /web/complaints."""
+
+    until: datetime | None
+
+
 class ConversationOut(BaseModel):
     """The conversation as its customer sees it. A silent seat looks like the bot."""
 
@@ -184,6 +199,7 @@ class ConversationOut(BaseModel):
     opened_at: datetime
     rating: RatingScore | None
     rating_requested: bool
+    blocked: BlockedOut | None
 
 
 class AuthorOut(BaseModel):
@@ -219,9 +235,14 @@ class AttachmentOut(BaseModel):
     url: str
     width: int | None
     height: int | None
+    duration_ms: int | None
 
 
 class OfflineMessageOut(BaseModel):
+    conversation_id: UUID
+
+
+class ComplaintOut(BaseModel):
     conversation_id: UUID
 
 

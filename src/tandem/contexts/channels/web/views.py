@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from tandem.contexts.conversations.api import Conversation, FileUrls, MessageView, Place, find_rating, names
+from tandem.contexts.customers.api import Customer, standing_block
 from tandem.kit.db import Tx
 
 # A rating asked for later than this finds nobody who remembers.
@@ -13,13 +14,16 @@ _ASK_RATING_FOR = timedelta(hours=24)
 _STAFF_ONLY = frozenset({"policy", "confidence"})
 
 
-async def conversation_view(tx: Tx, conversation: Conversation, place: Place | None) -> dict[str, Any]:
-    """The conversation as JSON; `place` is its place in line when it waits."""
+async def conversation_view(
+    tx: Tx, conversation: Conversation, place: Place | None, customer: Customer
+) -> dict[str, Any]:
+    """The conversation as JSON; `place` is its place in line when it waits, `customer` its customer now."""
     rating = await find_rating(tx, conversation.id)
     agent = None
     if conversation.agent_id is not None:
         known = await names(tx, [conversation.agent_id])
         agent = {"name": known.get(conversation.agent_id, "")}
+    block = await standing_block(tx, customer.id) if customer.blocked else None
     return {
         "id": str(conversation.id),
         "status": conversation.status,
@@ -32,6 +36,7 @@ async def conversation_view(tx: Tx, conversation: Conversation, place: Place | N
         "opened_at": iso(conversation.opened_at),
         "rating": {"score": rating["score"]} if rating else None,
         "rating_requested": rating is None and asks_for_rating(conversation, tx.now),
+        "blocked": {"until": iso(block.until) if block.until else None} if block else None,
     }
 
 

@@ -43,6 +43,14 @@ async def admit(tx: Tx, token: SessionToken) -> Visitor:
     return Visitor(customer, token.site)
 
 
+async def admit_writer(tx: Tx, token: SessionToken) -> Visitor:
+    """As `admit`, for what a block forbids. Raises CustomerIsBlocked too."""
+    visitor = await admit(tx, token)
+    if visitor.customer.blocked:
+        await customers.refuse_blocked(tx, visitor.customer.id)
+    return visitor
+
+
 async def own_conversation(tx: Tx, visitor: Visitor, conversation_id: UUID) -> Conversation:
     """The visitor's own conversation on this site. Raises NotFound, for others' too."""
     conversation = await get_conversation(tx, conversation_id)

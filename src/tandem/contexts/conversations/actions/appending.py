@@ -102,10 +102,13 @@ async def append_system(
     data: Mapping[str, Any] | None = None,
     *,
     audience: str = "all",
+    client_id: str | None = None,
 ) -> Conversation:
     """Append a system line. Screens render it from their catalogue by `event`; `text` is the fallback."""
     payload = {"event": event, "data": dict(data or {}), "audience": audience}
     text = translate(f"system.{event}", "zh-CN", **{k: v for k, v in (data or {}).items() if v is not None})
-    draft = Draft(role="system", kind="system", text=text, payload=payload, audience=audience)
+    draft = Draft(
+        role="system", kind="system", text=text, payload=payload, audience=audience, client_id=client_id
+    )  # fmt: skip
     changed, _ = await append(tx, conversation, draft, actor)
     return changed

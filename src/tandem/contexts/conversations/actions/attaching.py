@@ -33,12 +33,20 @@ async def attachment_payload(
     if row is None:
         raise AttachmentUnknown(fields=[("attachment_id", "unknown")])
     await tx.execute(update(attachment_table).where(a.id == attachment_id).values(sent_at=tx.now))
-    kind = "image" if row.content_type.startswith("image/") else "file"
+    kind = _kind(row)
     payload = {
         "id": str(row.id), "name": row.name, "content_type": row.content_type, "size": row.size,
         "width": row.width, "height": row.height,
     }  # fmt: skip
+    if row.duration_ms is not None:
+        payload["duration_ms"] = row.duration_ms
     return kind, payload
+
+
+def _kind(row: Any) -> str:
+    if row.duration_ms is not None:
+        return "voice"
+    return "image" if row.content_type.startswith("image/") else "file"
 
 
 async def find_attachment(tx: Tx, attachment_id: UUID) -> Any:

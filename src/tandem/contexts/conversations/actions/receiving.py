@@ -18,6 +18,7 @@ from tandem.contexts.conversations.repository import messages
 from tandem.contexts.conversations.repository.seats import is_offline
 from tandem.contexts.conversations.rules.control import may_reopen
 from tandem.contexts.conversations.views import Appended, Draft
+from tandem.contexts.customers import api as customers
 from tandem.kit.db import Tx
 from tandem.kit.errors import Invalid
 
@@ -58,18 +59,23 @@ async def receive(
     choice_id: str | None = None,
     reply_to: UUID | None = None,
     payload: Mapping[str, Any] | None = None,
+    despite_block: bool = False,
 ) -> Appended:
     """Append a customer's message once. The same `client_id` again gives the first result. An agent who is
     offline cannot answer: the conversation goes back into line. One that the silent seat has goes back to
-    the bot.
+    the bot. `despite_block`: a complaint, which nobody may be kept from making.
 
-    Raises ConversationNotFound (also for somebody else's), ConversationClosed (resolved more than a day
-    ago), EmptyMessage, MessageTooLong, AttachmentUnknown."""
+    Raises CustomerIsBlocked (a message received before still gives the first result), ConversationNotFound (also
+    for somebody else's), ConversationClosed (resolved more than a day ago), EmptyMessage, MessageTooLong,
+    AttachmentUnknown."""
     clean = checked_text(text, needed=attachment_id is None)
     conversation = await repository.lock(tx, conversation_id, customer_id=customer.id)
-    known = await messages.by_client_id(tx, conversation_id, "customer", client_id)
+    assert customer.id is not None
+    known, block_id = await messages.before_receiving(tx, conversation_id, client_id, customer.id)
     if known is not None:
         return Appended(known, created=False)
+    if block_id is not None and not despite_block:
+        await customers.refuse_blocked(tx, customer.id)
     if conversation.status == "resolved":
         if conversation.resolved_at is None or not may_reopen(conversation.resolved_at, tx.now):
             raise ConversationClosed()

@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter
 
-from tandem.contexts.conversations.endpoints import acting, catalogue, listing, offers, settings
+from tandem.contexts.conversations.endpoints import acting, blocking, catalogue, listing, offers, settings
 
 
 def router() -> APIRouter:
     """All staff routes of this context."""
     api = APIRouter(tags=["conversations"])
-    for module in (acting, listing, offers, catalogue, settings):
+    for module in (acting, listing, offers, catalogue, blocking, settings):
         api.include_router(module.router)
     return api

@@ -36,6 +36,7 @@ class AttachmentOut(BaseModel):
     url: str
     width: int | None
     height: int | None
+    duration_ms: int | None
 
 
 class FileNotFound(NotFound):

@@ -1,5 +1,6 @@
 """Lists, counts, threads, transcripts."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -17,6 +18,7 @@ from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.rules.control import State, allowed
 from tandem.contexts.conversations.schemas import Counts, Detail, MessagePage, Priority, Row
 from tandem.contexts.conversations.views import PRIORITIES, MessageView
+from tandem.contexts.customers import api as customers
 from tandem.kit.errors import Invalid
 from tandem.kit.http import Db, Locale, Page, decode_cursor, encode_cursor
 from tandem.kit.i18n import translate
@@ -90,6 +92,8 @@ async def read_conversation(
             raise ConversationNotFound()
         await record(tx, actor, "conversation.read", f"conversation:{conversation_id}")
         row = await details.detail(tx, actor, found[0])
+        block = await customers.standing_block(tx, UUID(row["customer"]["id"]))
+        now = tx.now
         offers = await pending_offers(tx, actor.id, conversation_id=conversation_id)
     state = State(row["status"], row["controller"], UUID(row["agent"]["id"]) if row["agent"] else None)
     watching: Watching | None = getattr(request.app.state, "desk", None)
@@ -98,6 +102,7 @@ async def read_conversation(
         "viewers": watching.viewers_of(conversation_id) if watching is not None else [],
         "offer": offers[0] if offers else None,
         "allowed": allowed(state, actor.id, actor.permissions),
+        "block": customers.block_view(block, now) if block else None,
     }
 
 
@@ -149,7 +154,15 @@ def _line(message: MessageView, locale: str) -> str:
     who = message.author_name or translate(f"role.{message.role}", locale)
     text = message.text
     if attachment := message.payload.get("attachment"):
-        text = f"{text} [{attachment['name']}]".strip()
+        text = f"{text} [{_named(attachment, locale)}]".strip()
     if message.kind == "note":
         who = f"{who} ({translate('role.note', locale)})"
     return f"{message.created_at:%Y-%m-%d %H:%M:%S}Z  {who}: {text}"
+
+
+def _named(attachment: Mapping[str, Any], locale: str) -> str:
+    """A file's name; of a voice note that it is one, and how long."""
+    if (duration := attachment.get("duration_ms")) is None:
+        return str(attachment["name"])
+    minutes, seconds = divmod(round(duration / 1000), 60)
+    return translate("message.voice", locale, length=f"{minutes}:{seconds:02}")

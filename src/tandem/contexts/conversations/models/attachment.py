@@ -16,6 +16,8 @@ attachment_table = Table(
     Column("object_key", Text, nullable=False),
     Column("width", Integer),
     Column("height", Integer),
+    # Of voice notes only, as the recorder counted it: what makes the file one.
+    Column("duration_ms", Integer),
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("sent_at", DateTime(timezone=True)),
     Index("ix_attachment_conversation", "conversation_id"),

@@ -84,6 +84,12 @@ async def open_of_customer(
     return conversation_of(row) if row else None
 
 
+async def open_ids_of_customer(tx: Tx, customer_id: UUID) -> list[UUID]:
+    """The ids of the customer's conversations that are not resolved, in the order in which to lock them."""
+    query = select(c.id).where(c.customer_id == customer_id, c.status != "resolved").order_by(c.id)
+    return list((await tx.execute(query)).scalars().all())
+
+
 async def latest_of_customer(tx: Tx, customer_id: UUID, channel: str, account: str) -> Conversation | None:
     row = (
         await tx.execute(

@@ -5,10 +5,11 @@ from dataclasses import fields
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Row, Uuid, bindparam, column, select, true, values
+from sqlalchemy import DateTime, Integer, Row, Uuid, bindparam, column, literal, select, true, values
 
 from tandem.contexts.conversations.models import message_table
 from tandem.contexts.conversations.views import MessageView
+from tandem.contexts.customers import api as customers
 from tandem.kit.db import Tx
 
 m = message_table.c
@@ -18,6 +19,19 @@ _BY_CLIENT_ID = select(*_COLUMNS).where(
     m.conversation_id == bindparam("in_conversation"),
     m.role == bindparam("by_role"),
     m.client_id == bindparam("with_client_id"),
+)
+# What a customer's message asks first, once it holds the conversation: was it received before, and does a block
+# stand? One statement, one row always. Its snapshot is younger than the lock.
+_NOW = bindparam("asked_at", type_=DateTime(timezone=True))
+_WRITER = bindparam("writer_id", type_=Uuid)
+_FIRST = select(literal(1).label("one")).subquery()
+_BEFORE_RECEIVING = select(customers.blocking(_WRITER, _NOW).label("block_id"), *_COLUMNS).select_from(
+    _FIRST.outerjoin(
+        message_table,
+        (m.conversation_id == bindparam("in_conversation"))
+        & (m.role == "customer")
+        & (m.client_id == bindparam("with_client_id")),
+    )
 )
 
 
@@ -29,6 +43,19 @@ async def by_client_id(tx: Tx, conversation_id: UUID, role: str, client_id: str)
     asked = {"in_conversation": conversation_id, "by_role": role, "with_client_id": client_id}
     row = (await tx.execute(_BY_CLIENT_ID, asked)).one_or_none()
     return message_of(row) if row else None
+
+
+async def before_receiving(
+    tx: Tx, conversation_id: UUID, client_id: str, customer_id: UUID
+) -> tuple[MessageView | None, UUID | None]:
+    """The customer's message with this client id, if it was received before; and the id of the block that keeps
+    the customer from writing."""
+    asked = {
+        "in_conversation": conversation_id, "with_client_id": client_id, "writer_id": customer_id,
+        "asked_at": tx.now,
+    }  # fmt: skip
+    row = (await tx.execute(_BEFORE_RECEIVING, asked)).one()
+    return (MessageView(*tuple(row)[1:]) if row.id is not None else None), row.block_id
 
 
 async def by_id(tx: Tx, conversation_id: UUID, message_id: UUID) -> MessageView | None:

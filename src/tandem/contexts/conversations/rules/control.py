@@ -20,7 +20,16 @@ class State:
 def allowed(state: State, actor_id: UUID, permissions: frozenset[str]) -> list[str]:
     """The actions the actor may take now; the desk shows these and no others."""
     found = _resolved(permissions) if state.status == "resolved" else _live(state, actor_id, permissions)
-    return ["note", *dict.fromkeys(found), "transcript"]
+    block = ["block"] if _may_block(state, actor_id, permissions) else []
+    return ["note", *dict.fromkeys(found), *block, "transcript"]
+
+
+def _may_block(state: State, actor_id: UUID, permissions: frozenset[str]) -> bool:
+    """While somebody serves the customer it is theirs to say that it is enough; or somebody's who may lift."""
+    if "customers.block" not in permissions:
+        return False
+    mine = state.status == "resolved" or state.agent_id == actor_id
+    return mine or "customers.unblock" in permissions
 
 
 def _resolved(permissions: frozenset[str]) -> Iterator[str]:

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from tandem.contexts.customers import repository
 from tandem.contexts.customers.actions.recognising import recognise, told
 from tandem.contexts.customers.customer import Customer
 from tandem.contexts.customers.events import CustomerIdentified
+from tandem.contexts.customers.repository import customers as repository
 from tandem.kit.db import Tx
 
 

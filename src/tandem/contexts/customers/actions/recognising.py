@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from tandem.contexts.customers import repository
 from tandem.contexts.customers.customer import Customer
 from tandem.contexts.customers.events import CustomerIdentified
+from tandem.contexts.customers.repository import customers as repository
 from tandem.contexts.customers.rules import cleaned_name
 from tandem.kit.db import Tx
 

@@ -2,8 +2,8 @@
 
 from uuid import UUID
 
-from tandem.contexts.customers import repository
 from tandem.contexts.customers.customer import Customer
+from tandem.contexts.customers.repository import customers as repository
 from tandem.contexts.customers.rules import cleaned_name
 from tandem.kit.db import Tx
 

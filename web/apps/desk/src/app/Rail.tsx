@@ -31,7 +31,7 @@ export function Rail() {
       {can("drafts.decide") && <Item id="silent-seat" to="/silent-seat" icon={<EyeInvisibleOutlined />} label={t("silentSeat")} />}
       {can("board.read") && <Item id="board" to="/board" icon={<DashboardOutlined />} label={t("board")} />}
       {can("knowledge.read") && <Item id="knowledge" to="/knowledge" icon={<ReadOutlined />} label={t("knowledge")} />}
-      {can("staff.read", "audit.read", "settings.manage") && (
+      {can("staff.read", "audit.read", "settings.manage", "customers.unblock") && (
         <Item id="admin" to="/admin" icon={<SettingOutlined />} label={t("admin")} />
       )}
     </nav>

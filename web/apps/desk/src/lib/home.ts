@@ -7,7 +7,7 @@ const HOMES: [string, Permission[]][] = [
   ["/board", ["board.read"]],
   ["/silent-seat", ["drafts.decide"]],
   ["/knowledge", ["knowledge.read"]],
-  ["/admin", ["staff.read", "audit.read", "settings.manage"]],
+  ["/admin", ["staff.read", "audit.read", "settings.manage", "customers.unblock"]],
 ];
 
 /** The first screen somebody with these permissions has business on. */

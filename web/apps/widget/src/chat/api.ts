@@ -1,4 +1,5 @@
 import { backoffDelay } from "@tandem/realtime";
+import type { Block } from "../types.ts";
 
 /** A refusal in the API's words (problem+json), or status 0 when nothing answered. */
 export class ApiError extends Error {
@@ -8,8 +9,15 @@ export class ApiError extends Error {
     readonly detail: string = "",
     /** From Retry-After, milliseconds. */
     readonly retryAfterMs: number | null = null,
+    /** The problem document's other members. */
+    readonly extra: Readonly<Record<string, unknown>> = {},
   ) {
     super(`${status} ${code}`);
+  }
+
+  /** The customer is blocked; undefined for any other refusal. */
+  get block(): Block | undefined {
+    return this.code === "customer_blocked" ? { until: (this.extra["until"] as string | null | undefined) ?? null } : undefined;
   }
 
   /** True when the same request may succeed later. */
@@ -61,7 +69,7 @@ export class Api {
   }
 
   /** Uploads with progress (0..1), which fetch cannot report. `abort` cancels. */
-  upload<T>(path: string, token: string, file: File, onProgress: (share: number) => void): { done: Promise<T>; abort: () => void } {
+  upload<T>(path: string, token: string, file: File, fields: Readonly<Record<string, string>>, onProgress: (share: number) => void): { done: Promise<T>; abort: () => void } {
     const xhr = new XMLHttpRequest();
     const done = new Promise<T>((resolve, reject) => {
       xhr.open("POST", this.origin + PREFIX + path);
@@ -77,6 +85,7 @@ export class Api {
         else reject(refusal(xhr.status, body, xhr.getResponseHeader("Retry-After")));
       };
       const form = new FormData();
+      for (const name of Object.keys(fields)) form.append(name, fields[name]!);
       form.append("file", file, file.name);
       xhr.send(form);
     });
@@ -113,7 +122,7 @@ export class Api {
 
 function refusal(status: number, body: unknown, retryAfter: string | null): ApiError {
   const problem = (body ?? {}) as { code?: string; detail?: string; title?: string };
-  return new ApiError(status, problem.code ?? `http_${status}`, problem.detail ?? problem.title ?? "", retryAfterMs(retryAfter));
+  return new ApiError(status, problem.code ?? `http_${status}`, problem.detail ?? problem.title ?? "", retryAfterMs(retryAfter), problem as Record<string, unknown>);
 }
 
 /** Retry-After is seconds or a date. */

@@ -5,7 +5,8 @@ import { LiveLink } from "./link.ts";
 import { Requests } from "./requests.ts";
 import { Sending } from "./sending.ts";
 import { isRefusedIdentity, SessionKeeper } from "./session.ts";
-import { initialState, type ChatState } from "./state.ts";
+import type { VoiceNote } from "./recording.ts";
+import { blockOf, initialState, type ChatState } from "./state.ts";
 import { openStorage, Shelf } from "./storage.ts";
 import { Store } from "./store.ts";
 import { openTabs, type Tabs } from "./tabs.ts";
@@ -122,6 +123,11 @@ export class Chat {
     }
   }
 
+  sendVoice({ file, duration_ms }: VoiceNote): void {
+    if (file.size === 0) this.toast("voice.empty");
+    else this.uploading.add(file, duration_ms);
+  }
+
   /** Where an attachment's bytes are: the local copy of what was sent from here, else the API's address. */
   attachmentUrl({ id, url }: Attachment): string {
     return this.uploading.previews.get(id) ?? this.api.absolute(url);
@@ -138,7 +144,7 @@ export class Chat {
 
   typing(text: string): void {
     const { conversation, config } = this.state;
-    if (!conversation || !text || Date.now() - this.typedAt < TYPING_EVERY_MS) return;
+    if (!conversation || !text || blockOf(this.state) || Date.now() - this.typedAt < TYPING_EVERY_MS) return;
     this.typedAt = Date.now();
     // Unsent words go to the agent's screen only where the site says so, openly.
     const preview = config?.features.typing_preview ? { text: text.slice(0, 200) } : {};

@@ -1,7 +1,7 @@
 import { clientId } from "@tandem/realtime";
 import type { Key } from "../i18n/index.ts";
 import type { Conversation, OfflineNote, Rating } from "../types.ts";
-import type { Api } from "./api.ts";
+import { ApiError, type Api } from "./api.ts";
 import type { SessionKeeper } from "./session.ts";
 import type { Busy, ChatState } from "./state.ts";
 import type { Shelf } from "./storage.ts";
@@ -80,6 +80,14 @@ export class Requests {
     });
   }
 
+  /** In writing, to the people who handle complaints: taken from everybody. */
+  complain(note: Omit<OfflineNote, "client_id">, id: string): Promise<boolean> {
+    return this.act("offline", async () => {
+      await this.post("/web/complaints", { ...note, client_id: id });
+      await this.options.thread.load().catch(() => undefined);
+    });
+  }
+
   private get state(): Readonly<ChatState> {
     return this.options.store.state;
   }
@@ -101,8 +109,10 @@ export class Requests {
     try {
       await work();
       return true;
-    } catch {
-      toast("error.generic");
+    } catch (error) {
+      const block = error instanceof ApiError && error.block;
+      if (block) store.set({ blocked: block });
+      toast(block ? "blocked.toast" : "error.generic");
       return false;
     } finally {
       store.set({ busy: { ...this.state.busy, [what]: false } });

@@ -45,6 +45,7 @@ export class Sending {
     try {
       const conversation = await this.thread.ensure();
       this.thread.echo(await this.post(conversation.id, item));
+      if (this.store.state.blocked) this.store.set({ blocked: null });
       return { kind: "done" };
     } catch (error) {
       return this.judge(error);
@@ -71,6 +72,7 @@ export class Sending {
     }
     if (error.passing) return { kind: "retry", ...(error.retryAfterMs === null ? {} : { afterMs: error.retryAfterMs }) };
     if ((error.code === "conversation_closed" || error.status === 404) && (await this.moved())) return { kind: "retry", afterMs: 0 };
+    if (error.block) this.store.set({ blocked: error.block });
     return { kind: "failed", code: error.code, detail: error.detail };
   }
 

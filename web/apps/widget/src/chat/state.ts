@@ -1,6 +1,6 @@
 import type { OutboxItem } from "@tandem/realtime";
 import type { Key, Locale } from "../i18n/index.ts";
-import type { Conversation, Draft, Message, Role, SiteConfig } from "../types.ts";
+import type { Block, Conversation, Draft, Message, Role, SiteConfig } from "../types.ts";
 
 /** off: nothing to listen to yet · lost: dropped and retrying · offline: the device has no network. */
 export type Link = "off" | "connecting" | "live" | "lost" | "offline";
@@ -10,6 +10,8 @@ export interface Upload {
   file: File;
   /** Object URL for an image's thumbnail. */
   preview: string | null;
+  /** Makes the sound file a voice note. */
+  duration_ms: number | null;
   created_at: string;
   share: number;
   state: "waiting" | "uploading" | "failed";
@@ -38,6 +40,7 @@ export interface ChatState {
   typing: { role: Role; name: string | null } | null;
   /** Until when the API asked us to slow down, epoch ms. */
   limitedUntil: number;
+  blocked: Block | null;
   /** What this customer said about bot answers, by message id. */
   feedback: Readonly<Record<string, boolean>>;
   unread: number;
@@ -59,6 +62,7 @@ export function initialState(locale: Locale): ChatState {
     link: "off",
     typing: null,
     limitedUntil: 0,
+    blocked: null,
     feedback: {},
     unread: 0,
     busy: {},
@@ -74,6 +78,11 @@ export function isForCustomer(message: Message): boolean {
 /** Messages of the other side after what the customer has read. System lines do not count. */
 export function countUnread(messages: readonly Message[], readSeq: number): number {
   return messages.filter((m) => m.seq > readSeq && (m.role === "bot" || m.role === "agent") && isForCustomer(m)).length;
+}
+
+/** The block that stands now. One whose time is over is none, told or not. */
+export function blockOf({ blocked }: ChatState): Block | null {
+  return blocked && (blocked.until === null || Date.parse(blocked.until) > Date.now()) ? blocked : null;
 }
 
 export function controllerOf(state: ChatState): "bot" | "queue" | "agent" {

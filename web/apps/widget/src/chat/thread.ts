@@ -114,7 +114,7 @@ export class Thread {
         }
       : conversation;
     this.session.rememberConversation(conversation.id);
-    this.store.set({ conversation: merged, unread: countUnread(this.timeline.items, merged.customer_read_seq) });
+    this.store.set({ conversation: merged, blocked: merged.blocked ?? null, unread: countUnread(this.timeline.items, merged.customer_read_seq) });
   }
 
   frame(frame: Frame): void {
@@ -144,7 +144,7 @@ export class Thread {
   clear(): void {
     clearTimeout(this.typingTimer);
     this.timeline = new Timeline<Message>();
-    this.store.set({ conversation: null, messages: [], earlier: "none", unread: 0, typing: null });
+    this.store.set({ conversation: null, messages: [], earlier: "none", unread: 0, typing: null, blocked: null });
   }
 
   private took(conversation: Conversation): void {

@@ -41,12 +41,14 @@ export class Uploading {
     private readonly store: Store<ChatState>,
   ) {}
 
-  add(file: File): void {
-    const image = /^image\//.test(file.type);
+  /** `duration_ms` makes it a voice note. */
+  add(file: File, duration_ms: number | null = null): void {
+    const shown = duration_ms !== null || /^image\//.test(file.type);
     const upload: Upload = {
       client_id: clientId(),
       file,
-      preview: image && typeof URL.createObjectURL === "function" ? URL.createObjectURL(file) : null,
+      preview: shown && typeof URL.createObjectURL === "function" ? URL.createObjectURL(file) : null,
+      duration_ms,
       created_at: new Date().toISOString(),
       share: 0,
       state: "waiting",
@@ -84,9 +86,10 @@ export class Uploading {
     this.change(id, { state: "uploading" });
     try {
       const conversation = await this.thread.ensure();
+      const fields: Record<string, string> = upload.duration_ms === null ? {} : { duration_ms: String(upload.duration_ms) };
       const attachment = await this.session.call((token) => {
         const path = `/web/conversations/${conversation.id}/attachments`;
-        const { done, abort } = this.api.upload<Attachment>(path, token, upload.file, (share) => this.change(id, { share }));
+        const { done, abort } = this.api.upload<Attachment>(path, token, upload.file, fields, (share) => this.change(id, { share }));
         this.abort = abort;
         return done;
       });
@@ -96,6 +99,7 @@ export class Uploading {
       this.sending.outbox.add({ attachment }, id);
       this.drop(id);
     } catch (error) {
+      if (error instanceof ApiError && error.block) this.store.set({ blocked: error.block });
       this.change(id, { state: "failed", error: problemOf(error) });
     } finally {
       this.abort = null;
@@ -121,6 +125,7 @@ export class Uploading {
 
 function problemOf(error: unknown): Key {
   const status = error instanceof ApiError ? error.status : 0;
+  if (error instanceof ApiError && error.block) return "blocked.toast";
   if (status === 413) return "error.file_size";
   return status === 415 || status === 422 ? "error.file_type" : "message.failed";
 }

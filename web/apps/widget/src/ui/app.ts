@@ -1,5 +1,5 @@
 import type { Chat } from "../chat/chat.ts";
-import { controllerOf, ratingWanted, type ChatState } from "../chat/state.ts";
+import { blockOf, controllerOf, ratingWanted, type ChatState } from "../chat/state.ts";
 import { translator, type Translate } from "../i18n/index.ts";
 import { banners } from "./banners.ts";
 import { composer } from "./composer.ts";
@@ -9,7 +9,7 @@ import { header } from "./header.ts";
 import { home } from "./home.ts";
 import { lightbox } from "./lightbox.ts";
 import type { MenuItem } from "./menu.ts";
-import { offlineForm } from "./offline.ts";
+import { offlineForm, type FormKind } from "./offline.ts";
 import { threadView } from "./thread.ts";
 
 type View = "home" | "thread" | "offline";
@@ -47,12 +47,13 @@ export function app(chat: Chat, close: (() => void) | null): App {
   const handoff = (): void => {
     const { config } = chat.state;
     if (controllerOf(chat.state) !== "bot") return go("thread");
+    if (blockOf(chat.state)) return chat.toast("blocked.toast");
     if (config && !config.open && config.features.offline) return openForm();
     go("thread");
     void chat.requests.person();
   };
-  const openForm = (): void => {
-    form.reset();
+  const openForm = (kind: FormKind = "offline"): void => {
+    form.reset(kind);
     go("offline");
   };
   const renew = (): void => {
@@ -66,8 +67,10 @@ export function app(chat: Chat, close: (() => void) | null): App {
   const shared = (): MenuItem[] => {
     const { conversation, config } = chat.state;
     const controller = controllerOf(chat.state);
+    const blocked = blockOf(chat.state) !== null;
     const items: (MenuItem | false | undefined)[] = [
-      controller === "bot" && { id: "handoff", icon: "headset", text: say("menu.handoff"), act: handoff },
+      blocked && { id: "complain", icon: "mail", text: say("blocked.complain"), act: () => openForm("complaint") },
+      controller === "bot" && !blocked && { id: "handoff", icon: "headset", text: say("menu.handoff"), act: handoff },
       controller === "queue" && { id: "bot", icon: "bot", text: say("menu.bot"), act: () => void chat.requests.leaveQueue() },
       config?.features.rating !== false && !!conversation && !conversation.rating && { id: "rate", icon: "star", text: say("menu.rate"), act: rate },
     ];
@@ -78,24 +81,24 @@ export function app(chat: Chat, close: (() => void) | null): App {
     thread.askRating();
   };
   const plusMenu = (): MenuItem[] => [
-    ...(chat.state.config?.features.attachments === false ? [] : [{ id: "attach", icon: "clip" as const, text: say("composer.attach"), act: () => box.pickFile() }]),
+    ...(chat.state.config?.features.attachments === false || blockOf(chat.state) ? [] : [{ id: "attach", icon: "clip" as const, text: say("composer.attach"), act: () => box.pickFile() }]),
     ...shared(),
   ];
   const moreMenu = (): MenuItem[] => {
     const { conversation, config } = chat.state;
     const extra: (MenuItem | false | undefined)[] = [
       conversation?.status === "resolved" && { id: "new", icon: "plus", text: say("menu.new"), act: renew },
-      config?.features.offline && { id: "offline", icon: "mail", text: say("menu.offline"), act: openForm },
+      config?.features.offline && !blockOf(chat.state) && { id: "offline", icon: "mail", text: say("menu.offline"), act: () => openForm() },
       { id: "language", icon: "globe", text: say("menu.language"), act: () => chat.setLocale(chat.state.locale === "en" ? "zh-CN" : "en") },
     ];
     return [...shared(), ...extra.filter((i): i is MenuItem => !!i)];
   };
 
-  const box = composer(chat, t, plusMenu, () => view !== "thread" && go("thread"));
+  const box = composer(chat, t, plusMenu, () => view !== "thread" && go("thread"), () => openForm("complaint"));
   const photo = lightbox(t);
   const top = header({ chat, t, actions: moreMenu, back: () => go(view === "offline" && chat.state.messages.length ? "thread" : "home"), handoff, close });
   const notes = banners(chat, t);
-  const front = home({ chat, t, ask, resume: () => go("thread"), leaveMessage: openForm });
+  const front = home({ chat, t, ask, resume: () => go("thread"), leaveMessage: () => openForm() });
   const thread = threadView({ chat, t, openImage: photo.open, handoff, renew }, () => look());
   const form = offlineForm(chat, t, () => go(chat.state.messages.length ? "thread" : "home"));
   const toast = h("div", { class: "toast", role: "alert", hidden: true, "data-testid": "toast" });
@@ -170,7 +173,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
     el,
     setVisible: (next) => {
       visible = next;
-      if (!next) return;
+      if (!next) return box.hold();
       void chat.start();
       if (view === "thread") thread.toBottom();
       look();

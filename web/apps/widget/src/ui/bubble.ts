@@ -4,6 +4,7 @@ import type { Attachment, Message } from "../types.ts";
 import { linkify } from "../view/linkify.ts";
 import type { BubbleRow } from "../view/rows.ts";
 import { fill, h, icon, iconButton, setAttr, setText, show } from "./dom.ts";
+import { isVoice, voiceOf, voiceView } from "./voice.ts";
 
 export interface BubbleContext {
   chat: Chat;
@@ -121,6 +122,7 @@ function patchChoices(body: HTMLElement, row: BubbleRow): void {
 }
 
 function attachmentView(file: Attachment, message: Message | null, { chat, t, openImage }: BubbleContext): HTMLElement {
+  if (isVoice(file)) return voiceOf(file, chat, t, message ? () => chat.refreshMessage(message.seq) : undefined);
   const url = chat.attachmentUrl(file);
   if (!/^image\//.test(file.content_type)) {
     const size = h("span", { class: "file-size" }, formatBytes(file.size));
@@ -149,8 +151,14 @@ function reserve(img: HTMLImageElement, width: number | null | undefined, height
 }
 
 function uploadView({ upload }: BubbleRow, { t }: BubbleContext): HTMLElement {
-  const { file, preview } = upload!;
+  const { file, preview, duration_ms } = upload!;
   const bar = h("span", { class: "progress" }, h("span", { class: "progress-bar" }));
+  if (duration_ms !== null) {
+    const voice = voiceView({ url: preview ?? "", type: file.type, name: file.name, ms: duration_ms }, t);
+    voice.classList.add("uploading");
+    voice.appendChild(bar);
+    return voice;
+  }
   if (preview) return h("div", { class: "image uploading" }, h("img", { src: preview, alt: t()("message.image", { name: file.name }) }), bar);
   return h("div", { class: "file uploading" }, h("span", { class: "file-icon" }, icon("file", 22)), h("span", { class: "file-text" }, h("span", { class: "file-name" }, file.name), h("span", { class: "file-size" }, formatBytes(file.size))), bar);
 }

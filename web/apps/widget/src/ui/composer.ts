@@ -1,8 +1,11 @@
 import type { Chat } from "../chat/chat.ts";
-import { controllerOf, type ChatState } from "../chat/state.ts";
+import { canRecord } from "../chat/recording.ts";
+import { blockOf, controllerOf, type ChatState } from "../chat/state.ts";
 import type { Translate } from "../i18n/index.ts";
+import { blockedNotice } from "./blocked.ts";
 import { h, iconButton, setAttr, setText, show } from "./dom.ts";
 import { menu, type Menu, type MenuItem } from "./menu.ts";
+import { recorderBar } from "./recorder.ts";
 
 const DEFAULT_LIMIT = 10_000;
 // The counter appears when this few characters are left.
@@ -14,6 +17,8 @@ export interface Composer {
   update: (state: ChatState, home: boolean) => void;
   focus: () => void;
   pickFile: () => void;
+  /** The panel goes out of sight. */
+  hold: () => void;
 }
 
 /** The API counts characters, not UTF-16 units: an emoji is one. */
@@ -21,17 +26,21 @@ export function lengthOf(text: string): number {
   return Array.from(text).length;
 }
 
-export function composer(chat: Chat, t: () => Translate, actions: () => MenuItem[], onSent: () => void): Composer {
+export function composer(chat: Chat, t: () => Translate, actions: () => MenuItem[], onSent: () => void, complain: () => void): Composer {
   const input = h("textarea", { class: "input", rows: "1", enterkeyhint: "send", autocomplete: "off", "data-testid": "composer" });
   const file = h("input", { type: "file", multiple: true, hidden: true, tabindex: "-1", "aria-hidden": "true", "data-testid": "file-input" });
   const plus = iconButton("plus", { class: "plus", "data-testid": "composer-menu" }, 22);
   const attach = iconButton("clip", { class: "attach", "data-testid": "attach", onclick: () => file.click() }, 20);
   const send = iconButton("send", { class: "send", "data-testid": "send", onclick: () => submit() }, 20);
+  const mic = iconButton("mic", { class: "send mic", "data-testid": "mic", onclick: () => recorder.begin() }, 20);
   const counter = h("div", { class: "counter", role: "status", "data-testid": "counter" });
   const privacy = h("p", { class: "privacy", "data-testid": "privacy" });
   const popup = menu(plus, actions, "up");
-  const bar = h("div", { class: "composer-bar" }, plus, h("div", { class: "input-box" }, input, attach), send);
-  const el = h("div", { class: "composer" }, popup.el, counter, bar, file, privacy);
+  const bar = h("div", { class: "composer-bar" }, plus, h("div", { class: "input-box" }, input, attach), mic, send);
+  const recorder = recorderBar(chat, t, () => arrange(), () => (onSent(), input.focus()));
+  const notice = blockedNotice(chat, t, complain);
+  const el = h("div", { class: "composer" }, popup.el, notice.el, counter, bar, recorder.el, file, privacy);
+  const recordable = canRecord();
   let composing = false;
 
   const limit = (): number => chat.state.config?.limits.text ?? DEFAULT_LIMIT;
@@ -47,13 +56,24 @@ export function composer(chat: Chat, t: () => Translate, actions: () => MenuItem
     setText(counter, left < 0 ? say("composer.over", { count: -left }) : say("composer.left", { count: left }));
     show(counter, left <= COUNTER_FROM);
     counter.classList.toggle("over", left < 0);
-    send.disabled = left < 0 || input.value.trim() === "";
+    send.disabled = left < 0 || input.value.trim() === "" || blockOf(chat.state) !== null;
+    arrange();
     resize();
+  };
+
+  /** Nothing typed: the button records. Recording: its bar stands where the field was. */
+  const arrange = (): void => {
+    const { config } = chat.state;
+    const voice = recordable && config?.features.attachments !== false && config?.features.voice !== false && blockOf(chat.state) === null;
+    const offered = voice && input.value.trim() === "";
+    show(bar, !recorder.active);
+    show(mic, offered);
+    show(send, !offered);
   };
 
   const submit = (): void => {
     const text = input.value.trim();
-    if (!text) return;
+    if (!text || blockOf(chat.state)) return;
     if (lengthOf(text) > limit()) return chat.toast("error.too_long", { count: limit() });
     chat.send({ text });
     input.value = "";
@@ -96,17 +116,24 @@ export function composer(chat: Chat, t: () => Translate, actions: () => MenuItem
     const canAttach = state.config?.features.attachments !== false;
     setAttr(input, "placeholder", say(controllerOf(state) === "agent" ? "composer.placeholder_agent" : "composer.placeholder"));
     setAttr(input, "aria-label", say("composer.label"));
-    for (const [button, key] of [[plus, "composer.more"], [attach, "composer.attach"], [send, "composer.send"]] as const) {
+    for (const [button, key] of [[plus, "composer.more"], [attach, "composer.attach"], [send, "composer.send"], [mic, "voice.record"]] as const) {
       setAttr(button, "aria-label", say(key));
       setAttr(button, "title", say(key));
     }
     setAttr(file, "accept", (state.config?.limits.attachment_types ?? []).join(","));
-    show(attach, canAttach);
+    // Blocked: what was typed stays where it was, to be read and copied.
+    const blocked = blockOf(state) !== null;
+    if (blocked && recorder.active) recorder.cancel();
+    input.readOnly = blocked;
+    el.classList.toggle("is-blocked", blocked);
+    notice.update(state);
+    recorder.update();
+    show(attach, canAttach && !blocked);
     const consent = state.config?.privacy_text ?? "";
     setText(privacy, consent);
     show(privacy, home && consent !== "");
     refresh();
   };
 
-  return { el, menu: popup, update, focus: () => input.focus(), pickFile: () => file.click() };
+  return { el, menu: popup, update, focus: () => input.focus(), pickFile: () => file.click(), hold: recorder.hold };
 }

@@ -63,6 +63,9 @@ const ICONS = {
   globe: "M12 20.5a8.5 8.5 0 1 0 0-17 8.5 8.5 0 0 0 0 17z M3.5 12h17 M12 3.5c5 5 5 12 0 17-5-5-5-12 0-17",
   right: "M9.5 5.5L16 12l-6.5 6.5",
   check: "M5 12.5l4.5 4.5L19 7.5",
+  mic: "M12 14.5a3 3 0 0 0 3-3v-5a3 3 0 0 0-6 0v5a3 3 0 0 0 3 3z M5.5 11.5a6.5 6.5 0 0 0 13 0 M12 18v3",
+  play: "M8.5 6.5v11l9-5.5z",
+  pause: "M9 7v10 M15 7v10",
 } as const;
 
 export type IconName = keyof typeof ICONS;

@@ -1,4 +1,5 @@
 import type { Chat } from "../chat/chat.ts";
+import { lengthText } from "../chat/recording.ts";
 import { controllerOf, type ChatState } from "../chat/state.ts";
 import type { Translate } from "../i18n/index.ts";
 import type { SiteConfig } from "../types.ts";
@@ -78,7 +79,7 @@ export function home({ chat, t, ask, resume, leaveMessage }: HomeOptions): Home 
     const open = conversation !== null && conversation.status !== "resolved" && s.messages.length > 0;
     show(resumeCard, open);
     setText(resumeText, say("home.resume"));
-    setText(resumeHint, controllerOf(s) === "queue" ? say("home.resume_queue") : (lastWords(s) ?? ""));
+    setText(resumeHint, controllerOf(s) === "queue" ? say("home.resume_queue") : (lastWords(s, say) ?? ""));
     setText(resumeBadge, s.unread > 0 ? String(Math.min(s.unread, 99)) : "");
     show(resumeBadge, s.unread > 0);
     if (!config) return;
@@ -93,8 +94,12 @@ export function home({ chat, t, ask, resume, leaveMessage }: HomeOptions): Home 
   return { el, update };
 }
 
-function lastWords({ messages }: ChatState): string | null {
-  for (let i = messages.length - 1; i >= 0; i -= 1) if (messages[i]!.role !== "system" && messages[i]!.text) return messages[i]!.text;
+function lastWords({ messages }: ChatState, say: Translate): string | null {
+  for (let i = messages.length - 1; i >= 0; i -= 1) {
+    const { role, text, payload } = messages[i]!;
+    const ms = payload.attachment?.duration_ms;
+    if (role !== "system" && (text || ms)) return text || say("voice.label", { length: lengthText(ms!) });
+  }
   return null;
 }
 

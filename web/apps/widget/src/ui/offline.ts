@@ -8,10 +8,17 @@ export interface OfflineForm {
   el: HTMLElement;
   update: (state: ChatState) => void;
   focus: () => void;
-  reset: () => void;
+  reset: (kind: FormKind) => void;
 }
 
-/** A message for the team while nobody is there. What was typed stays until it has been taken. */
+export type FormKind = "offline" | "complaint";
+
+const WORDS: Record<FormKind, Record<"title" | "text" | "text_missing" | "submit" | "sent" | "sent_hint", Key>> = {
+  offline: { title: "offline.title", text: "offline.text", text_missing: "offline.text_missing", submit: "offline.submit", sent: "offline.sent", sent_hint: "offline.sent_hint" },
+  complaint: { title: "complaint.title", text: "complaint.text", text_missing: "complaint.text_missing", submit: "complaint.submit", sent: "complaint.sent", sent_hint: "complaint.sent_hint" },
+};
+
+/** A message for the team while nobody is there, or a complaint in writing. What was typed stays until it has been taken. */
 export function offlineForm(chat: Chat, t: () => Translate, back: () => void): OfflineForm {
   const title = h("h2", { class: "form-title" });
   const intro = h("p", { class: "form-intro" });
@@ -22,6 +29,7 @@ export function offlineForm(chat: Chat, t: () => Translate, back: () => void): O
   const form = h("form", { novalidate: true }, nameField, contactField, textField, submit);
   const done = h("div", { class: "form-done", role: "status", "data-testid": "offline-done" });
   const el = h("section", { class: "view offline", "data-testid": "offline-form" }, title, intro, form, done);
+  let kind: FormKind = "offline";
   let sent = false;
   let id = clientId();
 
@@ -33,14 +41,15 @@ export function offlineForm(chat: Chat, t: () => Translate, back: () => void): O
   const send = async (): Promise<void> => {
     const missing: [HTMLElement, HTMLInputElement | HTMLTextAreaElement, Key | null][] = [
       [contactField, contact, contact.value.trim() ? null : "offline.contact_missing"],
-      [textField, text, text.value.trim() ? null : "offline.text_missing"],
+      [textField, text, text.value.trim() ? null : WORDS[kind].text_missing],
     ];
     for (const [box, input, key] of missing) complain(box, input, key ? t()(key) : "");
     const first = missing.find(([, , key]) => key);
     if (first) return first[1].focus();
     const who = name.value.trim();
     // The same id until it was taken: pressing again after a failure cannot make two of it.
-    if (!(await chat.requests.leaveMessage({ ...(who ? { name: who } : {}), contact: contact.value.trim(), text: text.value.trim() }, id))) return;
+    const note = { ...(who ? { name: who } : {}), contact: contact.value.trim(), text: text.value.trim() };
+    if (!(await (kind === "complaint" ? chat.requests.complain(note, id) : chat.requests.leaveMessage(note, id)))) return;
     sent = true;
     text.value = "";
     id = clientId();
@@ -50,11 +59,12 @@ export function offlineForm(chat: Chat, t: () => Translate, back: () => void): O
 
   const update = (state: ChatState): void => {
     const say = t();
-    setText(title, say("offline.title"));
+    const words = WORDS[kind];
+    setText(title, say(words.title));
     const closed = state.config?.open === false;
-    setText(intro, closed ? [say("offline.intro"), state.config?.hours_text ?? ""].filter(Boolean).join(" ") : say("offline.intro_open"));
-    for (const [box, key] of [[nameField, "offline.name"], [contactField, "offline.contact"], [textField, "offline.text"]] as const) setText(box.firstElementChild!, say(key));
-    setText(submit, say("offline.submit"));
+    setText(intro, kind === "complaint" ? say("complaint.intro") : closed ? [say("offline.intro"), state.config?.hours_text ?? ""].filter(Boolean).join(" ") : say("offline.intro_open"));
+    for (const [box, key] of [[nameField, "offline.name"], [contactField, "offline.contact"], [textField, words.text]] as const) setText(box.firstElementChild!, say(key));
+    setText(submit, say(words.submit));
     submit.disabled = !!state.busy.offline;
     show(title, !sent);
     show(intro, !sent);
@@ -62,7 +72,7 @@ export function offlineForm(chat: Chat, t: () => Translate, back: () => void): O
     show(done, sent);
     if (sent && !done.firstChild) {
       const ok = h("button", { type: "button", class: "button quiet", "data-testid": "offline-back", onclick: back }, say("offline.back"));
-      fill(done, h("span", { class: "done-icon" }, icon("check", 28)), h("strong", {}, say("offline.sent")), h("p", {}, say("offline.sent_hint")), ok);
+      fill(done, h("span", { class: "done-icon" }, icon("check", 28)), h("strong", {}, say(words.sent)), h("p", {}, say(words.sent_hint)), ok);
     } else if (!sent) fill(done);
   };
 
@@ -70,7 +80,8 @@ export function offlineForm(chat: Chat, t: () => Translate, back: () => void): O
     el,
     update,
     focus: () => (sent ? done.querySelector<HTMLElement>("button") : contact)?.focus(),
-    reset: () => {
+    reset: (next) => {
+      kind = next;
       sent = false;
     },
   };

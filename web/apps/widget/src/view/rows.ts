@@ -32,7 +32,7 @@ export type Row =
 // A time line appears when this much passed in silence.
 const PAUSE_MS = 5 * 60_000;
 
-const SHOWN_EVENTS = ["handoff_requested", "agent_joined", "handed_back", "transferred", "resolved", "reopened", "rated", "left_queue", "queued_closed", "offline"];
+const SHOWN_EVENTS = ["handoff_requested", "agent_joined", "handed_back", "transferred", "resolved", "reopened", "rated", "left_queue", "queued_closed", "offline", "customer_blocked", "customer_unblocked"];
 // The banner and the header already say these, or they are none of the customer's business.
 const SILENT_EVENTS = ["bot_stopped", "snoozed", "woken", "requeued", "offered", "offer_expired", "priority", "labelled"];
 

@@ -88,4 +88,24 @@ export interface ConversationDetail extends Omit<Row, "customer"> {
   customer_read_seq: number;
   agent_read_seq: number;
   allowed: string[];
+  /** The block that stands. */
+  block?: CustomerBlock | null;
+}
+
+export interface CustomerBlock {
+  id: Id;
+  customer_id: Id;
+  reason: "abuse" | "threat" | "spam" | "impersonation" | "other";
+  note: string;
+  at: Time;
+  /** Null: for good. */
+  until: Time | null;
+  by: string;
+  conversation_id: Id | null;
+  lift: { at: Time; by: string; note: string } | null;
+  standing: boolean;
+}
+
+export interface ListedBlock extends CustomerBlock {
+  customer: { id: Id; name: string; verified: boolean };
 }

@@ -1,7 +1,7 @@
 import type { Id, Time } from "./common.ts";
 
 export type MessageState = "queued" | "sent" | "delivered" | "read" | "failed";
-export type MessageKind = "text" | "image" | "file" | "note" | "system" | "choice";
+export type MessageKind = "text" | "image" | "file" | "note" | "system" | "choice" | "voice";
 export type Role = "customer" | "agent" | "bot" | "system";
 export interface Attachment {
   id: Id;
@@ -11,6 +11,8 @@ export interface Attachment {
   url: string;
   width?: number | null;
   height?: number | null;
+  /** Of voice notes only. */
+  duration_ms?: number | null;
 }
 
 export interface Source {

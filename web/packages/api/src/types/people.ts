@@ -4,7 +4,7 @@ export type Permission =
   | "conversations.read.own" | "conversations.read.team" | "conversations.read.all" | "conversations.reply"
   | "conversations.claim" | "conversations.assign" | "conversations.takeover" | "board.read"
   | "knowledge.read" | "knowledge.edit" | "knowledge.review" | "knowledge.publish"
-  | "staff.read" | "staff.manage" | "audit.read" | "settings.manage" | "presence.manage" | "bot.trial" | "drafts.decide" | "training.read" | "training.manage";
+  | "staff.read" | "staff.manage" | "audit.read" | "settings.manage" | "presence.manage" | "bot.trial" | "drafts.decide" | "customers.block" | "customers.unblock" | "training.read" | "training.manage";
 
 export interface Preferences {
   locale?: string;
@@ -35,6 +35,15 @@ export interface Me {
   business_line: Ref | null;
   locale: string;
   preferences: Preferences;
+}
+
+/** One of one's own log-ins. */
+export interface LogIn {
+  id: Id;
+  created_at: Time;
+  last_seen_at: Time;
+  user_agent: string | null;
+  current: boolean;
 }
 
 export interface Session {

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+_TAUS = (*(percent / 100 for percent in range(30, 95, 5)), 0.95, 0.97, 0.98, 0.99, 0.995, 0.999)
 OUT = None
 """Said or true: out of scope."""
 
@@ -39,13 +40,13 @@ def auc(inside: Sequence[float], outside: Sequence[float]) -> float | None:
 
 
 def precision_curve(sure: Sequence[float], right: Sequence[bool]) -> list[dict[str, float]]:
-    """For thresholds from .30 to .95: `precision` of what lies above, and its share of all (`coverage`)."""
+    """For some thresholds from .3 to .999: `precision` of what lies above, and its share of all (`coverage`)."""
     found = []
-    for percent in range(30, 100, 5):
-        above = [ok for value, ok in zip(sure, right, strict=True) if value >= percent / 100]
+    for tau in _TAUS:
+        above = [ok for value, ok in zip(sure, right, strict=True) if value >= tau]
         found.append(
             {
-                "tau": percent / 100,
+                "tau": tau,
                 "precision": round(sum(above) / len(above), 4) if above else 1.0,
                 "coverage": round(len(above) / max(len(sure), 1), 4),
             }

@@ -6,6 +6,7 @@ from tandem.contexts.channels.ports import FaqSource
 from tandem.contexts.channels.web.door import Door
 from tandem.contexts.channels.web.endpoints import (
     attachments,
+    complaints,
     conversations,
     handoff,
     messages,
@@ -21,6 +22,10 @@ from tandem.kit.db import Database
 from tandem.kit.objects import ObjectStore
 from tandem.kit.realtime import Hub
 
+_MODULES = (
+    site, sessions, conversations, messages, attachments, handoff, opinions, offline, complaints, socket,
+)  # fmt: skip
+
 
 def router(
     *, db: Database, hub: Hub, objects: ObjectStore, files: FileUrls, faq: FaqSource, options: WebOptions
@@ -28,6 +33,6 @@ def router(
     """All routes of the web chat; to be mounted under /api/v1. `db` is the application's own database."""
     door = Door(options, db, hub, objects, files, faq)
     api = APIRouter(prefix="/web", tags=["web chat"], dependencies=[Depends(door)])
-    for module in (site, sessions, conversations, messages, attachments, handoff, opinions, offline, socket):
+    for module in _MODULES:
         api.include_router(module.routes)
     return api

@@ -9,7 +9,7 @@ from tandem.contexts.channels.errors import FeatureOff
 from tandem.contexts.channels.repository import get_site
 from tandem.contexts.channels.web.door import Session, TheDoor
 from tandem.contexts.channels.web.schemas import AttachmentOut
-from tandem.contexts.channels.web.visiting import admit, own_conversation
+from tandem.contexts.channels.web.visiting import admit_writer, own_conversation
 from tandem.contexts.conversations.api import UPLOAD_OPENAPI
 
 routes = APIRouter()
@@ -27,7 +27,7 @@ async def create_attachment(
     """Upload a file to send it with a message then. 413 "file_too_large", 415 "file_type" and others."""
     door.limits.upload(session.customer_id)
     async with door.db.transaction() as tx:
-        visitor = await admit(tx, session)
+        visitor = await admit_writer(tx, session)
         await own_conversation(tx, visitor, conversation_id)
         if not (await get_site(tx, visitor.site)).offers("attachments"):
             raise FeatureOff()

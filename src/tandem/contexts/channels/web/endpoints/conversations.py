@@ -13,17 +13,21 @@ from tandem.contexts.channels.web.views import conversation_view
 from tandem.contexts.channels.web.visiting import CHANNEL, Visitor, admit, own_conversation, without_query
 from tandem.contexts.conversations import api
 from tandem.contexts.conversations.api import Conversation
+from tandem.contexts.customers import api as customers
+from tandem.contexts.customers.api import Customer
 from tandem.kit.db import Tx
 
 routes = APIRouter()
 
 
-async def view_of(door: Door, tx: Tx, conversation: Conversation, *, fresh: bool = False) -> dict[str, Any]:
+async def view_of(
+    door: Door, tx: Tx, conversation: Conversation, customer: Customer, *, fresh: bool = False
+) -> dict[str, Any]:
     """The conversation with its place in line; `fresh` right after a change in this transaction."""
     place = None
     if conversation.controller == "queue":
         place = await door.lines.place(tx, conversation.queue_id, conversation.id, fresh=fresh)
-    return await conversation_view(tx, conversation, place)
+    return await conversation_view(tx, conversation, place, customer)
 
 
 async def open_for(
@@ -54,7 +58,7 @@ async def read_open_conversation(door: TheDoor, session: Session) -> dict[str, A
         found = await api.open_of_customer(tx, visitor.customer.id, CHANNEL, visitor.site)
         if found is None:
             raise NoConversation()
-        return await view_of(door, tx, found)
+        return await view_of(door, tx, found, visitor.customer)
 
 
 @routes.post(
@@ -70,11 +74,16 @@ async def create_conversation(
     body: ConversationIn,
     user_agent: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> dict[str, Any]:
-    """Open a conversation; 200 with the open one when there is one."""
+    """Open a conversation; 200 with the open one when there is one, which a blocked customer keeps. 403
+    "customer_blocked"."""
     async with door.db.transaction() as tx:
         visitor = await admit(tx, session)
+        if visitor.customer.blocked and not await api.open_of_customer(
+            tx, visitor.customer.id, CHANNEL, visitor.site
+        ):
+            await customers.refuse_blocked(tx, visitor.customer.id)
         conversation, made = await open_for(tx, visitor, body.client_id, body.page_url, user_agent)
-        view = await view_of(door, tx, conversation)
+        view = await view_of(door, tx, conversation, visitor.customer)
     response.status_code = 201 if made else 200
     return view
 
@@ -84,7 +93,8 @@ async def read_conversation(door: TheDoor, session: Session, conversation_id: UU
     """One of the customer's own conversations."""
     async with door.db.transaction() as tx:
         visitor = await admit(tx, session)
-        return await view_of(door, tx, await own_conversation(tx, visitor, conversation_id))
+        conversation = await own_conversation(tx, visitor, conversation_id)
+        return await view_of(door, tx, conversation, visitor.customer)
 
 
 @routes.post("/conversations/{conversation_id}/reads", status_code=204)

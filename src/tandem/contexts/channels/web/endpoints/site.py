@@ -57,9 +57,11 @@ def _site_view(site: Site, door: Door, hours: Hours) -> dict[str, Any]:
             "attachment_types": list(ALLOWED),
         },
         "features": {
-            name: site.offers(name) for name in ("attachments", "rating", "offline", "typing_preview")
+            name: site.offers(name)
+            for name in ("attachments", "rating", "offline", "typing_preview", "voice")
         },
         "greeting": site.greeting,
         "privacy_text": site.privacy_text,
+        "complaint_text": site.complaint_text,
         "identity": "signed" if site.identity_mode == "signed" else "anonymous",
     }

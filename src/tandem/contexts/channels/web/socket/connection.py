@@ -34,6 +34,7 @@ from tandem.contexts.channels.web.socket.watching import Watch
 from tandem.contexts.channels.web.views import iso, message_view, pushed_view
 from tandem.contexts.channels.web.visiting import CHANNEL, Visitor, admit, own_conversation
 from tandem.contexts.conversations.api import open_of_customer
+from tandem.contexts.customers.api import Customer
 from tandem.kit import metrics
 from tandem.kit.db import Tx
 from tandem.kit.errors import NotFound, TandemError, Unavailable
@@ -158,7 +159,7 @@ class Connection:
             return None
         # Subscribed before it is read: what happens in between is announced, what happened before is read.
         self._watch = watch = Watch(self, conversation.id, min(after, conversation.last_seq))
-        return await self._read(tx, watch)
+        return await self._read(tx, watch, visitor.customer)
 
     async def _be_ready(self, snapshot: Snapshot | None) -> None:
         view = snapshot.view if snapshot else None
@@ -196,7 +197,9 @@ class Connection:
 
     def _tell_typing(self, frame: Typing) -> None:
         now = monotonic()
-        if now - self._typed_at < _TYPING_EVERY_S or self._visitor is None:
+        watch = self._watch
+        blocked = watch is not None and watch.view is not None and watch.view["blocked"] is not None
+        if now - self._typed_at < _TYPING_EVERY_S or self._visitor is None or blocked:
             return
         self._typed_at = now
         data = {
@@ -258,14 +261,15 @@ class Connection:
             await self._send("conversation", {"type": "conversation", "conversation": snapshot.view})
         await self._give(watch, snapshot)
 
-    async def _read(self, tx: Tx, watch: Watch) -> Snapshot:
+    async def _read(self, tx: Tx, watch: Watch, customer: Customer | None = None) -> Snapshot:
         """What the watch lacks. Announcements during the reading are kept in mind by the feed."""
         with_view, watch.view_stale = watch.view_stale, False
         after = watch.feed.begin_reading() if watch.feed.behind else None
         try:
             return await read_snapshot(
-                tx, self.door.lines, watch.feed.conversation_id, after=after, with_view=with_view
-            )
+                tx, self.door.lines, watch.feed.conversation_id, after=after, with_view=with_view,
+                customer=customer,
+            )  # fmt: skip
         except BaseException:
             if after is not None:
                 watch.feed.fail_reading()

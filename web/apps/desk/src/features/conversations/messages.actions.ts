@@ -12,6 +12,8 @@ export const actionMessages = defineMessages(
     full: "已满", load: "{load}/{capacity}", snoozeUntil: "暂缓到", "preset.hour": "1 小时后", "preset.threeHours": "3 小时后", "preset.evening": "今天 18:00",
     "preset.tomorrow": "明天 9:00", "preset.monday": "下周一 9:00", custom: "自定时间", snoozeNote: "客户回复时会立即回到列表。",
     wrapUp: "话后小结", disposition: "小结分类", dispositionHint: "选择分类", solved: "问题是否解决", solvedYes: "已解决", solvedNo: "未解决", summary: "摘要", summaryHint: "客户要什么，做了什么，结果如何",
+    block: "拉黑客户…", "done.block": "已拉黑，客户已收到提示", blockTitle: "拉黑客户", blockDo: "拉黑", blockNote: "客户将不能发送新消息；会话不会关闭，您仍可回复，请按流程结束。书面投诉不受影响。", blockReason: "原因", blockReasonHint: "选择原因",
+    blockFor: "时长", blockDays: "{n} 天", blockForGood: "永久", blockForGoodNote: "永久拉黑由主管或投诉专员操作。", blockWhat: "经过", blockWhatOptional: "经过（选填）", blockWhatHint: "发生了什么，供主管复核",
     createLabel: "新建标签“{name}”", labelHint: "选择或输入标签", noDispositions: "还没有小结分类",
   },
   {
@@ -25,6 +27,8 @@ export const actionMessages = defineMessages(
     full: "full", load: "{load}/{capacity}", snoozeUntil: "Snooze until", "preset.hour": "In 1 hour", "preset.threeHours": "In 3 hours", "preset.evening": "Today 18:00",
     "preset.tomorrow": "Tomorrow 9:00", "preset.monday": "Monday 9:00", custom: "Another time", snoozeNote: "It comes back at once when the customer replies.",
     wrapUp: "Wrap-up", disposition: "Disposition", dispositionHint: "Choose a disposition", solved: "Was it solved", solvedYes: "Solved", solvedNo: "Not solved", summary: "Summary", summaryHint: "What was wanted, what was done, the outcome",
+    block: "Block customer…", "done.block": "Blocked; the customer has been told", blockTitle: "Block customer", blockDo: "Block", blockNote: "The customer cannot send new messages. The conversation stays open, you can still reply, and you end it as any other. Written complaints are taken all the same.", blockReason: "Reason", blockReasonHint: "Choose a reason",
+    blockFor: "For", blockDays: "{n} {n|day|days}", blockForGood: "Good", blockForGoodNote: "Blocking for good is for supervisors and complaint officers.", blockWhat: "What happened", blockWhatOptional: "What happened (optional)", blockWhatHint: "For the supervisor who looks at it",
     createLabel: "New label “{name}”", labelHint: "Choose or type labels", noDispositions: "No dispositions yet",
   },
 );

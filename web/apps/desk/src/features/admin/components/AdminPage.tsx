@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, CalendarOutlined, HeartOutlined, OrderedListOutlined, TeamOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, AuditOutlined, CalendarOutlined, HeartOutlined, OrderedListOutlined, StopOutlined, TeamOutlined } from "@ant-design/icons";
 import type { Permission } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Menu } from "antd";
@@ -8,19 +8,21 @@ import { useCan } from "@/lib/session.tsx";
 import { messages } from "../messages.ts";
 import css from "./Admin.module.css";
 import { AuditSection } from "./AuditSection.tsx";
+import { BlocksSection } from "./BlocksSection.tsx";
 import { CalendarsSection } from "./CalendarsSection.tsx";
 import { HealthSection } from "./HealthSection.tsx";
 import { OrganisationSection } from "./OrganisationSection.tsx";
 import { QueuesSection } from "./QueuesSection.tsx";
 import { StaffSection } from "./StaffSection.tsx";
 
-type Key = "staff" | "organisation" | "queues" | "calendars" | "audit" | "health";
+type Key = "staff" | "organisation" | "queues" | "calendars" | "blocks" | "audit" | "health";
 
 const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: ComponentType }[] = [
   { key: "staff", icon: <TeamOutlined />, needs: ["staff.read"], Section: StaffSection },
   { key: "organisation", icon: <ApartmentOutlined />, needs: ["staff.read"], Section: OrganisationSection },
   { key: "queues", icon: <OrderedListOutlined />, needs: ["settings.manage"], Section: QueuesSection },
   { key: "calendars", icon: <CalendarOutlined />, needs: ["settings.manage"], Section: CalendarsSection },
+  { key: "blocks", icon: <StopOutlined />, needs: ["customers.unblock"], Section: BlocksSection },
   { key: "audit", icon: <AuditOutlined />, needs: ["audit.read"], Section: AuditSection },
   { key: "health", icon: <HeartOutlined />, needs: ["settings.manage"], Section: HealthSection },
 ];

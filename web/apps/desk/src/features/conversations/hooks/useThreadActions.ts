@@ -9,7 +9,7 @@ import { may } from "../rules/allowed.ts";
 import { PRIORITIES } from "../rules/filters.ts";
 import { useAct } from "./useAct.ts";
 
-type Id = "claim" | "takeover" | "handback" | "requeue" | "unsnooze" | "reopen" | "assign" | "transfer" | "snooze" | "labels" | "resolve" | "resolveNext";
+type Id = "claim" | "takeover" | "handback" | "requeue" | "unsnooze" | "reopen" | "assign" | "transfer" | "snooze" | "labels" | "resolve" | "resolveNext" | "block";
 
 export interface ThreadAction {
   id: Id;
@@ -21,8 +21,9 @@ const KEYS: Partial<Record<Id, string>> = {
   claim: "alt+c", takeover: "alt+v", handback: "alt+b", requeue: "alt+u", assign: "alt+g", transfer: "alt+t", snooze: "alt+z",
   labels: "alt+l", resolve: "alt+s", resolveNext: "alt+shift+s", reopen: "alt+o",
 };
-const ORDER: Id[] = ["claim", "takeover", "resolve", "resolveNext", "transfer", "assign", "handback", "requeue", "snooze", "unsnooze", "labels", "reopen"];
+const ORDER: Id[] = ["claim", "takeover", "resolve", "resolveNext", "transfer", "assign", "handback", "requeue", "snooze", "unsnooze", "labels", "reopen", "block"];
 const IN_MENU: Id[] = ["transfer", "assign", "handback", "requeue", "snooze", "unsnooze", "labels"];
+const DANGERS: Id[] = ["block"];
 
 function download(url: string): void {
   const link = document.createElement("a");
@@ -38,7 +39,7 @@ export function useThreadActions(detail: ConversationDetail, openDialog: (name: 
   const { id } = detail;
   const { act, busy } = useAct(id);
 
-  const allowed = (action: Id) => may(detail, action === "resolveNext" ? "resolve" : action);
+  const allowed = (action: Id) => may(detail, action === "resolveNext" ? "resolve" : action) && !(action === "block" && detail.block);
   const actions: ThreadAction[] = ORDER.filter(allowed).map((a) => ({ id: a, title: t(a), ...(KEYS[a] && { keys: KEYS[a] }) }));
 
   const perform = (action: Id) => {
@@ -67,6 +68,7 @@ export function useThreadActions(detail: ConversationDetail, openDialog: (name: 
       key: "transcript", label: t("transcript"),
       children: (["txt", "json"] as const).map((f) => ({ key: f, label: t(f), onClick: () => download(api.conversations.transcriptUrl(id, f)) })),
     },
+    ...actions.filter((a) => DANGERS.includes(a.id)).map((a) => ({ key: a.id, label: a.title, danger: true, onClick: () => perform(a.id) })),
   ];
   return { actions, menu, perform, busy };
 }

@@ -2,6 +2,7 @@ import { useT } from "@tandem/i18n/react";
 import { messages } from "../messages.ts";
 import { AppearanceCard } from "./AppearanceCard.tsx";
 import { CannedCard } from "./CannedCard.tsx";
+import { LogInsCard } from "./LogInsCard.tsx";
 import { PasswordCard } from "./PasswordCard.tsx";
 import css from "./Preferences.module.css";
 import { WorkingCard } from "./WorkingCard.tsx";
@@ -15,6 +16,7 @@ export function PreferencesPage() {
       <WorkingCard />
       <CannedCard />
       <PasswordCard />
+      <LogInsCard />
     </div>
   );
 }

@@ -3,12 +3,13 @@ import { useT } from "@tandem/i18n/react";
 import { api } from "@/lib/api.ts";
 import { useAct } from "../../hooks/useAct.ts";
 import { actionMessages } from "../../messages.actions.ts";
+import { BlockDialog } from "./BlockDialog.tsx";
 import { LabelsDialog } from "./LabelsDialog.tsx";
 import { ResolveDialog } from "./ResolveDialog.tsx";
 import { SnoozeDialog } from "./SnoozeDialog.tsx";
 import { TransferDialog } from "./TransferDialog.tsx";
 
-export type DialogName = "assign" | "transfer" | "snooze" | "labels" | "resolve" | "resolveNext";
+export type DialogName = "assign" | "transfer" | "snooze" | "labels" | "resolve" | "resolveNext" | "block";
 
 interface Props {
   detail: ConversationDetail;
@@ -35,6 +36,7 @@ export function ActionDialogs({ detail, dialog, onClose, onNext }: Props) {
       <SnoozeDialog open={dialog === "snooze"} onClose={onClose} onSubmit={(until) => act("done.snooze", () => api.conversations.snooze(id, until))} />
       <LabelsDialog open={dialog === "labels"} current={detail.labels} onClose={onClose}
         onSubmit={(ids) => act("done.labels", () => api.conversations.setLabels(id, ids))} />
+      <BlockDialog open={dialog === "block"} onClose={onClose} onSubmit={(block) => act("done.block", () => api.conversations.block(id, block).then(() => undefined))} />
       <ResolveDialog
         open={resolving} title={t(dialog === "resolveNext" ? "resolveNext" : "resolve")} onClose={onClose}
         onSubmit={async (wrapUp) => {

@@ -5,8 +5,9 @@ import { Avatar, dateTimeText } from "@tandem/ui";
 import { Collapse, Rate } from "antd";
 import { isNamed, nameOf, useCustomerName } from "@/lib/names.ts";
 import { panelMessages } from "../../messages.panel.ts";
-import { deviceOf } from "../../rules/device.ts";
+import { deviceOf } from "@/lib/device.ts";
 import { LabelTag } from "../list/badges.tsx";
+import { BlockedCard } from "./BlockedCard.tsx";
 import { Handovers } from "./Handovers.tsx";
 import css from "./Panel.module.css";
 import { Previous } from "./Previous.tsx";
@@ -24,6 +25,7 @@ export function CustomerPanel({ detail }: { detail: ConversationDetail }) {
   return (
     <aside className={css.panel} aria-label={t("title")} data-testid="customer-panel">
       <Identity detail={detail} />
+      <BlockedCard detail={detail} />
       <dl className={css.facts}>
         <Fact name={t("opened")} value={dateTimeText(detail.opened_at, locale)} />
         {detail.labels.length > 0 && <Fact name={t("labels")} value={detail.labels.map((l) => <LabelTag key={l.id} label={l} />)} />}

@@ -5,6 +5,7 @@ import { sizeText } from "@tandem/ui";
 import { Image } from "antd";
 import { threadMessages } from "../../messages.thread.ts";
 import css from "./Thread.module.css";
+import { VoiceNote } from "./VoiceNote.tsx";
 
 const MAX = { width: 280, height: 240 };
 
@@ -17,6 +18,7 @@ export function fitted(width?: number | null, height?: number | null): { width: 
 
 export function AttachmentView({ attachment }: { attachment: Attachment }) {
   const t = useT(threadMessages);
+  if (typeof attachment.duration_ms === "number") return <VoiceNote attachment={attachment} />;
   if (attachment.content_type.startsWith("image/")) {
     const size = fitted(attachment.width, attachment.height);
     return (

@@ -10,7 +10,7 @@ import css from "./Thread.module.css";
 export function BotMeta({ message }: { message: Message }) {
   const t = useT(threadMessages);
   const { sources = [], confidence, policy } = message.payload;
-  if (sources.length === 0 && confidence === undefined) return null;
+  if (sources.length === 0 && !confidence) return null;
   return (
     <div className={css.meta} data-testid="bot-meta">
       {sources.map((s) => (
@@ -18,7 +18,7 @@ export function BotMeta({ message }: { message: Message }) {
           <Link to={`/knowledge/entries/${s.entry_id}`}><ReadOutlined /> {s.title}</Link>
         </Tooltip>
       ))}
-      {typeof confidence === "number" && (
+      {typeof confidence === "number" && confidence > 0 && (
         <Tooltip title={policy ? t("policy", { policy }) : undefined}>
           <span>{t("confidence", { percent: Math.round(confidence * 100) })}</span>
         </Tooltip>

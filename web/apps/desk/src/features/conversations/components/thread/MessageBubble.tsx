@@ -1,7 +1,7 @@
 import { CheckOutlined, CommentOutlined, CopyOutlined, DislikeFilled, LikeFilled, LockOutlined, RobotOutlined } from "@ant-design/icons";
 import type { Message } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
-import { Avatar, timeText } from "@tandem/ui";
+import { Avatar, clockText, timeText } from "@tandem/ui";
 import { App, Button, Tooltip } from "antd";
 import { memo, type ReactNode } from "react";
 import { threadMessages } from "../../messages.thread.ts";
@@ -74,7 +74,7 @@ export function Quoted({ message }: { message: Message }) {
   const t = useT(threadMessages);
   return (
     <blockquote className={css.quote} aria-label={t("quoted")}>
-      {message.text || message.payload.attachment?.name}
+      {message.text || (message.kind === "voice" ? t("voice", { length: clockText(Math.round((message.payload.attachment?.duration_ms ?? 0) / 1000)) }) : message.payload.attachment?.name)}
     </blockquote>
   );
 }

@@ -1,4 +1,4 @@
-"""All SQL of the customers context."""
+"""Customers and the identities by which they are known."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -10,25 +10,30 @@ from sqlalchemy.dialects.postgresql import insert
 from tandem.contexts.customers.customer import Customer
 from tandem.contexts.customers.errors import CustomerNotFound
 from tandem.contexts.customers.models import customer_identity_table, customer_table
+from tandem.contexts.customers.repository.blocks import NOW, blocking, now_of
 from tandem.contexts.customers.rules import display_name
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
 c = customer_table.c
 i = customer_identity_table.c
-_COLUMNS = [c.id, c.name, c.verified_at, c.locale, c.attributes, c.created_at]
+_COLUMNS = [
+    c.id, c.name, c.verified_at, c.locale, c.attributes, c.created_at, blocking(c.id, NOW).label("block_id"),
+]  # fmt: skip
 
 # Built once: every request of a customer asks this, and building a statement costs more than running it.
 _FIND = select(*_COLUMNS).where(c.id == bindparam("customer_id"))
 
 
 def _customer_of(row: Row[Any]) -> Customer:
-    return Customer(row.id, row.name, row.verified_at, row.locale, row.attributes, row.created_at)
+    return Customer(
+        row.id, row.name, row.verified_at, row.locale, row.attributes, row.created_at, row.block_id
+    )  # fmt: skip
 
 
 async def find(tx: Tx, customer_id: UUID) -> Customer | None:
     """The customer, or None."""
-    row = (await tx.execute(_FIND, {"customer_id": customer_id})).one_or_none()
+    row = (await tx.execute(_FIND, {"customer_id": customer_id, **now_of(tx)})).one_or_none()
     return _customer_of(row) if row else None
 
 
@@ -42,7 +47,8 @@ async def get(tx: Tx, customer_id: UUID) -> Customer:
 
 async def lock(tx: Tx, customer_id: UUID) -> Customer:
     """The customer, locked until commit. Raises CustomerNotFound."""
-    row = (await tx.execute(select(*_COLUMNS).where(c.id == customer_id).with_for_update())).one_or_none()
+    query = select(*_COLUMNS).where(c.id == customer_id).with_for_update(of=customer_table)
+    row = (await tx.execute(query, now_of(tx))).one_or_none()
     if row is None:
         raise CustomerNotFound()
     return _customer_of(row)
@@ -55,7 +61,7 @@ async def by_identity(tx: Tx, kind: str, account: str, subject: str) -> Customer
         .join(customer_identity_table, i.customer_id == c.id)
         .where(i.kind == kind, i.account == account, i.subject == subject)
     )
-    row = (await tx.execute(query)).one_or_none()
+    row = (await tx.execute(query, now_of(tx))).one_or_none()
     return _customer_of(row) if row else None
 
 
@@ -74,7 +80,8 @@ async def add(tx: Tx, **values: Any) -> UUID:
 async def change(tx: Tx, customer_id: UUID, **values: Any) -> Customer:
     row = (
         await tx.execute(
-            update(customer_table).where(c.id == customer_id).values(**values).returning(*_COLUMNS)
+            update(customer_table).where(c.id == customer_id).values(**values).returning(*_COLUMNS),
+            now_of(tx),
         )
     ).one_or_none()
     if row is None:
