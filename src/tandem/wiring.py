@@ -164,12 +164,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     db.subscribe([*conversations.subscriptions(db), *listening])
     files = FileUrls(secret)
     web = web_router(
-        db=db,
-        hub=hub,
-        objects=store,
-        files=files,
-        faq=KnowledgeFaq(),
-        options=_web_options(settings, secret),
+        db=db, hub=hub, objects=store, files=files, faq=KnowledgeFaq(), options=_web_options(settings, secret)
     )
     anchor = AnchorFile(settings.secrets_path)
     return Container(
