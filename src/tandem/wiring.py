@@ -36,6 +36,7 @@ from tandem.contexts.bot.figures.endpoints import router as figures_router
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.health import names_check
 from tandem.contexts.bot.ports import Accounts
+from tandem.contexts.bot.retracing import router as retracing_router
 from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_router
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
@@ -198,6 +199,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
             (API, bot_router(_playground(settings, db, bot, found, shelf), Sealed(secret))),
+            (API, retracing_router()),
             (API, silent_seat_router(seat, settings.zone)),
             (API, training_router(keep_step, intents)),
             *_trainers_routers(settings, found, shelf, Testing(db, store, live)),
@@ -267,7 +269,12 @@ def accounts(settings: Settings) -> Accounts | None:
 
 def story_actions() -> Actions:
     """The actions that flows may call, over an account book in memory that nobody has used yet."""
-    return account_actions(LocalAccounts())
+    return account_actions(untouched_accounts())
+
+
+def untouched_accounts() -> Accounts:
+    """The demo's account book before anybody did anything."""
+    return LocalAccounts()
 
 
 def name_finder(models: ModelStore) -> NameFinder:

@@ -99,3 +99,10 @@ def test_a_file_is_shared_and_a_torn_line_is_none(tmp_path: Path) -> None:
         assert await refusal(one.change_phone("two_loans", NOW, "13812345678", "k3")) == "same_phone"
 
     asyncio.run(work())
+
+
+async def test_another_borrower_of_the_same_case_has_a_book_of_their_own(accounts: Accounts) -> None:
+    due = (await accounts.bill("two_loans", NOW)).due_fen
+    await accounts.repay("two_loans/7", NOW, "card-6217", 50_000, "k1")
+    assert (await accounts.bill("two_loans/7", NOW)).due_fen == due - 50_000
+    assert (await accounts.bill("two_loans", NOW)).due_fen == due

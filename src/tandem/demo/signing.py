@@ -9,10 +9,12 @@ NAMES = {"two_loans": "王雨欣", "one_loan": "李浩", "overdue": "陈建国",
 _HOURS = 12
 
 
-def signed_identity(person: str, *, site: str, secret: str, now: datetime) -> str:
-    """A JWT for the site's `identity`, good for 12 hours."""
+def signed_identity(person: str, *, site: str, secret: str, now: datetime, another: str | None = None) -> str:
+    """A JWT for the site's `identity`, good for 12 hours. `another` names another such borrower, with a history and
+    an account book of their own."""
+    account = person if another is None else f"{person}/{another}"
     claims = {
-        "aud": site, "sub": f"demo-{person}", "name": NAMES[person], "exp": now + timedelta(hours=_HOURS),
-        "attributes": {"account": person},
+        "aud": site, "sub": f"demo-{account}", "name": NAMES[person], "exp": now + timedelta(hours=_HOURS),
+        "attributes": {"account": account},
     }  # fmt: skip
     return jwt.encode(claims, secret, algorithm="HS256")

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +13,7 @@ from tests.contexts.conversations.conftest import World, world  # noqa: F401
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot import repository
+from tandem.contexts.bot.actions import answering
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.decision import NONE_OF_THESE, Thresholds
 from tandem.contexts.bot.finding import LiveKnowledge
@@ -254,3 +256,30 @@ async def test_what_the_bot_listens_to(chat: Chat) -> None:
         "channels.feedback_given": "bot.feedback",
         SilentSeatLeft.kind: "bot.withdraw_draft",
     }
+
+
+async def test_messages_written_in_a_row_are_decided_in_order(chat: Chat, live: knowledge.LiveIndex) -> None:
+    """Two processes take up one message each, the later one first."""
+    other = Bot(chat.world.db, LiveKnowledge(live), BotOptions(limits=Thresholds(0.9, 0.01)))
+    first, second = await chat.write("怎么提前还款？"), await chat.write("提前结清要手续费吗？")
+    await asyncio.gather(other.react(second), chat.bot.react(first))
+    said = [message.text for message in await chat.messages() if message.role == "bot"]
+    assert said == ["选择提前结清。", "不收。"]
+
+
+async def test_an_earlier_message_that_nobody_decides_holds_up_nobody(
+    chat: Chat, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answering, "PAUSES", (0.0, 0.0))
+    await chat.write("怎么提前还款？")
+    (answer,) = await chat.say("提前结清要手续费吗？")
+    assert answer.text == "不收。"
+
+
+async def test_what_was_said_meanwhile_was_not_seen(chat: Chat) -> None:
+    first, second = await chat.write("怎么还款才行呢"), await chat.write("怎么还款才行呀")
+    chat.world.clock.advance(timedelta(seconds=1))
+    await chat.bot.react(first)
+    await chat.bot.react(second)
+    assert [turn.action for turn in await chat.turns()] == ["clarify", "clarify"]
+    assert await chat.controller() == "bot"

@@ -118,6 +118,42 @@ def test_noise_is_asked_for_words_once(text: str) -> None:
     assert (second.action, second.reason) == ("handoff", "noise")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "想问下",
+        "我想咨询一下",
+        "你好，我想问一下",
+        "请问一下",
+        "有个问题",
+        "有点事想咨询你们一下",
+        "麻烦问个事",
+    ],
+)
+def test_who_announces_a_question_is_asked_to_go_on(text: str) -> None:
+    first = run(turn(text))
+    assert (first.action, first.say) == ("smalltalk", "bot.go_on")
+    assert run(turn("就是", Past("smalltalk", "opening"))).say == "bot.go_on"
+    assert run(turn("就是", Past("smalltalk", "opening"), Past("smalltalk", "noise"))).reason == "noise"
+
+
+@pytest.mark.parametrize(
+    "text", ["想问下额度", "我想了解一下利率", "有问题要投诉", "咨询还款", "有个问题，怎么还款"]
+)
+def test_a_question_that_is_asked_at_once_is_answered(text: str) -> None:
+    assert run(turn(text), ranking(0.95)).say != "bot.go_on"
+
+
+def test_who_wrote_on_unseeing_is_not_judged_by_it() -> None:
+    unseen = replace(CLARIFIED, unseen=True)
+    assert run(turn("还款", CLARIFIED), ranking(0.5)).action == "handoff"
+    assert run(turn("还款", unseen), ranking(0.5)).action == "clarify"
+    assert run(turn("。。。", Past("smalltalk", "noise", unseen=True))).action == "smalltalk"
+    said = replace(ANSWERED, asked="怎么还款")
+    assert run(turn("怎么还款", said), ranking(0.95)).reason == "asked_again"
+    assert run(turn("怎么还款", replace(said, unseen=True)), ranking(0.95)).action == "answer"
+
+
 @pytest.mark.parametrize("text", ["额度", "利率", "app", "还款", "ok", "vip", "APR", "hello there"])
 def test_short_questions_are_no_noise(text: str) -> None:
     assert run(turn(text), ranking(0.95)).action == "answer"

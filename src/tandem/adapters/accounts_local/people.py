@@ -66,8 +66,10 @@ PEOPLE = {
 
 
 def person_of(customer: str) -> Person:
-    """The case called `customer`, or one by the customer's id: the same at every visit, mostly the first."""
-    if customer in PEOPLE:
-        return PEOPLE[customer]
+    """The case called `customer` (or before its slash: `overdue/7` is another such borrower, with a book of their own),
+    or one by the customer's id: the same at every visit, mostly the first."""
+    case = customer.partition("/")[0]
+    if case in PEOPLE:
+        return PEOPLE[case]
     draw = sha256(customer.encode()).digest()[0]
     return PEOPLE["two_loans" if draw < 180 else "one_loan" if draw < 220 else "settled"]

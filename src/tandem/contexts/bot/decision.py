@@ -14,7 +14,8 @@ NONE_OF_THESE = "none"
 class Past:
     """An earlier turn of the bot in this stretch of the conversation (since it was last handed over).
 
-    `asked` is the customer's normalised text; `helpful` what the customer said of an answer, if anything."""
+    `asked` is the customer's normalised text; `helpful` what the customer said of an answer, if anything; `unseen`: the
+    message to decide on was written before this turn was over, it does not react to it."""
 
     action: Action
     reason: str
@@ -22,6 +23,7 @@ class Past:
     entry_ids: tuple[str, ...] = ()
     option_ids: tuple[str, ...] = ()
     helpful: bool | None = None
+    unseen: bool = False
 
 
 @dataclass(frozen=True)

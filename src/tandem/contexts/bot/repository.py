@@ -1,7 +1,7 @@
 """The bot's turns."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -18,14 +18,15 @@ _STRETCH = timedelta(hours=2)
 _TURNS = 12
 
 
-async def past(tx: Tx, conversation_id: UUID, before_seq: int) -> tuple[Past, ...]:
-    """The bot's earlier turns in this stretch of the conversation, oldest first: since it last handed over."""
+async def past(tx: Tx, conversation_id: UUID, message: Mapping[str, Any]) -> tuple[Past, ...]:
+    """The bot's turns before a message in this stretch of the conversation, oldest first: since it last handed over."""
+    written_at = datetime.fromisoformat(message["created_at"])
     rows = (
         await tx.execute(
-            select(t.action, t.reason, t.asked, t.entry_ids, t.option_ids, f.helpful)
+            select(t.action, t.reason, t.asked, t.entry_ids, t.option_ids, f.helpful, t.at)
             .outerjoin(bot_feedback_table, f.answer_id == t.answer_id)
             # A draft that was withdrawn said nothing.
-            .where(t.conversation_id == conversation_id, t.seq < before_seq, t.at > tx.now - _STRETCH)
+            .where(t.conversation_id == conversation_id, t.seq < message["seq"], t.at > tx.now - _STRETCH)
             .where(t.action != "draft")
             .order_by(t.seq.desc())
             .limit(_TURNS)
@@ -36,7 +37,15 @@ async def past(tx: Tx, conversation_id: UUID, before_seq: int) -> tuple[Past, ..
         if row.action == "handoff":
             break
         found.append(
-            Past(row.action, row.reason, row.asked, tuple(row.entry_ids), tuple(row.option_ids), row.helpful)
+            Past(
+                row.action,
+                row.reason,
+                row.asked,
+                tuple(row.entry_ids),
+                tuple(row.option_ids),
+                row.helpful,
+                unseen=row.at > written_at,
+            )
         )
     return tuple(reversed(found))
 

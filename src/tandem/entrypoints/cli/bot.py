@@ -28,6 +28,7 @@ from tandem.contexts.bot.api import (
 from tandem.contexts.knowledge.api import CalibrationSet, LiveIndex, calibration_document, recalibrate
 from tandem.entrypoints.cli.database import NoDatabase, opened
 from tandem.entrypoints.cli.flows import play_command, schema_command
+from tandem.entrypoints.cli.simulate import simulate_command
 from tandem.entrypoints.cli.thresholds import thresholds_command
 from tandem.entrypoints.cli.training import train_command
 from tandem.kit.db import Database
@@ -38,6 +39,7 @@ T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, help="Try the bot, test its flows, and calibrate its confidence.")
 app.command("test")(play_command)
 app.command("schema")(schema_command)
+app.command("simulate")(simulate_command)
 app.command("thresholds")(thresholds_command)
 app.command("train")(train_command)
 

@@ -81,10 +81,14 @@ def play_command(
 
 
 def schema_command(
-    what: Annotated[Literal["flows", "stories"], typer.Argument(help="Of which kind of file.")] = "flows",
+    what: Annotated[
+        Literal["flows", "stories", "personas"], typer.Argument(help="Of which kind of file.")
+    ] = "flows",
 ) -> None:
-    """Print the JSON Schema by which editors check and complete flow and story files."""
-    _write_json(flow_schema() if what == "flows" else story_schema())
+    """Print the JSON Schema by which editors check and complete flow, story and persona files."""
+    from tandem.demo.simulation.persona import schema as persona_schema
+
+    _write_json({"flows": flow_schema, "stories": story_schema, "personas": persona_schema}[what]())
 
 
 def _flows_dir() -> Path:

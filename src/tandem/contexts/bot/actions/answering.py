@@ -12,6 +12,7 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.bot import repository
 from tandem.contexts.bot.actions.considering import Considered, consider
 from tandem.contexts.bot.actions.conversing import Conversing, Talk
+from tandem.contexts.bot.actions.in_order import PAUSES, TooEarly, earlier_first
 from tandem.contexts.bot.actions.keeping_turns import row_of
 from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Thresholds, Turn
 from tandem.contexts.bot.dialogue.repository import Overtaken, Standing
@@ -72,14 +73,21 @@ class Bot:
             return
         message: Mapping[str, Any] = event.data["message"]
         conversation_id = UUID(message["conversation_id"])
-        async with self._in_turn(conversation_id):
-            for attempt in range(_ATTEMPTS):
-                try:
-                    return await self._react(conversation_id, message)
-                except Overtaken:
-                    # Another worker answered another message of this conversation meanwhile.
-                    if attempt == _ATTEMPTS - 1:
-                        raise
+        for pause in (*PAUSES, None):
+            try:
+                async with self._in_turn(conversation_id):
+                    return await self._try(conversation_id, message, patient=pause is not None)
+            except TooEarly:
+                await asyncio.sleep(pause or 0)
+
+    async def _try(self, conversation_id: UUID, message: Mapping[str, Any], *, patient: bool) -> None:
+        for attempt in range(_ATTEMPTS):
+            try:
+                return await self._react(conversation_id, message, patient=patient)
+            except Overtaken:
+                # Another worker answered another message of this conversation meanwhile.
+                if attempt == _ATTEMPTS - 1:
+                    raise
 
     @asynccontextmanager
     async def _in_turn(self, conversation_id: UUID) -> AsyncIterator[None]:
@@ -92,13 +100,15 @@ class Bot:
             if not lock.locked() and not getattr(lock, "_waiters", None):
                 self._turns.pop(conversation_id, None)
 
-    async def _react(self, conversation_id: UUID, message: Mapping[str, Any]) -> None:
+    async def _react(self, conversation_id: UUID, message: Mapping[str, Any], *, patient: bool) -> None:
         message_id = UUID(message["id"])
         async with self._db.transaction() as tx:
             conversation = await conversations.get(tx, conversation_id)
             if conversation.controller != "bot" or await repository.decided(tx, message_id):
                 return
-            past = await repository.past(tx, conversation_id, message["seq"])
+            if patient:
+                await earlier_first(tx, message)
+            past = await repository.past(tx, conversation_id, message)
             standing = await self._flows.standing(tx, conversation) if self._flows else None
         considered, talk = await self._work_out(conversation, standing, message, past)
         locale = str(conversation.context.get("locale") or "zh-CN")

@@ -7,16 +7,17 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.actions.considering import Considered, consider
 from tandem.contexts.bot.decision import Decision, Thresholds, Turn
+from tandem.contexts.bot.dialogue.documents import Document
 from tandem.contexts.bot.dialogue.engine import Engine
 from tandem.contexts.bot.dialogue.extracting import RuleExtractor
 from tandem.contexts.bot.dialogue.language import schema as flow_schema
 from tandem.contexts.bot.dialogue.playing import BookKnowledge, Player, Verdict
-from tandem.contexts.bot.dialogue.problems import FlowsRefused
+from tandem.contexts.bot.dialogue.problems import FlowsRefused, Problem
 from tandem.contexts.bot.dialogue.reading import FlowSet, read_flows, read_folder
 from tandem.contexts.bot.dialogue.stories import Placed, read_stories, story_schema
 from tandem.contexts.bot.entities import Entity, Kind, extract, mask, with_names
 from tandem.contexts.bot.finding import LiveKnowledge, StillKnowledge
-from tandem.contexts.bot.ports import NameFinder, NamesUnavailable
+from tandem.contexts.bot.ports import AccountRefused, Accounts, NameFinder, NamesUnavailable
 from tandem.contexts.bot.rules.drafting import worth_a_draft
 from tandem.contexts.bot.silent_seat.actions.attending import still_there
 from tandem.contexts.bot.silent_seat.events import TOPIC as DRAFTS_TOPIC
@@ -29,11 +30,14 @@ from tandem.kit.db import Tx
 
 __all__ = [
     "DRAFTS_TOPIC",
+    "AccountRefused",
+    "Accounts",
     "BookKnowledge",
     "Bot",
     "BotOptions",
     "Considered",
     "Decision",
+    "Document",
     "Engine",
     "Entity",
     "FlowSet",
@@ -45,6 +49,7 @@ __all__ = [
     "NamesUnavailable",
     "Placed",
     "Player",
+    "Problem",
     "RuleExtractor",
     "SilentSeat",
     "StillKnowledge",

@@ -15,7 +15,7 @@ _ORDINAL = re.compile(r"第?([一二三四五六七八九1-9])(?:个|项|笔|张
 _NTH = "一二三四五六七八九"
 _LAST = re.compile(r"最后(?:一)?(?:个|项|笔|张|种)?")
 _DIGIT_GROUP = re.compile(r"\d{3,}")
-_DAY = re.compile(r"(?:每个?月的?)?(\d{1,2})[号日]")
+_DAY = re.compile(r"(?:每个?月的?)?[\d一二三四五六七八九十]{1,3}[号日]")
 """每月15号: to a flow that asks for a number, a day of the month is one."""
 _LONGEST_TEXT = 200
 _LONGEST_AMOUNT = 9
@@ -90,7 +90,7 @@ def _typed(slot: Slot, found: Sequence[Found], *, asked: bool) -> Any:
     """The value of the slot's kind. A bare 500 is an amount to who was asked for one, and to nobody else."""
     values: list[Any] = [one.value for one in found if one.kind == slot.kind and _fits(slot, one.value)]
     if slot.kind == "number" and not values:
-        values = [int(hit[1]) for one in found if one.kind == "date" and (hit := _DAY.fullmatch(one.text))]
+        values = [int(one.value[-2:]) for one in found if one.kind == "date" and _DAY.fullmatch(one.text)]
     if not values and asked:
         bare = [one.value for one in found if one.kind in ("digits", "plain_number")]
         values = [value for one in bare if (value := _read(slot, str(one))) is not None]

@@ -16,7 +16,11 @@ STARTS_AT = 0.55
 """Likeness from which a flow starts (tests/contexts/bot/test_triggers.py measures it)."""
 _POLITE = re.compile(
     r"请问|请|麻烦(?:你|您)?|帮(?:我|忙)|给我|我(?:想要|想|要|需要)|想要|你好|您好|一下子|一下|现在|你们|这边|先|"
-    r"(?<=[查算看改换开])下|要(?=多少)|(?<=[开查改换])个|[吧呢啊呀哈啦哦嘛的了]|谢谢"
+    r"(?<=[查算看改换开])下|要(?=多少)|(?<=[开查改换])个|来着|一哈|[吧呢啊呀哈啦哦嘛的了嘞噻]|谢谢"
+)
+# Before they come to it.
+_OPENING = re.compile(
+    r"(?:哎呀?|诶|欸|唉|哦|噢|嗯|呃|额|喂|那个|那|对了|等等|等一下|等下|不好意思|打扰一下|话说|姑娘|小姐姐|亲|师傅|老师)+(?=..)"
 )
 # Someone who asks how or why wants an explanation, not that it be done.
 _HOW = re.compile(
@@ -99,7 +103,8 @@ def _bare(text: str) -> str:
     """NFKC would turn the marks into digits: they step aside for it."""
     parts = re.split(r"([①②③])", text)
     plain = "".join(part if part in _MARKS.values() else normalise(part).replace(" ", "") for part in parts)
-    return _POLITE.sub("", plain).lstrip("我") or plain
+    opening = _OPENING.match(plain)
+    return _POLITE.sub("", plain[opening.end() :] if opening else plain).lstrip("我") or plain
 
 
 def _grams(text: str) -> list[str]:

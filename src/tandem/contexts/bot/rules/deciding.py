@@ -17,7 +17,7 @@ from tandem.contexts.bot.decision import (
     Understanding,
 )
 from tandem.contexts.bot.rules.handover import mandatory
-from tandem.contexts.bot.rules.noise import is_dissatisfied, is_noise
+from tandem.contexts.bot.rules.noise import is_dissatisfied, is_noise, is_opening
 from tandem.kit.chinese import normalise
 
 _BUTTONS = 3
@@ -102,6 +102,7 @@ def _early(turn: Turn, chat: ChatHit | None) -> Iterator[Decision | None]:
     yield _unreadable(turn)
     yield _not_helpful(turn)
     yield _small_talk(chat)
+    yield _opening(turn)
     yield _noise(turn)
 
 
@@ -155,11 +156,20 @@ def _small_talk(chat: ChatHit | None) -> Decision | None:
     )
 
 
+def _opening(turn: Turn) -> Decision | None:
+    """The question itself comes in the next message; one that fills the time until then (就是, 那个) is borne with."""
+    if is_opening(turn.text):
+        return Decision("smalltalk", "opening", "opening", say="bot.go_on")
+    if turn.last is not None and turn.last.reason == "opening" and is_noise(turn.text):
+        return Decision("smalltalk", "opening", "noise", say="bot.go_on")
+    return None
+
+
 def _noise(turn: Turn) -> Decision | None:
     """Nothing that words could be searched for: asked once for words, then a person."""
     if not is_noise(turn.text):
         return None
-    if turn.last is not None and turn.last.reason == "noise":
+    if turn.last is not None and turn.last.reason == "noise" and not turn.last.unseen:
         return _handoff("noise", "noise")
     return Decision("smalltalk", "noise", "noise", say="bot.noise")
 
@@ -178,7 +188,8 @@ def _asked_again(turn: Turn, entry_id: str) -> Decision | None:
     given = [past for past in turn.past if past.action == "answer" and entry_id in past.entry_ids]
     if any(past.helpful is False for past in given):
         return _handoff("not_helpful", "feedback")
-    same_words = bool(given) and given[-1] is turn.last and given[-1].asked == normalise(turn.text)
+    reacts = bool(given) and given[-1] is turn.last and not given[-1].unseen
+    same_words = reacts and given[-1].asked == normalise(turn.text)
     if same_words or len(given) >= _SAME_ENTRY:
         return _handoff("asked_again", "repeat")
     return None
@@ -209,12 +220,13 @@ def _buttons(ranking: Ranking) -> list[Candidate]:
 
 
 def _clarified_already(past: tuple[Past, ...], offered: list[Candidate]) -> bool:
-    """The bot asked back just now about the same matter, or already twice in a row about anything."""
+    """The bot asked back already twice in a row about anything, or just now about the same matter; but who wrote on
+    without having seen the question is asked once more."""
     last = past[-1] if past else None
     if last is None or last.action != "clarify":
         return False
     same = set(last.option_ids) & {candidate.entry_id for candidate in offered}
-    return bool(same) or (len(past) > 1 and past[-2].action == "clarify")
+    return bool(same and not last.unseen) or (len(past) > 1 and past[-2].action == "clarify")
 
 
 def _give_up(turn: Turn, ranking: Ranking | None, reason: str) -> Decision:

@@ -7,6 +7,12 @@ from tandem.kit.chinese import normalise
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _WORDS = re.compile(r"[a-z]{2,}")
 _FILLER = re.compile(r"[嗯哦噢喔额呃啊呀哈嘿嘻呵唉哎哼诶欸嘟滴啦哇咦那这个就是 ]*")
+_OPENING = re.compile(
+    r"(?:请问一?下 ?|(?:[你您]好|哈喽|hi|hello|那个|请问|麻烦|打扰)?(?:一下|了)? ?(?:"
+    r"我?(?:想|要|需要)?再?(?:问|咨询|请教|打听|了解)(?:你们?|您)?(?:一?下|一哈|个事|件事|点事|个问题|点问题)+|"
+    r"我?有(?:个|件|点)?(?:事情?|问题)(?:想|要)?(?:问|咨询|请教)?(?:你们?|您)?(?:一?下)?"
+    r")[吧啊呀哈呢哦]? ?)+"
+)
 _VOWEL = re.compile(r"[aeiouy]")
 _ACRONYM = 4
 _DISSATISFIED = re.compile(
@@ -24,6 +30,11 @@ def is_noise(text: str) -> bool:
         return _FILLER.fullmatch(plain) is not None
     words = [word for word in _WORDS.findall(plain) if _VOWEL.search(word) or len(word) <= _ACRONYM]
     return not words
+
+
+def is_opening(text: str) -> bool:
+    """It says that a question is coming (想问下, 有个事咨询一下), and no more."""
+    return _OPENING.fullmatch(normalise(text)) is not None
 
 
 def is_dissatisfied(text: str) -> bool:
