@@ -67,6 +67,7 @@ class FakeTandem:
         self.at_silent_seat: set[str] = set()
         self.drafts: dict[str, Talk] = {}
         self.approved: list[str] = []
+        self.feedback: list[bool] = []
         self.url = ""
 
     # -- the conversation
@@ -186,6 +187,9 @@ class FakeTandem:
                 return ok(self.view(talk), 201)
             case "DELETE", "handoff":
                 talk.controller = "bot"
+                return Response(status_code=204)
+            case "POST", "feedback":
+                self.feedback.append(body["helpful"])
                 return Response(status_code=204)
             case "POST", "rating":
                 return ok({}, 201)

@@ -125,3 +125,12 @@ async def test_nothing_answering_is_said_without_waiting_for_agents(serving):
         pass
     with pytest.raises(InstanceUnknown, match="nothing answers"):
         await asyncio.wait_for(play(instance, agents=2), 20)
+
+
+async def test_customers_who_know_the_answer_say_whether_it_helped(serving):
+    async with serving() as (fake, instance):
+        questions = [Question(n, text, frozenset({"x"})) for n, text in enumerate(TEXTS, start=1)]
+        report = Report(len(questions), False)
+        await replay(instance, Plan(questions), report, asyncio.Event(), lambda _: None)
+    assert (report.details()["judged"], report.details()["right"]) == (2, 0)
+    assert fake.feedback == [False, False]

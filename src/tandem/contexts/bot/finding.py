@@ -8,6 +8,9 @@ from tandem.contexts.bot.decision import ChatHit
 from tandem.contexts.bot.ports import Answer
 from tandem.contexts.knowledge import api
 from tandem.kit.db import Tx
+from tandem.kit.errors import Unavailable
+
+_SETTLES_S = 120.0
 
 
 class LiveKnowledge:
@@ -42,6 +45,23 @@ class LiveKnowledge:
         """See Knowledge.answers. The database is asked, not the index: it may be a second behind."""
         found = await api.published_by_ids(tx, [UUID(id_) for id_ in entry_ids])
         return [Answer(p.id, p.key, p.question, p.answer, p.n) for p in found]
+
+    async def missing(self) -> frozenset[str]:
+        """Encoders that were wanted and cannot be loaded here. Raises Unavailable when that is not known yet."""
+        try:
+            async with asyncio.timeout(_SETTLES_S):
+                await self._live.settled()
+        except TimeoutError:
+            raise Unavailable("knowledge_not_ready", retry_after=5) from None
+        return frozenset(self._live.missing)
+
+    async def thresholds(self) -> tuple[float, float]:
+        """Search's own (τ_answer, τ_draft), fitted with the knowledge base, with every encoder that is there.
+        Raises Unavailable while there is no index."""
+        served = await self._live.served()
+        wanted = [one for one in served.index.wanted if one not in self._live.missing]
+        fitted = served.index.calibrations.of(wanted)
+        return fitted.tau_answer, fitted.tau_draft
 
     async def count_use(self, tx: Tx, entry_id: UUID) -> None:
         """See Knowledge.count_use."""

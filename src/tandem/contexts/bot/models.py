@@ -3,6 +3,7 @@
 from sqlalchemy import Boolean, Column, DateTime, Float, ForeignKey, Index, Integer, Table, Text, Uuid, text
 from sqlalchemy.dialects.postgresql import JSONB
 
+from tandem.contexts.bot.comparison.models import bot_test_judgement_table
 from tandem.contexts.bot.llm.models import bot_composition_table, bot_llm_configuration_table
 from tandem.contexts.bot.silent_seat.models import (
     bot_draft_table,
@@ -10,6 +11,11 @@ from tandem.contexts.bot.silent_seat.models import (
     training_example_table,
 )
 from tandem.contexts.bot.summaries.models import conversation_summary_table
+from tandem.contexts.bot.thresholds.models import (
+    bot_threshold_publication_table,
+    bot_threshold_set_table,
+    bot_threshold_table,
+)
 from tandem.contexts.bot.training.models import (
     bot_example_table,
     bot_intent_table,
@@ -30,6 +36,10 @@ __all__ = [
     "bot_label_table",
     "bot_llm_configuration_table",
     "bot_publication_table",
+    "bot_test_judgement_table",
+    "bot_threshold_publication_table",
+    "bot_threshold_set_table",
+    "bot_threshold_table",
     "bot_turn_judgement_table",
     "bot_turn_table",
     "conversation_summary_table",

@@ -11,7 +11,8 @@ from tandem.demo.clients.calling import GaveUp, Problem
 
 Draft = dict[str, Any]
 Judge = Callable[[Draft], Awaitable[str | None]]
-"""What a person does with a draft after reading it: `approve`, `handoff`, or None (leave it to others)."""
+"""What a person does with a draft after reading it: `approve`, `handoff`, None (leave it to others), or the id of the
+entry whose answer is sent in its place."""
 
 
 async def approve(_draft: Draft) -> str | None:
@@ -33,6 +34,7 @@ class DraftSeat:
         self._reading: set[asyncio.Task[None]] = set()
         self.seen: set[str] = set()
         self.approved = 0
+        self.replaced = 0
         self.present = False
         agent.on_draft = self._on_draft
 
@@ -76,3 +78,7 @@ class DraftSeat:
                     self.approved += 1
                 case "handoff":
                     await self.agent.caller.call("POST", f"{path}/handoff", {})
+                case str(entry_id):
+                    body = {"client_id": str(uuid4()), "entry_id": entry_id}
+                    await self.agent.caller.call("POST", f"{path}/answer", body)
+                    self.replaced += 1

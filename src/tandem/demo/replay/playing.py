@@ -14,6 +14,7 @@ from tandem.demo.clients import (
     SocketRefused,
     Tally,
 )
+from tandem.demo.replay.knowing import right
 from tandem.demo.replay.reading import Question
 from tandem.demo.replay.report import Outcome
 from tandem.demo.replay.verdicts import reaction, shown_wrongly, stored_wrongly
@@ -48,6 +49,7 @@ class Player:
             sent = await customer.say(question.text)
             outcome.sent = True
             await self._await_answer(customer, sent, outcome)
+            await self._say_whether_it_helped(customer, sent, question, outcome)
             await self._check(customer, outcome)
             await self._leave(customer)
         except (Problem, GaveUp, SocketRefused, TimeoutError) as error:
@@ -75,6 +77,18 @@ class Player:
         stays_with_bot = outcome.offline and customer.controller == "bot"
         if outcome.reaction == "handed_over" and self.with_agents and not stays_with_bot:
             await self._await_agent(customer, sent, outcome)
+
+    async def _say_whether_it_helped(
+        self, customer: CustomerClient, sent: Sent, question: Question, outcome: Outcome
+    ) -> None:
+        """有帮助 or 没帮助, of those who know what the answer should have been."""
+        if question.expected is None or outcome.reaction != "bot_answered":
+            return
+        for message in customer.inbox.after(sent.message["seq"]):
+            outcome.right = right(message, question.expected) if message["role"] == "bot" else None
+            if outcome.right is not None:
+                await customer.give_feedback(message["id"], helpful=outcome.right)
+                return
 
     async def _await_agent(self, customer: CustomerClient, sent: Sent, outcome: Outcome) -> None:
         """Outside opening hours nobody has to come, but who does is welcome."""

@@ -16,10 +16,12 @@ class UnreadableFile(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One cell of the file; `line` counts its rows from 1, without the header."""
+    """One cell of the file; `line` counts its rows from 1, without the header. `expected`: keys of the knowledge entries
+    that answer it, empty when none does; None when nobody has said."""
 
     line: int
     text: str
+    expected: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +33,13 @@ class Questions:
     delimiter: str
 
 
-def read_questions(path: Path, column: str, *, limit: int | None = None, header: bool = True) -> Questions:
+def read_questions(
+    path: Path, column: str, *, limit: int | None = None, header: bool = True, expect: str | None = None
+) -> Questions:
     """The cells of one column, blank ones left out; at most `limit` of them.
 
-    `column` is a name, or a position counted from 1. Raises UnreadableFile.
+    `column` is a name, or a position counted from 1; so is `expect`, the column with the keys of the entries that
+    answer the question, parted by blanks. Raises UnreadableFile.
     """
     text, encoding = decode(path)
     if not text.strip():
@@ -48,7 +53,7 @@ def read_questions(path: Path, column: str, *, limit: int | None = None, header:
         quoting=csv.QUOTE_MINIMAL if quoted else csv.QUOTE_NONE,
     )
     try:
-        return _pick(rows, column, limit, header, encoding, delimiter)
+        return _pick(rows, column, limit, header, encoding, delimiter, expect)
     except csv.Error as error:
         raise UnreadableFile(f"{path}, line {rows.line_num}: {error}") from error
 
@@ -83,10 +88,12 @@ def _stray_quotes(text: str) -> bool:
 
 
 def _pick(
-    rows: Iterator[list[str]], column: str, limit: int | None, header: bool, encoding: str, delimiter: str
-) -> Questions:
+    rows: Iterator[list[str]], column: str, limit: int | None, header: bool, encoding: str, delimiter: str,
+    expect: str | None,
+) -> Questions:  # fmt: skip
     names = [name.strip() for name in next(rows)] if header else []
     index = _column_index(column, names)
+    truth = _column_index(expect, names) if expect is not None else None
     items: list[Question] = []
     blank = 0
     for number, row in enumerate(rows, start=1):
@@ -94,10 +101,16 @@ def _pick(
             break
         cell = row[index].strip() if index < len(row) else ""
         if cell:
-            items.append(Question(number, cell))
+            items.append(Question(number, cell, _expected(row, truth)))
         else:
             blank += 1
     return Questions(items, names[index] if names else column, blank, encoding, delimiter)
+
+
+def _expected(row: list[str], index: int | None) -> frozenset[str] | None:
+    if index is None:
+        return None
+    return frozenset(row[index].split()) if index < len(row) else frozenset()
 
 
 def _column_index(column: str, names: list[str]) -> int:

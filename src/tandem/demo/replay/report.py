@@ -26,7 +26,7 @@ LABELS = {
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one row. Latency is from the sending of the accepted request to the first
+    """What became of one row. `right`: whether the bot's answer came from an expected entry, if any was. Latency is from the sending of the accepted request to the first
     reaction shown on the customer's socket, in milliseconds."""
 
     line: int
@@ -35,6 +35,7 @@ class Outcome:
     reaction: str | None = None
     offline: bool = False
     agent_answered: bool = False
+    right: bool | None = None
     lost: int = 0
     duplicated: int = 0
     latency_ms: float | None = None
@@ -52,6 +53,7 @@ class Report:
     stopped: bool = False
     drafted: int = 0
     draft_approved: int = 0
+    draft_replaced: int = 0
     agent_replies: int = 0
     agent_duplicated: int = 0
     agent_errors: list[str] = field(default_factory=list)
@@ -96,6 +98,9 @@ class Report:
             "outside_hours": sum(1 for o in self.outcomes if o.offline),
             "agent_p50_ms": rounded(percentile(waits, 0.50)),
             "agent_p99_ms": rounded(percentile(waits, 0.99)),
+            "judged": sum(1 for o in self.outcomes if o.right is not None),
+            "right": sum(1 for o in self.outcomes if o.right),
+            "draft_replaced": self.draft_replaced,
             "agent_replies": self.agent_replies,
             "agent_errors": self.agent_errors[:20],
             "seconds": round(self.seconds, 1),
@@ -124,6 +129,8 @@ class Report:
         for name in ("not_sent", "outside_hours", "rate_limited", "unavailable", "socket_drops"):
             if details[name]:
                 table.add_row(name.replace("_", " "), str(details[name]))
+        if details["judged"]:
+            table.add_row("answers from the right entry", f"{details['right']} of {details['judged']}")
         if self.with_agents and details["agent_p50_ms"] is not None:
             figures = f"{details['agent_p50_ms']} / {details['agent_p99_ms']}"
             table.add_row("agent's reply p50 / p99 (ms)", figures)

@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Any
 
 from tandem.demo.clients import AgentClient, Desk, DraftSeat, HttpPool, Instance, must_answer
+from tandem.demo.replay.knowing import judge_of
 from tandem.demo.replay.playing import Player
 from tandem.demo.replay.reading import Question
 from tandem.demo.replay.report import Outcome, Report
@@ -47,7 +48,8 @@ async def replay(
         )
         for one in logins
     ]
-    seats = [DraftSeat(desk.agent, share=(number, len(desks))) for number, desk in enumerate(desks)]
+    judge = judge_of(plan.questions)
+    seats = [DraftSeat(desk.agent, judge, share=(number, len(desks))) for number, desk in enumerate(desks)]
     player = Player(pool, plan.agents > 0, site=plan.site, timeout=plan.timeout, tally=report.tally)
     try:
         await must_answer(pool)
@@ -59,6 +61,7 @@ async def replay(
         await asyncio.gather(*(desk.close() for desk in desks), return_exceptions=True)
         report.drafted = len({draft_id for seat in seats for draft_id in seat.seen})
         report.draft_approved = sum(seat.approved for seat in seats)
+        report.draft_replaced = sum(seat.replaced for seat in seats)
         report.agent_replies = sum(desk.served for desk in desks)
         report.agent_duplicated = sum(desk.agent.duplicated for desk in desks)
         report.agent_errors = [error for desk in desks for error in desk.errors]

@@ -20,6 +20,7 @@ from tandem.contexts.bot.api import (
     Entity,
     Kind,
     LiveKnowledge,
+    LiveThresholds,
     NameFinder,
     NamesUnavailable,
     extract,
@@ -30,6 +31,7 @@ from tandem.entrypoints.cli.composing import composed_for, plain_composed, print
 from tandem.entrypoints.cli.database import NoDatabase, opened
 from tandem.entrypoints.cli.flows import play_command, schema_command
 from tandem.entrypoints.cli.simulate import simulate_command
+from tandem.entrypoints.cli.thresholds import thresholds_command
 from tandem.entrypoints.cli.training import train_command
 from tandem.kit.db import Database
 from tandem.kit.models import ModelStore
@@ -39,8 +41,9 @@ T = TypeVar("T")
 app = typer.Typer(no_args_is_help=True, help="Try the bot, test its flows, and calibrate its confidence.")
 app.command("test")(play_command)
 app.command("schema")(schema_command)
-app.command("train")(train_command)
 app.command("simulate")(simulate_command)
+app.command("thresholds")(thresholds_command)
+app.command("train")(train_command)
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
 
@@ -78,9 +81,12 @@ def try_command(
     async def work() -> tuple[Considered, Composed | None]:
         async with _live() as (db, live):
             await live.settled()
-            knowledge = LiveKnowledge(live)
-            considered = await Bot(db, knowledge, BotOptions()).consider(text)
-            return considered, await composed_for(db, knowledge, considered, text) if llm else None
+            knowledge, thresholds = LiveKnowledge(live), LiveThresholds(db)
+            try:
+                considered = await Bot(db, knowledge, BotOptions(), thresholds=thresholds).consider(text)
+                return considered, await composed_for(db, knowledge, considered, text) if llm else None
+            finally:
+                await thresholds.stop()
 
     considered, composed = _run(work())
     if as_json:
@@ -96,9 +102,11 @@ def try_command(
         if llm:
             console.print("Nothing was searched for: there is nothing for the language model to answer from.")
         return
+    used = considered.thresholds
+    origin = "shipped" if considered.threshold_set is None else f"set {considered.threshold_set}"
     console.print(
-        f"answers from {ranking.tau_answer:.2f}, drafts from {ranking.tau_draft:.2f}, "
-        f"asks back from {ranking.tau_clarify:.2f}"
+        f"answers from {used['answer']:.2f}, drafts from {used['draft']:.2f}, "
+        f"asks back from {used['clarify']:.2f} ({origin})"
     )
     table = Table("Question", "Confidence", "Scores")
     for one in ranking.candidates:
@@ -202,6 +210,8 @@ def _plain(considered: Considered) -> dict[str, object]:
         "confidence": decision.confidence,
         "elapsed_ms": considered.elapsed_ms,
         "degraded": list(ranking.degraded) if ranking else [],
+        "thresholds": considered.thresholds,
+        "threshold_set": considered.threshold_set,
         "candidates": [
             {"question": c.question, "confidence": c.confidence, "scores": dict(c.scores)}
             for c in (ranking.candidates if ranking else ())

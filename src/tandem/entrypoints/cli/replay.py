@@ -22,6 +22,9 @@ def replay_command(
     concurrency: Annotated[int, typer.Option(min=1, max=1000, help="Customers at the same time.")] = 16,
     agents: Annotated[int, typer.Option(min=0, help="Simulated agents who answer what is handed over.")] = 0,
     timeout: Annotated[float, typer.Option(min=1, help="Seconds a customer waits for a reaction.")] = 30.0,
+    expect: Annotated[
+        str | None, typer.Option(help="Column with keys of the entries that answer it, parted by blanks.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")] = False,
     url: Annotated[str | None, typer.Option(help="Address of the instance; default: the local one.")] = None,
     home: Annotated[Path | None, typer.Option(help="Its folder, for the agents' log-ins.")] = None,
@@ -33,12 +36,14 @@ def replay_command(
     Lost: an acknowledged message that is not in the final transcript or was never shown, or a customer
     without any reaction in time. Duplicated: a message shown twice on a socket or stored twice.
     Latency: from sending to the first reaction (answer, question back or hand-over) on the socket.
+    With --expect the simulated people know the right answers: the silent seat approves, replaces or hands over
+    accordingly, customers say 有帮助 or 没帮助, and thresholds can be fitted to that (tandem bot thresholds --fit).
     The server's rate limits are respected: see TANDEM_RATE_SESSIONS_PER_MINUTE. Ctrl-C stops with a
     partial table. Exit code 0: nothing lost, doubled or refused; 1: something was; 2: could not run.
     """
     console = Console(stderr=as_json)
     try:
-        questions = read_questions(file, column, limit=limit, header=header)
+        questions = read_questions(file, column, limit=limit, header=header, expect=expect)
         instance = locate(url, home)
         plan = Plan(questions.items, concurrency, agents, site, timeout)
         report = Report(len(questions.items), agents > 0)

@@ -21,6 +21,7 @@ from tandem.contexts.bot.llm.fallbacks import Fallback
 from tandem.contexts.bot.ports import Intents, Knowledge
 from tandem.contexts.bot.silent_seat.actions.drafting import draft
 from tandem.contexts.bot.silent_seat.options import SilentSeat
+from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.conversations import api as conversations
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import NotFound
@@ -52,6 +53,7 @@ class Bot:
         seat: SilentSeat | None = None,
         intents: Intents | None = None,
         postponing: Postponing | None = None,
+        thresholds: LiveThresholds | None = None,
     ) -> None:
         self._db = db
         self._flows = flows
@@ -60,6 +62,7 @@ class Bot:
         self._seat = seat or SilentSeat(knowledge)
         self._intents = intents
         self._postponing = postponing
+        self._thresholds = thresholds
         self._turns: dict[UUID, asyncio.Lock] = {}
 
     @property
@@ -129,9 +132,7 @@ class Bot:
         if self._postponing is None or considered.ranking is None:
             return False
         decision = considered.decision
-        waits = Fallback(
-            message, locale, decision, considered.ranking, considered.elapsed_ms, considered.understanding
-        )
+        waits = Fallback(message, locale, considered)
         if not await self._postponing.postpone(tx, conversation_id, waits):
             return False
         composing = replace(decision, action="draft", policy="llm", reason="composing", options=())
@@ -140,10 +141,9 @@ class Bot:
 
     async def conclude(self, tx: Tx, conversation_id: UUID, fallback: Fallback) -> None:
         """Carry out a decision that waited for the language model, without it."""
-        considered = Considered(
-            fallback.decision, fallback.ranking, fallback.elapsed_ms, fallback.understanding
+        await self._conclude(
+            tx, conversation_id, fallback.message, fallback.considered, fallback.locale, again=True
         )
-        await self._conclude(tx, conversation_id, fallback.message, considered, fallback.locale, again=True)
 
     async def _conclude(
         self,
@@ -158,7 +158,7 @@ class Bot:
         """Put it before a person or carry it out, and keep the turn (`again`: in place of what was kept)."""
         drafted = await draft(
             tx, self._seat, conversation_id, message, considered.decision, considered.ranking,
-            considered.understanding,
+            considered.understanding, considered.limits,
         )  # fmt: skip
         considered = replace(considered, decision=drafted or considered.decision)
         answer_id = await self._carry_out(
@@ -177,7 +177,7 @@ class Bot:
     ) -> None:
         """Keep the turn; `again`: in place of what was kept of it before."""
         row = row_of(
-            message, considered.decision, considered.ranking, considered.understanding,
+            message, considered.recorded, considered.ranking, considered.understanding,
             elapsed_ms=considered.elapsed_ms, answer_id=answer_id, now=tx.now,
         )  # fmt: skip
         await repository.keep(tx, row, again=again)
@@ -231,12 +231,9 @@ class Bot:
         """Decide, without doing anything: also for trials, which have no conversation."""
         turn = Turn(text=text, kind=kind, choice_id=choice_id, past=past)
         return await consider(
-            self._knowledge,
-            turn,
-            self._options.limits,
-            intents=self._intents,
+            self._knowledge, turn, self._options.limits, intents=self._intents, thresholds=self._thresholds,
             conversation_id=conversation_id,
-        )
+        )  # fmt: skip
 
     async def _converse(self, tx: Tx, conversation_id: UUID, message_id: UUID, talk: Talk) -> UUID | None:
         async def say(tx: Tx, ending: str, text: str, kind: str, payload: Mapping[str, Any]) -> UUID | None:

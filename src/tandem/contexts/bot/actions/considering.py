@@ -1,4 +1,4 @@
-"""Deciding on a message, without doing anything."""
+"""Deciding on a message, without doing anything: what a decision was made from, and by which thresholds."""
 
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -9,17 +9,43 @@ from tandem.contexts.bot.ports import Intents, Knowledge
 from tandem.contexts.bot.rules.composing import UNSURE, better
 from tandem.contexts.bot.rules.deciding import decide, needs_search
 from tandem.contexts.bot.rules.follow_ups import completed
+from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.knowledge.api import Ranking
 
 
 @dataclass(frozen=True)
 class Considered:
-    """A decision with what it was made from."""
+    """A decision with what it was made from. `limits`: thresholds that took the place of the ranking's own;
+    `threshold_set`: the number of the published set they are from."""
 
     decision: Decision
     ranking: Ranking | None
     elapsed_ms: float
     understanding: Understanding | None = None
+    limits: Thresholds | None = None
+    threshold_set: int | None = None
+
+    @property
+    def thresholds(self) -> dict[str, float]:
+        """Search's thresholds by which it was decided; empty when search was not asked."""
+        if self.ranking is None:
+            return {}
+        used = self.limits or Thresholds(self.ranking.tau_answer, self.ranking.tau_clarify)
+        draft = self.ranking.tau_draft if used.draft is None else used.draft
+        return {"answer": used.answer, "draft": draft, "clarify": used.clarify}
+
+    @property
+    def recorded(self) -> Decision:
+        """The decision with the thresholds among its evidence, as it is kept."""
+        used: dict[str, float] = dict(self.thresholds)
+        if self.understanding is not None:
+            limits = self.understanding.limits
+            used |= {"intent_auto": limits.auto, "intent_draft": limits.draft}
+        if self.threshold_set is not None:
+            used["set"] = self.threshold_set
+        if not used:
+            return self.decision
+        return replace(self.decision, evidence={**self.decision.evidence, "thresholds": used})
 
 
 async def consider(
@@ -28,6 +54,7 @@ async def consider(
     limits: Thresholds | None = None,
     *,
     intents: Intents | None = None,
+    thresholds: LiveThresholds | None = None,
     conversation_id: UUID | None = None,
 ) -> Considered:
     """What the ladder does with a customer's turn: live, in trials and in measurements. `limits` replace the fitted
@@ -35,6 +62,7 @@ async def consider(
     started = perf_counter()
     chat = knowledge.small_talk(turn.text) if turn.choice_id is None else None
     ranking = await knowledge.rank(turn.text) if needs_search(turn, chat) else None
+    limits, number = await _limits(ranking, limits, thresholds, knowledge)
     seen = None
     if ranking is not None and intents is not None:
         seen = await intents.understand(conversation_id, ranking)
@@ -44,7 +72,7 @@ async def consider(
         if further is not None:
             # What was understood was of the words alone.
             (decision, ranking), seen = further, None
-    return Considered(decision, ranking, (perf_counter() - started) * 1000, seen)
+    return Considered(decision, ranking, (perf_counter() - started) * 1000, seen, limits, number)
 
 
 async def _completed(
@@ -61,3 +89,20 @@ async def _completed(
     if not better(decision, again) or (again.action == "answer" and given & set(again.entry_ids)):
         return None
     return replace(again, evidence={**again.evidence, "completed": text}), found
+
+
+async def _limits(
+    ranking: Ranking | None, own: Thresholds | None, live: LiveThresholds | None, knowledge: Knowledge
+) -> tuple[Thresholds | None, int | None]:
+    """(the best entry's thresholds, the published set they are from). `own`, the settings' go first; without either
+    the ranking's own hold (None). Those published were fitted to certain encoders' confidence: with others at work they
+    rest."""
+    if own is not None or live is None or ranking is None:
+        return own, None
+    in_force = await live.current()
+    if not ranking.candidates or frozenset(ranking.degraded) != in_force.degraded:
+        return None, None
+    found = in_force.of("retrieval", f"entry:{knowledge.key_of(ranking.candidates[0].entry_id)}")
+    if found is None:
+        return None, in_force.number
+    return Thresholds(found.auto, ranking.tau_clarify, found.draft), in_force.number

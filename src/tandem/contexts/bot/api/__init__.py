@@ -25,6 +25,8 @@ from tandem.contexts.bot.silent_seat.events import TOPIC as DRAFTS_TOPIC
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.silent_seat.presenting import present
 from tandem.contexts.bot.silent_seat.repository.drafts import find
+from tandem.contexts.bot.thresholds.desk import ThresholdDesk
+from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.kit.db import Tx
 
 __all__ = [
@@ -44,6 +46,7 @@ __all__ = [
     "FlowsRefused",
     "Kind",
     "LiveKnowledge",
+    "LiveThresholds",
     "NameFinder",
     "NamesUnavailable",
     "Placed",
@@ -52,6 +55,7 @@ __all__ = [
     "RuleExtractor",
     "SilentSeat",
     "StillKnowledge",
+    "ThresholdDesk",
     "Thresholds",
     "Turn",
     "Verdict",

@@ -1,10 +1,19 @@
-"""What the bot does without the model, as a row keeps it: the decision, and what search found."""
+"""What the bot does without the model, as a row keeps it: the decision, and what it was made from."""
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
-from tandem.contexts.bot.decision import Decision, Guess, IntentLimits, Option, Target, Understanding
+from tandem.contexts.bot.actions.considering import Considered
+from tandem.contexts.bot.decision import (
+    Decision,
+    Guess,
+    IntentLimits,
+    Option,
+    Target,
+    Thresholds,
+    Understanding,
+)
 from tandem.contexts.knowledge.api import Candidate, Ranking
 
 _CANDIDATES = 8
@@ -12,22 +21,31 @@ _CANDIDATES = 8
 
 @dataclass(frozen=True)
 class Fallback:
-    """`message`: the customer's, as its event carries it."""
+    """`message`: the customer's, as its event carries it. `considered`: with a ranking always."""
 
     message: Mapping[str, Any]
     locale: str
-    decision: Decision
-    ranking: Ranking
-    elapsed_ms: float
-    understanding: Understanding | None = None
+    considered: Considered
+
+    @property
+    def decision(self) -> Decision:
+        return self.considered.decision
+
+    @property
+    def ranking(self) -> Ranking:
+        assert self.considered.ranking is not None
+        return self.considered.ranking
 
     def plain(self) -> dict[str, Any]:
+        considered = self.considered
         ranking = asdict(replace(self.ranking, vectors={}))  # worked out anew where somebody wants them
         ranking["candidates"] = ranking["candidates"][:_CANDIDATES]
         return {
             "message": dict(self.message), "locale": self.locale, "decision": asdict(self.decision),
-            "ranking": ranking, "elapsed_ms": self.elapsed_ms,
-            "understanding": asdict(self.understanding) if self.understanding else None,
+            "ranking": ranking, "elapsed_ms": considered.elapsed_ms,
+            "understanding": asdict(considered.understanding) if considered.understanding else None,
+            "limits": asdict(considered.limits) if considered.limits else None,
+            "threshold_set": considered.threshold_set,
         }  # fmt: skip
 
     @classmethod
@@ -37,10 +55,13 @@ class Fallback:
         decision["options"] = tuple(Option(**one) for one in decision["options"])
         ranking["candidates"] = tuple(Candidate(**one) for one in ranking["candidates"])
         ranking["encoders"], ranking["degraded"] = tuple(ranking["encoders"]), tuple(ranking["degraded"])
-        return cls(
-            plain["message"], plain["locale"], Decision(**decision), Ranking(**ranking), plain["elapsed_ms"],
-            _understanding(plain["understanding"]),
+        limits = plain["limits"]
+        considered = Considered(
+            Decision(**decision), Ranking(**ranking), plain["elapsed_ms"],
+            _understanding(plain["understanding"]), Thresholds(**limits) if limits else None,
+            plain["threshold_set"],
         )  # fmt: skip
+        return cls(plain["message"], plain["locale"], considered)
 
 
 def _understanding(plain: Mapping[str, Any] | None) -> Understanding | None:

@@ -100,11 +100,15 @@ class Composing:
             past = await turns.past(tx, work.composition.conversation_id, work.fallback.message)
         decision = decide(Turn(rewritten, past=past), None, ranking, self._limits)
         old = work.fallback
+        # What was understood of the words alone, and the thresholds of the entry found by them, go with them.
+        anew = replace(
+            old.considered, ranking=ranking, understanding=None, limits=self._limits, threshold_set=None
+        )
         if better(old.decision, decision):
             evidence = {**decision.evidence, "rewritten": rewritten}
-            old = replace(old, decision=replace(decision, evidence=evidence), ranking=ranking)
+            old = replace(old, considered=replace(anew, decision=replace(decision, evidence=evidence)))
         elif ranking.confidence > old.ranking.confidence:
-            old = replace(old, ranking=ranking)
+            old = replace(old, considered=anew)
         return replace(work, rewritten=rewritten, fallback=old)
 
     async def _asked(self, work: _Work) -> Composed:

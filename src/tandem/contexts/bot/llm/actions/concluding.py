@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
-from tandem.contexts.bot.actions.answering import Bot, Considered
+from tandem.contexts.bot.actions.answering import Bot
 from tandem.contexts.bot.decision import Decision
 from tandem.contexts.bot.llm.composing import Composed
 from tandem.contexts.bot.llm.fallbacks import Fallback
@@ -72,7 +72,7 @@ class Conclusions:
                 await self._knowledge.count_use(tx, UUID(entry_id))
 
     async def _keep(self, tx: Tx, fallback: Fallback, decision: Decision, said: UUID | None) -> None:
-        considered = Considered(decision, fallback.ranking, fallback.elapsed_ms, fallback.understanding)
+        considered = replace(fallback.considered, decision=decision)
         await self._bot.keep(tx, fallback.message, considered, said, again=True)
 
 

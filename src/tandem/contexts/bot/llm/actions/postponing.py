@@ -67,9 +67,10 @@ class Postponing:
             return False  # the knowledge base is Chinese, and so is what the guard rails can compare
         follows = "rewriting" in uses and is_follow_up(text)
         wanted = "answers" in uses or follows
+        limits = self._seat.limits or fallback.considered.limits
         return (
             wanted
-            and worth_composing(fallback.decision, fallback.ranking, self._seat.limits, follow_up=follows)
+            and worth_composing(fallback.decision, fallback.ranking, limits, follow_up=follows)
             and orders_the_machine(text) is None
         )
 

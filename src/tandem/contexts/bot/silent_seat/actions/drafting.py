@@ -44,15 +44,17 @@ async def draft(
     decision: Decision,
     ranking: Ranking | None,
     understanding: Understanding | None = None,
+    limits: Thresholds | None = None,
     basis: Basis | None = None,
 ) -> Decision | None:
     """Put the best answer before a person instead of what the ladder decided; None when the decision stands:
     the silent seat is off or nobody is there, the confidence lies elsewhere, the customer wrote on meanwhile.
     Who only asks 在吗 while a draft waits still waits for it.
 
-    `message` is the customer's, as its event carries it; `basis` an answer of the language model's to be looked at
-    instead of the best entry's, wherever the confidence lies. Safe to run twice."""
-    if not seat.on or (basis is None and not _may_be_drafted(decision, ranking, understanding, seat)):
+    `message` is the customer's, as its event carries it; `limits` the thresholds it was decided by, None for the
+    ranking's own; `basis` an answer of the language model's to be looked at instead of the best entry's, wherever the
+    confidence lies. Safe to run twice."""
+    if not seat.on or (basis is None and not _may_be_drafted(decision, ranking, seat, understanding, limits)):
         return None
     known = await drafts.of_message(tx, UUID(message["id"]))
     if known is not None:
@@ -60,7 +62,7 @@ async def draft(
     if basis is not None:
         content = await _composed(tx, seat, message, ranking, basis)
     else:
-        content = await _content(tx, seat, conversation_id, message, decision, ranking, understanding)
+        content = await _content(tx, seat, conversation_id, message, decision, ranking, understanding, limits)
     if content is None or not await somebody_serves(tx, conversation_id):
         return None
     conversation = await conversations.lock(tx, conversation_id)
@@ -72,14 +74,16 @@ async def draft(
 
 
 def _may_be_drafted(
-    decision: Decision, ranking: Ranking | None, understanding: Understanding | None, seat: SilentSeat
+    decision: Decision,
+    ranking: Ranking | None,
+    seat: SilentSeat,
+    understanding: Understanding | None,
+    limits: Thresholds | None,
 ) -> bool:
     """Decided without the database: most messages need none of what follows."""
-    return (
-        decision.action == "smalltalk"
-        or worth_a_draft(decision, ranking, seat.limits) is not None
-        or intent_worth_a_draft(decision, understanding) is not None
-    )
+    if decision.action == "smalltalk" or intent_worth_a_draft(decision, understanding) is not None:
+        return True
+    return worth_a_draft(decision, ranking, seat.limits or limits) is not None
 
 
 async def _content(
@@ -90,6 +94,7 @@ async def _content(
     decision: Decision,
     ranking: Ranking | None,
     understanding: Understanding | None,
+    used: Thresholds | None,
 ) -> _Content | None:
     if decision.action == "smalltalk":
         return await _carried_on(tx, conversation_id, message)
@@ -104,7 +109,7 @@ async def _content(
             **{k: c for k, c in confidences.items() if k != meant},
         }
     else:
-        limits = worth_a_draft(decision, ranking, seat.limits)
+        limits = worth_a_draft(decision, ranking, seat.limits or used)
     if limits is None:
         return None
     best = list(confidences)[:_CHOICES]

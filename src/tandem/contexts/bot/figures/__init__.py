@@ -1,0 +1,1 @@
+"""What the bot did week by week, as trainers read it."""

@@ -1,0 +1,1 @@
+"""Pure: weeks, and what became of a conversation that the bot had."""

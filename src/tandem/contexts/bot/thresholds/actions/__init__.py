@@ -1,0 +1,1 @@
+"""Fitting thresholds, putting them in force."""

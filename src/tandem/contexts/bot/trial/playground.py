@@ -1,0 +1,161 @@
+"""One trial turn: the very rules and flows that serve customers, over an account book that is not theirs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import tzinfo
+from time import perf_counter
+from typing import Any
+
+from tandem.contexts.access.api import Actor
+from tandem.contexts.bot.actions.answering import Bot
+from tandem.contexts.bot.actions.considering import Considered
+from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past
+from tandem.contexts.bot.decision import Turn as Incoming
+from tandem.contexts.bot.dialogue.calls import Actions
+from tandem.contexts.bot.dialogue.engine import Engine
+from tandem.contexts.bot.dialogue.extracting import RuleExtractor
+from tandem.contexts.bot.dialogue.saying import Bubble, bubbles
+from tandem.contexts.bot.dialogue.shelf import FlowShelf
+from tandem.contexts.bot.dialogue.state import State
+from tandem.contexts.bot.dialogue.turning import Customer, Turned, Turns
+from tandem.contexts.bot.dialogue.understanding import Hit
+from tandem.contexts.bot.ports import Knowledge
+from tandem.contexts.bot.trial.talk import TrialTalk
+from tandem.kit.chinese import normalise
+from tandem.kit.db import Database
+from tandem.kit.i18n import translate
+from tandem.kit.ids import new_id
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What the bot would do. `considered` None: the flows needed no search. `trigger`: the flow whose trigger is most
+    like the text, started or not. `replies`: what a customer would read."""
+
+    decision: Decision
+    considered: Considered | None
+    turned: Turned | None
+    trigger: Hit | None
+    engine: Engine | None
+    replies: Sequence[Bubble]
+    talk: TrialTalk
+    elapsed_ms: float
+
+
+class Playground:
+    """`shelf` None: no flows. `actions`: what flows may call here; never the lender's real loan book."""
+
+    def __init__(
+        self,
+        db: Database,
+        bot: Bot,
+        knowledge: Knowledge,
+        shelf: FlowShelf | None,
+        actions: Actions,
+        zone: tzinfo,
+    ) -> None:
+        self._db, self._bot, self._knowledge, self._shelf, self._zone = db, bot, knowledge, shelf, zone
+        self._extractor = RuleExtractor()
+        self._turns = Turns(actions, self._extractor)
+
+    async def say(
+        self,
+        actor: Actor,
+        text: str,
+        talk: TrialTalk,
+        *,
+        choice_id: str | None = None,
+        verified: bool = False,
+    ) -> Tried:
+        """One message of the talk. `verified`: as a customer who is signed in."""
+        started = perf_counter()
+        incoming = Incoming(text=text, choice_id=choice_id, past=talk.past)
+        considered: Considered | None = None
+
+        async def consider() -> Decision:
+            nonlocal considered
+            considered = considered or await self._bot.consider(text, choice_id=choice_id, past=talk.past)
+            return considered.decision
+
+        engine = await self._engine(talk)
+        trigger, turned = None, None
+        if engine is not None and engine.flows.programs:
+            now = self._db.clock.now().astimezone(self._zone)
+            found = tuple(self._extractor.find(text, now))
+            trigger = engine.flows.triggers.best(text, found) if choice_id is None else None
+            name = actor.name if verified else ""
+            turned = await self._turns.take(
+                engine, self._state(engine, talk), incoming,
+                self._knowledge.small_talk(text) if choice_id is None else None,
+                Customer(f"trial-{actor.id}", verified, name, now),
+                key=f"trial:{new_id()}", consider=consider, key_of=self._knowledge.key_of,
+            )  # fmt: skip
+        if turned is None or not turned.mine:
+            decision = await consider()
+            replies = await self._ladder(decision, actor.locale)
+            state = turned.state if turned else None
+        else:
+            decision = _by_flow(turned, considered)
+            replies = await self._flows(turned, actor.locale)
+            state = turned.state
+        past = Past(
+            decision.action, decision.reason, normalise(text), decision.entry_ids,
+            tuple(one.id for one in decision.options),
+        )  # fmt: skip
+        return Tried(
+            decision, considered, turned, trigger, engine, replies, talk.plus(past, state),
+            (perf_counter() - started) * 1000,
+        )  # fmt: skip
+
+    async def _engine(self, talk: TrialTalk) -> Engine | None:
+        """A flow under way goes on in the version it began with."""
+        if self._shelf is None:
+            return None
+        current = await self._shelf.current()
+        if talk.state is None or talk.state.idle:
+            return current
+        return await self._shelf.of_version(talk.state.version) or current
+
+    def _state(self, engine: Engine, talk: TrialTalk) -> State:
+        state = talk.state
+        if state is not None and state.version == engine.flows.version:
+            return state
+        return engine.fresh()
+
+    async def _flows(self, turned: Turned, locale: str) -> list[Bubble]:
+        ids = [one.arg for one in turned.effects if one.kind in ("answer", "chat") and one.arg]
+        async with self._db.transaction() as tx:
+            answers = (
+                {str(one.entry_id): one for one in await self._knowledge.answers(tx, ids)} if ids else {}
+            )
+        return bubbles(turned.effects, locale, answers)
+
+    async def _ladder(self, decision: Decision, locale: str) -> list[Bubble]:
+        if decision.action == "clarify":
+            options = [
+                {
+                    "id": one.id,
+                    "label": translate("bot.none_of_these", locale) if one.id == NONE_OF_THESE else one.label,
+                }
+                for one in decision.options
+            ]
+            return [Bubble(translate(decision.say or "bot.clarify", locale), "choice", {"options": options})]
+        if decision.action in ("answer", "smalltalk") and decision.entry_ids:
+            async with self._db.transaction() as tx:
+                answers = await self._knowledge.answers(tx, decision.entry_ids[:1])
+            payload: dict[str, Any] = {"sources": [one.source() for one in answers]}
+            return [Bubble(one.answer.strip(), "text", payload) for one in answers]
+        return [Bubble(translate(decision.say or "bot.handoff", locale))]
+
+
+def _by_flow(turned: Turned, considered: Considered | None) -> Decision:
+    handoff = next((one.arg for one in turned.effects if one.kind == "handoff"), None)
+    started = next((one.arg for one in turned.effects if one.kind in ("start", "resume")), None)
+    top = turned.state.top
+    trace = [f"{one.kind}: {one.arg}" if one.arg else one.kind for one in turned.effects]
+    intended = considered is not None and considered.decision.policy == "intent" and started is not None
+    confidence = considered.decision.confidence if considered is not None and intended else 1.0
+    return Decision(
+        "handoff" if handoff else "flow", "intent" if intended else "flow",
+        handoff or (top.flow if top else started or "flow"), confidence, evidence={"trace": trace},
+    )  # fmt: skip

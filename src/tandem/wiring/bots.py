@@ -1,0 +1,108 @@
+"""The bot's parts, put together of settings and adapters."""
+
+import sys
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from importlib import resources
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from tandem.adapters.accounts_local import LocalAccounts
+from tandem.contexts.bot.actions.answering import Bot, BotOptions
+from tandem.contexts.bot.comparison.endpoints import router as comparison_router
+from tandem.contexts.bot.comparison.testing import Testing
+from tandem.contexts.bot.decision import Thresholds
+from tandem.contexts.bot.dialogue.account_actions import account_actions
+from tandem.contexts.bot.dialogue.calls import Actions
+from tandem.contexts.bot.dialogue.shelf import FlowShelf
+from tandem.contexts.bot.figures.endpoints import router as figures_router
+from tandem.contexts.bot.finding import LiveKnowledge
+from tandem.contexts.bot.silent_seat.options import SilentSeat
+from tandem.contexts.bot.thresholds.desk import ThresholdDesk
+from tandem.contexts.bot.thresholds.endpoints import router as thresholds_router
+from tandem.contexts.bot.thresholds.grounds import Grounds
+from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
+from tandem.contexts.bot.training.supervising import Child, Training, child_env
+from tandem.contexts.bot.trial.playground import Playground
+from tandem.contexts.knowledge import api as knowledge
+from tandem.kit.db import Database
+from tandem.kit.models import ModelStore
+from tandem.settings import Settings
+from tandem.wiring.options import API
+from tandem.wiring.outside import accounts, encoders, objects, untouched_accounts
+
+
+def training(db: Database) -> Training:
+    """What trains versions, each in a process of its own."""
+    return Training(db, Child((sys.executable, "-m", "tandem.entrypoints.trainer"), child_env(db.url)))
+
+
+def keeping_step(settings: Settings, db: Database) -> KeepingStep:
+    """What brings intents up to date with knowledge and flows, for the command line."""
+    return KeepingStep(db, FlowShelf(db, flows_dir(settings), account_actions(accounts(settings))))
+
+
+def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:
+    """The folder of flow files: the settings', the demo's with the demo (or `always`), or none."""
+    if settings.flows_dir is None and (settings.demo or always):
+        return Path(str(resources.files("tandem.demo") / "flows"))
+    return settings.flows_dir
+
+
+def story_actions() -> Actions:
+    """The actions that flows may call, over an account book in memory that nobody has used yet."""
+    return account_actions(untouched_accounts())
+
+
+def silent_seat(settings: Settings, found: LiveKnowledge, options: BotOptions) -> SilentSeat:
+    return SilentSeat(
+        found, on=settings.drafts_on, budget=timedelta(seconds=settings.silent_seat_budget_s),
+        bot_name=options.name, limits=options.limits,
+    )  # fmt: skip
+
+
+def playground(
+    settings: Settings, db: Database, bot: Bot, found: LiveKnowledge, shelf: FlowShelf
+) -> Playground:
+    """Trials act on a loan book of their own, and on none where the lender has none."""
+    pretended = account_actions(LocalAccounts() if accounts(settings) is not None else None)
+    return Playground(db, bot, found, shelf, pretended, settings.zone)
+
+
+def trainers_routers(
+    settings: Settings, found: LiveKnowledge, shelf: FlowShelf, testing: Testing
+) -> list[tuple[str, APIRouter]]:
+    return [
+        (API, thresholds_router(grounds(found, shelf, testing))),
+        (API, comparison_router(testing)),
+        (API, figures_router(settings.zone)),
+    ]
+
+
+@asynccontextmanager
+async def threshold_desk(settings: Settings, db: Database) -> AsyncIterator[ThresholdDesk]:
+    """Thresholds for the command line, with an index and a shelf of its own."""
+    live = knowledge.LiveIndex(db, encoders(settings, ModelStore(settings.models_path)), encodes=True)
+    shelf = FlowShelf(db, flows_dir(settings), account_actions(None))
+    try:
+        testing = Testing(db, objects(settings), live)
+        yield ThresholdDesk(db, grounds(LiveKnowledge(live), shelf, testing))
+    finally:
+        await live.stop()
+
+
+def grounds(found: LiveKnowledge, shelf: FlowShelf, testing: Testing) -> Grounds:
+    """What thresholds are fitted on besides the turns."""
+
+    async def stands_for() -> Mapping[str, str]:
+        return (await shelf.current()).flows.stands_for
+
+    return Grounds(found.thresholds, stands_for, found.missing, testing.outcomes)
+
+
+def limits(settings: Settings) -> Thresholds | None:
+    if settings.bot_tau_answer is None or settings.bot_tau_clarify is None:
+        return None
+    return Thresholds(settings.bot_tau_answer, settings.bot_tau_clarify, settings.bot_tau_draft)
