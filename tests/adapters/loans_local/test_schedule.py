@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import pairwise
 
 import numpy_financial
 import pytest
@@ -71,7 +72,7 @@ def test_principal_adds_up_and_nothing_is_negative(loan: Terms) -> None:
 def test_periods_join_without_gap_and_the_first_is_long_enough(loan: Terms) -> None:
     planned = schedule(loan)
     assert planned[0].start == loan.disbursed_on
-    assert all(one.due == after.start for one, after in zip(planned, planned[1:], strict=False))
+    assert all(one.due == after.start for one, after in pairwise(planned))
     assert loan.shortest_first <= (planned[0].due - loan.disbursed_on).days <= 31 + loan.shortest_first + 3
     if loan.holidays == "unchanged":
         assert all(one.due.day == loan.due_day for one in planned)

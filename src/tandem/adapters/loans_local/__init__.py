@@ -1,0 +1,7 @@
+"""A core lending system of our own: a true small ledger. The demo's, and what flow stories run against."""
+
+from tandem.adapters.loans_local.book import LocalLoanBook
+from tandem.adapters.loans_local.postgres import PostgresStore
+from tandem.adapters.loans_local.stores import MemoryStore
+
+__all__ = ["LocalLoanBook", "MemoryStore", "PostgresStore"]

@@ -27,6 +27,8 @@ TRAINING_READ = "training.read"
 TRAINING_MANAGE = "training.manage"
 CUSTOMERS_BLOCK = "customers.block"
 CUSTOMERS_UNBLOCK = "customers.unblock"
+LOANS_READ = "loans.read"
+LOANS_ACT = "loans.act"
 
 ALL: frozenset[str] = frozenset(
     {
@@ -53,6 +55,8 @@ ALL: frozenset[str] = frozenset(
         TRAINING_MANAGE,
         CUSTOMERS_BLOCK,
         CUSTOMERS_UNBLOCK,
+        LOANS_READ,
+        LOANS_ACT,
     }
 )
 
@@ -68,6 +72,8 @@ _AGENT = frozenset(
         KNOWLEDGE_READ,
         DRAFTS_DECIDE,
         CUSTOMERS_BLOCK,
+        LOANS_READ,
+        LOANS_ACT,
     }
 )
 

@@ -42,7 +42,8 @@ def allocate(owed: Sequence[Owed], fen: int) -> tuple[list[Allocated], int]:
         if not left:
             break
         amounts = {
-            "interest": one.interest_fen, "late": one.late_fen, "penalty": one.penalty_fen, "principal": one.principal_fen,
+            "interest": one.interest_fen, "late": one.late_fen, "penalty": one.penalty_fen,
+            "principal": one.principal_fen,
         }  # fmt: skip
         given: dict[str, int] = {}
         for part in order(one.days_late):

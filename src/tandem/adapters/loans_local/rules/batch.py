@@ -81,9 +81,10 @@ def schedules(batch: Batch) -> Schedules:
     payment = _payments(batch)
     even = batch.principal_fen // batch.periods
     month = _first_month(batch)
-    left, start = batch.principal_fen.copy(), batch.disbursed_on
+    left = batch.principal_fen.copy()
+    start: Days = batch.disbursed_on
     for n in range(longest):
-        at = (month + np.minimum(n, batch.periods - 1)).astype("datetime64[D]") + (batch.due_day - 1)
+        at = _day_of(month + np.minimum(n, batch.periods - 1), batch.due_day)
         days = (at - start).astype(np.int64)
         bears = _half_up(left * days * batch.rate_ppm, batch.basis * MILLION)
         repays = np.where(batch.equal_principal, even, np.clip(payment - bears, 0, left))
@@ -100,12 +101,18 @@ def as_dates(row: Days) -> list[date]:
 
 
 def _first_month(batch: Batch) -> Days:
-    month = batch.disbursed_on.astype("datetime64[M]")
+    month: Days = batch.disbursed_on.astype("datetime64[M]")
     for _ in range(3):
-        at = month.astype("datetime64[D]") + (batch.due_day - 1)
+        at = _day_of(month, batch.due_day)
         gap = (at - batch.disbursed_on).astype(np.int64)
         month = month + ((gap <= 0) | (gap < batch.shortest_first)).astype(np.int64)
     return month
+
+
+def _day_of(month: Days, day: Whole) -> Days:
+    first: Any = month.astype("datetime64[D]")
+    found: Days = first + (day - 1)
+    return found
 
 
 def _payments(batch: Batch) -> Whole:

@@ -20,7 +20,7 @@ def due_dates(terms: Terms, day_off: DayOff = weekend) -> list[date]:
     while first <= terms.disbursed_on or (first - terms.disbursed_on).days < terms.shortest_first:
         first = on_day(first, 1, terms.due_day)
     days = [on_day(first, n, terms.due_day) for n in range(terms.periods)]
-    return [_moved(day, day_off) for day in days] if terms.holidays == "following" else days
+    return [following(day, day_off) for day in days] if terms.holidays == "following" else days
 
 
 def on_day(of: date, months: int, day: int) -> date:
@@ -37,7 +37,8 @@ def days_between(start: date, end: date, count: DayCount) -> int:
     return max(0, (end - start).days)
 
 
-def _moved(day: date, day_off: DayOff) -> date:
+def following(day: date, day_off: DayOff) -> date:
+    """The day, or the next working one after it."""
     while day_off(day):
         day += timedelta(days=1)
     return day

@@ -26,21 +26,23 @@ class Settlement:
         return self.principal_fen + self.interest_fen + self.late_fen + self.penalty_fen + self.fee_fen
 
 
-def settlement(terms: Terms, instalments: Sequence[Instalment], on: date) -> Settlement:
-    """What ends the loan on `on`. Never below the principal that is left. Later days cost more or the same, but for
-    the fee, which ends with the first instalment's payment."""
-    principal = interest = late = penalty = 0
+def settlement(
+    terms: Terms, instalments: Sequence[Instalment], on: date, as_of: date | None = None
+) -> Settlement:
+    """All that is to pay until `on` for the loan to end then. Never below the principal that is left; a later day
+    costs no less. `as_of`: the day it is asked, when that is before `on`: instalments that fall due in between are
+    taken as paid on their dates, which costs nothing extra."""
+    interest = late = penalty = 0
     balance = sum(one.principal_left for one in instalments)
     running = balance
     for one in instalments:
         if one.paid_on is None and one.start <= on:
-            left = owed(terms, one, on)
+            left = owed(terms, one, min(on, as_of or on))
             late, penalty = late + left.late_fen, penalty + left.penalty_fen
             interest += max(0, interest_to(terms, one, running, on) - one.interest_paid)
         if one.due <= on:
             running -= one.principal_left
-    principal = balance
-    return Settlement(on, principal, interest, late, penalty, fee(terms, instalments, balance, on))
+    return Settlement(on, balance, interest, late, penalty, fee(terms, instalments, balance, on))
 
 
 def fee(terms: Terms, instalments: Sequence[Instalment], balance_fen: int, on: date) -> int:
