@@ -2,7 +2,6 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
 
 from tandem.adapters.loans_local.ledger.borrower import Borrower, Card, Entry, LimitStep
 from tandem.adapters.loans_local.ledger.opening import open_loan
@@ -42,6 +41,7 @@ def _with(
     return who, made
 
 
-async def lend(store: Store, **_: Any) -> None:
+async def lend(store: Store) -> None:
+    """Put them all into the store."""
     for who, entries in borrowers():
         assert await store.add(who, entries)

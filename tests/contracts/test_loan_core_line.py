@@ -63,7 +63,9 @@ async def core() -> AsyncIterator[Core]:
     await book.close()
 
 
-@pytest.mark.parametrize("mishap", ["refused_connection", "lost_request", "lost_answer", "status_500", "status_503"])
+@pytest.mark.parametrize(
+    "mishap", ["refused_connection", "lost_request", "lost_answer", "status_500", "status_503"]
+)
 async def test_a_question_is_asked_three_times(core: Core, mishap: Mishap) -> None:
     core.line.script = [mishap, mishap]
     assert (await core.book.bill("B1")).due_fen == 443_500

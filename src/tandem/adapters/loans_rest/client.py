@@ -47,11 +47,13 @@ class CoreClient:
         Raises LoanRefused (409 and a code), CoreUnavailable, CoreTimedOut."""
         for tries_left in reversed(range(_TRIES)):
             try:
-                return _answer(await self._send("GET", path, params=dict(params or {})))
+                response = await self._send("GET", path, params=dict(params or {}))
             except (CoreUnavailable, CoreTimedOut):
                 if not tries_left or self._breaker.open:
                     raise
                 await self._pause(_PAUSE_S * (_TRIES - tries_left))
+            else:
+                return _answer(response)
         raise AssertionError("unreachable")
 
     async def command(self, command: Command, expires_at: datetime) -> bytes:

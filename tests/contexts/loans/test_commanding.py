@@ -1,0 +1,279 @@
+"""Commands: on record before the core hears of them, sent once, never reported as done without its word."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import select
+
+from tandem.adapters.loans_local import LocalLoanBook, MemoryStore
+from tandem.adapters.loans_local.ledger.borrower import Borrower, Card, LimitStep
+from tandem.adapters.loans_local.ledger.opening import open_loan
+from tandem.adapters.loans_local.rules.terms import Terms
+from tandem.contexts.access import api as access
+from tandem.contexts.access.models import audit_entry_table
+from tandem.contexts.loans import api
+from tandem.contexts.loans.api import Command, Commands, CoreTimedOut, CoreUnavailable, KeyReused, Outcome
+from tandem.kit.clock import FixedClock
+from tandem.kit.db import Database
+from tandem.kit.errors import Forbidden, Invalid
+from tandem.kit.events import event_table
+from tandem.kit.ids import new_id
+
+NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+BOT = access.Actor.bot()
+REPAY = Command("k1", "B1", "repay", {"card": "c1", "fen": 50_000})
+
+
+class Line(LocalLoanBook):
+    """The local core at the end of a line that may break: before the core hears of a command, or after."""
+
+    def __init__(self, *args: Any) -> None:
+        super().__init__(*args)
+        self.before: Exception | None = None
+        self.after: Exception | None = None
+        self.silent: Exception | None = None
+        self.performed: list[str] = []
+        self.meanwhile: Callable[[], None] = lambda: None
+
+    async def perform(self, command: Command, expires_at: datetime) -> Outcome:
+        self.performed.append(command.key)
+        if self.before is not None:
+            raise self.before
+        outcome = await super().perform(command, expires_at)
+        self.meanwhile()
+        if self.after is not None:
+            raise self.after
+        return outcome
+
+    async def outcome(self, key: str) -> Outcome | None:
+        if self.silent is not None:
+            raise self.silent
+        return await super().outcome(key)
+
+
+@dataclass
+class World:
+    db: Database
+    clock: FixedClock
+    line: Line
+    commands: Commands = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.commands = Commands(self.db, self.line)
+
+    async def due(self) -> int:
+        return (await self.line.bill("B1")).due_fen
+
+    async def happened(self) -> list[str]:
+        async with self.db.transaction() as tx:
+            rows = await tx.execute(select(event_table.c.kind).order_by(event_table.c.id))
+            return [row.kind for row in rows]
+
+    async def audited(self) -> list[tuple[str, Any]]:
+        table = audit_entry_table.c
+        async with self.db.transaction() as tx:
+            rows = await tx.execute(select(table.action, table.data).order_by(table.at, table.id))
+            return [(row.action, row.data) for row in rows]
+
+    async def journal(self) -> list[api.Commanded]:
+        async with self.db.transaction() as tx:
+            return await api.of_customer(tx, "B1", None, 10)
+
+
+@pytest.fixture
+async def world(database_url: str) -> AsyncIterator[World]:
+    clock = FixedClock(NOW)
+    db = Database(database_url, pool_size=4, clock=clock)
+    store = MemoryStore()
+    begun = (NOW - timedelta(days=10)).date()
+    who = Borrower("B1", 13, cards=(Card("c1", "储蓄卡"),), limits=(LimitStep(begun, 5_000_000, "opened"),))
+    terms = Terms(1_200_000, Decimal("0.1825"), 12, "equal_principal", begun, 13)
+    await store.add(*open_loan(who, "L1", "随心借", terms))
+    yield World(db, clock, Line(store, clock, ZoneInfo("Asia/Shanghai")))
+    await db.close()
+
+
+async def test_done_and_the_same_again(world: World) -> None:
+    due = await world.due()
+    first = await world.commands.perform(BOT, REPAY)
+    assert (first.state, first.refusal, first.params) == ("done", None, REPAY.params)
+    assert first.number
+    assert first.number.startswith("HS20261123")
+    assert await world.commands.perform(BOT, REPAY) == first
+    assert world.line.performed == ["k1"]
+    assert await world.due() == due - 50_000
+    assert await world.happened() == ["loans.command_done"]
+    assert await world.audited() == [("loans.command_done", {"kind": "repay", "asked_by": "bot"})]
+
+
+async def test_a_refusal_of_the_core_is_kept_and_audited(world: World) -> None:
+    found = await world.commands.perform(BOT, Command("k", "B1", "repay", {"card": "c1", "fen": 99_000_000}))
+    assert (found.state, found.refusal, found.number) == ("refused", "too_much", None)
+    foreign = Command("k2", "B1", "prepay", {"loan": "somebody else's", "fen": 50_000})
+    assert (await world.commands.perform(BOT, foreign)).refusal == "no_loan"
+    assert [data["code"] for _, data in await world.audited()] == ["too_much", "no_loan"]
+    assert await world.happened() == ["loans.command_refused"] * 2
+
+
+@pytest.mark.parametrize("fen", [0, -1, 1.5, "100", 10**13])
+async def test_bad_amounts_never_reach_the_core(world: World, fen: object) -> None:
+    found = await world.commands.perform(BOT, Command("k", "B1", "repay", {"card": "c1", "fen": fen}))
+    assert (found.state, found.refusal) == ("refused", "bad_amount")
+    assert world.line.performed == []
+    assert await world.audited() == [
+        ("loans.command_refused", {"kind": "repay", "code": "bad_amount", "asked_by": "bot"})
+    ]
+
+
+async def test_a_bad_key_is_no_key(world: World) -> None:
+    with pytest.raises(Invalid, match="bad_key"):
+        await world.commands.perform(BOT, Command("a b", "B1", "change_due_day", {"day": 1}))
+
+
+async def test_a_key_stands_for_one_command(world: World) -> None:
+    await world.commands.perform(BOT, REPAY)
+    for other in (
+        Command("k1", "B1", "repay", {"card": "c1", "fen": 50_001}), Command("k1", "B2", "repay", REPAY.params),
+        Command("k1", "B1", "prepay", {"loan": "L1", "fen": 50_000}),
+    ):  # fmt: skip
+        with pytest.raises(KeyReused):
+            await world.commands.perform(BOT, other)
+    assert world.line.performed == ["k1"]
+    assert [action for action, _ in await world.audited()][1:] == ["loans.key_reused"] * 3
+
+
+async def test_many_at_once_send_once(world: World) -> None:
+    found = await asyncio.gather(*(world.commands.perform(BOT, REPAY) for _ in range(6)))
+    assert world.line.performed == ["k1"]
+    assert {one.id for one in found} == {found[0].id}
+    assert (await world.journal())[0].state == "done"
+
+
+async def test_a_time_out_after_the_deed_is_found_out_later(world: World) -> None:
+    due = await world.due()
+    world.line.after = CoreTimedOut()
+    left = await world.commands.perform(BOT, REPAY)
+    assert (left.state, left.number, left.settled_at) == ("pending", None, None)
+    assert await world.happened() == ["loans.command_left_open"]
+    assert await api.reconcile(world.db, world.line) == 0  # its time to ask has not come
+    world.clock.advance(timedelta(seconds=30))
+    assert await api.reconcile(world.db, world.line) == 1
+    (line,) = await world.journal()
+    assert (line.state, line.asks) == ("done", 1)
+    assert line.number
+    assert world.line.performed == ["k1"]
+    assert await world.due() == due - 50_000
+    assert await world.happened() == ["loans.command_left_open", "loans.command_done"]
+
+
+async def test_a_time_out_before_the_deed_ends_as_not_executed(world: World) -> None:
+    due = await world.due()
+    world.line.before = CoreTimedOut()
+    assert (await world.commands.perform(BOT, REPAY)).state == "pending"
+    world.line.before = None
+    for _ in range(3):  # the core does not know it, and could still begin
+        world.clock.advance(timedelta(seconds=30))
+        await api.reconcile(world.db, world.line)
+        assert (await world.journal())[0].state == "pending"
+    world.clock.advance(timedelta(minutes=3))
+    assert await api.reconcile(world.db, world.line) == 1
+    (line,) = await world.journal()
+    assert (line.state, line.refusal) == ("refused", "not_executed")
+    # Asking with the same key gives the first result: whoever wants it done takes a new one.
+    assert (await world.commands.perform(BOT, REPAY)).refusal == "not_executed"
+    assert world.line.performed == ["k1"]
+    assert await world.due() == due
+
+
+async def test_asking_a_silent_core_goes_on(world: World) -> None:
+    world.line.after = CoreTimedOut()
+    await world.commands.perform(BOT, REPAY)
+    world.line.silent = CoreUnavailable()
+    for minutes in (1, 5, 5, 60):  # long past its time: that alone proves nothing
+        world.clock.advance(timedelta(minutes=minutes))
+        await api.reconcile(world.db, world.line)
+        assert (await world.journal())[0].state == "pending"
+    assert (await world.journal())[0].asks == 4
+    world.line.silent = None
+    world.clock.advance(timedelta(minutes=5))
+    await api.reconcile(world.db, world.line)
+    assert (await world.journal())[0].state == "done"
+
+
+async def test_the_same_key_while_it_is_open_asks_and_does_not_send(world: World) -> None:
+    world.line.after = CoreTimedOut()
+    await world.commands.perform(BOT, REPAY)
+    assert (await world.commands.perform(BOT, REPAY)).state == "done"
+    assert world.line.performed == ["k1"]
+
+
+async def test_a_process_that_died_after_writing_it_down_does_not_send_it_twice(world: World) -> None:
+    world.line.after = KeyboardInterrupt()  # type: ignore[assignment]
+    with pytest.raises(KeyboardInterrupt):
+        await world.commands.perform(BOT, REPAY)
+    assert (await world.journal())[0].state == "requested"
+    world.line.after = None
+    world.clock.advance(timedelta(minutes=1))
+    assert await api.reconcile(world.db, world.line) == 1
+    assert (await world.journal())[0].state == "done"
+    assert world.line.performed == ["k1"]
+
+
+async def test_a_core_that_is_away_was_sent_nothing_and_the_key_may_be_used_again(world: World) -> None:
+    due = await world.due()
+    world.line.before = CoreUnavailable("no route")
+    away = await world.commands.perform(BOT, REPAY)
+    assert (away.state, away.refusal) == ("refused", "core_unavailable")
+    world.line.before = None
+    world.clock.advance(timedelta(minutes=10))
+    assert (await world.commands.perform(BOT, REPAY)).state == "done"
+    assert await world.due() == due - 50_000
+    assert len(await world.journal()) == 1
+
+
+async def test_who_asks_the_core_first_settles_it_once(world: World) -> None:
+    world.line.after = CoreTimedOut()
+    await world.commands.perform(BOT, REPAY)
+    world.clock.advance(timedelta(minutes=1))
+    await asyncio.gather(*(api.reconcile(world.db, world.line) for _ in range(4)))
+    assert (await world.happened()).count("loans.command_done") == 1
+
+
+async def test_staff_need_permission_and_looking_is_audited(world: World) -> None:
+    nobody = access.Actor("staff", new_id(), "没有权限")
+    agent = access.Actor("staff", new_id(), "林静怡", access.permissions.ROLE_PERMISSIONS["agent"])
+    with pytest.raises(Forbidden):
+        await world.commands.perform(nobody, REPAY)
+    with pytest.raises(Forbidden):
+        await api.overview(world.db, world.line, nobody, "B1")
+    assert await world.audited() == []
+    seen = await api.overview(world.db, world.line, agent, "B1")
+    assert [one.id for one in seen.loans] == ["L1"]
+    assert seen.limit is not None
+    assert (await api.overview(world.db, world.line, agent, "B9")).limit is None
+    assert (await world.commands.perform(agent, REPAY)).actor == f"staff:{agent.id}"
+    assert [action for action, _ in await world.audited()] == [
+        "loans.read",
+        "loans.read",
+        "loans.command_done",
+    ]
+
+
+async def test_a_phone_number_is_not_kept(world: World) -> None:
+    asked = Command("k", "B1", "change_phone", {"phone": "13812345678"})
+    done = await world.commands.perform(BOT, asked)
+    assert (done.state, done.params) == ("done", {"phone": "138****5678"})
+    assert await world.commands.perform(BOT, asked) == done
+
+
+async def test_open_commands_are_counted(world: World) -> None:
+    world.line.after = CoreTimedOut()
+    await world.commands.perform(BOT, REPAY)
+    async with world.db.transaction() as tx:
+        assert await api.open_since(tx) == (1, NOW)
