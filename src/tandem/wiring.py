@@ -4,10 +4,10 @@
 
 import asyncio
 import sys
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import resources
 from pathlib import Path
@@ -15,7 +15,9 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from tandem.adapters.accounts_local import Ledger, LocalAccounts
+from tandem.adapters.accounts_loans import LoanAccounts, Perform, journalled
+from tandem.adapters.loans_local import LocalLoanBook, MemoryStore, PostgresStore, take_in
+from tandem.adapters.loans_rest import CoreClient, RestLoanBook
 from tandem.adapters.objects_local import LocalObjects
 from tandem.contexts.access import api as access
 from tandem.contexts.access.anchor import AnchorFile
@@ -57,6 +59,9 @@ from tandem.contexts.knowledge.endpoints import router as knowledge_router
 from tandem.contexts.knowledge.health import encoders_check
 from tandem.contexts.knowledge.ports import SentenceEncoder
 from tandem.contexts.knowledge.tasks import Recalibration
+from tandem.contexts.loans import api as loans
+from tandem.demo.seed.borrowers import BORROWERS
+from tandem.kit.clock import FixedClock
 from tandem.kit.db import Database
 from tandem.kit.health import (
     Health,
@@ -96,6 +101,7 @@ class Container:
     timer_handlers: Mapping[str, TimerHandler] = field(default_factory=dict)
     periodic: Sequence[Periodic] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
+    closing: Sequence[Callable[[], Awaitable[None]]] = ()
 
 
 def transport(settings: Settings) -> Transport:
@@ -126,6 +132,8 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
     finally:
         await container.intents.stop()
         await container.live.stop()
+        for close in container.closing:
+            await close()
         await hub.stop()
         await db.close()
 
@@ -136,7 +144,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     models = ModelStore(settings.models_path)
     live = knowledge.LiveIndex(db, encoders(settings, models), hub=hub, encodes=worker)
     found = LiveKnowledge(live)
-    actions = account_actions(accounts(settings))
+    book = loan_book(settings, db)
+    actions = account_actions(accounts(db, book))
     shelf = FlowShelf(db, flows_dir(settings), actions)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone)
     keep_step = KeepingStep(db, shelf)
@@ -202,12 +211,14 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             Periodic("bot.keep_intents_in_step", 30, keep_step),
             Periodic("objects.clear_abandoned", 3600, partial(asyncio.to_thread, store.clear_abandoned)),
             Periodic("access.seal", 1, partial(seal_audit, db, anchor)),
+            *([Periodic("loans.reconcile", 3, partial(loans.reconcile, db, book))] if book else []),
         ],
         state={
             "access": access.Gate(_gate(settings, secret)),
             "files": files,
             "desk": Desk(db, hub, files),
         },
+        closing=[book.close] if isinstance(book, RestLoanBook) else [],
     )
 
 
@@ -250,21 +261,48 @@ def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:
     return settings.flows_dir
 
 
-def accounts(settings: Settings) -> Accounts | None:
-    """The loan book that flows ask: invented borrowers with the demo or on request, else none."""
+def loan_book(settings: Settings, db: Database) -> loans.LoanBook | None:
+    """The core lending system: the local ledger with the demo or on request, another one over HTTP, or none."""
+    if settings.accounts == "rest":
+        assert settings.loan_core_url is not None
+        token = settings.loan_core_token.get_secret_value() if settings.loan_core_token else ""
+        return RestLoanBook(CoreClient(settings.loan_core_url, token, timeout_s=settings.loan_core_timeout_s))
     if settings.accounts == "local" or (settings.accounts == "auto" and settings.demo):
-        return LocalAccounts(Ledger(settings.home / "accounts" / "ledger.jsonl"))
+        return LocalLoanBook(PostgresStore(db), db.clock, settings.zone)
     return None
 
 
+def accounts(db: Database, book: loans.LoanBook | None) -> Accounts | None:
+    """What flows see of the loan book, if there is one; what they do is journalled."""
+    return LoanAccounts(book, journalled(loans.Commands(db, book))) if book else None
+
+
+async def lend_to_demo_customers(settings: Settings) -> int:
+    """Give the demo's borrowers their loans, unless they have them; how many got some now."""
+    if settings.accounts not in ("auto", "local"):
+        return 0
+    assert settings.database_url is not None
+    db = Database(settings.database_url, pool_size=2)
+    try:
+        return await take_in(PostgresStore(db), BORROWERS, db.clock.now().astimezone(settings.zone).date())
+    finally:
+        await db.close()
+
+
 def story_actions() -> Actions:
-    """The actions that flows may call, over an account book in memory that nobody has used yet."""
-    return account_actions(untouched_accounts())
+    """The actions that flows may call, over a ledger in memory: the demo's borrowers on the day of the story."""
+    store, clock = MemoryStore(), FixedClock(datetime(2000, 1, 1, tzinfo=UTC))
+    book = LocalLoanBook(store, clock, UTC)
 
+    async def as_of(now: datetime) -> None:
+        clock.advance(now.replace(tzinfo=UTC) - clock.now())  # a story's hours are the lender's
+        await take_in(store, BORROWERS, now.date())
 
-def untouched_accounts() -> Accounts:
-    """The demo's account book before anybody did anything."""
-    return LocalAccounts()
+    async def perform(command: loans.Command) -> loans.Outcome:
+        return await book.perform(command, clock.now())
+
+    done: Perform = perform
+    return account_actions(LoanAccounts(book, done, as_of))
 
 
 def name_finder(models: ModelStore) -> NameFinder:
