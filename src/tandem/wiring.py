@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
@@ -60,10 +60,12 @@ from tandem.contexts.knowledge.health import encoders_check
 from tandem.contexts.knowledge.ports import SentenceEncoder
 from tandem.contexts.knowledge.tasks import Recalibration
 from tandem.contexts.loans import api as loans
+from tandem.contexts.loans.health import commands_check
 from tandem.demo.seed.borrowers import BORROWERS
 from tandem.kit.clock import FixedClock
 from tandem.kit.db import Database
 from tandem.kit.health import (
+    Check,
     Health,
     database_check,
     jobs_check,
@@ -79,6 +81,9 @@ from tandem.kit.realtime import Hub, Transport
 from tandem.kit.realtime.postgres import PostgresTransport
 from tandem.kit.timers import TimerHandler
 from tandem.settings import Settings
+
+if TYPE_CHECKING:
+    from tandem.adapters.loans_local.bench import ScheduleBench
 
 API = "/api/v1"
 # Where hand-overs of these reasons go, if the lender has such a queue.
@@ -178,17 +183,14 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         intents=intents,
         health=Health(
             [
-                database_check(db),
-                migrations_check(db),
-                realtime_check(hub),
-                workers_check(db),
-                jobs_check(db),
+                *_platform_checks(db, hub),
                 encoders_check(db, live, models, settings.encoders),
                 flows_check(shelf),
                 intents_check(intents),
+                commands_check(db),
                 names_check(models),
             ]
-        ),
+        ),  # fmt: skip
         # Tried in this order for every request: those with the most traffic first.
         routers=[
             (API, web),
@@ -220,6 +222,12 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         },
         closing=[book.close] if isinstance(book, RestLoanBook) else [],
     )
+
+
+def _platform_checks(db: Database, hub: Hub) -> list[Check]:
+    return [
+        database_check(db), migrations_check(db), realtime_check(hub), workers_check(db), jobs_check(db),
+    ]  # fmt: skip
 
 
 def encoders(settings: Settings, models: ModelStore) -> dict[str, knowledge.EncoderLoader]:
@@ -274,7 +282,10 @@ def loan_book(settings: Settings, db: Database) -> loans.LoanBook | None:
 
 def accounts(db: Database, book: loans.LoanBook | None) -> Accounts | None:
     """What flows see of the loan book, if there is one; what they do is journalled."""
-    return LoanAccounts(book, journalled(loans.Commands(db, book))) if book else None
+    if book is None:
+        return None
+    asked = loans.Questions(db, book, access.Actor.bot())
+    return LoanAccounts(asked, journalled(loans.Commands(db, book)))
 
 
 async def lend_to_demo_customers(settings: Settings) -> int:
@@ -303,6 +314,20 @@ def story_actions() -> Actions:
 
     done: Perform = perform
     return account_actions(LoanAccounts(book, done, as_of))
+
+
+async def check_ledger(db: Database, done: Callable[[int, int], None]) -> Sequence[str]:
+    """What is wrong with the local ledger's books; nothing when all is well."""
+    from tandem.adapters.loans_local.checks import check
+
+    return await check(db, done)
+
+
+def bench_schedules(count: int, compare: int, seed: int, done: Callable[[int], None]) -> "ScheduleBench":
+    """Compute `count` schedules with the local ledger and compare some with the pure rule."""
+    from tandem.adapters.loans_local.bench import bench_schedules as bench
+
+    return bench(count, compare, seed, done)
 
 
 def name_finder(models: ModelStore) -> NameFinder:

@@ -6,9 +6,12 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 import pytest
+from sqlalchemy import select, update
 
 from tandem.adapters.accounts_loans import LoanAccounts, journalled
 from tandem.adapters.loans_local import LocalLoanBook, MemoryStore, PostgresStore, take_in
+from tandem.adapters.loans_local.checks import check
+from tandem.adapters.loans_local.models import ledger_posting_table
 from tandem.contexts.bot.ports import AccountRefused, Accounts, AccountsUnavailable
 from tandem.contexts.loans.api import Command, Commands, CoreTimedOut, CoreUnavailable, Outcome
 from tandem.demo.seed.borrowers import BORROWERS
@@ -167,4 +170,22 @@ async def test_what_is_not_known_to_be_done_is_not_said_to_be(database_url: str,
         await accounts.repay("two_loans", NOW, "card-6217", 10_000, "k")
     with pytest.raises(AccountsUnavailable):
         await accounts.loans("two_loans", NOW)
+    await db.close()
+
+
+async def test_the_check_of_the_whole_ledger_sees_a_fen_too_many(database_url: str) -> None:
+    clock = FixedClock(NOW)
+    db = Database(database_url, pool_size=2, clock=clock)
+    store = PostgresStore(db)
+    await take_in(store, BORROWERS, NOW.date())
+    world = World(store, clock)
+    assert (await world.perform(Command("k", "two_loans", "prepay", {"loan": L1, "fen": 50_000}))).done
+    heard: list[tuple[int, int]] = []
+    assert await check(db, lambda n, of: heard.append((n, of))) == []
+    assert heard == [(1, 4), (2, 4), (3, 4), (4, 4)]
+    async with db.transaction() as tx:
+        one = select(ledger_posting_table.c.entry_id).limit(1).scalar_subquery()
+        wrong = update(ledger_posting_table).where(ledger_posting_table.c.entry_id == one)
+        await tx.execute(wrong.values(fen=ledger_posting_table.c.fen + 1))
+    assert await check(db, lambda _n, _of: None)
     await db.close()

@@ -1,5 +1,6 @@
 """Schedules: nothing lost to rounding, and the same as numpy-financial says where both can be asked."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import pairwise
@@ -9,10 +10,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tandem.adapters.loans_local.bench import bench_schedules
 from tandem.adapters.loans_local.rules.batch import as_dates, batch_of, schedules
 from tandem.adapters.loans_local.rules.dates import days_between, due_dates
 from tandem.adapters.loans_local.rules.rounding import annuity_fen, half_up, interest_fen, ppm
-from tandem.adapters.loans_local.rules.schedule import Span, schedule, spread
+from tandem.adapters.loans_local.rules.schedule import Planned, Span, schedule, spread
 from tandem.adapters.loans_local.rules.terms import Terms
 
 from .terms import DAYS, rates, terms
@@ -145,8 +147,6 @@ def test_a_balance_changed_within_a_period_is_spread_without_loss(loan: Terms, d
     st.sampled_from([365, 360]),
 )
 def test_the_fast_path_says_the_same(loans: list[Terms], basis: int) -> None:
-    from dataclasses import replace
-
     kept = [replace(one, day_count="act/365" if basis == 365 else "act/360") for one in loans]
     found = schedules(batch_of(kept))
     for row, loan in enumerate(kept):
@@ -174,7 +174,21 @@ def test_payments_that_end_on_half_a_fen_are_rounded_alike() -> None:
 
 @pytest.mark.parametrize("facts", [{"day_count": "30/360"}, {"holidays": "following"}])
 def test_the_fast_path_refuses_what_it_does_not_count(facts: dict[str, str]) -> None:
-    from dataclasses import replace
-
     with pytest.raises(ValueError):
         batch_of([replace(LOAN, **facts)])  # type: ignore[arg-type]
+
+
+def test_the_benchmark_compares_and_counts() -> None:
+    heard: list[int] = []
+    found = bench_schedules(700, 50, 3, heard.append)
+    assert (found.schedules, found.compared, found.different, found.lost_fen) == (700, 50, 0, 0)
+    assert 700 * 3 <= found.instalments <= 700 * 24
+    assert heard == [700]
+
+
+def test_the_benchmark_sees_a_difference(monkeypatch: pytest.MonkeyPatch) -> None:
+    def shifted(loan: Terms) -> list[Planned]:
+        return [replace(one, interest_fen=one.interest_fen + 1) for one in schedule(loan)]
+
+    monkeypatch.setattr("tandem.adapters.loans_local.bench.schedule", shifted)
+    assert bench_schedules(20, 10, 3).different == 10

@@ -19,10 +19,12 @@ from tandem.contexts.access import api as access
 from tandem.contexts.access.models import audit_entry_table
 from tandem.contexts.loans import api
 from tandem.contexts.loans.api import Command, Commands, CoreTimedOut, CoreUnavailable, KeyReused, Outcome
+from tandem.contexts.loans.health import commands_check
 from tandem.kit.clock import FixedClock
 from tandem.kit.db import Database
 from tandem.kit.errors import Forbidden, Invalid
 from tandem.kit.events import event_table
+from tandem.kit.health import Unhealthy
 from tandem.kit.ids import new_id
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -277,3 +279,32 @@ async def test_open_commands_are_counted(world: World) -> None:
     await world.commands.perform(BOT, REPAY)
     async with world.db.transaction() as tx:
         assert await api.open_since(tx) == (1, NOW)
+
+
+async def test_asking_for_what_is_not_theirs_is_audited(world: World) -> None:
+    asked = api.Questions(world.db, world.line, BOT)
+    today = NOW.date()
+    for work in (
+        asked.contract("B1", "X"), asked.schedule("B1", "X"), asked.bill("B1", "X"), asked.fees("B1", "X"),
+        asked.settlement_quote("B1", "X", today), asked.settlement_quote("B1", "L1", today - timedelta(days=1)),
+    ):  # fmt: skip
+        with pytest.raises(api.LoanRefused):
+            await work
+    entries = await world.audited()
+    assert {action for action, _ in entries} == {"loans.question_refused"}
+    assert [data["code"] for _, data in entries] == ["no_loan"] * 5 + ["past"]
+    with pytest.raises(api.LoanRefused):
+        await asked.bill("B9")  # nobody's: everyday
+    assert (await asked.loans("B1"))[0].id == (await asked.contract("B1", "L1")).loan
+    assert len(await world.audited()) == 6
+
+
+async def test_a_command_long_open_degrades_health(world: World) -> None:
+    check = commands_check(world.db)
+    assert await check.probe() == "0 open"
+    world.line.after = CoreTimedOut()
+    await world.commands.perform(BOT, REPAY)
+    assert await check.probe() == "1 open"
+    world.clock.advance(timedelta(minutes=16))
+    with pytest.raises(Unhealthy):
+        await check.probe()

@@ -44,7 +44,7 @@ class LoanAccounts:
     """See bot.ports.Accounts. `as_of` hears the time of every request before it is answered: stories set their
     core's clock by it."""
 
-    def __init__(self, book: core.LoanBook, perform: Perform, as_of: AsOf | None = None) -> None:
+    def __init__(self, book: core.LoanQuestions, perform: Perform, as_of: AsOf | None = None) -> None:
         self._book, self._perform, self._as_of = book, perform, as_of
 
     async def loans(self, customer: str, now: datetime, *, settled: bool = False) -> Sequence[Loan]:

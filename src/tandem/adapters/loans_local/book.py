@@ -11,6 +11,7 @@ from tandem.adapters.loans_local import viewing
 from tandem.adapters.loans_local.ledger import changing, paying
 from tandem.adapters.loans_local.ledger.borrower import Borrower, Entry, Refusal
 from tandem.adapters.loans_local.ledger.rolling import roll
+from tandem.adapters.loans_local.rules.dates import weekend
 from tandem.adapters.loans_local.stores import Asked, Change, Store, nobody
 from tandem.contexts.loans.api import (
     Bill,
@@ -27,6 +28,7 @@ from tandem.contexts.loans.api import (
     Payment,
     SettlementQuote,
 )
+from tandem.kit.calendar.holidays import chinese_day
 from tandem.kit.clock import Clock
 
 DEBITS_FROM = 9
@@ -123,6 +125,12 @@ class LocalLoanBook:
         return await self.store.change(Asked(command.key, command.customer, _digest(command)), work)
 
 
+def day_off(day: date) -> bool:
+    """A public holiday, or a weekend day that is not worked; of years not announced yet weekends are known only."""
+    kind = chinese_day(day)
+    return kind == "holiday" or (kind is None and weekend(day))
+
+
 def _do(borrower: Borrower, command: Command, now: datetime, number: str) -> Done:
     today, asked = now.date(), command.params
     match command.kind:
@@ -135,7 +143,7 @@ def _do(borrower: Borrower, command: Command, now: datetime, number: str) -> Don
                 raise Refusal("closed")
             return paying.settle(borrower, today, asked["loan"], asked["card"], asked["total_fen"])
         case "change_due_day":
-            return changing.change_due_day(borrower, today, asked["day"]), ()
+            return changing.change_due_day(borrower, today, asked["day"], day_off), ()
         case "request_limit":
             return changing.request_limit(borrower, today, asked["fen"]), ()
         case "certificate":

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import Protocol
 
+from tandem.adapters.loans_local.book import day_off
 from tandem.adapters.loans_local.ledger.borrower import Borrower, Card, Entry, LedgerLoan, LimitStep, entry
 from tandem.adapters.loans_local.ledger.opening import open_loan
 from tandem.adapters.loans_local.ledger.rolling import roll
@@ -71,7 +72,9 @@ def lent(wanted: Wanted, today: date) -> tuple[Borrower, list[Entry]]:
     for one in wanted.loans:
         begun = on_day(following, -one.paid - 1, day)
         terms = Terms(one.amount_fen, RATE, one.periods, "equal_principal", begun, day)
-        who, made = open_loan(who, f"{wanted.number}-{one.id}", one.product, terms, one.names)
+        who, made = open_loan(
+            who, f"{wanted.number}-{one.id}", one.product, terms, one.names, day_off=day_off
+        )
         entries += made
     until = missed - timedelta(days=1) if missed else today
     who, made = roll(who, until, until)

@@ -59,6 +59,11 @@ class PostgresStore:
             for row in rows
         ]
 
+    async def numbers(self) -> Sequence[str]:
+        """Of all borrowers."""
+        async with self._db.transaction() as tx:
+            return list((await tx.execute(select(b.number).order_by(b.number))).scalars())
+
     async def add(self, borrower: Borrower, entries: Sequence[Entry]) -> bool:
         async with self._db.transaction() as tx:
             values = {"number": borrower.number, "document": _bare(borrower), "changed_at": tx.now}

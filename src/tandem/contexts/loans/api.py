@@ -5,6 +5,7 @@ the `LoanBook` as they are."""
 
 from tandem.contexts.loans.actions.asking import reconcile
 from tandem.contexts.loans.actions.commanding import Commands
+from tandem.contexts.loans.actions.questioning import Questions
 from tandem.contexts.loans.actions.reading import Overview, overview
 from tandem.contexts.loans.command import Command, Commanded, CommandKind, CommandState, Outcome
 from tandem.contexts.loans.errors import KeyReused
@@ -23,7 +24,7 @@ from tandem.contexts.loans.loan import (
     Payment,
     SettlementQuote,
 )
-from tandem.contexts.loans.ports import CoreTimedOut, CoreUnavailable, LoanBook, LoanRefused
+from tandem.contexts.loans.ports import CoreTimedOut, CoreUnavailable, LoanBook, LoanQuestions, LoanRefused
 from tandem.contexts.loans.repository import of_customer, open_since
 
 __all__ = [
@@ -47,10 +48,12 @@ __all__ = [
     "LimitChange",
     "Loan",
     "LoanBook",
+    "LoanQuestions",
     "LoanRefused",
     "Outcome",
     "Overview",
     "Payment",
+    "Questions",
     "SettlementQuote",
     "of_customer",
     "open_since",

@@ -37,12 +37,9 @@ class CoreTimedOut(Exception):
     Never send a command again for this: ask for its outcome."""
 
 
-class LoanBook(Protocol):
-    """A customer's loans. `customer` is the lender's number of the customer, unknown ones have no loans; `loan` a
-    loan's id. Questions raise LoanRefused, CoreUnavailable or CoreTimedOut, and may be asked again.
-
-    Only `perform` changes anything. The core must act at most once for a key, must not begin after `expires_at`, and
-    must remember the outcome of every key for 30 days."""
+class LoanQuestions(Protocol):
+    """What can be asked about a customer's loans. `customer` is the lender's number of the customer, unknown ones have
+    no loans; `loan` a loan's id. All raise LoanRefused, CoreUnavailable or CoreTimedOut, and may be asked again."""
 
     async def loans(self, customer: str) -> Sequence[Loan]:
         """All loans, those settled too, oldest first."""
@@ -83,6 +80,11 @@ class LoanBook(Protocol):
     async def certificates(self, customer: str) -> Sequence[Certificate]:
         """The certificates of settlement issued, oldest first."""
         ...
+
+
+class LoanBook(LoanQuestions, Protocol):
+    """A core lending system: questions, and commands, which alone change anything. It must act at most once for a key,
+    must not begin after `expires_at`, and must remember the outcome of every key for 30 days."""
 
     async def perform(self, command: Command, expires_at: datetime) -> Outcome:
         """Do it, once a key; the same key again gives the first outcome. Refusals are outcomes: no_loan, no_card,
