@@ -190,7 +190,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
                 commands_check(db),
                 names_check(models),
             ]
-        ),  # fmt: skip
+        ),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
             (API, web),
