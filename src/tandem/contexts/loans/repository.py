@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.loans.command import Command, Commanded, Outcome
@@ -129,5 +129,5 @@ async def of_customer(tx: Tx, customer: str, before: datetime | None, limit: int
 
 async def open_since(tx: Tx) -> tuple[int, datetime | None]:
     """How many commands are open, and since when the oldest is (for the health page)."""
-    rows = (await tx.execute(select(t.requested_at).where(_OPEN).order_by(t.requested_at))).all()
-    return len(rows), rows[0].requested_at if rows else None
+    row = (await tx.execute(select(func.count(), func.min(t.requested_at)).where(_OPEN))).one()
+    return int(row[0]), row[1]
