@@ -129,5 +129,6 @@ async def of_customer(tx: Tx, customer: str, before: datetime | None, limit: int
 
 async def open_since(tx: Tx) -> tuple[int, datetime | None]:
     """How many commands are open, and since when the oldest is (for the health page)."""
-    row = (await tx.execute(select(func.count(), func.min(t.requested_at)).where(_OPEN))).one()
-    return int(row[0]), row[1]
+    query = select(func.count().label("open"), func.min(t.requested_at).label("since")).where(_OPEN)
+    row = (await tx.execute(query)).one()
+    return row.open, row.since
