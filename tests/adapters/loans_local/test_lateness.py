@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from tandem.adapters.loans_local.rules.accrual import Instalment, Owed, accrued, late_days, owed
@@ -54,6 +54,7 @@ def test_the_penalty_rate_stops_at_the_ceiling() -> None:
     assert replace(YEAR, annual_rate=Decimal("0.24")).penalty_ppm == 240_000
 
 
+@settings(deadline=None)
 @given(terms(), st.integers(0, 400), st.integers(0, 400))
 def test_lateness_never_grows_cheaper_and_stays_under_the_ceiling(loan: Terms, one: int, more: int) -> None:
     first = instalments(loan)[0]
@@ -65,6 +66,7 @@ def test_lateness_never_grows_cheaper_and_stays_under_the_ceiling(loan: Terms, o
     assert later.late_fen + later.penalty_fen <= bound + 1  # two sums, each rounded
 
 
+@settings(deadline=None)
 @given(terms(), st.lists(st.integers(0, 60), min_size=1, max_size=6))
 def test_looking_in_between_changes_nothing(loan: Terms, steps: list[int]) -> None:
     first = instalments(loan)[0]
@@ -83,6 +85,7 @@ OWED = st.builds(
 SEVERAL = st.lists(OWED, max_size=6, unique_by=lambda one: one.number)
 
 
+@settings(deadline=None)
 @given(SEVERAL, st.integers(0, 8 * 10**6))
 def test_a_payment_is_conserved_and_nobody_gets_more_than_is_owed(several: list[Owed], fen: int) -> None:
     parts, left = allocate(several, fen)
@@ -97,6 +100,7 @@ def test_a_payment_is_conserved_and_nobody_gets_more_than_is_owed(several: list[
         assert part.penalty <= one.penalty_fen
 
 
+@settings(deadline=None)
 @given(SEVERAL, st.integers(0, 8 * 10**6))
 def test_the_earliest_instalment_is_paid_in_full_before_the_next(several: list[Owed], fen: int) -> None:
     parts, _ = allocate(several, fen)
@@ -119,6 +123,7 @@ def test_a_negative_payment_is_none() -> None:
         allocate([], -1)
 
 
+@settings(deadline=None)
 @given(terms(), st.integers(0, 900))
 def test_settling_never_costs_less_than_the_principal_left(loan: Terms, days: int) -> None:
     several = instalments(loan)
@@ -128,6 +133,7 @@ def test_settling_never_costs_less_than_the_principal_left(loan: Terms, days: in
     assert min(found.interest_fen, found.late_fen, found.penalty_fen, found.fee_fen) >= 0
 
 
+@settings(deadline=None)
 @given(terms(holidays="unchanged"), st.integers(0, 400), st.integers(1, 60))
 def test_settling_later_costs_no_less(loan: Terms, days: int, more: int) -> None:
     several = instalments(loan)
@@ -139,6 +145,7 @@ def test_settling_later_costs_no_less(loan: Terms, days: int, more: int) -> None
     )
 
 
+@settings(deadline=None)
 @given(terms(day_count="act/365"))
 def test_settling_on_the_last_due_date_of_a_loan_paid_on_time_is_its_last_instalment(loan: Terms) -> None:
     *paid, last = instalments(loan)

@@ -8,29 +8,17 @@ from decimal import Decimal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from tandem.adapters.loans_local.ledger.billing import bill, quote
-from tandem.adapters.loans_local.ledger.borrower import Borrower, Card, Entry, LimitStep, Refusal, entry
+from tandem.adapters.loans_local.ledger.borrower import Borrower, Refusal, entry
 from tandem.adapters.loans_local.ledger.changing import certify, change_due_day, request_limit
 from tandem.adapters.loans_local.ledger.checking import faults
-from tandem.adapters.loans_local.ledger.opening import open_loan
 from tandem.adapters.loans_local.ledger.paying import prepay, repay, settle
 from tandem.adapters.loans_local.ledger.rolling import roll
 from tandem.adapters.loans_local.limits import limits
 from tandem.adapters.loans_local.rules.terms import Terms
 
-from .terms import rates
-
-START = date(2026, 7, 8)
-LOAN = Terms(3_600_000, Decimal("0.1825"), 12, "equal_principal", START, 8)
-
-
-def borrower(terms: Terms = LOAN, *, autopay: bool = False) -> tuple[Borrower, list[Entry]]:
-    empty = Borrower(
-        "B1", terms.due_day, cards=(Card("c1", "储蓄卡"),), limits=(LimitStep(START, 5_000_000, "opened"),)
-    )
-    return open_loan(empty, "L1", "装修分期", terms, autopay=autopay)
+from .borrowers import LENT, LOAN, START, borrower
 
 
 def at(known: Borrower, day: date) -> Borrower:
@@ -192,13 +180,6 @@ def test_the_check_sees_what_it_looks_for() -> None:
     assert faults(replace(opened, loans=(wrong,)), entries)
 
 
-LENT = st.builds(
-    Terms, principal_fen=st.integers(10_000, 20_000_000), annual_rate=rates(), periods=st.integers(1, 24),
-    method=st.sampled_from(["equal_instalment", "equal_principal"]), disbursed_on=st.just(START),
-    due_day=st.integers(1, 28),
-)  # fmt: skip
-
-
 def _paid(known: Borrower, parts: Sequence[tuple[int, int]], start: date) -> tuple[Borrower, int]:
     """Pay these (days after `start`, thousandths of what is owed then); what was paid beside principal."""
     costs = 0
@@ -238,74 +219,3 @@ def test_paying_a_part_later_never_costs_less(terms: Terms, days: int, more: int
         return  # another instalment fell due in between: other principal is paid
     assert costs_later >= costs
     assert at_once.loans[0].principal_fen == later.loans[0].principal_fen
-
-
-class Life(RuleBasedStateMachine):
-    """A borrower does anything on any day: the books always agree, and no principal comes or goes unposted."""
-
-    @initialize(terms=LENT, autopay=st.booleans())
-    def begin(self, terms: Terms, autopay: bool) -> None:
-        self.today = START
-        self.known, self.entries = borrower(terms, autopay=autopay)
-
-    @rule(days=st.integers(1, 70))
-    def wait(self, days: int) -> None:
-        self.today += timedelta(days=days)
-        self.known, made = roll(self.known, self.today, self.today)
-        self.entries += made
-
-    @precondition(lambda self: self.known.under_way)
-    @rule(share=st.integers(1, 1000))
-    def repay(self, share: int) -> None:
-        due = bill(self.known.under_way, self.today).fen
-        fen = due * share // 1000
-        if fen >= min(1_000, due) and fen:
-            self.known, made = repay(self.known, self.today, "c1", fen)
-            self.entries += made
-
-    @precondition(lambda self: self.known.under_way)
-    @rule(fen=st.integers(50_000, 5_000_000))
-    def prepay(self, fen: int) -> None:
-        try:
-            self.known, made = prepay(self.known, self.today, "L1", fen)
-        except Refusal:
-            return
-        self.entries += made
-
-    @precondition(lambda self: self.known.under_way)
-    @rule(day=st.integers(1, 28))
-    def change_day(self, day: int) -> None:
-        try:
-            self.known = change_due_day(self.known, self.today, day)
-        except Refusal:
-            return
-
-    @precondition(lambda self: self.known.under_way)
-    @rule()
-    def settle(self) -> None:
-        loan = self.known.loans[0]
-        try:
-            cost = quote(loan, self.today, self.today)
-            assert cost.total_fen >= loan.principal_fen
-            to_pay = max(0, cost.total_fen - loan.paid_ahead_fen)
-            self.known, made = settle(self.known, self.today, "L1", "c1", to_pay)
-        except Refusal:
-            return
-        self.entries += made
-
-    @invariant()
-    def the_books_agree(self) -> None:
-        if not hasattr(self, "known"):
-            return
-        assert faults(self.known, self.entries) == []
-        loan = self.known.loans[0]
-        assert all(one.principal_left >= 0 for one in loan.instalments)
-        assert loan.paid_ahead_fen >= 0
-        assert len(loan.instalments) == loan.terms.periods
-        lent = sum(one.of("principal") for one in self.entries if one.kind == "disbursed")
-        repaid = -sum(one.of("principal") for one in self.entries if one.kind != "disbursed")
-        assert lent == repaid + loan.principal_fen
-
-
-Life.TestCase.settings = settings(max_examples=60, stateful_step_count=25, deadline=None)
-TestLife = Life.TestCase

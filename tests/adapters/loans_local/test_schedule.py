@@ -39,6 +39,7 @@ def test_half_a_fen_is_rounded_up(numerator: int, denominator: int, rounded: int
     assert half_up(numerator, denominator) == rounded
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**15), rates(1_000_000), st.sampled_from([360, 365]))
 def test_rounding_is_that_of_decimals(product: int, rate: Decimal, basis: int) -> None:
     exact = Decimal(product) * rate / basis
@@ -62,6 +63,7 @@ def test_terms_out_of_range_are_no_terms(facts: dict[str, object]) -> None:
         Terms(**{**fine, **facts})  # type: ignore[arg-type]
 
 
+@settings(deadline=None)
 @given(terms())
 def test_principal_adds_up_and_nothing_is_negative(loan: Terms) -> None:
     planned = schedule(loan)
@@ -70,6 +72,7 @@ def test_principal_adds_up_and_nothing_is_negative(loan: Terms) -> None:
     assert all(one.principal_fen >= 0 and one.interest_fen >= 0 for one in planned)
 
 
+@settings(deadline=None)
 @given(terms())
 def test_periods_join_without_gap_and_the_first_is_long_enough(loan: Terms) -> None:
     planned = schedule(loan)
@@ -80,6 +83,7 @@ def test_periods_join_without_gap_and_the_first_is_long_enough(loan: Terms) -> N
         assert all(one.due.day == loan.due_day for one in planned)
 
 
+@settings(deadline=None)
 @given(terms(holidays="following"), st.sets(st.integers(0, 6), max_size=6))
 def test_a_due_date_moves_only_when_the_contract_says_so(loan: Terms, off: set[int]) -> None:
     def day_off(day: date) -> bool:
@@ -93,6 +97,7 @@ def test_a_due_date_moves_only_when_the_contract_says_so(loan: Terms, off: set[i
         assert all(day_off(here + timedelta(days=n)) for n in range((there - here).days))
 
 
+@settings(deadline=None)
 @given(terms(day_count="act/365", holidays="unchanged"))
 def test_interest_is_that_of_every_single_day(loan: Terms) -> None:
     """The product of a period is the sum of its days' balances: no day counts twice, none is forgotten."""
@@ -103,12 +108,14 @@ def test_interest_is_that_of_every_single_day(loan: Terms) -> None:
         left -= one.principal_fen
 
 
+@settings(deadline=None)
 @given(st.integers(100_00, 20_000_000), rates(), st.sampled_from([3, 6, 9, 12, 24, 36, 60]))
 def test_even_payments_are_those_of_numpy_financial(principal: int, rate: Decimal, periods: int) -> None:
     theirs = -numpy_financial.pmt(float(rate) / 12, periods, principal)
     assert abs(annuity_fen(principal, ppm(rate), periods) - theirs) <= 0.5 + 1e-4
 
 
+@settings(deadline=None)
 @given(st.integers(100_00, 20_000_000), rates(least=100), st.sampled_from([3, 6, 9, 12, 24, 36, 60]), DAYS)
 def test_months_of_thirty_days_are_those_of_numpy_financial(
     principal: int, rate: Decimal, periods: int, on: date
@@ -127,6 +134,7 @@ def test_months_of_thirty_days_are_those_of_numpy_financial(
     assert abs(ours[-1] - theirs[-1]) <= sum((1 + float(rate) / 12) ** n for n in months) + 1e-3
 
 
+@settings(deadline=None)
 @given(terms(), st.data())
 def test_a_balance_changed_within_a_period_is_spread_without_loss(loan: Terms, data: st.DataObject) -> None:
     first = data.draw(st.integers(1, loan.periods))

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.contexts.loans.command import Command
@@ -55,6 +55,7 @@ def test_the_journal_keeps_the_ends_of_a_phone_number() -> None:
     assert kept({"phone": "13812345678", "loan": "L"}) == {"phone": "138****5678", "loan": "L"}
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10_000))
 def test_asking_gets_rarer_and_never_stops(asks: int) -> None:
     wait = next_ask(asks, NOW) - NOW

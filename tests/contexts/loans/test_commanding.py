@@ -1,104 +1,17 @@
 """Commands: on record before the core hears of them, sent once, never reported as done without its word."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from decimal import Decimal
-from typing import Any
-from zoneinfo import ZoneInfo
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
 
-from tandem.adapters.loans_local import LocalLoanBook, MemoryStore
-from tandem.adapters.loans_local.ledger.borrower import Borrower, Card, LimitStep
-from tandem.adapters.loans_local.ledger.opening import open_loan
-from tandem.adapters.loans_local.rules.terms import Terms
-from tandem.contexts.access import api as access
-from tandem.contexts.access.models import audit_entry_table
 from tandem.contexts.loans import api
-from tandem.contexts.loans.api import Command, Commands, CoreTimedOut, CoreUnavailable, KeyReused, Outcome
+from tandem.contexts.loans.api import Command, CoreTimedOut, CoreUnavailable, KeyReused
 from tandem.contexts.loans.health import commands_check
-from tandem.kit.clock import FixedClock
-from tandem.kit.db import Database
-from tandem.kit.errors import Forbidden, Invalid
-from tandem.kit.events import event_table
+from tandem.kit.errors import Invalid
 from tandem.kit.health import Unhealthy
-from tandem.kit.ids import new_id
 
-NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
-BOT = access.Actor.bot()
-REPAY = Command("k1", "B1", "repay", {"card": "c1", "fen": 50_000})
-
-
-class Line(LocalLoanBook):
-    """The local core at the end of a line that may break: before the core hears of a command, or after."""
-
-    def __init__(self, *args: Any) -> None:
-        super().__init__(*args)
-        self.before: Exception | None = None
-        self.after: Exception | None = None
-        self.silent: Exception | None = None
-        self.performed: list[str] = []
-        self.meanwhile: Callable[[], None] = lambda: None
-
-    async def perform(self, command: Command, expires_at: datetime) -> Outcome:
-        self.performed.append(command.key)
-        if self.before is not None:
-            raise self.before
-        outcome = await super().perform(command, expires_at)
-        self.meanwhile()
-        if self.after is not None:
-            raise self.after
-        return outcome
-
-    async def outcome(self, key: str) -> Outcome | None:
-        if self.silent is not None:
-            raise self.silent
-        return await super().outcome(key)
-
-
-@dataclass
-class World:
-    db: Database
-    clock: FixedClock
-    line: Line
-    commands: Commands = field(init=False)
-
-    def __post_init__(self) -> None:
-        self.commands = Commands(self.db, self.line)
-
-    async def due(self) -> int:
-        return (await self.line.bill("B1")).due_fen
-
-    async def happened(self) -> list[str]:
-        async with self.db.transaction() as tx:
-            rows = await tx.execute(select(event_table.c.kind).order_by(event_table.c.id))
-            return [row.kind for row in rows]
-
-    async def audited(self) -> list[tuple[str, Any]]:
-        table = audit_entry_table.c
-        async with self.db.transaction() as tx:
-            rows = await tx.execute(select(table.action, table.data).order_by(table.at, table.id))
-            return [(row.action, row.data) for row in rows]
-
-    async def journal(self) -> list[api.Commanded]:
-        async with self.db.transaction() as tx:
-            return await api.of_customer(tx, "B1", None, 10)
-
-
-@pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
-    clock = FixedClock(NOW)
-    db = Database(database_url, pool_size=4, clock=clock)
-    store = MemoryStore()
-    begun = (NOW - timedelta(days=10)).date()
-    who = Borrower("B1", 13, cards=(Card("c1", "储蓄卡"),), limits=(LimitStep(begun, 5_000_000, "opened"),))
-    terms = Terms(1_200_000, Decimal("0.1825"), 12, "equal_principal", begun, 13)
-    await store.add(*open_loan(who, "L1", "随心借", terms))
-    yield World(db, clock, Line(store, clock, ZoneInfo("Asia/Shanghai")))
-    await db.close()
+from .conftest import BOT, NOW, REPAY, World
 
 
 async def test_done_and_the_same_again(world: World) -> None:
@@ -247,26 +160,6 @@ async def test_who_asks_the_core_first_settles_it_once(world: World) -> None:
     assert (await world.happened()).count("loans.command_done") == 1
 
 
-async def test_staff_need_permission_and_looking_is_audited(world: World) -> None:
-    nobody = access.Actor("staff", new_id(), "没有权限")
-    agent = access.Actor("staff", new_id(), "林静怡", access.permissions.ROLE_PERMISSIONS["agent"])
-    with pytest.raises(Forbidden):
-        await world.commands.perform(nobody, REPAY)
-    with pytest.raises(Forbidden):
-        await api.overview(world.db, world.line, nobody, "B1")
-    assert await world.audited() == []
-    seen = await api.overview(world.db, world.line, agent, "B1")
-    assert [one.id for one in seen.loans] == ["L1"]
-    assert seen.limit is not None
-    assert (await api.overview(world.db, world.line, agent, "B9")).limit is None
-    assert (await world.commands.perform(agent, REPAY)).actor == f"staff:{agent.id}"
-    assert [action for action, _ in await world.audited()] == [
-        "loans.read",
-        "loans.read",
-        "loans.command_done",
-    ]
-
-
 async def test_a_phone_number_is_not_kept(world: World) -> None:
     asked = Command("k", "B1", "change_phone", {"phone": "13812345678"})
     done = await world.commands.perform(BOT, asked)
@@ -279,24 +172,6 @@ async def test_open_commands_are_counted(world: World) -> None:
     await world.commands.perform(BOT, REPAY)
     async with world.db.transaction() as tx:
         assert await api.open_since(tx) == (1, NOW)
-
-
-async def test_asking_for_what_is_not_theirs_is_audited(world: World) -> None:
-    asked = api.Questions(world.db, world.line, BOT)
-    today = NOW.date()
-    for work in (
-        asked.contract("B1", "X"), asked.schedule("B1", "X"), asked.bill("B1", "X"), asked.fees("B1", "X"),
-        asked.settlement_quote("B1", "X", today), asked.settlement_quote("B1", "L1", today - timedelta(days=1)),
-    ):  # fmt: skip
-        with pytest.raises(api.LoanRefused):
-            await work
-    entries = await world.audited()
-    assert {action for action, _ in entries} == {"loans.question_refused"}
-    assert [data["code"] for _, data in entries] == ["no_loan"] * 5 + ["past"]
-    with pytest.raises(api.LoanRefused):
-        await asked.bill("B9")  # nobody's: everyday
-    assert (await asked.loans("B1"))[0].id == (await asked.contract("B1", "L1")).loan
-    assert len(await world.audited()) == 6
 
 
 async def test_a_command_long_open_degrades_health(world: World) -> None:
