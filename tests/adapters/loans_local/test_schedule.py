@@ -200,3 +200,10 @@ def test_the_benchmark_sees_a_difference(monkeypatch: pytest.MonkeyPatch) -> Non
 
     monkeypatch.setattr("tandem.adapters.loans_local.bench.schedule", shifted)
     assert bench_schedules(20, 10, 3).different == 10
+
+
+def test_where_floating_point_cannot_tell_the_exact_sum_decides(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tandem.adapters.loans_local.rules.batch.annuity_fen", lambda *_: 12_345)
+    half = Terms(30_001, Decimal(0), 2, "equal_instalment", date(2026, 1, 8), 8)
+    clear = Terms(30_002, Decimal(0), 2, "equal_instalment", date(2026, 1, 8), 8)
+    assert schedules(batch_of([half, clear])).principal_fen[:, 0].tolist() == [12_345, 15_001]
