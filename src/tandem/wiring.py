@@ -15,8 +15,15 @@ from typing import TYPE_CHECKING, Any
 
 from fastapi import APIRouter
 
-from tandem.adapters.accounts_loans import LoanAccounts, Perform, journalled
-from tandem.adapters.loans_local import LocalLoanBook, MemoryStore, PostgresStore, take_in
+from tandem.adapters.accounts_loans import LoanAccounts, journalled
+from tandem.adapters.loans_local import (
+    LendingOnDemand,
+    LocalLoanBook,
+    MemoryStore,
+    PostgresStore,
+    Store,
+    take_in,
+)
 from tandem.adapters.loans_rest import CoreClient, RestLoanBook
 from tandem.adapters.objects_local import LocalObjects
 from tandem.contexts.access import api as access
@@ -60,8 +67,9 @@ from tandem.contexts.knowledge.health import encoders_check
 from tandem.contexts.knowledge.ports import SentenceEncoder
 from tandem.contexts.knowledge.tasks import Recalibration
 from tandem.contexts.loans import api as loans
+from tandem.contexts.loans.endpoints import router as loans_router
 from tandem.contexts.loans.health import commands_check
-from tandem.demo.seed.borrowers import BORROWERS
+from tandem.demo.seed.borrowers import BORROWERS, borrower_of
 from tandem.kit.clock import FixedClock
 from tandem.kit.db import Database
 from tandem.kit.health import (
@@ -202,6 +210,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, knowledge_router(live)),
             (API, bot_router(bot)),
             (API, retracing_router()),
+            (API, loans_router()),
             (API, silent_seat_router(seat, settings.zone)),
             (API, training_router(keep_step, intents)),
         ],
@@ -276,7 +285,12 @@ def loan_book(settings: Settings, db: Database) -> loans.LoanBook | None:
         token = settings.loan_core_token.get_secret_value() if settings.loan_core_token else ""
         return RestLoanBook(CoreClient(settings.loan_core_url, token, timeout_s=settings.loan_core_timeout_s))
     if settings.accounts == "local" or (settings.accounts == "auto" and settings.demo):
-        return LocalLoanBook(PostgresStore(db), db.clock, settings.zone)
+        store: Store = PostgresStore(db)
+        if settings.demo:
+            store = LendingOnDemand(
+                store, borrower_of, lambda: db.clock.now().astimezone(settings.zone).date()
+            )
+        return LocalLoanBook(store, db.clock, settings.zone)
     return None
 
 
@@ -301,19 +315,23 @@ async def lend_to_demo_customers(settings: Settings) -> int:
 
 
 def story_actions() -> Actions:
-    """The actions that flows may call, over a ledger in memory: the demo's borrowers on the day of the story."""
-    store, clock = MemoryStore(), FixedClock(datetime(2000, 1, 1, tzinfo=UTC))
+    """The actions that flows may call, over the demo's borrowers as they are before anybody did anything."""
+    return account_actions(untouched_accounts())
+
+
+def untouched_accounts() -> Accounts:
+    """A ledger in memory with the demo's borrowers on the day of the first request; its clock follows requests."""
+    clock = FixedClock(datetime(2000, 1, 1, tzinfo=UTC))
+    store = LendingOnDemand(MemoryStore(), borrower_of, lambda: clock.now().date())
     book = LocalLoanBook(store, clock, UTC)
 
     async def as_of(now: datetime) -> None:
         clock.advance(now.replace(tzinfo=UTC) - clock.now())  # a story's hours are the lender's
-        await take_in(store, BORROWERS, now.date())
 
     async def perform(command: loans.Command) -> loans.Outcome:
         return await book.perform(command, clock.now())
 
-    done: Perform = perform
-    return account_actions(LoanAccounts(book, done, as_of))
+    return LoanAccounts(book, perform, as_of)
 
 
 async def check_ledger(db: Database, done: Callable[[int, int], None]) -> Sequence[str]:

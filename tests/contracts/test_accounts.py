@@ -9,12 +9,12 @@ import pytest
 from sqlalchemy import select, update
 
 from tandem.adapters.accounts_loans import LoanAccounts, journalled
-from tandem.adapters.loans_local import LocalLoanBook, MemoryStore, PostgresStore, take_in
+from tandem.adapters.loans_local import LendingOnDemand, LocalLoanBook, MemoryStore, PostgresStore, take_in
 from tandem.adapters.loans_local.checks import check
 from tandem.adapters.loans_local.models import ledger_posting_table
 from tandem.contexts.bot.ports import AccountRefused, Accounts, AccountsUnavailable
 from tandem.contexts.loans.api import Command, Commands, CoreTimedOut, CoreUnavailable, Outcome
-from tandem.demo.seed.borrowers import BORROWERS
+from tandem.demo.seed.borrowers import BORROWERS, borrower_of
 from tandem.kit.clock import FixedClock
 from tandem.kit.db import Database
 
@@ -27,7 +27,8 @@ class World:
 
     def __init__(self, store: MemoryStore | PostgresStore, clock: FixedClock) -> None:
         self.clock = clock
-        self.book = LocalLoanBook(store, clock, UTC)
+        lending = LendingOnDemand(store, borrower_of, lambda: clock.now().date())
+        self.book = LocalLoanBook(lending, clock, UTC)
 
     async def as_of(self, now: datetime) -> None:
         self.clock.advance(now - self.clock.now())
@@ -189,3 +190,11 @@ async def test_the_check_of_the_whole_ledger_sees_a_fen_too_many(database_url: s
         await tx.execute(wrong.values(fen=ledger_posting_table.c.fen + 1))
     assert await check(db, lambda _n, _of: None)
     await db.close()
+
+
+async def test_another_borrower_of_the_same_case_has_a_book_of_their_own(accounts: Accounts) -> None:
+    due = (await accounts.bill("two_loans", NOW)).due_fen
+    await accounts.repay("two_loans/7", NOW, "card-6217", 50_000, "k1")
+    assert (await accounts.bill("two_loans/7", NOW)).due_fen == due - 50_000
+    assert (await accounts.bill("two_loans", NOW)).due_fen == due
+    assert await accounts.loans("three_loans/7", NOW) == []

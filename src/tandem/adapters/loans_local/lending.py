@@ -1,6 +1,6 @@
 """Taking in borrowers whose loans have a past: opened long ago, their instalments paid by auto-debit until today."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -12,7 +12,8 @@ from tandem.adapters.loans_local.ledger.opening import open_loan
 from tandem.adapters.loans_local.ledger.rolling import roll
 from tandem.adapters.loans_local.rules.dates import on_day
 from tandem.adapters.loans_local.rules.terms import LAST_DUE_DAY, Terms
-from tandem.adapters.loans_local.stores import Store
+from tandem.adapters.loans_local.stores import Asked, Store, Work
+from tandem.contexts.loans.api import Outcome
 
 RATE = Decimal("0.1825")
 
@@ -53,6 +54,35 @@ class Wanted(Protocol):
     def overdue_days(self) -> int: ...
     @property
     def refunds(self) -> Sequence[tuple[int, int]]: ...
+
+
+class LendingOnDemand:
+    """See stores.Store: one that lends to a borrower of the demo's when they are first heard of."""
+
+    def __init__(
+        self, store: Store, wanted: Callable[[str], Wanted | None], today: Callable[[], date]
+    ) -> None:
+        self._store, self._wanted, self._today = store, wanted, today
+
+    async def find(self, number: str) -> Borrower | None:
+        found = await self._store.find(number)
+        if found is None and (wanted := self._wanted(number)) is not None:
+            await self._store.add(*lent(wanted, self._today()))
+            found = await self._store.find(number)
+        return found
+
+    async def entries(self, number: str) -> Sequence[Entry]:
+        return await self._store.entries(number)
+
+    async def add(self, borrower: Borrower, entries: Sequence[Entry]) -> bool:
+        return await self._store.add(borrower, entries)
+
+    async def change(self, asked: Asked, work: Work) -> Outcome:
+        await self.find(asked.customer)
+        return await self._store.change(asked, work)
+
+    async def outcome(self, key: str) -> Outcome | None:
+        return await self._store.outcome(key)
 
 
 async def take_in(store: Store, wanted: Iterable[Wanted], today: date) -> int:

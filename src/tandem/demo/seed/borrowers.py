@@ -1,6 +1,6 @@
 """The demo lender's signed-in borrowers: four cases that between them meet every rule. Names are in demo/signing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 
 @dataclass(frozen=True)
@@ -60,3 +60,11 @@ BORROWERS = (
         phone="13900000000", limit_fen=5_000_000,
     ),
 )  # fmt: skip
+
+
+def borrower_of(number: str) -> Borrowing | None:
+    """The case of this number, or of what stands before its slash: `overdue/7` is another such borrower, with loans of
+    their own."""
+    case = number.partition("/")[0]
+    found = next((one for one in BORROWERS if one.number == case), None)
+    return replace(found, number=number) if found else None
