@@ -103,6 +103,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
             DRAFTS_DECIDE,
             TRAINING_READ,
             TRAINING_MANAGE,
+            LOANS_READ,
         }
     ),
     "qa": frozenset({CONVERSATIONS_READ_ALL, BOARD_READ, KNOWLEDGE_READ, TRAINING_READ}),

@@ -174,7 +174,7 @@ def _told(message: Message) -> str:
 
 
 def _line(owner: str, command: Mapping[str, Any]) -> dict[str, Any]:
-    details = dict(command["params"])
+    details = dict(sorted(command["params"].items()))
     if "loan" in details:
         details["loan"] = str(details["loan"]).removeprefix(f"{owner}-")
     return {"customer": owner, "kind": command["kind"], "details": details}
