@@ -268,7 +268,8 @@ def training(db: Database) -> Training:
 
 def keeping_step(settings: Settings, db: Database) -> KeepingStep:
     """What brings intents up to date with knowledge and flows, for the command line."""
-    return KeepingStep(db, FlowShelf(db, flows_dir(settings), account_actions(accounts(settings))))
+    actions = account_actions(accounts(db, loan_book(settings, db)))
+    return KeepingStep(db, FlowShelf(db, flows_dir(settings), actions))
 
 
 def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:
