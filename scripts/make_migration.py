@@ -14,6 +14,7 @@ from alembic import command
 from alembic.script import ScriptDirectory
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import tandem.adapters
 import tandem.contexts
 from tandem.kit.migrations.runner import config, upgrade
 from tandem.kit.postgres import EmbeddedPostgres
@@ -23,10 +24,11 @@ def declare_tables() -> None:
     """Import every module that declares tables."""
     for name in ("tandem.kit.events", "tandem.kit.db.timer_rows"):
         importlib.import_module(name)
-    for context in pkgutil.iter_modules(tandem.contexts.__path__):
-        module = f"tandem.contexts.{context.name}.models"
-        if importlib.util.find_spec(module) is not None:
-            importlib.import_module(module)
+    for owner in (tandem.contexts, tandem.adapters):
+        for part in pkgutil.iter_modules(owner.__path__):
+            module = f"{owner.__name__}.{part.name}.models"
+            if importlib.util.find_spec(module) is not None:
+                importlib.import_module(module)
 
 
 async def write(url: str, name: str) -> None:

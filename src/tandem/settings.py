@@ -107,9 +107,14 @@ class Settings(BaseSettings):
     bot_tau_clarify: float | None = Field(
         None, ge=0, le=1, description="Confidence from which the bot asks back; unset is the fitted one."
     )
-    accounts: Literal["auto", "none", "local"] = Field(
+    accounts: Literal["auto", "none", "local", "rest"] = Field(
         "auto",
-        description="Loan book the bot's flows ask; local has invented borrowers, auto is that with the demo.",
+        description="Core lending system: local is Tandem's own ledger, rest another one, auto local with the demo.",
+    )
+    loan_core_url: str | None = Field(None, description="Address of the core lending system (accounts=rest).")
+    loan_core_token: SecretStr | None = Field(None, description="Bearer token for the core lending system.")
+    loan_core_timeout_s: float = Field(
+        5, gt=0, le=30, description="How long to wait for its answer, in seconds."
     )
     flows_dir: Path | None = Field(
         None,
@@ -265,6 +270,12 @@ class Settings(BaseSettings):
         if self.llm_key_file is not None:
             return self.llm_key_file.read_text("utf-8").strip() or None
         return self.llm_key.get_secret_value() or None if self.llm_key is not None else None
+
+    @model_validator(mode="after")
+    def _core_has_an_address(self) -> "Settings":
+        if self.accounts == "rest" and not (self.loan_core_url or "").startswith(("http://", "https://")):
+            raise ValueError("TANDEM_ACCOUNTS=rest needs TANDEM_LOAN_CORE_URL, an http(s) address")
+        return self
 
     @property
     def base_url(self) -> str:

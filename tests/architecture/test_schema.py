@@ -9,6 +9,7 @@ from alembic.runtime.migration import MigrationContext
 from sqlalchemy import Column, Connection, Table, Text
 from sqlalchemy.ext.asyncio import create_async_engine
 
+import tandem.adapters
 import tandem.contexts
 from tandem.kit.metadata import metadata
 
@@ -16,10 +17,11 @@ from tandem.kit.metadata import metadata
 def declare_tables() -> None:
     for name in ("tandem.kit.events", "tandem.kit.db.timer_rows"):
         importlib.import_module(name)
-    for context in pkgutil.iter_modules(tandem.contexts.__path__):
-        module = f"tandem.contexts.{context.name}.models"
-        if importlib.util.find_spec(module) is not None:
-            importlib.import_module(module)
+    for owner in (tandem.contexts, tandem.adapters):
+        for part in pkgutil.iter_modules(owner.__path__):
+            module = f"{owner.__name__}.{part.name}.models"
+            if importlib.util.find_spec(module) is not None:
+                importlib.import_module(module)
 
 
 def _differences(connection: Connection) -> list[object]:

@@ -74,3 +74,10 @@ def test_address_and_cookies_follow_host_and_public_url(
 def test_thresholds_out_of_order_are_refused() -> None:
     with pytest.raises(ValidationError, match="TANDEM_BOT_TAU_CLARIFY"):
         Settings(bot_tau_answer=0.5, bot_tau_clarify=0.6)
+
+
+@pytest.mark.parametrize("url", [None, "", "core.example", "ftp://core.example"])
+def test_a_core_lending_system_elsewhere_needs_an_address(url: str | None) -> None:
+    with pytest.raises(ValidationError, match="TANDEM_LOAN_CORE_URL"):
+        Settings(accounts="rest", loan_core_url=url)
+    assert Settings(accounts="rest", loan_core_url="https://core.example")

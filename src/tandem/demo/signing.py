@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import jwt
 
 NAMES = {"two_loans": "王雨欣", "one_loan": "李浩", "overdue": "陈建国", "settled": "赵敏"}
-"""Whose account book (adapters/accounts_local) → an invented name."""
+"""Number at the lender (demo/seed/borrowers) → an invented name."""
 _HOURS = 12
 
 

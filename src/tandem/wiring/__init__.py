@@ -3,7 +3,7 @@
 `build(settings)` makes what a process needs; the entrypoints serve it. Read this file to see what is plugged where."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -11,6 +11,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
+from tandem.adapters.loans_rest import RestLoanBook
 from tandem.contexts.access import api as access
 from tandem.contexts.access.anchor import AnchorFile
 from tandem.contexts.access.endpoints import router as access_router
@@ -55,8 +56,12 @@ from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.endpoints import router as knowledge_router
 from tandem.contexts.knowledge.health import encoders_check
 from tandem.contexts.knowledge.tasks import Recalibration
+from tandem.contexts.loans import api as loans
+from tandem.contexts.loans.endpoints import router as loans_router
+from tandem.contexts.loans.health import commands_check
 from tandem.kit.db import Database
 from tandem.kit.health import (
+    Check,
     Health,
     database_check,
     jobs_check,
@@ -82,26 +87,35 @@ from tandem.wiring.bots import (
     trainers_routers,
     training,
 )
+from tandem.wiring.lending import (
+    accounts,
+    bench_schedules,
+    check_ledger,
+    lend_to_demo_customers,
+    loan_book,
+    untouched_accounts,
+)
 from tandem.wiring.options import API, COMPLAINTS, gate, web_options
 from tandem.wiring.outside import (
-    accounts,
     composer,
     encoders,
     llm_configuration,
     name_finder,
     objects,
     transport,
-    untouched_accounts,
 )
 
 __all__ = [
     "Container",
     "assemble",
+    "bench_schedules",
     "build",
+    "check_ledger",
     "composer",
     "encoders",
     "flows_dir",
     "keeping_step",
+    "lend_to_demo_customers",
     "name_finder",
     "objects",
     "story_actions",
@@ -130,6 +144,7 @@ class Container:
     periodic: Sequence[Periodic] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
     composer: Composer | None = None
+    closing: Sequence[Callable[[], Awaitable[None]]] = ()
 
 
 @asynccontextmanager
@@ -155,6 +170,8 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
         await container.live.stop()
         if container.composer is not None:
             await container.composer.caller.close()
+        for close in container.closing:
+            await close()
         await hub.stop()
         await db.close()
 
@@ -165,7 +182,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     models = ModelStore(settings.models_path)
     live = knowledge.LiveIndex(db, encoders(settings, models), hub=hub, encodes=worker)
     found = LiveKnowledge(live)
-    actions = account_actions(accounts(settings))
+    book = loan_book(settings, db)
+    actions = account_actions(accounts(db, book))
     shelf = FlowShelf(db, flows_dir(settings), actions)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone)
     keep_step = KeepingStep(db, shelf)
@@ -196,14 +214,11 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         intents=intents,
         health=Health(
             [
-                database_check(db),
-                migrations_check(db),
-                realtime_check(hub),
-                workers_check(db),
-                jobs_check(db),
+                *_platform_checks(db, hub),
                 encoders_check(db, live, models, settings.encoders),
                 flows_check(shelf),
                 intents_check(intents),
+                commands_check(db),
                 names_check(models),
                 llm_check(db, llm.caller.model.name if llm else None, settings.llm_in_house),
             ]
@@ -217,9 +232,15 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, customers_router()),
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
-            (API, bot_router(playground(settings, db, bot, found, shelf), Sealed(secret))),
+            (
+                API,
+                bot_router(
+                    playground(settings, db, bot, found, shelf, lends=book is not None), Sealed(secret)
+                ),
+            ),
             (API, retracing_router()),
             (API, summaries_router()),
+            (API, loans_router()),
             (API, silent_seat_router(seat, settings.zone)),
             (API, training_router(keep_step, intents)),
             *trainers_routers(settings, found, shelf, Testing(db, store, live)),
@@ -237,6 +258,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             Periodic("bot.keep_intents_in_step", 30, keep_step),
             Periodic("objects.clear_abandoned", 3600, partial(asyncio.to_thread, store.clear_abandoned)),
             Periodic("access.seal", 1, partial(seal_audit, db, anchor)),
+            *([Periodic("loans.reconcile", 3, partial(loans.reconcile, db, book))] if book else []),
         ],
         state={
             "access": access.Gate(gate(settings, secret)),
@@ -244,4 +266,11 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             "desk": Desk(db, hub, files),
         },
         composer=llm,
+        closing=[book.close] if isinstance(book, RestLoanBook) else [],
     )
+
+
+def _platform_checks(db: Database, hub: Hub) -> list[Check]:
+    return [
+        database_check(db), migrations_check(db), realtime_check(hub), workers_check(db), jobs_check(db),
+    ]  # fmt: skip

@@ -9,7 +9,6 @@ from pathlib import Path
 
 from fastapi import APIRouter
 
-from tandem.adapters.accounts_local import LocalAccounts
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.comparison.endpoints import router as comparison_router
 from tandem.contexts.bot.comparison.testing import Testing
@@ -30,8 +29,9 @@ from tandem.contexts.knowledge import api as knowledge
 from tandem.kit.db import Database
 from tandem.kit.models import ModelStore
 from tandem.settings import Settings
+from tandem.wiring.lending import accounts, loan_book, untouched_accounts
 from tandem.wiring.options import API
-from tandem.wiring.outside import accounts, encoders, objects, untouched_accounts
+from tandem.wiring.outside import encoders, objects
 
 
 def training(db: Database) -> Training:
@@ -41,7 +41,8 @@ def training(db: Database) -> Training:
 
 def keeping_step(settings: Settings, db: Database) -> KeepingStep:
     """What brings intents up to date with knowledge and flows, for the command line."""
-    return KeepingStep(db, FlowShelf(db, flows_dir(settings), account_actions(accounts(settings))))
+    actions = account_actions(accounts(db, loan_book(settings, db)))
+    return KeepingStep(db, FlowShelf(db, flows_dir(settings), actions))
 
 
 def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:
@@ -52,7 +53,7 @@ def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:
 
 
 def story_actions() -> Actions:
-    """The actions that flows may call, over an account book in memory that nobody has used yet."""
+    """The actions that flows may call, over the demo's borrowers as they are before anybody did anything."""
     return account_actions(untouched_accounts())
 
 
@@ -64,10 +65,10 @@ def silent_seat(settings: Settings, found: LiveKnowledge, options: BotOptions) -
 
 
 def playground(
-    settings: Settings, db: Database, bot: Bot, found: LiveKnowledge, shelf: FlowShelf
+    settings: Settings, db: Database, bot: Bot, found: LiveKnowledge, shelf: FlowShelf, *, lends: bool
 ) -> Playground:
-    """Trials act on a loan book of their own, and on none where the lender has none."""
-    pretended = account_actions(LocalAccounts() if accounts(settings) is not None else None)
+    """Trials act on a loan book of their own, and on none where the lender has none (`lends`)."""
+    pretended = account_actions(untouched_accounts() if lends else None)
     return Playground(db, bot, found, shelf, pretended, settings.zone)
 
 

@@ -3,14 +3,12 @@
 from datetime import timedelta
 from typing import Any, cast
 
-from tandem.adapters.accounts_local import Ledger, LocalAccounts
 from tandem.adapters.objects_local import LocalObjects
 from tandem.contexts.bot.entities import NameFinder
 from tandem.contexts.bot.llm.calling import Caller, Limits
 from tandem.contexts.bot.llm.composing import Composer
 from tandem.contexts.bot.llm.options import LlmOptions, Use
 from tandem.contexts.bot.llm.ports import LanguageModel
-from tandem.contexts.bot.ports import Accounts
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.ports import SentenceEncoder
 from tandem.kit.models import ModelStore
@@ -39,18 +37,6 @@ def encoders(settings: Settings, models: ModelStore) -> dict[str, knowledge.Enco
 def objects(settings: Settings) -> LocalObjects:
     """Where attachments and models are kept."""
     return LocalObjects(settings.objects_path)
-
-
-def accounts(settings: Settings) -> Accounts | None:
-    """The loan book that flows ask: invented borrowers with the demo or on request, else none."""
-    if settings.accounts == "local" or (settings.accounts == "auto" and settings.demo):
-        return LocalAccounts(Ledger(settings.home / "accounts" / "ledger.jsonl"))
-    return None
-
-
-def untouched_accounts() -> Accounts:
-    """The demo's account book before anybody did anything."""
-    return LocalAccounts()
 
 
 def name_finder(models: ModelStore) -> NameFinder:

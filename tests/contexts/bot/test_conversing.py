@@ -13,7 +13,8 @@ from sqlalchemy import select
 from tests.contexts.bot.test_answering import Chat
 from tests.contexts.conversations.conftest import World, world  # noqa: F401
 
-from tandem.adapters.accounts_local import Ledger, LocalAccounts
+from tandem.adapters.accounts_loans import LoanAccounts, journalled
+from tandem.adapters.loans_local import LocalLoanBook, PostgresStore, take_in
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.actions.conversing import TIMEOUT, Conversing
@@ -29,6 +30,8 @@ from tandem.contexts.conversations.api import MessageView
 from tandem.contexts.conversations.events import ControllerChanged
 from tandem.contexts.customers import api as customers
 from tandem.contexts.knowledge import api as knowledge
+from tandem.contexts.loans import api as loans
+from tandem.demo.seed.borrowers import BORROWERS
 from tandem.demo.seed.knowledge import documents
 from tandem.kit.events import Recorded, event_table
 from tandem.kit.health import Unhealthy
@@ -44,14 +47,14 @@ class Lender:
 
     world: World
     folder: Path
-    ledger: Ledger
+    accounts: LoanAccounts
     live: knowledge.LiveIndex
     chat: Chat
     flows: Conversing
     shelf: FlowShelf
 
     def another_process(self) -> tuple[FlowShelf, Conversing]:
-        actions = account_actions(LocalAccounts(self.ledger))
+        actions = account_actions(self.accounts)
         shelf = FlowShelf(self.world.db, self.folder, actions)
         found = LiveKnowledge(self.live)
         return shelf, Conversing(self.world.db, shelf, actions, RuleExtractor(), found, ZONE)
@@ -59,6 +62,10 @@ class Lender:
     async def rows(self, table: Any) -> list[Any]:
         async with self.world.db.transaction() as tx:
             return list((await tx.execute(select(table))).all())
+
+    async def commands(self) -> list[loans.Commanded]:
+        async with self.world.db.transaction() as tx:
+            return await loans.of_customer(tx, "two_loans", None, 10)
 
     async def notes(self) -> list[MessageView]:
         async with self.world.db.transaction() as tx:
@@ -108,14 +115,17 @@ async def lender(world: World, tmp_path: Path) -> AsyncIterator[Lender]:  # noqa
             tx, customer_id=person.id, customer_name="王雨欣", customer_verified=True, channel="web",
             account="demo", queue_key="general",
         )  # fmt: skip
-    ledger = Ledger(tmp_path / "accounts" / "ledger.jsonl")
-    actions = account_actions(LocalAccounts(ledger))
+    store = PostgresStore(world.db)
+    await take_in(store, BORROWERS, world.db.clock.now().astimezone(ZONE).date())
+    book = LocalLoanBook(store, world.db.clock, ZONE)
+    accounts = LoanAccounts(book, journalled(loans.Commands(world.db, book)))
+    actions = account_actions(accounts)
     shelf = FlowShelf(world.db, tmp_path, actions)
     found = LiveKnowledge(live)
     flows = Conversing(world.db, shelf, actions, RuleExtractor(), found, ZONE)
     bot = Bot(world.db, found, BotOptions(), flows)
     chat = Chat(world, bot, conversation.id, Actor.customer(person.id, "王雨欣"))
-    yield Lender(world, tmp_path, ledger, live, chat, flows, shelf)
+    yield Lender(world, tmp_path, accounts, live, chat, flows, shelf)
     await live.stop()
 
 
@@ -130,8 +140,10 @@ async def test_repaying_from_beginning_to_end(lender: Lender) -> None:
     assert [o["label"] for o in summed_up.payload["options"]] == ["确认", "先不办"]
     (done,) = await lender.say("", press="确认")
     assert "1,200.00元" in done.text
-    (line,) = lender.ledger.of("two_loans", "repay")
-    assert (line.details["fen"], line.number in done.text) == (120_000, True)
+    (line,) = await lender.commands()
+    assert (line.kind, line.state, line.params["fen"]) == ("repay", "done", 120_000)
+    assert line.number
+    assert line.number in done.text
     (run,) = await lender.rows(bot_flow_run_table)
     assert (run.flow, run.outcome) == ("repay", "done")
     (row,) = await lender.rows(bot_dialogue_table)
@@ -150,7 +162,7 @@ async def test_a_job_that_runs_twice_pays_once(lender: Lender) -> None:
     other = Bot(lender.world.db, LiveKnowledge(lender.live), BotOptions(), other_flows)
     await asyncio.gather(lender.chat.bot.react(event), other.react(event))
     await other.react(event)
-    assert len(lender.ledger.of("two_loans", "repay")) == 1
+    assert len(await lender.commands()) == 1
     said = [m for m in await lender.chat.messages() if "已提交" in m.text]
     assert len(said) == 1
 
@@ -277,7 +289,7 @@ async def test_an_action_out_of_order_gives_a_person(lender: Lender, monkeypatch
         raise ConnectionError("the loan book is away")
 
     await lender.shelf.current()
-    monkeypatch.setattr(LocalAccounts, "cards", broken)
+    monkeypatch.setattr(LoanAccounts, "cards", broken)
     (said,) = [m for m in await lender.say("我要还款") if m.role == "bot"]
     assert "系统暂时没有响应" in said.text
     assert await lender.chat.controller() == "queue"
@@ -287,15 +299,15 @@ async def test_who_was_faster_reads_what_was_done(lender: Lender, monkeypatch: p
     for text in ("用尾号6217的卡还款", "500"):
         await lender.say(text)
     agent = await lender.world.agent()
-    repay = LocalAccounts.repay
+    repay = LoanAccounts.repay
 
-    async def meanwhile(self: LocalAccounts, *args: Any) -> Any:
+    async def meanwhile(self: LoanAccounts, *args: Any) -> Any:
         done = await repay(self, *args)
         async with lender.world.db.transaction() as tx:
             await conversations.reply(tx, lender.chat.id, agent, client_id="a1", text="您好，我来帮您")
         return done
 
-    monkeypatch.setattr(LocalAccounts, "repay", meanwhile)
+    monkeypatch.setattr(LoanAccounts, "repay", meanwhile)
     said = await lender.say("", press="确认")
     assert [m.role for m in said if m.role == "bot"] == []
     (note,) = await lender.notes()

@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
+from tandem.adapters.accounts_local import LocalAccounts
 from tests.contexts.bot.workbench import BASE
 from tests.contexts.conversations.conftest import World, world  # noqa: F401
 
-from tandem.adapters.accounts_local import LocalAccounts
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.guards import current_staff
 from tandem.contexts.access.permissions import permissions_of

@@ -27,6 +27,8 @@ TRAINING_READ = "training.read"
 TRAINING_MANAGE = "training.manage"
 CUSTOMERS_BLOCK = "customers.block"
 CUSTOMERS_UNBLOCK = "customers.unblock"
+LOANS_READ = "loans.read"
+LOANS_ACT = "loans.act"
 
 ALL: frozenset[str] = frozenset(
     {
@@ -53,6 +55,8 @@ ALL: frozenset[str] = frozenset(
         TRAINING_MANAGE,
         CUSTOMERS_BLOCK,
         CUSTOMERS_UNBLOCK,
+        LOANS_READ,
+        LOANS_ACT,
     }
 )
 
@@ -68,6 +72,8 @@ _AGENT = frozenset(
         KNOWLEDGE_READ,
         DRAFTS_DECIDE,
         CUSTOMERS_BLOCK,
+        LOANS_READ,
+        LOANS_ACT,
     }
 )
 
@@ -97,6 +103,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
             DRAFTS_DECIDE,
             TRAINING_READ,
             TRAINING_MANAGE,
+            LOANS_READ,
         }
     ),
     "qa": frozenset({CONVERSATIONS_READ_ALL, BOARD_READ, KNOWLEDGE_READ, TRAINING_READ}),

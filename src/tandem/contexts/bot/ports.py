@@ -176,7 +176,7 @@ class Accounts(Protocol):
         """The loans under way, or those settled."""
         ...
 
-    async def cards(self, customer: str) -> Sequence[Card]:
+    async def cards(self, customer: str, now: datetime) -> Sequence[Card]:
         """The cards bound, the one for auto-debit first."""
         ...
 
@@ -197,7 +197,8 @@ class Accounts(Protocol):
         ...
 
     async def prepay(self, customer: str, now: datetime, loan: str, fen: int, key: str) -> Receipt:
-        """Repay part of a loan's principal ahead. Refuses: no_loan, overdue, too_little, too_much, this_month_done."""
+        """Repay part of a loan's principal ahead. Refuses: no_loan, overdue, first_unpaid, too_little, too_much,
+        this_month_done."""
         ...
 
     async def change_due_day(self, customer: str, now: datetime, day: int, key: str) -> Receipt:

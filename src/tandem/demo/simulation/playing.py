@@ -7,9 +7,8 @@ from datetime import datetime
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from urllib.parse import quote
 from uuid import UUID
-
-import orjson
 
 from tandem.contexts.bot.api import Accounts
 from tandem.demo.clients import AgentClient, CustomerClient, GaveUp, HttpPool, Message, Problem, SocketRefused
@@ -21,8 +20,6 @@ from tandem.demo.simulation.truth import amounts_for
 from tandem.demo.simulation.verdicts import BotSaid, Happened, Outcome, missing, wrong
 
 _WITH_PEOPLE = ("queue", "agent")
-LEDGER = Path("accounts") / "ledger.jsonl"
-"""Where the demo's account book writes what customers did, in the instance's folder."""
 
 
 @dataclass(frozen=True)
@@ -158,19 +155,17 @@ class Visit:
             tuple((one["flow"], one["outcome"]) for one in kept["flows"]),
             detail["queue"]["name"] if handed and detail["queue"] else None,
             handed[-1]["reason"] if handed else None,
-            self._books(),
+            await self._books(),
         )
 
-    def _books(self) -> tuple[Mapping[str, Any], ...] | None:
-        if self._persona.account is None or not self._stage.home.is_dir():
+    async def _books(self) -> tuple[Mapping[str, Any], ...] | None:
+        """What was done with the customer's loans, by the command journal; loans named as personas name them."""
+        if self._persona.account is None:
             return None
         owner = f"{self._persona.account}/{self._visitor}"
-        try:
-            rows = (self._stage.home / LEDGER).read_bytes().splitlines()
-        except FileNotFoundError:
-            return ()
-        lines = (line for row in rows if (line := _line(row)) is not None)
-        return tuple(line for line in lines if line["customer"] == owner)
+        journal = f"/api/v1/loans/commands?customer={quote(owner, safe='')}"
+        lines = await self._stage.staff.caller.call("GET", journal)
+        return tuple(_line(owner, one) for one in reversed(lines) if one["state"] == "done")
 
 
 def _told(message: Message) -> str:
@@ -178,13 +173,11 @@ def _told(message: Message) -> str:
     return f"{message['role']}: {message['text'] or ''}{buttons}"
 
 
-def _line(row: bytes) -> dict[str, Any] | None:
-    """A line of the account book; None for one that is being written."""
-    try:
-        line: dict[str, Any] = orjson.loads(row)
-    except orjson.JSONDecodeError:
-        return None
-    return line
+def _line(owner: str, command: Mapping[str, Any]) -> dict[str, Any]:
+    details = dict(sorted(command["params"].items()))
+    if "loan" in details:
+        details["loan"] = str(details["loan"]).removeprefix(f"{owner}-")
+    return {"customer": owner, "kind": command["kind"], "details": details}
 
 
 def _sources(message: Message) -> tuple[str, ...]:

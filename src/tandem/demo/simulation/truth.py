@@ -55,7 +55,7 @@ async def _quoted(accounts: Accounts, persona: Persona, now: datetime) -> set[in
         day = next(one.value for one in RuleExtractor().find(quote.on, now) if one.kind == "date")
         assert persona.account is not None
         made = await accounts.settlement_quote(
-            persona.account, now, quote.loan, datetime.fromisoformat(str(day)).date()
+            persona.account, now, f"{persona.account}-{quote.loan}", datetime.fromisoformat(str(day)).date()
         )
         found |= {made.principal_fen, made.interest_fen, made.fee_fen, made.total_fen}
     return found

@@ -23,13 +23,15 @@ from tandem.demo.clients import (
     run,
 )
 from tandem.demo.replay.reading import UnreadableFile, read_questions
+from tandem.entrypoints.cli.bench_loans import loans_command
 from tandem.entrypoints.cli.bench_nlu import app as nlu
 
 app = typer.Typer(
-    help="Measure a running instance through its front door; how well the bot understands (nlu).",
+    help="Measure a running instance through its front door; understanding (nlu); the ledger's sums (loans).",
     no_args_is_help=True,
 )
 app.add_typer(nlu, name="nlu")
+app.command("loans")(loans_command)
 
 Url = Annotated[str | None, typer.Option(help="Address of the instance; default: the local one.")]
 Home = Annotated[Path | None, typer.Option(help="Its folder: agents' log-ins and process ids.")]

@@ -24,6 +24,7 @@ COMMANDS: dict[str, Entry] = {
     "models": Entry("models:app", "Fetch and verify the model files the bot uses.", _DATA),
     "staff": Entry("staff:app", "Create staff, reset passwords, list who there is.", _DATA),
     "audit": Entry("audit:app", "Verify the audit trail and read its end.", _DATA),
+    "loans": Entry("loans:app", "Check the local ledger, and see which commands are open.", _DATA),
     "bot": Entry("bot:app", "Try the bot, test its flows, and calibrate its confidence.", _PROVE),
     "demo": Entry("demo:app", "Keep simulated customers and agents coming.", _PROVE),
     "replay": Entry(

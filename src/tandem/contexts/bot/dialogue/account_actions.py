@@ -52,7 +52,7 @@ def account_actions(accounts: Accounts | None) -> Actions:
         ),
         Action(
             "prepay", over.prepay, takes={"loan": "choice", "amount": "amount"},
-            refuses=("no_loan", "overdue", "too_little", "too_much", "this_month_done"), **acts,
+            refuses=("no_loan", "overdue", "first_unpaid", "too_little", "too_much", "this_month_done"), **acts,
         ),
         Action(
             "change_due_day", over.change_due_day, takes={"day": "number"},
@@ -105,15 +105,14 @@ class _Over:
         return _choices(await self._accounts.loans(caller.customer, caller.now, settled=True))
 
     async def cards(self, caller: Caller, args: Mapping[str, Any]) -> Sequence[Choice]:
-        return [
-            Choice(card.id, card.label, card.names) for card in await self._accounts.cards(caller.customer)
-        ]
+        found = await self._accounts.cards(caller.customer, caller.now)
+        return [Choice(card.id, card.label, card.names) for card in found]
 
     async def loan_list(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
         return _lines([loan.label for loan in await self._accounts.loans(caller.customer, caller.now)])
 
     async def card_list(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
-        return _lines([card.label for card in await self._accounts.cards(caller.customer)])
+        return _lines([card.label for card in await self._accounts.cards(caller.customer, caller.now)])
 
     async def bill(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
         bill = await self._accounts.bill(caller.customer, caller.now)

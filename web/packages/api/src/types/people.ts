@@ -4,7 +4,8 @@ export type Permission =
   | "conversations.read.own" | "conversations.read.team" | "conversations.read.all" | "conversations.reply"
   | "conversations.claim" | "conversations.assign" | "conversations.takeover" | "board.read"
   | "knowledge.read" | "knowledge.edit" | "knowledge.review" | "knowledge.publish"
-  | "staff.read" | "staff.manage" | "audit.read" | "settings.manage" | "presence.manage" | "bot.trial" | "drafts.decide" | "customers.block" | "customers.unblock" | "training.read" | "training.manage";
+  | "staff.read" | "staff.manage" | "audit.read" | "settings.manage" | "presence.manage" | "bot.trial" | "drafts.decide" | "customers.block" | "customers.unblock" | "training.read" | "training.manage"
+  | "loans.read" | "loans.act";
 
 export interface Preferences {
   locale?: string;

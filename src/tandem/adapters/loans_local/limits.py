@@ -1,0 +1,56 @@
+"""What law sets for the terms of a loan: data/limits.yaml, with source, article and time of effect."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from importlib import resources
+
+import yaml
+
+from tandem.adapters.loans_local.rules.terms import Terms
+
+
+@dataclass(frozen=True)
+class Limit:
+    """A bound on one of the terms. `verified`: the primary text was read for this project."""
+
+    key: str
+    most: Decimal | None
+    least: Decimal | None
+    says: str
+    source: str
+    article: str
+    effective_from: date
+    effective_to: date | None
+    verified: bool
+
+    def holds_on(self, day: date) -> bool:
+        return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)
+
+
+@cache
+def limits() -> Sequence[Limit]:
+    """All limits that ship with the product."""
+    text = (resources.files("tandem.adapters.loans_local") / "data" / "limits.yaml").read_text("utf-8")
+    return [
+        Limit(**{**one, "most": _number(one["most"]), "least": _number(one["least"])})
+        for one in yaml.safe_load(text)["limits"]
+    ]
+
+
+def broken(terms: Terms, known: Sequence[Limit] | None = None) -> list[Limit]:
+    """The limits that these terms break, of those in force when the loan was disbursed."""
+    return [one for one in known or limits() if one.holds_on(terms.disbursed_on) and not _kept(one, terms)]
+
+
+def _kept(limit: Limit, terms: Terms) -> bool:
+    value: Decimal = getattr(terms, limit.key)
+    # The contract's own rate is part of what the ceiling bounds.
+    value = max(value, terms.annual_rate) if limit.key == "ceiling" else value
+    return (limit.most is None or value <= limit.most) and (limit.least is None or value >= limit.least)
+
+
+def _number(text: str | None) -> Decimal | None:
+    return None if text is None else Decimal(text)

@@ -1,0 +1,157 @@
+"""The ledger's borrowers in PostgreSQL."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import TypeAdapter
+from sqlalchemy import bindparam, func, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from tandem.adapters.loans_local.ledger.borrower import Borrower, Entry, LedgerLoan, Posting
+from tandem.adapters.loans_local.models import (
+    ledger_borrower_table,
+    ledger_command_table,
+    ledger_entry_table,
+    ledger_loan_table,
+    ledger_posting_table,
+)
+from tandem.adapters.loans_local.stores import Asked, Work, nobody
+from tandem.contexts.loans.api import Outcome
+from tandem.kit.db import Database, Tx
+
+b, n, e, p, c = (
+    ledger_borrower_table.c, ledger_loan_table.c, ledger_entry_table.c, ledger_posting_table.c, ledger_command_table.c,
+)  # fmt: skip
+_BORROWER = TypeAdapter(Borrower)
+_LOAN = TypeAdapter(LedgerLoan)
+
+_FIND = select(b.document).where(b.number == bindparam("of_number"))
+_LOCK = _FIND.with_for_update()
+_LOANS = select(n.document).where(n.borrower == bindparam("of_number")).order_by(n.position)
+_OUTCOME = select(c.borrower, c.digest, c.number, c.refusal, c.details).where(c.key == bindparam("of_key"))
+_ENTRIES = (
+    select(e.id, e.loan, e.happened_on, e.kind, func.json_object_agg(p.book, p.fen).label("postings"))
+    .join(ledger_posting_table, p.entry_id == e.id)
+    .where(e.borrower == bindparam("of_number"))
+    .group_by(e.id)
+    .order_by(e.happened_on, e.id)
+)
+_ADD_ENTRY = insert(ledger_entry_table).returning(e.id)
+_ADD_POSTINGS = insert(ledger_posting_table)
+_ADD_COMMAND = insert(ledger_command_table).on_conflict_do_nothing(index_elements=["key"]).returning(c.key)
+
+
+class PostgresStore:
+    """See stores.Store. Opens its own transactions: a core lending system is another system."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def find(self, number: str) -> Borrower | None:
+        async with self._db.transaction() as tx:
+            return await _read(tx, number, lock=False)
+
+    async def entries(self, number: str) -> Sequence[Entry]:
+        async with self._db.transaction() as tx:
+            rows = (await tx.execute(_ENTRIES, {"of_number": number})).all()
+        return [
+            Entry(row.loan, row.happened_on, row.kind, tuple(Posting(k, v) for k, v in row.postings.items()))
+            for row in rows
+        ]
+
+    async def numbers(self) -> Sequence[str]:
+        """Of all borrowers."""
+        async with self._db.transaction() as tx:
+            return list((await tx.execute(select(b.number).order_by(b.number))).scalars())
+
+    async def add(self, borrower: Borrower, entries: Sequence[Entry]) -> bool:
+        async with self._db.transaction() as tx:
+            values = {"number": borrower.number, "document": _bare(borrower), "changed_at": tx.now}
+            made = insert(ledger_borrower_table).on_conflict_do_nothing().returning(b.number)
+            if (await tx.execute(made, values)).one_or_none() is None:
+                return False
+            await _write_loans(tx, None, borrower)
+            await _write_entries(tx, borrower.number, entries, None)
+        return True
+
+    async def change(self, asked: Asked, work: Work) -> Outcome:
+        async with self._db.transaction() as tx:
+            # The borrower's row is the lock; for one whom nobody knows the key alone decides.
+            before = await _read(tx, asked.customer, lock=True)
+            if (known := await _known(tx, asked)) is not None:
+                return known
+            after, entries, outcome = work(before or nobody(asked.customer))
+            if not await _remember(tx, asked, outcome):
+                # Under the same key for somebody nobody knows, at the same time: there was no row to lock.
+                return await _known(tx, asked) or outcome
+            if before is not None and after != before:
+                values = {"document": _bare(after), "changed_at": tx.now}
+                changed = update(ledger_borrower_table).where(b.number == asked.customer).values(**values)
+                await tx.execute(changed)
+                await _write_loans(tx, before, after)
+                await _write_entries(tx, asked.customer, entries, asked.key)
+            return outcome
+
+    async def outcome(self, key: str) -> Outcome | None:
+        async with self._db.transaction() as tx:
+            row = (await tx.execute(_OUTCOME, {"of_key": key})).one_or_none()
+        return Outcome(row.number, row.refusal, row.details) if row else None
+
+
+async def _read(tx: Tx, number: str, *, lock: bool) -> Borrower | None:
+    row = (await tx.execute(_LOCK if lock else _FIND, {"of_number": number})).one_or_none()
+    if row is None:
+        return None
+    loans = (await tx.execute(_LOANS, {"of_number": number})).all()
+    return _BORROWER.validate_python({**row.document, "loans": [one.document for one in loans]})
+
+
+async def _known(tx: Tx, asked: Asked) -> Outcome | None:
+    row = (await tx.execute(_OUTCOME, {"of_key": asked.key})).one_or_none()
+    if row is None:
+        return None
+    if (row.borrower, row.digest) != (asked.customer, asked.digest):
+        return Outcome(refusal="key_reused")
+    return Outcome(row.number, row.refusal, row.details)
+
+
+async def _remember(tx: Tx, asked: Asked, outcome: Outcome) -> bool:
+    values = {
+        "key": asked.key, "borrower": asked.customer, "digest": asked.digest, "number": outcome.number,
+        "refusal": outcome.refusal, "details": dict(outcome.details), "at": tx.now,
+    }  # fmt: skip
+    return (await tx.execute(_ADD_COMMAND, values)).one_or_none() is not None
+
+
+async def _write_loans(tx: Tx, before: Borrower | None, after: Borrower) -> None:
+    known = {one.id: one for one in before.loans} if before else {}
+    for position, loan in enumerate(after.loans):
+        if known.get(loan.id) == loan:
+            continue
+        due = min((one.due for one in loan.unpaid), default=None)
+        values: dict[str, Any] = {
+            "document": _LOAN.dump_python(loan, mode="json"), "principal_fen": loan.principal_fen,
+            "due_on": due, "settled_on": loan.settled_on,
+        }  # fmt: skip
+        if loan.id in known:
+            await tx.execute(update(ledger_loan_table).where(n.id == loan.id).values(**values))
+        else:
+            fixed = {"id": loan.id, "borrower": after.number, "position": position}
+            await tx.execute(insert(ledger_loan_table).values(**fixed, **values))
+
+
+async def _write_entries(tx: Tx, number: str, entries: Sequence[Entry], key: str | None) -> None:
+    for one in entries:
+        values = {
+            "borrower": number, "loan": one.loan, "happened_on": one.on, "kind": one.kind, "command_key": key,
+            "at": tx.now,
+        }  # fmt: skip
+        entry_id = (await tx.execute(_ADD_ENTRY, values)).scalar_one()
+        postings = [{"entry_id": entry_id, "book": each.book, "fen": each.fen} for each in one.postings]
+        await tx.execute(_ADD_POSTINGS, postings)
+
+
+def _bare(borrower: Borrower) -> dict[str, Any]:
+    """The borrower without the loans, which have rows of their own."""
+    document: dict[str, Any] = _BORROWER.dump_python(borrower, mode="json", exclude={"loans"})
+    return document

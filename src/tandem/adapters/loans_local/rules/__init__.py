@@ -1,0 +1,1 @@
+"""How the ledger counts: pure, whole fen, exact rates. docs/adr/0014 says why it counts so."""

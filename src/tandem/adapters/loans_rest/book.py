@@ -1,0 +1,123 @@
+"""The LoanBook port over HTTP. What the core says is checked to the letter: an amount is a whole number or none."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+from urllib.parse import quote
+
+from pydantic import TypeAdapter, ValidationError
+
+from tandem.adapters.loans_rest.client import CoreClient
+from tandem.contexts.loans.api import (
+    Bill,
+    Card,
+    Certificate,
+    Command,
+    Contract,
+    CoreTimedOut,
+    CoreUnavailable,
+    Fee,
+    Instalment,
+    Limit,
+    Loan,
+    LoanRefused,
+    Outcome,
+    Payment,
+    SettlementQuote,
+)
+
+T = TypeVar("T")
+_LOANS = TypeAdapter(list[Loan])
+_CONTRACT = TypeAdapter(Contract)
+_SCHEDULE = TypeAdapter(list[Instalment])
+_BILL = TypeAdapter(Bill)
+_PAYMENTS = TypeAdapter(list[Payment])
+_FEES = TypeAdapter(list[Fee])
+_QUOTE = TypeAdapter(SettlementQuote)
+_LIMIT = TypeAdapter(Limit)
+_CARDS = TypeAdapter(list[Card])
+_CERTIFICATES = TypeAdapter(list[Certificate])
+_OUTCOME = TypeAdapter(Outcome)
+
+
+class RestLoanBook:
+    """See contexts/loans/ports.LoanBook."""
+
+    def __init__(self, client: CoreClient) -> None:
+        self._client = client
+
+    async def close(self) -> None:
+        await self._client.close()
+
+    async def loans(self, customer: str) -> Sequence[Loan]:
+        return await self._ask(_LOANS, customer, "loans")
+
+    async def contract(self, customer: str, loan: str) -> Contract:
+        return await self._ask(_CONTRACT, customer, "loans", loan, "contract")
+
+    async def schedule(self, customer: str, loan: str) -> Sequence[Instalment]:
+        return await self._ask(_SCHEDULE, customer, "loans", loan, "schedule")
+
+    async def bill(self, customer: str, loan: str | None = None) -> Bill:
+        return await self._ask(_BILL, customer, "bill", params={"loan": loan} if loan is not None else {})
+
+    async def payments(self, customer: str, since: date) -> Sequence[Payment]:
+        return await self._ask(_PAYMENTS, customer, "payments", params={"since": since.isoformat()})
+
+    async def fees(self, customer: str, loan: str) -> Sequence[Fee]:
+        return await self._ask(_FEES, customer, "loans", loan, "fees")
+
+    async def settlement_quote(self, customer: str, loan: str, on: date) -> SettlementQuote:
+        found = await self._ask(
+            _QUOTE, customer, "loans", loan, "settlement-quote", params={"on": on.isoformat()}
+        )
+        if found.total_fen != found.principal_fen + found.interest_fen + found.fee_fen:
+            raise CoreUnavailable("a quote that does not add up")
+        return found
+
+    async def limit(self, customer: str) -> Limit:
+        return await self._ask(_LIMIT, customer, "limit")
+
+    async def cards(self, customer: str) -> Sequence[Card]:
+        return await self._ask(_CARDS, customer, "cards")
+
+    async def certificates(self, customer: str) -> Sequence[Certificate]:
+        return await self._ask(_CERTIFICATES, customer, "certificates")
+
+    async def perform(self, command: Command, expires_at: datetime) -> Outcome:
+        body = await self._client.command(command, expires_at)
+        try:
+            return _outcome(body)
+        except ValidationError as error:
+            raise CoreTimedOut("an outcome that cannot be read") from error
+
+    async def outcome(self, key: str) -> Outcome | None:
+        body = await self._client.ask(f"/v1/commands/{quote(key, safe='')}")
+        try:
+            return None if body is None else _outcome(body)
+        except ValidationError as error:
+            raise CoreUnavailable("an outcome that cannot be read") from error
+
+    async def _ask(
+        self, kind: TypeAdapter[T], customer: str, *rest: str, params: Mapping[str, str] | None = None
+    ) -> T:
+        path = "/".join(quote(part, safe="") for part in (customer, *rest))
+        body = await self._client.ask(f"/v1/borrowers/{path}", params)
+        if body is None:
+            # Everything below a borrower answers for unknown ones, too; a loan that is not theirs is refused with 409.
+            raise LoanRefused("no_loan")
+        try:
+            return kind.validate_json(body, strict=True)
+        except ValidationError as error:
+            # Without the input: it would show in logs.
+            raise CoreUnavailable(
+                f"the answer to {rest} cannot be read: {error.error_count()} faults"
+            ) from None
+
+
+def _outcome(body: bytes) -> Outcome:
+    found: Any = _OUTCOME.validate_json(body, strict=True)
+    outcome: Outcome = found
+    if (outcome.number is None) == (outcome.refusal is None):
+        raise ValidationError.from_exception_data("Outcome", [])
+    return outcome

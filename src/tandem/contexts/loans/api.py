@@ -1,0 +1,62 @@
+"""The door of the loans context: a customer's loans in the core lending system, and what may be done with them.
+
+Amounts are whole fen. Commands are journalled before the core hears of them (`Commands.perform`); questions go to
+the `LoanBook` as they are."""
+
+from tandem.contexts.loans.actions.asking import reconcile
+from tandem.contexts.loans.actions.commanding import Commands
+from tandem.contexts.loans.actions.questioning import Questions
+from tandem.contexts.loans.actions.reading import Overview, overview
+from tandem.contexts.loans.command import Command, Commanded, CommandKind, CommandState, Outcome
+from tandem.contexts.loans.errors import KeyReused
+from tandem.contexts.loans.loan import (
+    Bill,
+    Card,
+    Certificate,
+    Contract,
+    Fee,
+    FeeKind,
+    Instalment,
+    InstalmentState,
+    Limit,
+    LimitChange,
+    Loan,
+    Payment,
+    SettlementQuote,
+)
+from tandem.contexts.loans.ports import CoreTimedOut, CoreUnavailable, LoanBook, LoanQuestions, LoanRefused
+from tandem.contexts.loans.repository import of_customer, open_since
+
+__all__ = [
+    "Bill",
+    "Card",
+    "Certificate",
+    "Command",
+    "CommandKind",
+    "CommandState",
+    "Commanded",
+    "Commands",
+    "Contract",
+    "CoreTimedOut",
+    "CoreUnavailable",
+    "Fee",
+    "FeeKind",
+    "Instalment",
+    "InstalmentState",
+    "KeyReused",
+    "Limit",
+    "LimitChange",
+    "Loan",
+    "LoanBook",
+    "LoanQuestions",
+    "LoanRefused",
+    "Outcome",
+    "Overview",
+    "Payment",
+    "Questions",
+    "SettlementQuote",
+    "of_customer",
+    "open_since",
+    "overview",
+    "reconcile",
+]

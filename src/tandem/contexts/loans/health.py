@@ -1,0 +1,24 @@
+"""Health: commands on loans of which nobody knows for long what came of them."""
+
+from datetime import timedelta
+
+from tandem.contexts.loans.repository import open_since
+from tandem.kit.db import Database
+from tandem.kit.health import Check, Unhealthy
+
+_TOO_LONG = timedelta(minutes=15)
+
+
+def commands_check(db: Database) -> Check:
+    """Degraded when a command has been open for a quarter of an hour: the core does not answer for it."""
+
+    async def probe() -> str:
+        async with db.transaction() as tx:
+            count, since = await open_since(tx)
+            if since is not None and tx.now - since > _TOO_LONG:
+                raise Unhealthy(
+                    f"{count} open, the oldest since {since:%Y-%m-%d %H:%M}Z: the core does not answer for it"
+                )
+        return f"{count} open"
+
+    return Check("loan_commands", probe, critical=False)
