@@ -40,7 +40,6 @@ from tandem.contexts.bot.summaries.actions.summarising import Summarising
 from tandem.contexts.bot.summaries.endpoints import router as summaries_router
 from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
-from tandem.contexts.bot.training.endpoints import router as training_router
 from tandem.contexts.bot.training.live import LiveIntents, intents_check
 from tandem.contexts.bot.trial.talk import Sealed
 from tandem.contexts.channels.faq import KnowledgeFaq
@@ -194,7 +193,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     seat = silent_seat(settings, found, options)
     llm = composer(settings, models)
     postponing = Postponing(llm.options, seat) if llm else None
-    bot = Bot(db, found, options, flows, seat, intents, postponing, thresholds)
+    bot = Bot(db, found, options, flows, seat, intents=intents, postponing=postponing, thresholds=thresholds)
+    trial = playground(settings, db, bot, found, shelf, lends=book is not None)
     composing = Composing(db, Conclusions(bot, seat, found), llm, found, seat) if llm else None
     summarising = Summarising(db, llm)
     listening = bot_subscriptions(db, bot, flows, summarising)
@@ -204,6 +204,10 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         db=db, hub=hub, objects=store, files=files, faq=KnowledgeFaq(), options=web_options(settings, secret)
     )
     anchor = AnchorFile(settings.secrets_path)
+    bot_checks = [
+        encoders_check(db, live, models, settings.encoders), flows_check(shelf), intents_check(intents),
+        names_check(models), llm_check(db, llm.caller.model.name if llm else None, settings.llm_in_house),
+    ]  # fmt: skip
     return Container(
         settings=settings,
         db=db,
@@ -212,17 +216,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         live=live,
         thresholds=thresholds,
         intents=intents,
-        health=Health(
-            [
-                *_platform_checks(db, hub),
-                encoders_check(db, live, models, settings.encoders),
-                flows_check(shelf),
-                intents_check(intents),
-                commands_check(db),
-                names_check(models),
-                llm_check(db, llm.caller.model.name if llm else None, settings.llm_in_house),
-            ]
-        ),
+        health=Health([*_platform_checks(db, hub), commands_check(db), *bot_checks]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
             (API, web),
@@ -232,18 +226,12 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, customers_router()),
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
-            (
-                API,
-                bot_router(
-                    playground(settings, db, bot, found, shelf, lends=book is not None), Sealed(secret)
-                ),
-            ),
+            (API, bot_router(trial, Sealed(secret))),
             (API, retracing_router()),
             (API, summaries_router()),
             (API, loans_router()),
             (API, silent_seat_router(seat, settings.zone)),
-            (API, training_router(keep_step, intents)),
-            *trainers_routers(settings, found, shelf, Testing(db, store, live)),
+            *trainers_routers(settings, found, shelf, keep_step, intents, Testing(db, store, live)),
         ],
         jobs=[
             *conversations.jobs(db),

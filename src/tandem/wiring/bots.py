@@ -23,6 +23,8 @@ from tandem.contexts.bot.thresholds.desk import ThresholdDesk
 from tandem.contexts.bot.thresholds.endpoints import router as thresholds_router
 from tandem.contexts.bot.thresholds.grounds import Grounds
 from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
+from tandem.contexts.bot.training.endpoints import router as training_router
+from tandem.contexts.bot.training.live import LiveIntents
 from tandem.contexts.bot.training.supervising import Child, Training, child_env
 from tandem.contexts.bot.trial.playground import Playground
 from tandem.contexts.knowledge import api as knowledge
@@ -73,9 +75,15 @@ def playground(
 
 
 def trainers_routers(
-    settings: Settings, found: LiveKnowledge, shelf: FlowShelf, testing: Testing
+    settings: Settings,
+    found: LiveKnowledge,
+    shelf: FlowShelf,
+    keep_step: KeepingStep,
+    intents: LiveIntents,
+    testing: Testing,
 ) -> list[tuple[str, APIRouter]]:
     return [
+        (API, training_router(keep_step, intents)),
         (API, thresholds_router(grounds(found, shelf, testing))),
         (API, comparison_router(testing)),
         (API, figures_router(settings.zone)),

@@ -71,7 +71,9 @@ async def made(shop: Shop, server: Server, *, local: bool = False, **options: An
     composer = Composer(Caller(OpenAiModel(endpoint), Limits(attempts=1)), LlmOptions(**options))
     seat, knowledge = shop.seat, shop.seat.knowledge
     bot_options = BotOptions(limits=seat.limits)
-    shop.bot = Bot(shop.world.db, knowledge, bot_options, None, seat, Postponing(composer.options, seat))
+    shop.bot = Bot(
+        shop.world.db, knowledge, bot_options, seat=seat, postponing=Postponing(composer.options, seat)
+    )
     composing = Composing(shop.world.db, Conclusions(shop.bot, seat, knowledge), composer, knowledge, seat)
     return Llm(shop, server, composer, composing)
 

@@ -51,6 +51,7 @@ class Bot:
         options: BotOptions,
         flows: Conversing | None = None,
         seat: SilentSeat | None = None,
+        *,
         intents: Intents | None = None,
         postponing: Postponing | None = None,
         thresholds: LiveThresholds | None = None,
