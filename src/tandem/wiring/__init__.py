@@ -203,7 +203,6 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     web = web_router(
         db=db, hub=hub, objects=store, files=files, faq=KnowledgeFaq(), options=web_options(settings, secret)
     )
-    anchor = AnchorFile(settings.secrets_path)
     bot_checks = [
         encoders_check(db, live, models, settings.encoders), flows_check(shelf), intents_check(intents),
         names_check(models), llm_check(db, llm.caller.model.name if llm else None, settings.llm_in_house),
@@ -245,14 +244,10 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
             Periodic("bot.keep_intents_in_step", 30, keep_step),
             Periodic("objects.clear_abandoned", 3600, partial(asyncio.to_thread, store.clear_abandoned)),
-            Periodic("access.seal", 1, partial(seal_audit, db, anchor)),
+            Periodic("access.seal", 1, partial(seal_audit, db, AnchorFile(settings.secrets_path))),
             *([Periodic("loans.reconcile", 3, partial(loans.reconcile, db, book))] if book else []),
         ],
-        state={
-            "access": access.Gate(gate(settings, secret)),
-            "files": files,
-            "desk": Desk(db, hub, files),
-        },
+        state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         composer=llm,
         closing=[book.close] if isinstance(book, RestLoanBook) else [],
     )
