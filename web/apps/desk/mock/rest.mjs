@@ -1,5 +1,6 @@
 // The endpoints beside conversations: session, presence, board, knowledge, administration.
 import { iso, loadOf, Refusal, row, state, take, uuid } from "./rest.deps.mjs";
+import { workbench } from "./training.mjs";
 
 const open = () => [...state.conversations.values()].filter((c) => c.status === "open");
 
@@ -82,7 +83,8 @@ function trial({ text }) {
   const { items } = knowledge("GET", ["search"], new URLSearchParams({ q: text, limit: "5" }));
   const best = items[0]?.confidence ?? 0;
   const decision = /人工|投诉/.test(text) ? "handoff" : best > 0.75 ? "answer" : best > 0.45 ? "clarify" : "handoff";
-  return { decision, confidence: best, reason: /人工|投诉/.test(text) ? "asked_for_person" : decision === "handoff" ? "low_confidence" : "threshold", candidates: items.map((h) => ({ entry_id: h.entry_id, question: h.question, matched: h.question, scores: { bm25: h.score * 12, encoder: 0.4 + h.score / 2 }, fused: h.score, confidence: h.confidence })), policy: "auto", thresholds: { answer: 0.75, clarify: 0.45 }, elapsed_ms: 23, degraded: [] };
+  return { decision, confidence: best, reason: /人工|投诉/.test(text) ? "asked_for_person" : decision === "handoff" ? "low_confidence" : "threshold", candidates: items.map((h) => ({ entry_id: h.entry_id, question: h.question, matched: h.question, scores: { bm25: h.score * 12, encoder: 0.4 + h.score / 2 }, fused: h.score, confidence: h.confidence })), policy: "auto", thresholds: { answer: 0.75, clarify: 0.45 }, elapsed_ms: 23, degraded: [], worth_a_draft: false, rule: decision === "answer" ? "intent" : "mandatory", steps: ["choice", "mandatory", "small_talk", "flow", "exact", "intent", "confident", "clarify", "threshold"].map((rule, i) => ({ rule, outcome: i < 5 ? "passed" : i === 5 ? "fired" : "skipped" })), replies: [{ text: items[0]?.answer ?? "正在为您转接人工坐席。", options: [], sources: [] }], version: 2, intent_thresholds: { auto: 0.8, draft: 0.5 }, threshold_set: 4, evidence: {}, talk: "t", flows: null,
+    intents: items.slice(0, 3).map((h) => ({ intent: `entry:${h.key}`, name: h.question, probability: h.confidence })) };
 }
 
 export function rest(method, [area, ...parts], q, body, me) {
@@ -105,7 +107,7 @@ export function rest(method, [area, ...parts], q, body, me) {
     }
     case "board": return board();
     case "knowledge": return knowledge(method, parts, q, body, me);
-    case "bot": return trial(body);
+    case "bot": return parts[0] === "training" ? workbench(method, parts.slice(1), q, body, me) : trial(body);
     case "staff":
       if (method === "POST") state.staff.push({ id: uuid(), team: null, skills: [], capacity: 5, active: true, permissions: [], ...body, password: undefined });
       if (method === "PATCH") Object.assign(state.staff.find((s) => s.id === parts[0]), body);

@@ -2,7 +2,7 @@
 const AGENT = ["conversations.read.own", "conversations.reply", "conversations.claim", "knowledge.read"];
 const SUPER = [...AGENT, "conversations.read.team", "conversations.assign", "conversations.takeover", "board.read", "staff.read", "presence.manage"];
 const EDITOR = ["knowledge.read", "knowledge.edit", "knowledge.review", "knowledge.publish", "bot.trial"];
-const ALL = [...new Set([...SUPER, ...EDITOR, "conversations.read.all", "staff.manage", "audit.read", "settings.manage"])];
+const ALL = [...new Set([...SUPER, ...EDITOR, "training.read", "training.manage", "conversations.read.all", "staff.manage", "audit.read", "settings.manage"])];
 export const STAFF = [
   ["agent", "林小满", ["agent"], AGENT], ["supervisor", "周主管", ["supervisor"], SUPER], ["editor", "赵敏", ["knowledge_editor"], EDITOR], ["admin", "系统管理员", ["admin", "agent"], ALL],
   ["chen", "陈思远", ["agent"], AGENT], ["wang", "王若溪", ["agent"], AGENT], ["li", "李承泽", ["agent"], AGENT], ["huang", "黄一诺", ["agent"], AGENT], ["wu", "吴子墨", ["agent"], AGENT], ["zheng", "郑安琪", ["agent"], AGENT],

@@ -131,7 +131,7 @@ export function createApi(c: Client) {
       categories: async () => bare(await c.get<List<T.Category>>("/knowledge/categories")),
       search: (q: string, limit = 8, signal?: AbortSignal) =>
         c.get<T.KnowledgeSearch>("/knowledge/search", { query: { q, limit }, ...(signal && { signal }) }),
-      trial: (text: string) => c.post<T.BotTrial>("/bot/trial", { text }),
+      trial: (turn: T.TrialTurn) => c.post<T.BotTrial>("/bot/trial", turn),
     },
     admin: {
       staff: (q: { q?: string | undefined; active?: boolean | undefined }, cursor?: string | null) =>

@@ -8,6 +8,8 @@ export interface Command {
   group: string;
   keys?: string;
   run: () => void;
+  /** Holding the key down does it once, not many times. */
+  once?: boolean;
   /** Not offered in the palette (palette itself, contextual keys). */
   hidden?: boolean;
 }
@@ -43,7 +45,7 @@ export class CommandRegistry {
       if (typing && !chord.mod && !chord.alt) continue;
       if (!matchesChord(event, chord, mac)) continue;
       event.preventDefault();
-      command.run();
+      if (!(command.once && event.repeat)) command.run();
       return true;
     }
     return false;
@@ -58,7 +60,7 @@ export function useCommands(list: Command[], registry: CommandRegistry = command
   useEffect(() => {
     latest.current = list;
   });
-  const shown = list.map((c) => [c.id, c.title, c.group, c.keys, c.hidden].join("\u0001")).join("\u0002");
+  const shown = list.map((c) => [c.id, c.title, c.group, c.keys, c.hidden, c.once].join("\u0001")).join("\u0002");
   useEffect(() => {
     const owner = Symbol("commands");
     registry.set(owner, latest.current.map((c) => ({ ...c, run: () => latest.current.find((x) => x.id === c.id)?.run() })));

@@ -42,8 +42,9 @@ export function chordLabels(text: string, mac: boolean): string[] {
   return labels;
 }
 
-/** Typing in a field: only chords with a modifier (or Escape) may act there. */
+/** Typing in a field: only chords with a modifier (or Escape) may act there. Nobody types into a check box. */
 export function isEditable(target: EventTarget | null): boolean {
   if (!(target instanceof HTMLElement)) return false;
+  if (target instanceof HTMLInputElement && target.type === "checkbox") return false;
   return target.isContentEditable || ["INPUT", "TEXTAREA", "SELECT"].includes(target.tagName);
 }

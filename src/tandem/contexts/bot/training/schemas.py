@@ -75,6 +75,10 @@ class IntentOut(BaseModel):
     merged_into: str | None
 
 
+class TargetList(BaseModel):
+    items: list[TargetOut]
+
+
 class IntentList(BaseModel):
     items: list[IntentOut]
 
@@ -152,6 +156,20 @@ class LabelBody(Body):
 
 class LabelsBody(Body):
     items: Annotated[list[LabelBody], Field(min_length=1, max_length=200)]
+
+
+class TakeBackBody(Body):
+    turn_ids: Annotated[list[UUID], Field(min_length=1, max_length=200)]
+
+
+class TakenBackOut(BaseModel):
+    taken_back: int
+
+
+class CountsOut(BaseModel):
+    """Turns that wait, by reason, and all of them."""
+
+    counts: dict[str, int]
 
 
 class LabelledOut(BaseModel):

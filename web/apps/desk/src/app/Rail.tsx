@@ -1,4 +1,4 @@
-import { DashboardOutlined, EyeInvisibleOutlined, MessageOutlined, ReadOutlined, SettingOutlined } from "@ant-design/icons";
+import { DashboardOutlined, ExperimentOutlined, EyeInvisibleOutlined, MessageOutlined, ReadOutlined, SettingOutlined } from "@ant-design/icons";
 import { useT } from "@tandem/i18n/react";
 import { Tooltip } from "antd";
 import type { ReactNode } from "react";
@@ -31,6 +31,7 @@ export function Rail() {
       {can("drafts.decide") && <Item id="silent-seat" to="/silent-seat" icon={<EyeInvisibleOutlined />} label={t("silentSeat")} />}
       {can("board.read") && <Item id="board" to="/board" icon={<DashboardOutlined />} label={t("board")} />}
       {can("knowledge.read") && <Item id="knowledge" to="/knowledge" icon={<ReadOutlined />} label={t("knowledge")} />}
+      {can("training.read") && <Item id="training" to="/training" icon={<ExperimentOutlined />} label={t("training")} />}
       {can("staff.read", "audit.read", "settings.manage", "customers.unblock") && (
         <Item id="admin" to="/admin" icon={<SettingOutlined />} label={t("admin")} />
       )}

@@ -18,6 +18,7 @@ function later(load: () => Promise<{ default: ComponentType }>) {
 const board = () => import("@/features/board/index.ts").then((m) => ({ default: m.BoardPage }));
 const knowledge = () => import("@/features/knowledge/index.ts").then((m) => ({ default: m.KnowledgePage }));
 const silentSeat = () => import("@/features/silentSeat/index.ts").then((m) => ({ default: m.SilentSeatPage }));
+const training = () => import("@/features/training/index.ts").then((m) => ({ default: m.TrainingPage }));
 const admin = () => import("@/features/admin/index.ts").then((m) => ({ default: m.AdminPage }));
 const preferences = () => import("@/features/preferences/index.ts").then((m) => ({ default: m.PreferencesPage }));
 
@@ -34,6 +35,7 @@ export const router = createBrowserRouter(
         { path: "board", element: later(board) },
         { path: "knowledge/:section?/:id?", element: later(knowledge) },
         { path: "silent-seat", element: later(silentSeat) },
+        { path: "training/:section?/:id?", element: later(training) },
         { path: "admin/:section?", element: later(admin) },
         { path: "preferences", element: later(preferences) },
         { path: "*", element: <Home /> },

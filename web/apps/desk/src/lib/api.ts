@@ -18,6 +18,6 @@ export const request = {
   },
 };
 
-export const api = createApi(
-  new Client({ locale: () => locale, csrf: () => csrf, onSignedOut: () => signedOut() }),
-);
+/** For features that load their own part of the API. */
+export const client = new Client({ locale: () => locale, csrf: () => csrf, onSignedOut: () => signedOut() });
+export const api = createApi(client);

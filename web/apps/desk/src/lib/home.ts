@@ -7,6 +7,7 @@ const HOMES: [string, Permission[]][] = [
   ["/board", ["board.read"]],
   ["/silent-seat", ["drafts.decide"]],
   ["/knowledge", ["knowledge.read"]],
+  ["/training", ["training.read"]],
   ["/admin", ["staff.read", "audit.read", "settings.manage", "customers.unblock"]],
 ];
 

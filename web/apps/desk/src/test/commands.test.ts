@@ -27,6 +27,28 @@ describe("CommandRegistry", () => {
     expect(screen).toHaveBeenCalledOnce();
   });
 
+  it("runs what is done once only once while its key is held down", () => {
+    const registry = new CommandRegistry();
+    const [label, next] = [vi.fn(), vi.fn()];
+    registry.set(Symbol(), [{ id: "a", title: "a", group: "g", keys: "1", once: true, run: label }, { id: "b", title: "b", group: "g", keys: "j", run: next }]);
+    for (const repeat of [false, true, true]) {
+      registry.handle(event({ code: "Digit1", key: "1", repeat }), false);
+      registry.handle(event({ code: "KeyJ", key: "j", repeat }), false);
+    }
+    expect([label.mock.calls.length, next.mock.calls.length]).toEqual([1, 3]);
+  });
+
+  it("works on when a check box has the focus: nobody types into it", () => {
+    const registry = new CommandRegistry();
+    const run = vi.fn();
+    registry.set(Symbol(), [{ id: "a", title: "a", group: "g", keys: "o", run }]);
+    const box = document.body.appendChild(Object.assign(document.createElement("input"), { type: "checkbox" }));
+    box.focus();
+    registry.handle(event({ key: "o", code: "KeyO" }), false);
+    box.remove();
+    expect(run).toHaveBeenCalledOnce();
+  });
+
   it("leaves plain keys to whoever is typing, and everything to an input method", () => {
     const registry = new CommandRegistry();
     const run = vi.fn();

@@ -5,6 +5,8 @@ export * from "./conversations.ts";
 export * from "./drafts.ts";
 export * from "./board.ts";
 export * from "./knowledge.ts";
+export * from "./training.ts";
+export * from "./measures.ts";
 export * from "./administration.ts";
 export * from "./routing.ts";
 export * from "./messages.ts";

@@ -80,15 +80,61 @@ export interface BotCandidate {
   confidence: number;
 }
 
+export interface TrialReply {
+  text: string;
+  options: { id: string; label: string }[];
+  sources: { entry_id: Id; key: string; title: string; version: number }[];
+}
+
+/** `waits_for`: the slot a flow asks for, or `confirm`. */
+export interface TrialFrame {
+  flow: string;
+  title: string;
+  waits_for: string | null;
+  slots: Record<string, string>;
+}
+
+/** `trigger`: would start by its words, whether it did or not; `started` by this turn; `stack`: under way after it, the present one last. */
+export interface TrialFlows {
+  trigger: { flow: string; title: string; score: number; phrase: string } | null;
+  started: string | null;
+  stack: TrialFrame[];
+  trace: string[];
+  version: string;
+}
+
+export type TrialOutcome = "fired" | "passed" | "skipped";
+
+/** One turn of a trial talk. `talk` goes back with the next; nothing is stored. */
 export interface BotTrial {
-  decision: "answer" | "clarify" | "handoff" | "smalltalk";
+  decision: "answer" | "clarify" | "handoff" | "smalltalk" | "flow" | "draft";
   policy: string;
   reason: string;
   confidence: number;
+  /** Which rule fired, of `steps` in their order. */
+  rule: string;
+  steps: { rule: string; outcome: TrialOutcome }[];
+  replies: TrialReply[];
   candidates: BotCandidate[];
   thresholds: { answer?: number; draft?: number; clarify?: number };
   /** With somebody at the silent seat the answer would wait for a person. */
   worth_a_draft: boolean;
+  intents: { intent: string; name: string; probability: number }[];
+  intent_thresholds: { auto: number; draft: number } | null;
+  /** Null: the shipped thresholds. */
+  threshold_set: number | null;
+  /** Of the intent model that judged. */
+  version: number | null;
+  flows: TrialFlows | null;
+  evidence: Record<string, unknown>;
   elapsed_ms: number;
   degraded: string[];
+  talk: string;
+}
+
+export interface TrialTurn {
+  text: string;
+  choice_id?: string;
+  talk?: string;
+  verified?: boolean;
 }

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 
 from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
-from tandem.contexts.bot.training.endpoints import examples, inbox, intents, versions
+from tandem.contexts.bot.training.endpoints import examples, inbox, intents, targets, versions
 from tandem.contexts.bot.training.live import LiveIntents
 
 
@@ -11,6 +11,7 @@ def router(keep_step: KeepingStep, live: LiveIntents) -> APIRouter:
     """All routes, to be mounted under /api/v1."""
     api = APIRouter(prefix="/bot/training", tags=["bot training"])
     intents.add(api, keep_step)
+    targets.add(api, keep_step)
     examples.add(api)
     inbox.add(api)
     versions.add(api, keep_step, live)

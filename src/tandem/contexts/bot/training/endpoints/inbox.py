@@ -8,9 +8,18 @@ from fastapi import APIRouter, Query
 from tandem.contexts.access.api import record
 from tandem.contexts.bot.training.actions import labelling
 from tandem.contexts.bot.training.actions.labelling import Label
+from tandem.contexts.bot.training.actions.taking_back import take_back
 from tandem.contexts.bot.training.endpoints.access import Reader, Trainer
 from tandem.contexts.bot.training.presenting import inbox_page
-from tandem.contexts.bot.training.schemas import InboxPage, LabelledOut, LabelsBody
+from tandem.contexts.bot.training.repository import inbox
+from tandem.contexts.bot.training.schemas import (
+    CountsOut,
+    InboxPage,
+    LabelledOut,
+    LabelsBody,
+    TakeBackBody,
+    TakenBackOut,
+)
 from tandem.kit.http import Db, decode_cursor
 
 Filter = Literal["all", "unanswered", "low_confidence", "edited", "badly_rated"]
@@ -39,6 +48,12 @@ def add(api: APIRouter) -> None:
             await record(tx, actor, "bot.turns_read", "bot:inbox", {"turns": turns})
         return page
 
+    @api.get("/inbox/counts")
+    async def read_counts(db: Db, actor: Reader) -> CountsOut:
+        """How many turns wait: numbers only, so that screens may ask often."""
+        async with db.transaction() as tx:
+            return CountsOut(counts=await inbox.counts(tx, actor))
+
     @api.post("/labels")
     async def post_labels(db: Db, actor: Trainer, body: LabelsBody) -> LabelledOut:
         """Say what turns are: an intent, out of scope (null), or skip. The last label of a turn counts. All or
@@ -47,3 +62,9 @@ def add(api: APIRouter) -> None:
         async with db.transaction() as tx:
             labelled, skipped = await labelling.label(tx, actor, given)
         return LabelledOut(labelled=labelled, skipped=skipped)
+
+    @api.post("/labels/undo")
+    async def undo_labels(db: Db, actor: Trainer, body: TakeBackBody) -> TakenBackOut:
+        """Take back what one said of turns oneself; labels of colleagues stay."""
+        async with db.transaction() as tx:
+            return TakenBackOut(taken_back=await take_back(tx, actor, body.turn_ids))

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Float, cast, func, insert, select, update
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.models import bot_turn_table
-from tandem.contexts.bot.training.models import bot_label_table
+from tandem.contexts.bot.training.models import bot_label_table, bot_turn_judgement_table
 from tandem.contexts.conversations.api import readable_ids, tables
 from tandem.kit.db import Tx
 
@@ -50,3 +50,33 @@ async def keep(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
     await tx.execute(insert(bot_label_table).values(list(rows)))
     turn_ids = [row["turn_id"] for row in rows]
     await tx.execute(update(bot_turn_table).where(t.message_id.in_(turn_ids)).values(margin=None))
+
+
+async def own(tx: Tx, actor: Actor, turn_ids: Collection[UUID]) -> list[UUID]:
+    """Those of the turns whose label that counts is the actor's, held until the transaction ends."""
+    rows = await tx.execute(
+        select(l.turn_id)
+        .where(l.turn_id.in_(turn_ids), l.replaced_at.is_(None), l.by_id == actor.id)
+        .order_by(l.turn_id)
+        .with_for_update()
+    )
+    return list(rows.scalars())
+
+
+async def wait_again(tx: Tx, turn_ids: Collection[UUID]) -> None:
+    """Back to the inbox, in the place that the newest judgement of them gives, else what search found."""
+    judged = func.coalesce(
+        select(bot_turn_judgement_table.c.intents)
+        .where(bot_turn_judgement_table.c.turn_id == t.message_id)
+        .scalar_subquery(),
+        t.intents,
+    )
+
+    def before_second(guesses: Any, key: str) -> Any:
+        """How far the first lies before the second; NULL without a first."""
+        return cast(guesses[0][key].astext, Float) - func.coalesce(cast(guesses[1][key].astext, Float), 0.0)
+
+    margin = func.coalesce(
+        before_second(judged, "probability"), before_second(t.candidates, "confidence"), 0.0
+    )
+    await tx.execute(update(bot_turn_table).where(t.message_id.in_(turn_ids)).values(margin=margin))

@@ -16,7 +16,7 @@ export function TrialPane() {
   const t = useT(messages);
   const [text, setText] = useState("");
   const [recent, setRecent] = useState<string[]>([]);
-  const trial = useMutation({ mutationFn: (q: string) => api.knowledge.trial(q) });
+  const trial = useMutation({ mutationFn: (q: string) => api.knowledge.trial({ text: q }) });
   const run = (question: string) => {
     const q = question.trim();
     if (!q) return;

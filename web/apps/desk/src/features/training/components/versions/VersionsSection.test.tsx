@@ -1,0 +1,87 @@
+import { Problem, type ModelVersion } from "@tandem/api";
+import { cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { press, show } from "@/test/showing.tsx";
+import { aVersion, base } from "@/test/training.ts";
+import { training } from "../../api/keys.ts";
+import { VersionsSection } from "./VersionsSection.tsx";
+
+const TRAINER = ["training.read", "training.manage"];
+let versions: ModelVersion[];
+let refused: string | null;
+
+beforeEach(() => {
+  refused = null;
+  versions = [aVersion(2), aVersion(1, { publication: base(), quality: { accuracy: 0.9, macro_f1: 0.9, scope_auc: null, test_size: 50 } })];
+  vi.spyOn(training, "versions").mockImplementation(async () => ({ items: versions, refused }));
+  vi.spyOn(training, "publish").mockResolvedValue({});
+  vi.spyOn(training, "stop").mockResolvedValue({});
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+const row = (n: number) => waitFor(() => screen.getAllByTestId("version-row").find((r) => r.dataset.version === String(n))!);
+
+it("says how to begin when nothing was trained", async () => {
+  versions = [];
+  show(<VersionsSection />, TRAINER);
+  await screen.findByText("还没有训练过");
+  await screen.findByText("还没有发布任何版本");
+});
+
+it("trains with T, and shows the refusal where it was asked", async () => {
+  const train = vi.spyOn(training, "train").mockRejectedValueOnce(new Problem(422, { code: "training_set_one_class", detail: "样本只有一个意图，无法训练。" })).mockResolvedValue(aVersion(3, { state: "queued" }));
+  show(<VersionsSection />, TRAINER);
+  await row(1);
+  press("t");
+  fireEvent.change(await screen.findByTestId("train-note"), { target: { value: "补充说法" } });
+  fireEvent.click(screen.getByTestId("train-start"));
+  expect((await screen.findByTestId("train-refused")).textContent).toContain("样本只有一个意图，无法训练。");
+  fireEvent.click(screen.getByTestId("train-start"));
+  await waitFor(() => expect(train).toHaveBeenCalledTimes(2));
+  expect(train).toHaveBeenLastCalledWith("补充说法");
+  await screen.findByText("已开始训练第 3 版");
+});
+
+it("shows how far training is, and stops it when told to", async () => {
+  versions = [aVersion(3, { state: "training", step: "encoding", done: 30, total: 120 }), ...versions];
+  show(<VersionsSection />, TRAINER);
+  const running = await screen.findByTestId("training-now");
+  expect(running.textContent).toContain("30 / 120");
+  expect(within(running).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("25");
+  expect(running.querySelector('[aria-current="step"]')?.textContent).toBe("计算句向量");
+  expect((screen.getByTestId("train") as HTMLButtonElement).disabled).toBe(true);
+  fireEvent.click(screen.getByTestId("train-stop"));
+  fireEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "停 止" }));
+  await waitFor(() => expect(training.stop).toHaveBeenCalledWith(3));
+});
+
+it("warns before something worse goes live, and publishes to a share", async () => {
+  show(<VersionsSection />, TRAINER);
+  fireEvent.click(within(await row(2)).getByTestId("version-publish"));
+  await screen.findByText("它在测试集上的准确率比线上的第 1 版低 8 个百分点。");
+  fireEvent.click(screen.getByText("先给一部分会话做对比实验"));
+  const share = await screen.findByTestId("publish-share");
+  fireEvent.change(share, { target: { value: "" } });
+  expect((screen.getByTestId("publish-confirm") as HTMLButtonElement).disabled).toBe(true);
+  fireEvent.change(share, { target: { value: "30" } });
+  fireEvent.click(screen.getByTestId("publish-confirm"));
+  await waitFor(() => expect(training.publish).toHaveBeenCalledWith(2, 0.3));
+});
+
+it("says why a version failed, and what is not served", async () => {
+  versions = [aVersion(3, { state: "failed", reason: "没有可以训练的样本。", quality: null }), ...versions];
+  refused = "模型文件的校验值不符";
+  show(<VersionsSection />, TRAINER);
+  expect((await row(3)).textContent).toContain("没有可以训练的样本。");
+  expect(screen.getByTestId("version-refused").textContent).toContain("模型文件的校验值不符");
+});
+
+it("offers readers no way to change anything", async () => {
+  show(<VersionsSection />, ["training.read"]);
+  await row(1);
+  for (const id of ["train", "rollback", "version-publish"]) expect(screen.queryByTestId(id)).toBeNull();
+});
