@@ -23,7 +23,7 @@ pytestmark = [
 ]
 
 INTENT = "借款多久到账"
-QUESTION = "啥时候下款呀"
+QUESTION = "啥时候能下款"
 # What the knowledge base calls 到账, customers call 下款: no entry knows the word.
 SLANG = (
     "我这单几点能下款", "都说秒下款，我怎么没见着", "点了确认半天了还不下款", "下款得等几天", "下款慢得要死",

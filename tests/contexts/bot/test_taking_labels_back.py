@@ -5,13 +5,20 @@ from uuid import UUID
 
 import pytest
 from fastapi import APIRouter
-from sqlalchemy import select
+from sqlalchemy import insert, select
 from tests.contexts.bot.workbench import AGENT, EARLY, SUPERVISOR, TRAINER, Caller, Workbench, calling
 from tests.contexts.conversations.conftest import World, world  # noqa: F401
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.permissions import permissions_of
-from tandem.contexts.bot.models import bot_example_table, bot_label_table, bot_turn_table
+from tandem.contexts.bot.models import (
+    bot_example_table,
+    bot_intent_version_table,
+    bot_label_table,
+    bot_publication_table,
+    bot_turn_judgement_table,
+    bot_turn_table,
+)
 from tandem.contexts.bot.training.endpoints import inbox, targets
 from tandem.kit.ids import new_id
 
@@ -94,6 +101,28 @@ async def test_what_was_said_is_unsaid(bench: Workbench, desk: Caller) -> None:
     assert await undo(desk, TRAINER, one) == 0
     async with bench.world.db.transaction() as tx:
         assert len((await tx.execute(select(bot_label_table.c.id))).all()) == 1
+
+
+async def test_back_where_the_published_version_puts_it(bench: Workbench, desk: Caller) -> None:
+    one = await turn(bench)
+    async with bench.world.db.transaction() as tx:
+        for number, first, arm in ((1, 0.9, "base"), (2, 0.6, "trial")):
+            await tx.execute(insert(bot_intent_version_table).values(
+                number=number, state="ready", by="test", by_name="顾一鸣", at=tx.now, seed=1, object_key="k", sha256="s"
+            ))  # fmt: skip
+            await tx.execute(insert(bot_publication_table).values(
+                id=new_id(), version=number, arm=arm, share=0.5, since=tx.now, by="test", by_name="顾一鸣"
+            ))  # fmt: skip
+            guesses = [
+                {"intent": "entry:early", "probability": first},
+                {"intent": "entry:fee", "probability": 0.1},
+            ]
+            await tx.execute(insert(bot_turn_judgement_table).values(
+                turn_id=one, version=number, intents=guesses, probability=first, at=tx.now
+            ))  # fmt: skip
+    await label(desk, TRAINER, one, "entry:early")
+    assert await undo(desk, TRAINER, one) == 1
+    assert await margin_of(bench, one) == pytest.approx(0.8)
 
 
 async def test_a_colleagues_word_stays(bench: Workbench, desk: Caller) -> None:

@@ -9,7 +9,11 @@ from sqlalchemy import Float, cast, func, insert, select, update
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.models import bot_turn_table
-from tandem.contexts.bot.training.models import bot_label_table, bot_turn_judgement_table
+from tandem.contexts.bot.training.models import (
+    bot_label_table,
+    bot_publication_table,
+    bot_turn_judgement_table,
+)
 from tandem.contexts.conversations.api import readable_ids, tables
 from tandem.kit.db import Tx
 
@@ -64,13 +68,15 @@ async def own(tx: Tx, actor: Actor, turn_ids: Collection[UUID]) -> list[UUID]:
 
 
 async def wait_again(tx: Tx, turn_ids: Collection[UUID]) -> None:
-    """Back to the inbox, in the place that the newest judgement of them gives, else what search found."""
-    judged = func.coalesce(
-        select(bot_turn_judgement_table.c.intents)
-        .where(bot_turn_judgement_table.c.turn_id == t.message_id)
-        .scalar_subquery(),
-        t.intents,
+    """Back to the inbox, in the place that the published version's judgement of them gives, else what search found."""
+    j, p = bot_turn_judgement_table.c, bot_publication_table.c
+    published = (
+        select(j.intents)
+        .join(bot_publication_table, p.version == j.version)
+        .where(j.turn_id == t.message_id, p.until.is_(None), p.arm == "base")
+        .scalar_subquery()
     )
+    judged = func.coalesce(published, t.intents)
 
     def before_second(guesses: Any, key: str) -> Any:
         """How far the first lies before the second; NULL without a first."""

@@ -44,7 +44,7 @@ function Explore({ curve }: { curve: ThresholdCurve }) {
   const best = lowestHolding(curve.points, curve.target);
   const changed = tau.auto !== force.auto || tau.draft !== force.draft;
   const number = (handle: "auto" | "draft", label: string) => (
-    <label data-handle={handle}>{label} <InputNumber min={0} max={1} step={0.01} value={tau[handle]} onChange={(x) => x !== null && setTau((old) => moved(old, handle, x))} className={css.number!} data-testid={`tau-${handle}`} /></label>
+    <label data-handle={handle}>{label} <InputNumber min={0} max={1} step={0.01} precision={3} value={tau[handle]} onChange={(x) => x !== null && setTau((old) => moved(old, handle, x))} className={css.number!} data-testid={`tau-${handle}`} /></label>
   );
   return (
     <>

@@ -40,7 +40,7 @@ it("shows what other thresholds would do, and changes nothing by it", async () =
   fireEvent.change(screen.getByTestId("tau-auto"), { target: { value: "0.4" } });
   await waitFor(() => expect(share("auto")).toBe("70%"));
   expect([share("draft"), share("agent")]).toEqual(["0%", "30%"]);
-  expect(screen.getByTestId<HTMLInputElement>("tau-draft").value).toBe("0.40");
+  expect(screen.getByTestId<HTMLInputElement>("tau-draft").value).toBe("0.400");
   fireEvent.click(screen.getByText("回到生效值"));
   await waitFor(() => expect(share("auto")).toBe("40%"));
   expect(training.publishThresholds).not.toHaveBeenCalled();
