@@ -23,10 +23,10 @@ pytestmark = [
 ]
 
 INTENT = "借款多久到账"
-QUESTION = "啥时候能下款"
+QUESTION = "一般多久下款"
 # What the knowledge base calls 到账, customers call 下款: no entry knows the word.
 SLANG = (
-    "我这单几点能下款", "都说秒下款，我怎么没见着", "点了确认半天了还不下款", "下款得等几天", "下款慢得要死",
+    "啥时候下款呀", "我这单几点能下款", "都说秒下款，我怎么没见着", "点了确认半天了还不下款", "下款得等几天", "下款慢得要死",
     "晚上还给下款不", "周末下不下款", "下款有没有个准点", "求个痛快话，今天下款不", "合同签完了咋还不下款",
     "别人都下款了就我没有", "下款是人工点还是系统点", "能不能催一下下款", "下款卡住了吗", "两万啥时候给我下下来",
     "批下来半天了不见下款", "下款前还要等电话吗", "显示待下款是要等多久", "待下款三小时了", "几号能下款，我急用",
@@ -36,7 +36,9 @@ ELSEWHERE = (
     "你们公司还招客服吗", "今天大盘怎么又跌了", "帮我写一副对联", "附近哪有好吃的火锅", "我想开个奶茶店能加盟不",
     "周杰伦演唱会的票还有吗",
 )  # fmt: skip
-TURNS = 1 + len(SLANG) + len(ELSEWHERE)
+TURNS = len(SLANG) + len(ELSEWHERE)
+WAITING = TURNS + 1
+"""The question itself is not labelled: what is learned from the others must be enough for it."""
 TRAINED_MS = 240_000
 """Training takes seconds; a machine busy with other tests makes minutes of them."""
 
@@ -60,7 +62,7 @@ async def test_what_nobody_could_answer_is_answered(opened: Browser, product: Pr
     await desk.keyboard.press("Alt+7")
     await desk.get_by_test_id("tab-versions").click()
     await train(desk, 1, "只有知识库里的说法")
-    await expect(desk.get_by_test_id("inbox-count")).to_have_text(str(TURNS))
+    await expect(desk.get_by_test_id("inbox-count")).to_have_text(str(WAITING))
     await desk.get_by_test_id("tab-inbox").click()
     await label_everything(desk)
 
@@ -78,25 +80,29 @@ async def test_what_nobody_could_answer_is_answered(opened: Browser, product: Pr
 async def label_everything(desk: Page) -> None:
     """By the keyboard: one after the other, one taken back, the rest together."""
     rows = desk.get_by_test_id("turn-row")
-    await expect(rows).to_have_count(TURNS)
-    card, count = desk.get_by_test_id("label-card"), desk.get_by_test_id("labelled-count")
+    await expect(rows).to_have_count(WAITING)
+    text = desk.get_by_test_id("label-card").get_by_test_id("label-text")
+    count = desk.get_by_test_id("labelled-count")
+    await row(desk, QUESTION).get_by_role("button").click()
+    await desk.keyboard.press("s")
+    await expect(text).not_to_have_text(QUESTION)
     done: list[str] = []
     for _ in range(5):
-        text = await card.get_by_test_id("label-text").inner_text()
-        await label(desk, text)
-        done.append(text)
+        said = await text.inner_text()
+        await label(desk, said)
+        done.append(said)
         # The next one comes by itself, and nothing moves.
-        await expect(card.get_by_test_id("label-text")).not_to_have_text(text)
-        await expect(rows).to_have_count(TURNS)
+        await expect(text).not_to_have_text(said)
+        await expect(rows).to_have_count(WAITING)
     await expect(count).to_have_attribute("data-labelled", "5")
     await desk.keyboard.press("u")
     await expect(count).to_have_attribute("data-labelled", "4")
-    await expect(card.get_by_test_id("label-text")).to_have_text(done.pop())
+    await expect(text).to_have_text(done.pop())
 
-    for together in (ELSEWHERE, (QUESTION, *SLANG)):
-        left = [text for text in together if text not in done]
-        for text in left:
-            await row(desk, text).get_by_role("checkbox").check()
+    for together in (ELSEWHERE, SLANG):
+        left = [one for one in together if one not in done]
+        for one in left:
+            await row(desk, one).get_by_role("checkbox").check()
         await label(desk, left[0])
         done += left
     await expect(count).to_have_attribute("data-labelled", str(TURNS))
