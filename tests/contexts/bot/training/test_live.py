@@ -56,6 +56,19 @@ async def test_labelled_trained_published_answered(desk: Desk) -> None:
     assert len(answered.turn.intents) == 3
 
 
+async def test_what_was_taught_word_for_word_is_answered_though_it_only_tests(desk: Desk) -> None:
+    """A trainer who labels a turn and publishes may ask the same again, whatever the model makes of it."""
+    await desk.step.now()
+    held_back = next(text for text in (f"{UNKNOWN}{n}" for n in range(99)) if split_of(text) == "test")
+    unanswered = await desk.ask(held_back)
+    assert unanswered.turn.action != "answer"
+    await desk.do(label, desk.trainer, [Label(unanswered.turn.message_id, "entry:date")])
+    await desk.published(await desk.learned())
+    answered = await desk.ask(f" {held_back}？")
+    assert (answered.turn.action, answered.turn.policy) == ("answer", "intent")
+    assert answered.said == ["在App里修改。"]
+
+
 async def test_an_intent_starts_its_flow(desk: Desk) -> None:
     desk.limits.limits = SURE
     await desk.step.now()

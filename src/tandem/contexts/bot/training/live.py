@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+import orjson
 import structlog
 
 from tandem.contexts.bot.decision import Guess, Target, Understanding
@@ -19,6 +20,7 @@ from tandem.contexts.bot.training.repository import intents, publications
 from tandem.contexts.bot.training.repository.intents import Intent
 from tandem.contexts.bot.training.repository.publications import Served
 from tandem.contexts.bot.training.rules.arms import version_for
+from tandem.contexts.bot.training.rules.assembling import DataSet, word_for_word
 from tandem.contexts.bot.training.thresholds import IntentThresholds, ShippedThresholds
 from tandem.contexts.bot.understanding.errors import EncodersMissing, ModelFileRefused
 from tandem.contexts.knowledge.api import Ranking, Vectors
@@ -35,6 +37,16 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 _LOOK_EVERY_S = 5.0
 _GUESSES = 3
+_TAUGHT = 0.995
+"""Of the intent whose example the text is, word for word: like a phrasing in the knowledge base."""
+
+
+@dataclass(frozen=True)
+class _Taught:
+    """A version's model, and the intents of its examples word for word."""
+
+    model: "IntentModel"
+    examples: Mapping[str, str]
 
 
 @dataclass(frozen=True)
@@ -42,7 +54,7 @@ class _Standing:
     """What is served, replaced as a whole: the publications with their models, and where intents lead now."""
 
     published: tuple[Served, ...] = ()
-    models: Mapping[int, "IntentModel"] = field(default_factory=dict)
+    models: Mapping[int, "_Taught"] = field(default_factory=dict)
     intents: Mapping[str, Intent] = field(default_factory=dict)
 
 
@@ -116,13 +128,18 @@ class LiveIntents:
             return None
         vectors = {name: row[None, :] for name, row in ranking.vectors.items()}
         loop = asyncio.get_running_loop()
+        taught = standing.models[version]
         try:
             found, degraded = await loop.run_in_executor(
-                self._threads, _judge, standing.models[version], ranking.query, vectors
+                self._threads, _judge, taught.model, ranking.query, vectors
             )
         except EncodersMissing as error:
             log.warning("intents.encoders_missing", version=version, cause=str(error))
             return None
+        meant = taught.examples.get(word_for_word(ranking.query))
+        if meant is not None:
+            others = [(key, (1 - _TAUGHT) * probability) for key, probability in found if key != meant]
+            found = [(meant, _TAUGHT), *others]
         return self._understanding(standing, version, found, degraded)
 
     def _understanding(
@@ -193,12 +210,15 @@ class LiveIntents:
             log.info("intents.served", versions=_numbers(published) or "none")
         self._standing = _Standing(published, models, known)
 
-    async def _model(self, standing: _Standing, one: Served) -> "IntentModel":
+    async def _model(self, standing: _Standing, one: Served) -> _Taught:
         if self.serving.get(one.version) == one.sha256:
             return standing.models[one.version]
-        content = b"".join([chunk async for chunk in await self._objects.open(one.object_key)])
+        content, data = await self._read(one.object_key), await self._read(one.data_object)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self._threads, _load, content, one.sha256)
+        return await loop.run_in_executor(self._threads, _load, content, one.sha256, data)
+
+    async def _read(self, key: str) -> bytes:
+        return b"".join([chunk async for chunk in await self._objects.open(key)])
 
 
 def intents_check(live: LiveIntents) -> Check:
@@ -232,11 +252,11 @@ def _judge(
     return [(model.labels[place], float(row[place])) for place in places], judged.degraded
 
 
-def _load(content: bytes, sha256: str) -> "IntentModel":
+def _load(content: bytes, sha256: str, data: bytes) -> _Taught:
     # Not before a version is published: a process that serves none need not load scipy.
     from tandem.contexts.bot.understanding.intent_file import load_intents
 
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / "intents.model"
         file.write_bytes(content)
-        return load_intents(file, sha256=sha256)
+        return _Taught(load_intents(file, sha256=sha256), DataSet.of_plain(orjson.loads(data)).taught())

@@ -30,13 +30,14 @@ class Publication:
 
 @dataclass(frozen=True)
 class Served:
-    """A publication in force, with the file behind it."""
+    """A publication in force, with the files behind it: the model, and the examples it learned from."""
 
     version: int
     arm: Arm
     share: float
     object_key: str
     sha256: str
+    data_object: str
 
 
 _COLUMNS = [p[field.name] for field in fields(Publication)]
@@ -60,7 +61,7 @@ async def in_force(tx: Tx) -> dict[str, Publication]:
 async def served(tx: Tx) -> tuple[Served, ...]:
     """What processes serve now, base first."""
     rows = await tx.execute(
-        select(p.version, p.arm, p.share, v.object_key, v.sha256)
+        select(p.version, p.arm, p.share, v.object_key, v.sha256, v.data_object)
         .join_from(bot_publication_table, bot_intent_version_table, v.number == p.version)
         .where(p.until.is_(None))
         .order_by(p.arm)
