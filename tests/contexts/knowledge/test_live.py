@@ -79,7 +79,7 @@ async def publish(db: Database, question: str, **dates: datetime) -> None:
 async def until_known(live: api.LiveIndex, question: str, known: bool = True) -> None:
     async with asyncio.timeout(20):
         while (await live.search(question)).exact is not known:
-            live._changed.set()
+            live._following.look_again()
             await asyncio.sleep(0.01)
 
 
@@ -189,7 +189,7 @@ async def test_recalibration(db: Database, live: api.LiveIndex) -> None:
     assert await recalibrate(db, live) is False
     async with asyncio.timeout(20):
         while (await live.served()).mark.calibration is None:
-            live._changed.set()
+            live._following.look_again()
             await asyncio.sleep(0.01)
 
 

@@ -2,8 +2,7 @@
 a moment of a publication, and looked after every few seconds in case the notice was lost."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from contextlib import suppress
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import structlog
@@ -15,11 +14,10 @@ from tandem.contexts.bot.thresholds.rules.verdicts import Judge
 from tandem.contexts.bot.training.thresholds import DEFAULT
 from tandem.kit.db import Database
 from tandem.kit.errors import Unavailable
-from tandem.kit.notice import Notice
+from tandem.kit.following import Follower
 from tandem.kit.realtime import Hub
 
 log = structlog.get_logger(__name__)
-_POLL_S = 5.0
 _READY_S = 5.0
 
 
@@ -51,28 +49,17 @@ class LiveThresholds:
 
     def __init__(self, db: Database, hub: Hub | None = None) -> None:
         self._db = db
-        self._hub = hub
         self._served: InForce | None = None
-        self._ready, self._changed = asyncio.Event(), asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._unsubscribe: Callable[[], None] | None = None
+        self._ready = asyncio.Event()
+        self._following = Follower("bot.thresholds", self.refresh, topic=TOPIC, hub=hub)
 
     async def start(self) -> None:
         """Begin to keep step. Twice is once."""
-        if self._task is None:
-            if self._hub is not None:
-                self._unsubscribe = self._hub.subscribe(TOPIC, self._heard)
-            self._task = asyncio.create_task(self._keep())
+        await self._following.start()
 
     async def stop(self) -> None:
         """End the task."""
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await self._following.stop()
 
     async def current(self) -> InForce:
         """What is in force, from memory. The first caller waits for it; raises Unavailable after five seconds: to
@@ -108,18 +95,3 @@ class LiveThresholds:
         self._served = InForce(number, frozenset(found.degraded if found else ()), known)
         self._ready.set()
         log.info("bot.thresholds_served", number=number)
-
-    def _heard(self, _notice: Notice) -> None:
-        self._changed.set()
-
-    async def _keep(self) -> None:
-        while True:
-            self._changed.clear()
-            try:
-                await self.refresh()
-            except Exception as error:
-                # Whatever the database has: the thresholds at hand go on being served.
-                log.exception("bot.thresholds_not_read", cause=repr(error))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_POLL_S):
-                    await self._changed.wait()

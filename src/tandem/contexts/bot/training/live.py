@@ -4,7 +4,6 @@ import asyncio
 import tempfile
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,9 +24,8 @@ from tandem.contexts.bot.training.thresholds import IntentThresholds, ShippedThr
 from tandem.contexts.bot.understanding.errors import EncodersMissing, ModelFileRefused
 from tandem.contexts.knowledge.api import Ranking, Vectors
 from tandem.kit.db import Database
-from tandem.kit.errors import Unavailable
+from tandem.kit.following import Follower
 from tandem.kit.health import Check, Unhealthy
-from tandem.kit.notice import Notice
 from tandem.kit.objects import ObjectMissing, ObjectStore, ObjectStoreAway
 from tandem.kit.realtime import Hub
 
@@ -35,7 +33,6 @@ if TYPE_CHECKING:
     from tandem.contexts.bot.understanding.intents import IntentModel
 
 log = structlog.get_logger(__name__)
-_LOOK_EVERY_S = 5.0
 _GUESSES = 3
 _TAUGHT = 0.995
 """Of the intent whose example the text is, word for word: like a phrasing in the knowledge base."""
@@ -72,45 +69,27 @@ class LiveIntents:
         has_flow: Callable[[str], bool] = lambda flow: False,
     ) -> None:
         """`has_flow`: whether a flow is served; intents that lead to others lead nowhere."""
-        self._db, self._objects, self._knowledge, self._hub = db, objects, knowledge, hub
+        self._db, self._objects, self._knowledge = db, objects, knowledge
         self._thresholds = thresholds or ShippedThresholds()
         self._has_flow = has_flow
         self._standing = _Standing()
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="intents")
-        self._changed = asyncio.Event()
-        self._looked = asyncio.Event()
-        self._begun = self._ended = 0
-        self._task: asyncio.Task[None] | None = None
-        self._unsubscribe: Callable[[], None] | None = None
+        self._following = Follower("bot.intents", self._step, topic=TOPIC, hub=hub)
         self.refused: str | None = None
         """Why what is published is not served here, for people who look after it; None when it is."""
 
     async def start(self) -> None:
         """Begin to keep step. Twice is once."""
-        if self._task is None:
-            if self._hub is not None:
-                self._unsubscribe = self._hub.subscribe(TOPIC, self._heard)
-            self._task = asyncio.create_task(self._keep())
+        await self._following.start()
 
     async def stop(self) -> None:
         """End the task and its thread."""
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await self._following.stop()
         self._threads.shutdown(wait=False, cancel_futures=True)
 
     async def looked(self) -> None:
         """Waits until the database has been looked at from now on."""
-        await self.start()
-        wanted = self._begun + 1  # a look under way may have read before now
-        self._changed.set()
-        while self._ended < wanted:
-            self._looked.clear()
-            await self._looked.wait()
+        await self._following.looked()
 
     @property
     def serving(self) -> Mapping[int, str]:
@@ -120,7 +99,7 @@ class LiveIntents:
     async def understand(self, conversation_id: UUID | None, ranking: Ranking) -> Understanding | None:
         """What the version published for this conversation makes of what search was asked, by the vectors that search
         worked out; None when none is published for it."""
-        if self._task is None:
+        if not self._following.started:
             await self.looked()
         standing = self._standing
         version = version_for(conversation_id, standing.published)
@@ -170,26 +149,6 @@ class LiveIntents:
             case "hand_over":
                 return Target("hand_over", intent.target_key)
         return None
-
-    def _heard(self, _notice: Notice) -> None:
-        self._changed.set()
-
-    async def _keep(self) -> None:
-        while True:
-            self._changed.clear()
-            self._begun += 1
-            try:
-                await self._step()
-            except Unavailable:
-                log.warning("intents.database_away")
-            except Exception as error:
-                # The edge of a task that must not end: what is served goes on being served.
-                log.exception("intents.refresh_failed", cause=repr(error))
-            self._ended = self._begun
-            self._looked.set()
-            with suppress(TimeoutError):
-                async with asyncio.timeout(_LOOK_EVERY_S):
-                    await self._changed.wait()
 
     async def _step(self) -> None:
         async with self._db.transaction() as tx:

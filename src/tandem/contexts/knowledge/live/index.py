@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TypeVar
@@ -23,7 +22,7 @@ from tandem.contexts.knowledge.retrieval.dense import QueryVectors
 from tandem.contexts.knowledge.retrieval.index import Ranking
 from tandem.kit.db import Database
 from tandem.kit.errors import Unavailable
-from tandem.kit.notice import Notice
+from tandem.kit.following import Follower
 from tandem.kit.realtime import Hub
 
 log = structlog.get_logger(__name__)
@@ -51,7 +50,6 @@ class LiveIndex:
         threads: int = 2,
     ) -> None:
         self._db = db
-        self._hub = hub
         self._encodes = encodes
         self._encoders = Encoders(loaders)
         self._served: Served | None = None
@@ -59,28 +57,16 @@ class LiveIndex:
         self._at_work = 0
         self._threads = threads
         self._building = ThreadPoolExecutor(1, thread_name_prefix="knowledge-build")
-        self._changed = asyncio.Event()
         self._ready = asyncio.Event()
-        self._task: asyncio.Task[None] | None = None
-        self._unsubscribe: Callable[[], None] | None = None
-        self._looked = asyncio.Event()
+        self._following = Follower("knowledge", self._look, topic=TOPIC, hub=hub, every_s=_POLL_S)
 
     async def start(self) -> None:
         """Begin to keep step. Twice is once."""
-        if self._task is None:
-            if self._hub is not None:
-                self._unsubscribe = self._hub.subscribe(TOPIC, self._heard)
-            self._task = asyncio.create_task(self._keep())
+        await self._following.start()
 
     async def stop(self) -> None:
         """End the task and its threads."""
-        if self._unsubscribe is not None:
-            self._unsubscribe()
-        if self._task is not None:
-            self._task.cancel()
-            with suppress(asyncio.CancelledError):
-                await self._task
-            self._task = None
+        await self._following.stop()
         self._searching.shutdown(wait=False, cancel_futures=True)
         self._building.shutdown(wait=False, cancel_futures=True)
 
@@ -118,9 +104,7 @@ class LiveIndex:
 
     async def reloaded(self) -> Served:
         """What is served after looking at the database now, whole."""
-        self._looked.clear()
-        self._changed.set()
-        await self._looked.wait()
+        await self._following.looked()
         return await self.settled()
 
     @property
@@ -149,31 +133,18 @@ class LiveIndex:
 
     @property
     def started(self) -> bool:
-        return self._task is not None
+        return self._following.started
 
     async def encode(self, encoder: SentenceEncoder, texts: list[str]) -> Vectors:
         """Encode off the event loop, behind whatever is being built."""
         return await self._build(encoder.encode, texts)
 
-    def _heard(self, _notice: Notice) -> None:
-        self._changed.set()
-
-    async def _keep(self) -> None:
-        while True:
-            pause = _POLL_S
-            try:
-                self._changed.clear()
-                pause = await self._step()
-                self._looked.set()
-            except Unavailable:
-                pause = _SOON_S
-            except EncoderFailed as error:
-                log.warning("knowledge.encoding_failed", cause=str(error))
-            except Exception as error:
-                log.exception("knowledge.refresh_failed", cause=repr(error))
-            with suppress(TimeoutError):
-                async with asyncio.timeout(pause):  # wait_for of 3.11 may swallow a cancellation
-                    await self._changed.wait()
+    async def _look(self) -> float | None:
+        try:
+            return await self._step()
+        except EncoderFailed as error:
+            log.warning("knowledge.encoding_failed", cause=str(error))
+            return None
 
     async def _step(self) -> float:
         """Bring what is served up to date; returns the seconds until the next look."""
@@ -185,7 +156,7 @@ class LiveIndex:
             await self._rebuild(mark)
         waiting = [one for one in await self._load_encoders() if not self._has(one)]
         for one in waiting:
-            if self._changed.is_set():
+            if self._following.wanted:
                 return 0.0
             await self._add(one)
         return _SOON_S if any(not self._has(one) for one in waiting) else _POLL_S
