@@ -10,20 +10,21 @@ from tandem.kit.following import Follower
 
 
 class Held:
-    """Looks when the gate is open; what it raises is put in by the test."""
+    """Each look waits behind its own gate, if there is one; what it raises is put in by the test."""
 
     def __init__(self) -> None:
         self.truth = self.seen = 0
         self.looks = 0
         self.raises: list[Exception] = []
-        self.gate, self.read = asyncio.Event(), asyncio.Event()
-        self.gate.set()
+        self.gates: list[asyncio.Event] = []
+        self.read = asyncio.Event()
 
     async def look(self) -> float | None:
         self.looks += 1
         found = self.truth
         self.read.set()
-        await self.gate.wait()
+        if self.gates:
+            await self.gates.pop(0).wait()
         if self.raises:
             raise self.raises.pop()
         self.seen = found
@@ -53,13 +54,18 @@ async def test_looks_at_once_and_when_told(held: Held, follower: Follower) -> No
 
 
 async def test_a_look_that_had_read_before_does_not_count(held: Held, follower: Follower) -> None:
-    held.gate.clear()
+    first, second = asyncio.Event(), asyncio.Event()
+    held.gates += [first, second]
     await follower.start()
     await held.read.wait()  # it has read 0 by now
     held.truth = 7
     waiting = asyncio.create_task(follower.looked())
     await asyncio.sleep(0)
-    held.gate.set()
+    first.set()
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not waiting.done()
+    second.set()
     await waiting
     assert held.seen == 7
     assert held.looks == 2

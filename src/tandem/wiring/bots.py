@@ -31,7 +31,7 @@ from tandem.contexts.knowledge import api as knowledge
 from tandem.kit.db import Database
 from tandem.kit.models import ModelStore
 from tandem.settings import Settings
-from tandem.wiring.lending import accounts, loan_book, untouched_accounts
+from tandem.wiring.lending import PRETENDED, accounts, loan_book, untouched_accounts
 from tandem.wiring.options import API
 from tandem.wiring.outside import encoders, objects
 
@@ -71,7 +71,7 @@ def playground(
 ) -> Playground:
     """Trials act on a loan book of their own, and on none where the lender has none (`lends`)."""
     pretended = account_actions(untouched_accounts() if lends else None)
-    return Playground(db, bot, found, shelf, pretended, settings.zone)
+    return Playground(db, bot, found, shelf, pretended, settings.zone, PRETENDED)
 
 
 def trainers_routers(

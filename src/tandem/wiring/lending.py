@@ -25,6 +25,9 @@ from tandem.settings import Settings
 if TYPE_CHECKING:
     from tandem.adapters.loans_local.bench import ScheduleBench
 
+PRETENDED = "two_loans"
+"""The kind of borrower that trials pretend to be."""
+
 
 def loan_book(settings: Settings, db: Database) -> loans.LoanBook | None:
     """The core lending system: the local ledger with the demo or on request, another one over HTTP, or none."""

@@ -11,7 +11,6 @@ from fastapi import FastAPI
 from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import func, select
-from tandem.adapters.accounts_local import LocalAccounts
 from tests.contexts.bot.workbench import BASE
 from tests.contexts.conversations.conftest import World, world  # noqa: F401
 
@@ -20,7 +19,6 @@ from tandem.contexts.access.guards import current_staff
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.decision import Past
-from tandem.contexts.bot.dialogue.account_actions import account_actions
 from tandem.contexts.bot.dialogue.shelf import FlowShelf
 from tandem.contexts.bot.endpoints import router
 from tandem.contexts.bot.finding import LiveKnowledge
@@ -31,6 +29,7 @@ from tandem.contexts.bot.trial.talk import Sealed, TalkUnreadable, TrialTalk
 from tandem.contexts.knowledge import api as knowledge
 from tandem.kit.http.problems import install
 from tandem.kit.ids import new_id
+from tandem.wiring import story_actions
 
 FLOWS = Path(__file__).parents[3] / "src" / "tandem" / "demo" / "flows"
 TRAINER = Actor("staff", new_id(), "顾一鸣", permissions_of(["bot_trainer"]))
@@ -58,10 +57,10 @@ async def trying(world: World) -> AsyncIterator[Trying]:  # noqa: F811
     index = knowledge.LiveIndex(world.db, {})
     await index.served()
     found = LiveKnowledge(index)
-    actions = account_actions(LocalAccounts())
+    actions = story_actions()
     playground = Playground(
         world.db, Bot(world.db, found, BotOptions()), found, FlowShelf(world.db, FLOWS, actions), actions,
-        ZoneInfo("Asia/Shanghai"),
+        ZoneInfo("Asia/Shanghai"), "two_loans",
     )  # fmt: skip
     app = FastAPI()
     install(app)

@@ -1,6 +1,8 @@
 """A composed answer: a draft with its sources, or by itself where that is set; retrieval whenever it fails."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from uuid import uuid4
 
 import pytest
@@ -16,6 +18,7 @@ from tandem.contexts.bot.silent_seat.errors import DraftOutdated
 from tandem.contexts.bot.subscribers import jobs
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.knowledge import api as knowledge
+from tandem.kit.errors import Unavailable
 
 
 async def good(llm: Llm) -> None:
@@ -153,9 +156,20 @@ async def test_the_job_and_the_timer_together_answer_once(alone: Llm) -> None:
     talk = await alone.shop.talk()
     await talk.ask()
     alone.shop.later(8)
-    await asyncio.gather(alone.work(talk), alone.work(talk), alone.fire())
+    await asyncio.gather(
+        until_not_busy(lambda: alone.work(talk)), until_not_busy(lambda: alone.work(talk)),
+        until_not_busy(alone.fire),
+    )  # fmt: skip
     await alone.fire()
     assert [role for role, _ in await talk.said()] == ["customer", "bot"]
+
+
+async def until_not_busy(run: Callable[[], Awaitable[None]]) -> None:
+    """As the runners of jobs and timers do: the job holds the conversation and wants the timer, the timer the other way
+    round, and PostgreSQL lets one of them try again."""
+    while True:
+        with suppress(Unavailable):
+            return await run()
 
 
 async def test_who_writes_on_is_answered_in_order_and_the_model_is_too_late(alone: Llm) -> None:

@@ -43,7 +43,8 @@ class Tried:
 
 
 class Playground:
-    """`shelf` None: no flows. `actions`: what flows may call here; never the lender's real loan book."""
+    """`shelf` None: no flows. `actions`: what flows may call here; never the lender's real loan book. `customers`: what
+    stands before the number of the customer that a signed-in trial pretends to be."""
 
     def __init__(
         self,
@@ -53,7 +54,9 @@ class Playground:
         shelf: FlowShelf | None,
         actions: Actions,
         zone: tzinfo,
+        customers: str = "trial",
     ) -> None:
+        self._customers = customers
         self._db, self._bot, self._knowledge, self._shelf, self._zone = db, bot, knowledge, shelf, zone
         self._extractor = RuleExtractor()
         self._turns = Turns(actions, self._extractor)
@@ -87,7 +90,7 @@ class Playground:
             turned = await self._turns.take(
                 engine, self._state(engine, talk), incoming,
                 self._knowledge.small_talk(text) if choice_id is None else None,
-                Customer(f"trial-{actor.id}", verified, name, now),
+                Customer(f"{self._customers}/{actor.id}", verified, name, now),
                 key=f"trial:{new_id()}", consider=consider, key_of=self._knowledge.key_of,
             )  # fmt: skip
         if turned is None or not turned.mine:
