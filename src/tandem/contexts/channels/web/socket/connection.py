@@ -257,6 +257,9 @@ class Connection:
             return
         if watch is not self._watch:
             return
+        while self._outbox:
+            # Put there while this waited for its turn: it comes before what was read.
+            await self._send_next()
         if snapshot.view is not None and watch.show(snapshot.view, snapshot.conversation):
             await self._send("conversation", {"type": "conversation", "conversation": snapshot.view})
         await self._give(watch, snapshot)
