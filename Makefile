@@ -23,7 +23,8 @@ models: ## Fetch the bot's sentence encoders
 	@$(BOOTSTRAP) python models
 
 test: dev ## Run every check and test
-	@$(MAKE) --no-print-directory lint types web-test unit e2e
+	@$(MAKE) --no-print-directory -j2 --output-sync=target lint types web-test
+	@$(MAKE) --no-print-directory unit e2e
 
 lint: ## Style and the borders between contexts
 	$(BIN)/ruff check .
@@ -42,7 +43,7 @@ unit: ## Tests of Python
 
 e2e: ## A browser against the running product (skipped, and said so, without a Chromium)
 	@if ! ls tests/journeys/test_*.py >/dev/null 2>&1; then echo "journeys: none yet"; exit 0; fi; \
-	$(PYTHON) scripts/chromium.py; case $$? in 0) $(BIN)/pytest tests/journeys web/apps/widget/tests/browser ;; 1) ;; *) exit 1 ;; esac
+	$(PYTHON) scripts/chromium.py; case $$? in 0) $(BIN)/pytest -n 2 --dist loadfile tests/journeys web/apps/widget/tests/browser ;; 1) ;; *) exit 1 ;; esac
 
 format: ## Rewrite Python files in the common style
 	$(BIN)/ruff check --fix .

@@ -45,6 +45,7 @@ export class Chat {
   private refusals = 0;
   private subscribed: string | null = null;
   private announced: string | null = null;
+  private elsewhere: string | null = null;
 
   constructor(readonly options: ChatOptions) {
     const { origin, site } = options;
@@ -69,7 +70,7 @@ export class Chat {
       if (news.type === "session") this.session.reload();
       else if (news.type === "reset") this.forget();
       else if (news.type === "locale") this.applyLocale(localeOf(news.locale) ?? this.state.locale);
-      else if (news.type === "conversation" && this.state.phase === "ready" && news.id !== this.state.conversation?.id) void this.reload();
+      else if (news.type === "conversation") this.beganElsewhere(news.id);
     });
   }
 
@@ -225,6 +226,7 @@ export class Chat {
       this.store.set({ phase: "ready" });
       this.link.start();
       this.sending.resume();
+      if (this.elsewhere) this.beganElsewhere(this.elsewhere);
     } catch (error) {
       this.store.set({ phase: "failed", failure: failureOf(error) });
     }
@@ -287,6 +289,13 @@ export class Chat {
       () => setTimeout(() => this.state.phase === "ready" && this.link.restart(), delay),
       () => this.store.set({ link: "lost" }),
     );
+  }
+
+  /** Told by another tab. While this one still starts, it may have asked for its conversation before there was one. */
+  private beganElsewhere(id: string): void {
+    const ready = this.state.phase === "ready";
+    this.elsewhere = ready ? null : id;
+    if (ready && id !== this.state.conversation?.id) void this.reload();
   }
 
   private newCustomer(): void {
