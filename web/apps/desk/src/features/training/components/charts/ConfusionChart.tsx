@@ -1,7 +1,7 @@
 import { useT } from "@tandem/i18n/react";
 import { measureMessages } from "../../messages.measures.ts";
 import type { Matrix, Shown } from "../../rules/confusion.ts";
-import { axis, useChart } from "./useChart.ts";
+import { axis, useChart } from "@/lib/useChart.ts";
 
 interface Props {
   matrix: Matrix;

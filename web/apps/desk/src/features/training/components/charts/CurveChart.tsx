@@ -3,7 +3,7 @@ import { useT } from "@tandem/i18n/react";
 import { measureMessages } from "../../messages.measures.ts";
 import { CURVE_MARGIN } from "../../rules/curve.ts";
 import { percent } from "../../rules/figures.ts";
-import { axis, useChart, type Palette } from "./useChart.ts";
+import { axis, useChart, type Palette } from "@/lib/useChart.ts";
 
 interface Props {
   points: CurvePoint[];

@@ -2,7 +2,7 @@ import type { WeekFigures } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { measureMessages } from "../../messages.measures.ts";
 import { percent, rates } from "../../rules/figures.ts";
-import { axis, useChart, type Palette } from "./useChart.ts";
+import { axis, useChart, type Palette } from "@/lib/useChart.ts";
 
 const base = (p: Palette, weeks: string[]) => ({
   grid: { left: 44, right: 16, top: 36, bottom: 26 },
