@@ -18,6 +18,7 @@ from typing import Any
 import asyncpg
 import pytest
 
+from tandem.kit.crypto import Keyring, new_master_key
 from tandem.kit.postgres import EmbeddedPostgres
 
 # Tests run side by side: threads of linear algebra that wait for a busy core are many times slower than one.
@@ -80,6 +81,12 @@ def empty_database_url(postgres: EmbeddedPostgres) -> Iterator[str]:
     """A database with no tables, for tests of migrations and of kit."""
     with _database(postgres, "template1") as url:
         yield url
+
+
+@pytest.fixture(scope="session")
+def keyring() -> Keyring:
+    """A master key of this run: `Database(url, keyring=keyring)` can seal and open personal data."""
+    return Keyring(new_master_key())
 
 
 @pytest.fixture

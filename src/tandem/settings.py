@@ -73,7 +73,11 @@ class Settings(BaseSettings):
     # Security
     secret_key: SecretStr | None = Field(
         None,
-        description="Signs tokens, encrypts personal data; unset makes one in home/secrets. Keep it safe.",
+        description="Signs tokens, encrypts sites' secrets; unset makes one in home/secrets. Keep it safe.",
+    )
+    master_keys: SecretStr | None = Field(
+        None,
+        description="Master keys of personal data, with commas, the newest first; unset keeps them in home/secrets.",
     )
     session_hours: int = Field(12, ge=1, le=168, description="Hours after which staff sign in again.")
     cookie_secure: Literal["auto", "always", "never"] = Field(
@@ -316,6 +320,16 @@ class Settings(BaseSettings):
     def secrets_path(self) -> Path:
         """Folder (0700) of generated secrets."""
         return self.home / "secrets"
+
+    @property
+    def master_keys_given(self) -> str | None:
+        """The master keys of the environment; None: those in the file count."""
+        return self.master_keys.get_secret_value() if self.master_keys is not None else None
+
+    @property
+    def master_keys_path(self) -> Path:
+        """File of the master keys, unless the environment gives them."""
+        return self.secrets_path / "master_keys"
 
     @property
     def logs_path(self) -> Path:

@@ -86,6 +86,7 @@ from tandem.wiring.bots import (
     trainers_routers,
     training,
 )
+from tandem.wiring.keys import keyring, opened_vault
 from tandem.wiring.lending import (
     accounts,
     bench_schedules,
@@ -151,10 +152,11 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
     """A running container: connected, listening; taken down at the end. A worker also warms the models up;
     an API process loads them when somebody first searches."""
     assert settings.database_url is not None
-    db = Database(settings.database_url, pool_size=settings.db_pool_size)
+    db = Database(settings.database_url, pool_size=settings.db_pool_size, keyring=keyring(settings))
     hub = Hub(db, transport(settings))
     db.publisher = hub
     container = assemble(settings, db, hub, worker=worker)
+    await opened_vault(db)
     await hub.start()
     if worker:
         await container.live.start()

@@ -27,6 +27,12 @@ TRAINING_READ = "training.read"
 TRAINING_MANAGE = "training.manage"
 CUSTOMERS_BLOCK = "customers.block"
 CUSTOMERS_UNBLOCK = "customers.unblock"
+CUSTOMERS_READ = "customers.read"
+CUSTOMERS_MERGE = "customers.merge"
+CUSTOMERS_MERGE_PROVEN = "customers.merge_proven"
+CUSTOMERS_UNMASK = "customers.unmask"
+CUSTOMERS_RESTRICTED = "customers.restricted"
+CUSTOMERS_PRIVACY = "customers.privacy"
 LOANS_READ = "loans.read"
 LOANS_ACT = "loans.act"
 
@@ -55,6 +61,12 @@ ALL: frozenset[str] = frozenset(
         TRAINING_MANAGE,
         CUSTOMERS_BLOCK,
         CUSTOMERS_UNBLOCK,
+        CUSTOMERS_READ,
+        CUSTOMERS_MERGE,
+        CUSTOMERS_MERGE_PROVEN,
+        CUSTOMERS_UNMASK,
+        CUSTOMERS_RESTRICTED,
+        CUSTOMERS_PRIVACY,
         LOANS_READ,
         LOANS_ACT,
     }
@@ -72,14 +84,19 @@ _AGENT = frozenset(
         KNOWLEDGE_READ,
         DRAFTS_DECIDE,
         CUSTOMERS_BLOCK,
+        CUSTOMERS_READ,
+        CUSTOMERS_MERGE,
         LOANS_READ,
         LOANS_ACT,
     }
 )
+# Privacy: exporting, erasing, restricting a customer's data. Each unmasking is audited with its reason.
+_PRIVACY = frozenset({CUSTOMERS_UNMASK, CUSTOMERS_MERGE_PROVEN, CUSTOMERS_PRIVACY, CUSTOMERS_RESTRICTED})
 
 ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     "agent": _AGENT,
     "supervisor": _AGENT
+    | _PRIVACY
     | {
         CONVERSATIONS_READ_TEAM,
         CONVERSATIONS_ASSIGN,
@@ -109,6 +126,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
     "qa": frozenset({CONVERSATIONS_READ_ALL, BOARD_READ, KNOWLEDGE_READ, TRAINING_READ}),
     "complaint_officer": _AGENT
     | {
+        CUSTOMERS_UNMASK,
         CONVERSATIONS_READ_ALL,
         CONVERSATIONS_ASSIGN,
         CONVERSATIONS_TAKEOVER,

@@ -22,7 +22,13 @@ from tandem.contexts.conversations.actions.seating import follow_staff
 from tandem.contexts.conversations.actions.snoozing import snooze_over
 from tandem.contexts.conversations.actions.waking import SNOOZE
 from tandem.contexts.conversations.actions.withdrawing import OFFER
-from tandem.contexts.customers.events import CustomerBlocked, CustomerIdentified, CustomerUnblocked
+from tandem.contexts.customers.events import (
+    CustomerBlocked,
+    CustomerIdentified,
+    CustomerMerged,
+    CustomerSplit,
+    CustomerUnblocked,
+)
 from tandem.kit.db import Database
 from tandem.kit.events import Subscription
 from tandem.kit.jobs import Job, jobs_of
@@ -43,7 +49,7 @@ def subscriptions(db: Database) -> list[Subscription]:
         ),
         *(
             Subscription(kind, "conversations.follow_customer", customer)
-            for kind in (CustomerIdentified.kind, _RENAMED)
+            for kind in (CustomerIdentified.kind, CustomerMerged.kind, CustomerSplit.kind, _RENAMED)
         ),
         *(
             Subscription(kind, "conversations.follow_block", block)

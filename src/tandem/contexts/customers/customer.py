@@ -11,7 +11,8 @@ from tandem.contexts.customers.rules import display_name
 
 @dataclass(frozen=True)
 class Customer:
-    """`name` is None until somebody told it. `block_id` is the block that stands, if any."""
+    """`name` is None until somebody told it. `block_id` is the block that stands, if any. `merged_into` is the person
+    that this customer turned out to be, None for the person."""
 
     id: UUID
     name: str | None
@@ -20,6 +21,13 @@ class Customer:
     attributes: Mapping[str, Any]
     created_at: datetime
     block_id: UUID | None = None
+    merged_into: UUID | None = None
+    erased_at: datetime | None = None
+
+    @property
+    def person_id(self) -> UUID:
+        """The customer that stands for the whole family (as `canonical` says)."""
+        return self.merged_into or self.id
 
     @property
     def verified(self) -> bool:

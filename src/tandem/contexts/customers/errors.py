@@ -32,3 +32,44 @@ class BlockOver(Conflict):
     """It was lifted before, or has run out."""
 
     default_code = "block_over"
+
+
+class BoundToAnother(Conflict):
+    """The customer is proven to be another borrower: on a shared computer somebody else begins a session anew."""
+
+    default_code = "bound_to_another"
+
+
+class SamePerson(Conflict):
+    """The two are one person already."""
+
+    default_code = "same_person"
+
+
+class TwoProven(Forbidden):
+    """Both are proven to be somebody: to say that they are one takes a supervisor."""
+
+    default_code = "two_proven"
+
+    def __init__(self) -> None:
+        super().__init__(extra={"permission": "customers.merge_proven"})
+
+
+class MergeNotFound(NotFound):
+    default_code = "merge_not_found"
+
+
+class MergeUndone(Conflict):
+    default_code = "merge_undone"
+
+
+class PersonalNotFound(NotFound):
+    """Nothing of this kind is kept of the customer."""
+
+    default_code = "personal_not_found"
+
+
+class CustomerRestricted(Forbidden):
+    """The data may only be stored."""
+
+    default_code = "customer_restricted"

@@ -33,3 +33,44 @@ class CustomerUnblocked(Event):
 
     kind: ClassVar[str] = "customers.unblocked"
     block_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerBound(Event):
+    """It was proven that the customer is this borrower. `subject_id` is the person, `customer_id` who proved it: a
+    session's own customer. `proof` is signed, code, id_digits or agent."""
+
+    kind: ClassVar[str] = "customers.bound"
+    customer_id: UUID
+    borrower: str
+    proof: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerMerged(Event):
+    """`subject_id` is the person who stays; nothing but the family has changed."""
+
+    kind: ClassVar[str] = "customers.merged"
+    merge_id: UUID
+    gone_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerSplit(Event):
+    """A merge was taken back: `gone_id` is a person again, with those who had come with them. `subject_id` is the
+    person they were part of."""
+
+    kind: ClassVar[str] = "customers.split"
+    merge_id: UUID
+    gone_id: UUID
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonalNoted(Event):
+    """A phone, ID number, card or e-mail address became known, or was verified; the value is not in here."""
+
+    kind: ClassVar[str] = "customers.personal_noted"
+    data_kind: str
+    source: str
+    verified: bool
+    replaced: bool

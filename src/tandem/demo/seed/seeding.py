@@ -14,6 +14,7 @@ from tandem.contexts.conversations import api as conversations
 from tandem.contexts.desktop import api as desktop
 from tandem.demo.seed import knowledge as seed_knowledge
 from tandem.demo.seed import lender
+from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database, Tx
 from tandem.settings import Settings, stored_secret
 
@@ -27,7 +28,8 @@ async def ensure(settings: Settings) -> bool:
 
     The generated log-ins are written to HOME/secrets/demo-logins.json (0600)."""
     assert settings.database_url is not None
-    db = Database(settings.database_url, pool_size=2)
+    keyring = Keyring(settings.master_keys_given, settings.master_keys_path)
+    db = Database(settings.database_url, pool_size=2, keyring=keyring)
     try:
         async with db.transaction() as tx:
             if await access.staff_by_username(tx, "admin") is not None:

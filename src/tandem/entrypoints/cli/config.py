@@ -100,7 +100,7 @@ def _row(name: str, settings: Settings) -> Row:
     value: Any = getattr(settings, name, None)
     shown = _MASK if given and isinstance(value, SecretStr) else _shown(value)
     if given is not None and _is_secret(name):
-        shown = _MASK if name in ("secret_key", "llm_key") else _without_password(given)
+        shown = _MASK if name in ("secret_key", "llm_key", "master_keys") else _without_password(given)
     elif given is not None:
         shown = given if given != "" else "(empty)"
     return Row(variable, shown, "default" if given is None else "environment", _description(name))
@@ -119,7 +119,7 @@ def _shown(value: Any) -> str:
 
 
 def _is_secret(name: str) -> bool:
-    return name in {"secret_key", "llm_key", "llm_url", "database_url", "nats_url"}
+    return name in {"secret_key", "master_keys", "llm_key", "llm_url", "database_url", "nats_url"}
 
 
 def _without_password(url: str) -> str:

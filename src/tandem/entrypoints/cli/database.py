@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database
 from tandem.kit.postgres import EmbeddedPostgres, PostgresError
 from tandem.settings import Settings
@@ -17,7 +18,7 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
     """The database of the settings; an embedded one that is not running is started for as long as this lasts.
     Raises NoDatabase."""
     if settings.database_url is not None:
-        async with _checked(settings.database_url) as db:
+        async with _checked(settings, settings.database_url) as db:
             yield db
         return
     if not (settings.home / "postgres" / "data").exists():
@@ -32,14 +33,14 @@ async def opened(settings: Settings) -> AsyncIterator[Database]:
     except (PostgresError, OSError) as error:
         raise NoDatabase(str(error)) from error
     try:
-        async with _checked(server.url) as db:
+        async with _checked(settings, server.url) as db:
             yield db
     finally:
         server.stop()  # only what start() started
 
 
 @asynccontextmanager
-async def _checked(url: str) -> AsyncIterator[Database]:
+async def _checked(settings: Settings, url: str) -> AsyncIterator[Database]:
     from tandem.kit.migrations import current, head
 
     try:
@@ -48,7 +49,7 @@ async def _checked(url: str) -> AsyncIterator[Database]:
         raise NoDatabase(f"The database does not answer: {error}") from error
     if found != head():
         raise NoDatabase("The database is not up to date. Run tandem up or tandem migrate first.")
-    db = Database(url, pool_size=2)
+    db = Database(url, pool_size=2, keyring=Keyring(settings.master_keys_given, settings.master_keys_path))
     try:
         yield db
     finally:

@@ -28,10 +28,24 @@ async def _prepare(settings: Settings, url: str) -> None:
     await _await_database(url)
     migrations = import_module("tandem.kit.migrations")
     await migrations.upgrade(url)
+    await _open_vault(settings, url)
     if settings.demo and find_spec("tandem.demo.seed") is not None:
         await import_module("tandem.demo.seed").ensure(settings)
         await import_module("tandem.wiring").lend_to_demo_customers(settings)
     await _mark(url, fingerprint(demo=settings.demo))
+
+
+async def _open_vault(settings: Settings, url: str) -> None:
+    """Before anything starts: are the master keys here that opened this database so far?"""
+    crypto, db = import_module("tandem.kit.crypto"), import_module("tandem.kit.db")
+    keyring = crypto.Keyring(settings.master_keys_given, settings.master_keys_path)
+    database = db.Database(url, pool_size=1, keyring=keyring)
+    try:
+        await database.vault.prepare()
+    except crypto.CryptoError as error:
+        sys.exit(f"Personal data cannot be opened. {error}")
+    finally:
+        await database.close()
 
 
 async def _mark(url: str, text: str) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from tandem.kit import json
 from tandem.kit.clock import Clock, SystemClock
+from tandem.kit.crypto import Keyring, Vault
 from tandem.kit.db.connection import Connection
 from tandem.kit.db.failures import meaning
 from tandem.kit.db.transaction import Subscriber, Tx
@@ -39,9 +40,13 @@ class Database:
     effect is then unknown, so callers repeat with the same client id. Values that PostgreSQL cannot hold
     (NUL characters, numbers out of range) become `Invalid`, deadlocks `Unavailable("busy")`."""
 
-    def __init__(self, url: str, *, pool_size: int = 10, clock: Clock | None = None) -> None:
+    def __init__(
+        self, url: str, *, pool_size: int = 10, clock: Clock | None = None, keyring: Keyring | None = None
+    ) -> None:
+        """Without a keyring `Tx.vault` seals and opens nothing."""
         self.url = url
         self.clock = clock or SystemClock()
+        self.vault = Vault(self, keyring) if keyring is not None else None
         self.publisher: Publisher | None = None
         self._subscribers: dict[str, list[Subscriber]] = {}
         self.engine: AsyncEngine = create_async_engine(
@@ -79,7 +84,7 @@ class Database:
         try:
             # Closing without a commit rolls back.
             async with self.engine.connect() as connection:
-                tx = Tx(connection, self.clock.now(), self._subscribers)
+                tx = Tx(connection, self.clock.now(), self._subscribers, self.vault)
                 callers_turn = True
                 yield tx
                 callers_turn = False

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlalchemy.sql import Executable
 
 from tandem.kit import json
+from tandem.kit.crypto import Vault
 from tandem.kit.db.timer_rows import CANCEL_TIMER, SET_TIMER, timer_values
 from tandem.kit.errors import Unavailable
 from tandem.kit.events import Event, Recorded
@@ -41,16 +42,28 @@ class Tx:
     """An open transaction. `now` is its time; `execute` runs SQLAlchemy Core statements."""
 
     def __init__(
-        self, connection: AsyncConnection, now: datetime, subscribers: Mapping[str, Sequence[Subscriber]]
+        self,
+        connection: AsyncConnection,
+        now: datetime,
+        subscribers: Mapping[str, Sequence[Subscriber]],
+        vault: Vault | None = None,
     ) -> None:
         self.connection = connection
         self.now = now
+        self._vault = vault
         self._subscribers = subscribers
         self._events: list[Event] = []
         self._jobs: list[PendingJob] = []
         self._notices: list[Notice] = []
         self._raw: asyncpg.Connection | None = None
         self._begun = False
+
+    @property
+    def vault(self) -> Vault:
+        """What seals and opens personal data in this database."""
+        if self._vault is None:
+            raise RuntimeError("this Database was made without a keyring: it can seal and open nothing")
+        return self._vault
 
     async def execute(
         self, statement: Executable, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None

@@ -90,13 +90,13 @@ class Conversing:
         self._turns = Turns(actions, extractor)
 
     async def standing(self, tx: Tx, conversation: Conversation) -> Standing:
-        """Where the conversation stands in its flows, and by which number the lender knows a verified customer:
-        the attribute `account` of the signed identity, else our own id."""
+        """Where the conversation stands in its flows, and by which number the lender knows a verified customer: the
+        borrower number they are bound to, else our own id."""
         found = await repository.standing(tx, conversation.id)
         if not conversation.customer_verified:
             return found
-        customer = await customers.get(tx, conversation.customer_id)
-        return replace(found, account=str(customer.attributes.get("account") or customer.id))
+        number = await customers.borrower_of(tx, conversation.customer_id)
+        return replace(found, account=number or str(conversation.customer_id))
 
     async def take(
         self,

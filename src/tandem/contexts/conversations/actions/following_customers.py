@@ -1,5 +1,7 @@
 """The name and the verification on a conversation follow the customer's (a projection for lists)."""
 
+from uuid import UUID
+
 from tandem.contexts.conversations.actions.introducing import introduce
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Database
@@ -7,9 +9,12 @@ from tandem.kit.events import Recorded
 
 
 async def follow_customer(db: Database, event: Recorded) -> None:
-    """Job: carry the customer's present name and verification onto their live conversations."""
+    """Job: carry the present names and verification of the customer's family onto their live conversations. A merge
+    or a split tells of two customers, who may be of two families by now."""
     assert event.subject_id is not None
+    told_of = [event.subject_id, *([UUID(event.data["gone_id"])] if "gone_id" in event.data else [])]
     async with db.transaction() as tx:
-        customer = await customers.find(tx, event.subject_id)
-        if customer is not None:
-            await introduce(tx, customer.id, customer.display_name(), verified=customer.verified)
+        ids = {id_ for told in told_of for id_ in await customers.family(tx, told)}
+        names = await customers.names(tx, ids)
+        for id_, customer in sorted((await customers.by_ids(tx, ids)).items()):
+            await introduce(tx, id_, names[id_], verified=customer.verified)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from tandem.contexts.customers.actions.binding import vouch
 from tandem.contexts.customers.customer import Customer
 from tandem.contexts.customers.events import CustomerIdentified
 from tandem.contexts.customers.repository import customers as repository
@@ -24,7 +25,24 @@ async def recognise(
     """The customer with the identity (`kind`, `account`, `subject`), made if there is none.
 
     Two calls at once give the same customer. A name, a locale and attributes that are given replace what
-    was known (attributes one by one); `verified` says that the identity is proven and is never taken back."""
+    was known (attributes one by one); `verified` says that the identity is proven and is never taken back: then the
+    attribute `account` binds them to the borrower with that number."""
+    customer = await _recognised(tx, kind, account, subject, name, verified, locale, attributes)
+    if verified:
+        await vouch(tx, customer, attributes)
+    return customer
+
+
+async def _recognised(
+    tx: Tx,
+    kind: str,
+    account: str,
+    subject: str,
+    name: str | None,
+    verified: bool,
+    locale: str | None,
+    attributes: Mapping[str, Any] | None,
+) -> Customer:
     known = await repository.by_identity(tx, kind, account, subject)
     if known is not None:
         return await told(tx, known, name=name, verified=verified, locale=locale, attributes=attributes)

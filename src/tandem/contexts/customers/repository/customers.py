@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, Uuid, any_, bindparam, delete, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from tandem.contexts.customers.customer import Customer
 from tandem.contexts.customers.errors import CustomerNotFound
@@ -19,15 +19,33 @@ c = customer_table.c
 i = customer_identity_table.c
 _COLUMNS = [
     c.id, c.name, c.verified_at, c.locale, c.attributes, c.created_at, blocking(c.id, NOW).label("block_id"),
+    c.merged_into, c.erased_at,
 ]  # fmt: skip
 
 # Built once: every request of a customer asks this, and building a statement costs more than running it.
 _FIND = select(*_COLUMNS).where(c.id == bindparam("customer_id"))
+_BY_IDS = select(*_COLUMNS).where(c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+_BY_IDENTITY = (
+    select(*_COLUMNS)
+    .join(customer_identity_table, i.customer_id == c.id)
+    .where(
+        i.kind == bindparam("of_kind"),
+        i.account == bindparam("of_account"),
+        i.subject == bindparam("of_subject"),
+    )
+)
+_person = customer_table.alias("person")
+_NAMES = (
+    select(c.id, func.coalesce(_person.c.name, c.name).label("name"))
+    .outerjoin(_person, _person.c.id == c.merged_into)
+    .where(c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+)
 
 
 def _customer_of(row: Row[Any]) -> Customer:
     return Customer(
-        row.id, row.name, row.verified_at, row.locale, row.attributes, row.created_at, row.block_id
+        row.id, row.name, row.verified_at, row.locale, row.attributes, row.created_at, row.block_id,
+        row.merged_into, row.erased_at,
     )  # fmt: skip
 
 
@@ -55,19 +73,21 @@ async def lock(tx: Tx, customer_id: UUID) -> Customer:
 
 
 async def by_identity(tx: Tx, kind: str, account: str, subject: str) -> Customer | None:
-    """The customer with this identity, or None."""
-    query = (
-        select(*_COLUMNS)
-        .join(customer_identity_table, i.customer_id == c.id)
-        .where(i.kind == kind, i.account == account, i.subject == subject)
-    )
-    row = (await tx.execute(query, now_of(tx))).one_or_none()
+    """The customer with this identity, or None. Of somebody merged it is their own customer, not the person."""
+    asked = {"of_kind": kind, "of_account": account, "of_subject": subject, **now_of(tx)}
+    row = (await tx.execute(_BY_IDENTITY, asked)).one_or_none()
     return _customer_of(row) if row else None
 
 
+async def by_ids(tx: Tx, customer_ids: Iterable[UUID]) -> dict[UUID, Customer]:
+    """The customers with these ids; unknown ones are absent."""
+    rows = await tx.execute(_BY_IDS, {"ids": list(set(customer_ids)), **now_of(tx)})
+    return {row.id: _customer_of(row) for row in rows.all()}
+
+
 async def names(tx: Tx, customer_ids: Iterable[UUID], locale: str = "zh-CN") -> dict[UUID, str]:
-    """The names to show; unknown ids are absent."""
-    rows = await tx.execute(select(c.id, c.name).where(c.id.in_(set(customer_ids))))
+    """The names to show to staff: of somebody merged, the person's; unknown ids are absent."""
+    rows = await tx.execute(_NAMES, {"ids": list(set(customer_ids))})
     return {row.id: display_name(row.id, row.name, locale) for row in rows.all()}
 
 
@@ -94,14 +114,40 @@ async def remove(tx: Tx, customer_id: UUID) -> None:
     await tx.execute(delete(customer_table).where(c.id == customer_id))
 
 
-async def add_identity(tx: Tx, customer_id: UUID, kind: str, account: str, subject: str) -> bool:
+async def add_identity(
+    tx: Tx,
+    customer_id: UUID,
+    kind: str,
+    account: str,
+    subject: str,
+    *,
+    proof: str | None = None,
+    by: str | None = None,
+) -> bool:
     """False when the identity belongs to somebody already; waits for transactions that are adding it."""
     made = await tx.execute(
         insert(customer_identity_table)
         .values(
-            id=new_id(), customer_id=customer_id, kind=kind, account=account, subject=subject,
-            created_at=tx.now,
+            id=new_id(), customer_id=customer_id, kind=kind, account=account, subject=subject, proof=proof,
+            bound_by=by, created_at=tx.now,
         )
         .on_conflict_do_nothing(index_elements=["kind", "account", "subject"])
     )  # fmt: skip
     return bool(made.rowcount)
+
+
+async def drop_identities(tx: Tx, customer_id: UUID, kind: str, *, proof: str) -> int:
+    """Take identities back that were proven in one way; how many."""
+    gone = delete(customer_identity_table).where(
+        i.customer_id == customer_id, i.kind == kind, i.proof == proof
+    )
+    return (await tx.execute(gone)).rowcount
+
+
+async def move_identity(tx: Tx, customer_id: UUID, kind: str, account: str, subject: str) -> UUID | None:
+    """Give somebody else's identity to this customer; who had it before, None when nobody has it."""
+    asked = (i.kind == kind, i.account == account, i.subject == subject)
+    before = (await tx.execute(select(i.customer_id).where(*asked).with_for_update())).scalar_one_or_none()
+    if before is not None and before != customer_id:
+        await tx.execute(update(customer_identity_table).where(*asked).values(customer_id=customer_id))
+    return before

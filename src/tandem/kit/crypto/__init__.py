@@ -1,0 +1,22 @@
+"""Envelope encryption of values at rest, and the blind index that finds them again.
+
+Master keys never touch the database; they wrap the data keys in table `data_key`; those seal values. A blind is a
+keyed hash: equal values have equal blinds, and nobody without the key can try values out."""
+
+from tandem.kit.crypto.errors import BadMasterKeys, CannotOpen, CryptoError, MasterKeyMissing
+from tandem.kit.crypto.keyring import Keyring, MasterKeys, new_master_key
+from tandem.kit.crypto.vault import Blinder, KeyState, Sealer, Vault
+
+__all__ = [
+    "BadMasterKeys",
+    "Blinder",
+    "CannotOpen",
+    "CryptoError",
+    "KeyState",
+    "Keyring",
+    "MasterKeyMissing",
+    "MasterKeys",
+    "Sealer",
+    "Vault",
+    "new_master_key",
+]
