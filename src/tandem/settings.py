@@ -312,6 +312,11 @@ class Settings(BaseSettings):
         return self.objects_dir or self.home / "objects"
 
     @property
+    def letters_path(self) -> Path:
+        """Folder of the mail room's letters, one folder in it for each account."""
+        return self.home / "letters"
+
+    @property
     def models_path(self) -> Path:
         """Folder of model files."""
         return self.models_dir or self.home / "models"

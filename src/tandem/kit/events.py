@@ -69,7 +69,8 @@ Handler = Callable[[Recorded], Awaitable[None]]
 class Subscription:
     """`handler` runs as the job `name` once (at least) for each event of `kind`: make it idempotent.
 
-    `priority` (higher first) orders jobs in the queue; `max_attempts` bounds retries with back-off.
+    `priority` (higher first) orders jobs in the queue; `max_attempts` bounds retries with back-off. `wants` looks at
+    the event: where it says no, no job is made.
     """
 
     kind: str
@@ -77,3 +78,4 @@ class Subscription:
     handler: Handler
     priority: int = 0
     max_attempts: int = 8
+    wants: Callable[[Recorded], bool] | None = None

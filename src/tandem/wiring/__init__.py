@@ -12,6 +12,7 @@ from typing import Any
 from fastapi import APIRouter
 
 from tandem.adapters.loans_rest import RestLoanBook
+from tandem.adapters.objects_local import LocalObjects
 from tandem.contexts.access import api as access
 from tandem.contexts.access.anchor import AnchorFile
 from tandem.contexts.access.endpoints import router as access_router
@@ -44,6 +45,7 @@ from tandem.contexts.bot.training.live import LiveIntents, intents_check
 from tandem.contexts.bot.trial.talk import Sealed
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
+from tandem.contexts.channels.written.endpoints import router as written_router
 from tandem.contexts.conversations import subscribers as conversations
 from tandem.contexts.conversations.endpoints import router as conversations_router
 from tandem.contexts.conversations.endpoints.files import router as files_router
@@ -86,6 +88,7 @@ from tandem.wiring.bots import (
     trainers_routers,
     training,
 )
+from tandem.wiring.channelling import written_channels
 from tandem.wiring.keys import keyring, opened_vault
 from tandem.wiring.lending import (
     accounts,
@@ -200,11 +203,9 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     composing = Composing(db, Conclusions(bot, seat, found), llm, found, seat) if llm else None
     summarising = Summarising(db, llm)
     listening = bot_subscriptions(db, bot, flows, summarising)
-    db.subscribe([*conversations.subscriptions(db), *listening])
+    written, written_periodic = written_channels(settings, db, store)
+    db.subscribe([*conversations.subscriptions(db), *listening, *written.subscriptions()])
     files = FileUrls(secret)
-    web = web_router(
-        db=db, hub=hub, objects=store, files=files, faq=KnowledgeFaq(), options=web_options(settings, secret)
-    )
     bot_checks = [
         encoders_check(db, live, models, settings.encoders), flows_check(shelf), intents_check(intents),
         names_check(models), llm_check(db, llm.caller.model.name if llm else None, settings.llm_in_house),
@@ -220,7 +221,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         health=Health([*_platform_checks(db, hub), commands_check(db), *bot_checks]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
-            (API, web),
+            (API, _web(settings, db, hub, store, files)),
             (API, conversations_router()),
             (API, access_router()),
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
@@ -231,6 +232,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, retracing_router()),
             (API, summaries_router()),
             (API, loans_router()),
+            (API, written_router(written.vault, written.channels)),
             (API, silent_seat_router(seat, settings.zone)),
             *trainers_routers(settings, found, shelf, keep_step, intents, Testing(db, store, live)),
         ],
@@ -238,21 +240,42 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *conversations.jobs(db),
             *jobs_of(listening),
             *bot_jobs(composing, summarising),
+            *written.jobs(),
             training(db).job(),
         ],
-        timer_handlers={**conversations.timer_handlers(), **bot_timers(bot), TIMEOUT: flows.timed_out},
+        timer_handlers={
+            **conversations.timer_handlers(),
+            **bot_timers(bot),
+            **written.timer_handlers(),
+            TIMEOUT: flows.timed_out,
+        },
         periodic=[
-            Periodic("conversations.route", 3, partial(conversations.sweep, db)),
+            *_periodic(settings, db, store, book),
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
             Periodic("bot.keep_intents_in_step", 30, keep_step),
-            Periodic("objects.clear_abandoned", 3600, partial(asyncio.to_thread, store.clear_abandoned)),
-            Periodic("access.seal", 1, partial(seal_audit, db, AnchorFile(settings.secrets_path))),
-            *([Periodic("loans.reconcile", 3, partial(loans.reconcile, db, book))] if book else []),
+            *written_periodic,
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         composer=llm,
         closing=[book.close] if isinstance(book, RestLoanBook) else [],
     )
+
+
+def _web(settings: Settings, db: Database, hub: Hub, store: LocalObjects, files: FileUrls) -> APIRouter:
+    options = web_options(settings, settings.secret())
+    return web_router(db=db, hub=hub, objects=store, files=files, faq=KnowledgeFaq(), options=options)
+
+
+def _periodic(
+    settings: Settings, db: Database, store: LocalObjects, book: loans.LoanBook | None
+) -> list[Periodic]:
+    """What needs nothing but the database, the object store and the loan book."""
+    return [
+        Periodic("conversations.route", 3, partial(conversations.sweep, db)),
+        Periodic("objects.clear_abandoned", 3600, partial(asyncio.to_thread, store.clear_abandoned)),
+        Periodic("access.seal", 1, partial(seal_audit, db, AnchorFile(settings.secrets_path))),
+        *([Periodic("loans.reconcile", 3, partial(loans.reconcile, db, book))] if book else []),
+    ]
 
 
 def _platform_checks(db: Database, hub: Hub) -> list[Check]:

@@ -1,6 +1,6 @@
 """What can go wrong at the customers' door; texts in locales/*/channels.json."""
 
-from tandem.kit.errors import Forbidden, Invalid, NotFound, Unauthenticated
+from tandem.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
 
 
 class SiteNotFound(NotFound):
@@ -55,3 +55,35 @@ class FeatureOff(Forbidden):
     """The site has switched this off."""
 
     default_code = "feature_off"
+
+
+class AccountNotFound(NotFound):
+    default_code = "channel_account_not_found"
+
+
+class AccountExists(Conflict):
+    """Another account of the kind has this key."""
+
+    default_code = "channel_account_exists"
+
+
+class ChannelUnknown(NotFound):
+    """No adapter for this kind of channel is installed."""
+
+    default_code = "channel_unknown"
+
+
+class IncomingUnfit(Invalid):
+    """A foreign event beyond what is kept."""
+
+    default_code = "incoming_unfit"
+
+
+class PartNotFound(NotFound):
+    default_code = "channel_part_not_found"
+
+
+class PartNotStuck(Conflict):
+    """It is on its way or was sent: nothing to send again."""
+
+    default_code = "channel_part_not_stuck"

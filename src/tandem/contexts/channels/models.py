@@ -3,6 +3,7 @@
 from sqlalchemy import CheckConstraint, Column, DateTime, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from tandem.contexts.channels.written.models import account_table, inbox_table, outbox_table, thread_table
 from tandem.kit.metadata import metadata
 
 site_table = Table(
@@ -32,3 +33,5 @@ site_table = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("identity_mode IN ('anonymous','signed','both')", name="identity_mode"),
 )
+
+__all__ = ["account_table", "inbox_table", "outbox_table", "site_table", "thread_table"]

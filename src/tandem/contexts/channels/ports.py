@@ -1,10 +1,40 @@
-"""What the channels need from outside. Wiring gives the real thing."""
+"""What the channels need from outside, and what an adapter of a written channel does. Wiring gives the real thing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tandem.contexts.channels.written.capabilities import Capabilities, ReplyWindow
+from tandem.contexts.channels.written.messages import (
+    Account,
+    ForeignFile,
+    Incoming,
+    Option,
+    Outgoing,
+    OutgoingFile,
+    Sent,
+)
+from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused
 from tandem.kit.db import Tx
+
+__all__ = [
+    "Account",
+    "Capabilities",
+    "Channel",
+    "FaqCategory",
+    "FaqQuestion",
+    "FaqSource",
+    "ForeignFile",
+    "Incoming",
+    "NoFaq",
+    "Option",
+    "Outgoing",
+    "OutgoingFile",
+    "ReplyWindow",
+    "SendLater",
+    "SendRefused",
+    "Sent",
+]
 
 
 @dataclass(frozen=True)

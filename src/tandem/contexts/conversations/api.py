@@ -24,7 +24,7 @@ from tandem.contexts.conversations.actions.opening import open_conversation
 from tandem.contexts.conversations.actions.presence import change_presence, seen, still_here
 from tandem.contexts.conversations.actions.rating import rate
 from tandem.contexts.conversations.actions.receiving import MAX_CHARS, receive
-from tandem.contexts.conversations.actions.reopening import reopen
+from tandem.contexts.conversations.actions.reopening import reopen, reopens
 from tandem.contexts.conversations.actions.replying import note, reply, reply_as_bot
 from tandem.contexts.conversations.actions.requesting_person import leave_queue, request_person
 from tandem.contexts.conversations.actions.resolving import WrapUp, resolve
@@ -124,6 +124,7 @@ __all__ = [
     "recent_messages",
     "refuse",
     "reopen",
+    "reopens",
     "reply",
     "reply_as_bot",
     "request_person",

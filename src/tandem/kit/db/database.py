@@ -73,7 +73,7 @@ class Database:
         """Make every later event of a subscription's kind enqueue its job, in the event's own transaction."""
         for subscription in subscriptions:
             known = self._subscribers.setdefault(subscription.kind, [])
-            subscriber = Subscriber(subscription.name, subscription.priority)
+            subscriber = Subscriber(subscription.name, subscription.priority, subscription.wants)
             if subscriber not in known:
                 known.append(subscriber)
 

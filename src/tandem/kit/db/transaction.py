@@ -1,6 +1,6 @@
 """One transaction = rows + events + jobs + timers. Notices leave only after the commit."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -36,6 +36,7 @@ class Subscriber:
 
     job: str
     priority: int
+    wants: Callable[[Recorded], bool] | None = None
 
 
 class Tx:
@@ -136,9 +137,10 @@ class Tx:
                     "data": event.data,
                 }
                 for subscriber in self._subscribers.get(event.kind, ()):
-                    self._jobs.append(
-                        PendingJob(subscriber.job, json.dumps(body), subscriber.priority, None, None)
-                    )
+                    if subscriber.wants is None or subscriber.wants(event):
+                        self._jobs.append(
+                            PendingJob(subscriber.job, json.dumps(body), subscriber.priority, None, None)
+                        )
                 if event.topics:
                     notices.append(Notice(event.id, event.kind, event.topics, dict(event.data)))
         if self._jobs:

@@ -1,5 +1,6 @@
 """Reopening what was resolved: by an agent, or by the customer who writes again."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import update
@@ -13,8 +14,14 @@ from tandem.contexts.conversations.errors import ConversationClosed, NoSeat, Wro
 from tandem.contexts.conversations.events import Changed
 from tandem.contexts.conversations.models import resolution_table
 from tandem.contexts.conversations.repository import conversations as repository
+from tandem.contexts.conversations.rules.control import may_reopen
 from tandem.contexts.conversations.views import Conversation
 from tandem.kit.db import Tx
+
+
+def reopens(conversation: Conversation, now: datetime) -> bool:
+    """Whether the customer's next message goes on with this resolved conversation."""
+    return conversation.resolved_at is not None and may_reopen(conversation.resolved_at, now)
 
 
 async def reopen(tx: Tx, conversation_id: UUID, agent: Actor) -> Conversation:

@@ -1,0 +1,1 @@
+"""What written channels do, one capability a file."""

@@ -1,0 +1,184 @@
+"""Delivering: the outbox of one conversation, part after part, in order.
+
+A part is marked before it is handed over and settled after. A process that dies in between leaves it `sending`: nobody
+knows whether it arrived, and it is sent again with the same id, since a message twice is better than none."""
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+import structlog
+from cryptography.fernet import Fernet
+from sqlalchemy import Row
+
+from tandem.contexts.channels.written.events import DeliveryFailed
+from tandem.contexts.channels.written.messages import Account, Option, Outgoing, OutgoingFile, Sent
+from tandem.contexts.channels.written.ports import SendLater, SendRefused
+from tandem.contexts.channels.written.registry import Channels
+from tandem.contexts.channels.written.repository import accounts, outbox, threads
+from tandem.contexts.channels.written.repository.threads import Thread
+from tandem.contexts.channels.written.rules.sending import (
+    UNCERTAIN_AFTER,
+    WINDOW_CLOSED,
+    again_at,
+    window_open,
+)
+from tandem.contexts.conversations import api as conversations
+from tandem.kit.db import Database, Tx
+from tandem.kit.objects import ObjectMissing, ObjectStore, ObjectStoreAway
+from tandem.kit.timers import DueTimer
+
+log = structlog.get_logger(__name__)
+DELIVER_JOB = "channels.deliver"
+DELIVER_LATER = "channels.deliver_later"
+_TIMEOUT_S = 30
+_SHORT_WAIT = timedelta(seconds=1)
+
+
+def ask_to_deliver(tx: Tx, conversation_id: UUID) -> None:
+    """The job that sends what waits in a conversation's outbox."""
+    tx.enqueue(DELIVER_JOB, {"conversation_id": str(conversation_id)}, dedupe_key=str(conversation_id))
+
+
+async def deliver_later(tx: Tx, timer: DueTimer) -> None:
+    """The time to try again has come."""
+    ask_to_deliver(tx, timer.subject_id)
+
+
+@dataclass(frozen=True)
+class _Turn:
+    """A part marked as being sent."""
+
+    part: Row[Any]
+    thread: Thread
+    account: Account
+    file: OutgoingFile | None
+
+    def outgoing(self) -> Outgoing:
+        return Outgoing(
+            id=self.part.id, recipient=self.thread.recipient, kind=self.part.kind, text=self.part.text,
+            options=tuple(Option(*one) for one in self.part.options), file=self.file,
+            in_reply_to=self.thread.last_in_external_id, context=self.thread.context,
+        )  # fmt: skip
+
+
+class Delivering:
+    """The job of one conversation's outbox. Two at once do no harm: a part is taken under the thread's lock."""
+
+    def __init__(self, db: Database, vault: Fernet, channels: Channels, objects: ObjectStore) -> None:
+        self._db, self._vault, self._channels, self._objects = db, vault, channels, objects
+
+    async def __call__(self, body: Mapping[str, Any]) -> None:
+        conversation_id = UUID(body["conversation_id"])
+        while True:
+            turn = await self._take(conversation_id)
+            if isinstance(turn, timedelta):
+                await asyncio.sleep(turn.total_seconds())
+            elif turn is None or not await self._send(turn):
+                return
+
+    async def _take(self, conversation_id: UUID) -> _Turn | timedelta | None:
+        """The part whose turn it is, marked; a short time to wait for the account's pace; None when nothing is to be
+        sent now."""
+        async with self._db.transaction() as tx:
+            thread = await threads.lock(tx, conversation_id)
+            part = await outbox.first_open(tx, conversation_id) if thread else None
+            if thread is None or part is None:
+                return None
+            account = await accounts.get(tx, self._vault, thread.account_id)
+            if account.paused_at is not None:
+                return None
+            if part.state == "sending" and tx.now - part.state_at < UNCERTAIN_AFTER:
+                await _try_again(tx, conversation_id, part.state_at + UNCERTAIN_AFTER)
+                return None
+            if part.due_at is not None and part.due_at > tx.now:
+                await _try_again(tx, conversation_id, part.due_at)
+                return None
+            caps = self._channels.of(account.kind).capabilities
+            if not window_open(caps, tx.now, thread.last_in_at, thread.sent_since):
+                await outbox.move(tx, part.id, "held", error=WINDOW_CLOSED)
+                return timedelta(0)
+            at = part.turn_at or await accounts.take_turn(tx, account.id, caps.per_second)
+            if at - tx.now > _SHORT_WAIT:
+                await outbox.move(tx, part.id, "queued", due_at=at, turn_at=at)
+                await _try_again(tx, conversation_id, at)
+                return None
+            await outbox.move(tx, part.id, "sending", attempts=part.attempts + 1, due_at=None, turn_at=None)
+            turn = _Turn(part, thread, account, await self._file(tx, part))
+            wait = at - tx.now
+        if wait > timedelta(0):
+            await asyncio.sleep(wait.total_seconds())
+        return turn
+
+    async def _file(self, tx: Tx, part: Row[Any]) -> OutgoingFile | None:
+        if part.attachment_id is None:
+            return None
+        row = await conversations.find_attachment(tx, part.attachment_id)
+        content = partial(self._content, row.object_key)
+        return OutgoingFile(row.name, row.content_type, row.size, content)
+
+    async def _content(self, key: str) -> bytes:
+        return b"".join([chunk async for chunk in await self._objects.open(key)])
+
+    async def _send(self, turn: _Turn) -> bool:
+        """Hand the part over; whether the next one may go."""
+        channel = self._channels.of(turn.account.kind)
+        try:
+            async with asyncio.timeout(_TIMEOUT_S):
+                sent = await channel.send(turn.account, turn.outgoing())
+        except SendRefused as refused:
+            await self._fail(turn, refused.code, refused.detail)
+            return True
+        except ObjectMissing:
+            await self._fail(turn, "file_missing", "")
+            return True
+        except SendLater as later:
+            return await self._postpone(turn, later.code, later.detail, later.after)
+        except (TimeoutError, ObjectStoreAway) as away:
+            return await self._postpone(
+                turn, "timeout" if isinstance(away, TimeoutError) else away.code, "", None
+            )
+        except (
+            Exception
+        ) as error:  # the edge to a vendor's library: whatever it raises, the message is not lost
+            log.exception("channels.send_failed", account=turn.account.key, kind=turn.account.kind)
+            return await self._postpone(turn, "error", type(error).__name__, None)
+        await self._sent(turn, sent)
+        return True
+
+    async def _sent(self, turn: _Turn, sent: Sent) -> None:
+        async with self._db.transaction() as tx:
+            await outbox.move(
+                tx, turn.part.id, "sent", external_id=sent.external_id, error=None, error_detail=None
+            )
+            await threads.change(tx, turn.part.conversation_id, sent_since=threads.t.sent_since + 1)
+            await accounts.change(tx, turn.account.id, last_out_at=tx.now)
+
+    async def _fail(self, turn: _Turn, code: str, detail: str) -> None:
+        log.warning("channels.dead_letter", account=turn.account.key, kind=turn.account.kind, code=code)
+        async with self._db.transaction() as tx:
+            await outbox.move(tx, turn.part.id, "failed", error=code[:200], error_detail=detail[:500])
+            await accounts.change(tx, turn.account.id, last_error_at=tx.now, last_error=code[:200])
+            tx.emit(DeliveryFailed(subject_id=turn.part.conversation_id, seq=turn.part.seq, code=code[:200]))
+
+    async def _postpone(self, turn: _Turn, code: str, detail: str, after: timedelta | None) -> bool:
+        """To be tried again; what comes after it waits. After the last try it is a dead letter and the next may go."""
+        at = again_at(self._db.clock.now(), turn.part.attempts + 1, after)
+        if at is None:
+            await self._fail(turn, code, detail)
+            return True
+        async with self._db.transaction() as tx:
+            await outbox.move(
+                tx, turn.part.id, "queued", due_at=at, error=code[:200], error_detail=detail[:500]
+            )
+            await accounts.change(tx, turn.account.id, last_error_at=tx.now, last_error=code[:200])
+            await _try_again(tx, turn.part.conversation_id, at)
+        return False
+
+
+async def _try_again(tx: Tx, conversation_id: UUID, at: datetime) -> None:
+    await tx.schedule(DELIVER_LATER, conversation_id, at, {})

@@ -1,0 +1,53 @@
+"""Accounts: made, paused, resumed."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from cryptography.fernet import Fernet
+
+from tandem.contexts.access.api import Actor, permissions, record
+from tandem.contexts.channels.errors import AccountExists
+from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
+from tandem.contexts.channels.written.repository import accounts, outbox
+from tandem.kit.db import Tx
+
+
+async def create_account(
+    tx: Tx,
+    vault: Fernet,
+    actor: Actor,
+    *,
+    kind: str,
+    key: str,
+    name: str,
+    queue_key: str,
+    settings: Mapping[str, Any],
+    secrets: Mapping[str, str],
+) -> UUID:
+    """An account of a channel; its secrets are kept encrypted. Audited without them. Raises AccountExists,
+    Forbidden."""
+    actor.require(permissions.SETTINGS_MANAGE)
+    made = await accounts.add(
+        tx, vault, kind=kind, key=key, name=name, queue_key=queue_key, settings=settings, secrets=secrets
+    )
+    if made is None:
+        raise AccountExists(params={"key": key})
+    await record(tx, actor, "channel.account_created", f"channel_account:{made}", {"kind": kind, "key": key})
+    return made
+
+
+async def pause(tx: Tx, account_id: UUID, actor: Actor) -> None:
+    """Nothing goes out until it is resumed; what comes in is taken in all the same. Twice is once. Audited."""
+    actor.require(permissions.SETTINGS_MANAGE)
+    await accounts.change(tx, account_id, paused_at=tx.now, paused_by=actor.label)
+    await record(tx, actor, "channel.account_paused", f"channel_account:{account_id}", {})
+
+
+async def resume(tx: Tx, account_id: UUID, actor: Actor) -> None:
+    """What waited goes out. Audited."""
+    actor.require(permissions.SETTINGS_MANAGE)
+    await accounts.change(tx, account_id, paused_at=None, paused_by=None)
+    await record(tx, actor, "channel.account_resumed", f"channel_account:{account_id}", {})
+    for conversation_id in await outbox.open_of_account(tx, account_id):
+        ask_to_deliver(tx, conversation_id)

@@ -1,0 +1,100 @@
+"""What goes in and out, in the words of no vendor."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Literal
+from uuid import UUID
+
+IncomingKind = Literal["message", "receipt"]
+DeliveryState = Literal["delivered", "read", "failed"]
+
+
+@dataclass(frozen=True)
+class Account:
+    """One of the lender's accounts in a channel (a WeChat official account, a mailbox, an SMS sender). `secrets` are
+    in clear: never log them, never put them into an event."""
+
+    id: UUID
+    kind: str
+    key: str
+    name: str
+    queue_key: str
+    settings: Mapping[str, Any]
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
+    paused_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class ForeignFile:
+    """A file that lies with the channel: `reference` is what `Channel.fetch` needs."""
+
+    reference: str
+    name: str
+    content_type: str | None = None
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """A foreign event. `external_id` is the channel's own id of it, unique in the account: the same again changes
+    nothing. `at`: when the customer wrote, as the channel says. `context`: what the adapter wants back when it
+    answers (a subject, a thread id); the newest counts. For a receipt `about` is the external id of what was sent."""
+
+    external_id: str
+    sender: str
+    at: datetime
+    kind: IncomingKind = "message"
+    text: str = ""
+    files: tuple[ForeignFile, ...] = ()
+    name: str | None = None
+    locale: str | None = None
+    about: str | None = None
+    state: DeliveryState | None = None
+    reason: str | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+    def stored(self) -> dict[str, Any]:
+        """The part that has no column of its own in the inbox."""
+        return {
+            "text": self.text, "name": self.name, "locale": self.locale, "about": self.about,
+            "state": self.state, "reason": self.reason, "context": dict(self.context),
+            "files": [[one.reference, one.name, one.content_type] for one in self.files],
+        }  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Option:
+    id: str
+    label: str
+
+
+@dataclass(frozen=True)
+class OutgoingFile:
+    """`content` reads the whole file; it may raise ObjectMissing or ObjectStoreAway."""
+
+    name: str
+    content_type: str
+    size: int
+    content: Callable[[], Awaitable[bytes]] = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One thing to send. `id` is ours and stays the same when it is sent again. `context` is that of the newest
+    incoming message of the thread, `in_reply_to` its external id."""
+
+    id: UUID
+    recipient: str
+    kind: str
+    text: str
+    options: tuple[Option, ...] = ()
+    file: OutgoingFile | None = None
+    in_reply_to: str | None = None
+    context: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Sent:
+    """The channel took it. `external_id`: by which receipts name it; None when the channel gives none."""
+
+    external_id: str | None = None

@@ -1,0 +1,129 @@
+"""Tables of written channels."""
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    DateTime,
+    ForeignKey,
+    Identity,
+    Index,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
+from sqlalchemy.dialects.postgresql import JSONB
+
+from tandem.kit.metadata import metadata
+
+_AT = DateTime(timezone=True)
+
+account_table = Table(
+    "channel_account",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    Column("key", Text, nullable=False),
+    Column("name", Text, nullable=False),
+    # The queue whose people serve this account.
+    Column("queue_key", Text, nullable=False),
+    Column("settings", JSONB, nullable=False, server_default="{}"),
+    # A JSON object, encrypted (keys.vault).
+    Column("secrets", Text),
+    Column("paused_at", _AT),
+    Column("paused_by", Text),
+    Column("created_at", _AT, nullable=False),
+    # The sending pace: nothing more goes out before this.
+    Column("next_send_at", _AT),
+    Column("last_in_at", _AT),
+    Column("last_out_at", _AT),
+    Column("last_error_at", _AT),
+    Column("last_error", Text),
+    UniqueConstraint("kind", "key"),
+)
+
+# What came in, once for each foreign id: the promise that replays are harmless rests on the constraint.
+inbox_table = Table(
+    "channel_inbox",
+    metadata,
+    Column("id", BigInteger, Identity(always=True), primary_key=True),
+    Column("account_id", Uuid, ForeignKey("channel_account.id"), nullable=False),
+    Column("external_id", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("sender", Text, nullable=False),
+    # When the customer wrote, as the channel says; order within a sender goes by it.
+    Column("at", _AT, nullable=False),
+    Column("received_at", _AT, nullable=False),
+    Column("payload", JSONB, nullable=False),
+    Column("state", Text, nullable=False, server_default="received"),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    Column("settled_at", _AT),
+    Column("error", Text),
+    Column("conversation_id", Uuid, ForeignKey("conversation.id")),
+    UniqueConstraint("account_id", "external_id"),
+    CheckConstraint("state IN ('received','done','held')", name="state"),
+    CheckConstraint("(state = 'received') = (settled_at IS NULL)", name="settled"),
+    Index(
+        "ix_channel_inbox_waiting", "account_id", "sender", "at", "id",
+        postgresql_where=text("state = 'received'"),
+    ),
+    Index("ix_channel_inbox_held", "account_id", "settled_at", postgresql_where=text("state = 'held'")),
+)  # fmt: skip
+
+# How a conversation reaches its customer, and how far its messages were put into the outbox.
+thread_table = Table(
+    "channel_thread",
+    metadata,
+    Column("conversation_id", Uuid, ForeignKey("conversation.id"), primary_key=True),
+    Column("account_id", Uuid, ForeignKey("channel_account.id"), nullable=False),
+    Column("recipient", Text, nullable=False),
+    Column("queued_seq", Integer, nullable=False, server_default="0"),
+    Column("last_in_at", _AT),
+    Column("last_in_external_id", Text),
+    Column("sent_since", Integer, nullable=False, server_default="0"),
+    Column("context", JSONB, nullable=False, server_default="{}"),
+    Index("ix_channel_thread_account", "account_id", "recipient"),
+)
+
+outbox_table = Table(
+    "channel_outbox",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("conversation_id", Uuid, ForeignKey("channel_thread.conversation_id"), nullable=False),
+    Column("account_id", Uuid, ForeignKey("channel_account.id"), nullable=False),
+    Column("message_id", Uuid, ForeignKey("message.id"), nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("part", SmallInteger, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("options", JSONB, nullable=False, server_default="[]"),
+    Column("attachment_id", Uuid, ForeignKey("attachment.id")),
+    Column("state", Text, nullable=False, server_default="queued"),
+    Column("state_at", _AT, nullable=False),
+    Column("created_at", _AT, nullable=False),
+    Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    # Not to be tried before this.
+    Column("due_at", _AT),
+    # Its turn at the account's pace, once taken.
+    Column("turn_at", _AT),
+    Column("external_id", Text),
+    Column("error", Text),
+    Column("error_detail", Text),
+    Column("resent_by", Text),
+    UniqueConstraint("message_id", "part"),
+    CheckConstraint(
+        "state IN ('queued','sending','sent','delivered','read','held','failed','dropped')", name="state"
+    ),
+    # `held` waits for a customer's message or a person; `failed` is a dead letter; `dropped` was given up by a person.
+    CheckConstraint("state NOT IN ('held','failed') OR error IS NOT NULL", name="error"),
+    Index(
+        "ix_channel_outbox_open", "conversation_id", "seq", "part",
+        postgresql_where=text("state IN ('queued','sending')"),
+    ),
+    Index("ix_channel_outbox_stuck", "account_id", "state_at", postgresql_where=text("state IN ('held','failed')")),
+    Index("ix_channel_outbox_external", "account_id", "external_id", postgresql_where=text("external_id IS NOT NULL")),
+)  # fmt: skip

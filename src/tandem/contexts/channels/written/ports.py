@@ -1,0 +1,42 @@
+"""What a written channel's adapter does. Wiring registers one for each kind; tests/contracts holds all to this."""
+
+from datetime import timedelta
+from typing import Protocol
+
+from tandem.contexts.channels.written.capabilities import Capabilities
+from tandem.contexts.channels.written.messages import Account, ForeignFile, Outgoing, Sent
+
+
+class SendRefused(Exception):
+    """The channel will never take this (no such recipient, forbidden content, refused by the customer). It becomes a
+    dead letter at once. `code` is ours or the channel's, short; `detail` for the operator, without personal data."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(code)
+        self.code, self.detail = code, detail
+
+
+class SendLater(Exception):
+    """Not now (away, busy, a rate): worth another try, after `after` if the channel said when."""
+
+    def __init__(self, code: str, detail: str = "", *, after: timedelta | None = None) -> None:
+        super().__init__(code)
+        self.code, self.detail, self.after = code, detail, after
+
+
+class Channel(Protocol):
+    """One kind of channel, for all accounts of it."""
+
+    kind: str
+    capabilities: Capabilities
+
+    async def send(self, account: Account, outgoing: Outgoing) -> Sent:
+        """Hand one message over. Never called twice at once for one conversation; called again with the same id when
+        it is not known what came of the first time. Raises SendRefused or SendLater; anything else counts as
+        SendLater and is logged."""
+        ...
+
+    async def fetch(self, account: Account, file: ForeignFile) -> bytes:
+        """The content of a file that a customer sent. Raises SendRefused (gone, too large: it will not come) or
+        SendLater."""
+        ...

@@ -1,0 +1,108 @@
+"""Accounts: what they are, how they fare, and the pace at which they send."""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+import orjson
+from cryptography.fernet import Fernet
+from sqlalchemy import Row, bindparam, func, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+
+from tandem.contexts.channels.errors import AccountNotFound
+from tandem.contexts.channels.written.messages import Account
+from tandem.contexts.channels.written.models import account_table, inbox_table, outbox_table
+from tandem.kit.db import Tx
+from tandem.kit.ids import new_id
+
+a = account_table.c
+_BY_ID = select(account_table).where(a.id == bindparam("account"))
+# Each takes the next place at its pace; whoever comes late does not collect unused places.
+_PACE = text(
+    "UPDATE channel_account SET next_send_at = greatest(coalesce(next_send_at, :now), :now) + :pace"
+    " WHERE id = :account RETURNING next_send_at - CAST(:pace AS interval)"
+)
+
+
+def _account_of(row: Row[Any], vault: Fernet) -> Account:
+    secrets = orjson.loads(vault.decrypt(row.secrets.encode())) if row.secrets else {}
+    return Account(
+        row.id, row.kind, row.key, row.name, row.queue_key, row.settings, secrets, row.paused_at
+    )  # fmt: skip
+
+
+async def add(
+    tx: Tx, vault: Fernet, *, kind: str, key: str, name: str, queue_key: str, settings: Mapping[str, Any],
+    secrets: Mapping[str, str],
+) -> UUID | None:  # fmt: skip
+    """The id of the account made; None when the key is taken."""
+    sealed = vault.encrypt(orjson.dumps(dict(secrets))).decode() if secrets else None
+    made = await tx.execute(
+        insert(account_table)
+        .values(
+            id=new_id(), kind=kind, key=key, name=name, queue_key=queue_key, settings=dict(settings),
+            secrets=sealed, created_at=tx.now,
+        )
+        .on_conflict_do_nothing(index_elements=["kind", "key"])
+        .returning(a.id)
+    )  # fmt: skip
+    id_: UUID | None = made.scalar_one_or_none()
+    return id_
+
+
+async def get(tx: Tx, vault: Fernet, account_id: UUID) -> Account:
+    """The account with its secrets in clear. Raises AccountNotFound."""
+    row = (await tx.execute(_BY_ID, {"account": account_id})).one_or_none()
+    if row is None:
+        raise AccountNotFound()
+    return _account_of(row, vault)
+
+
+async def find(tx: Tx, vault: Fernet, kind: str, key: str) -> Account | None:
+    """The account by its key, or None."""
+    row = (await tx.execute(select(account_table).where(a.kind == kind, a.key == key))).one_or_none()
+    return _account_of(row, vault) if row else None
+
+
+async def of_kind(tx: Tx, vault: Fernet, kind: str) -> list[Account]:
+    """All accounts of a kind that are not paused."""
+    rows = await tx.execute(
+        select(account_table).where(a.kind == kind, a.paused_at.is_(None)).order_by(a.key)
+    )
+    return [_account_of(row, vault) for row in rows.all()]
+
+
+async def take_turn(tx: Tx, account_id: UUID, per_second: float) -> datetime:
+    """When the account may send its next message, at its pace; the turn is taken."""
+    asked = {"now": tx.now, "pace": timedelta(seconds=1 / per_second), "account": account_id}
+    at: datetime = (await tx.execute(_PACE, asked)).scalar_one()
+    return at
+
+
+async def change(tx: Tx, account_id: UUID, **values: Any) -> None:
+    """Raises AccountNotFound."""
+    if not (await tx.execute(update(account_table).where(a.id == account_id).values(**values))).rowcount:
+        raise AccountNotFound()
+
+
+async def overview(tx: Tx) -> list[Row[Any]]:
+    """Every account with what waits and what is stuck: id, kind, key, name, queue_key, paused_at, created_at,
+    last_in_at, last_out_at, last_error_at, last_error, incoming, outgoing, held, failed, oldest_at."""
+    i, o = inbox_table.c, outbox_table.c
+    incoming = select(func.count()).where(i.account_id == a.id, i.state == "received").scalar_subquery()
+    open_ = (o.account_id == a.id) & o.state.in_(("queued", "sending"))
+
+    def stuck(state: str) -> Any:
+        return select(func.count()).where(o.account_id == a.id, o.state == state).scalar_subquery()
+
+    shown = [
+        a.id, a.kind, a.key, a.name, a.queue_key, a.paused_at, a.created_at, a.last_in_at, a.last_out_at,
+        a.last_error_at, a.last_error,
+        incoming.label("incoming"),
+        select(func.count()).where(open_).scalar_subquery().label("outgoing"),
+        stuck("held").label("held"),
+        stuck("failed").label("failed"),
+        select(func.min(o.created_at)).where(open_).scalar_subquery().label("oldest_at"),
+    ]  # fmt: skip
+    return list((await tx.execute(select(*shown).order_by(a.kind, a.key))).all())

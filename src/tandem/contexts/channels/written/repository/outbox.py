@@ -1,0 +1,110 @@
+"""The outbox: what goes to customers, part by part, and what came of it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, insert, select, text, tuple_, update
+
+from tandem.contexts.channels.written.models import account_table, outbox_table, thread_table
+from tandem.contexts.channels.written.rules.fitting import Part
+from tandem.kit.db import Tx
+from tandem.kit.ids import new_id
+
+o = outbox_table.c
+_FIRST_OPEN = (
+    select(outbox_table)
+    .where(o.conversation_id == bindparam("conversation"), o.state.in_(("queued", "sending")))
+    .order_by(o.seq, o.part)
+    .limit(1)
+)
+
+
+async def add(
+    tx: Tx, conversation_id: UUID, account_id: UUID, message_id: UUID, seq: int, parts: Sequence[Part],
+    attachment_id: UUID | None,
+) -> None:  # fmt: skip
+    """Queue the parts of one message."""
+    rows = [
+        {
+            "id": new_id(), "conversation_id": conversation_id, "account_id": account_id,
+            "message_id": message_id, "seq": seq, "part": number, "kind": part.kind, "text": part.text,
+            "options": [[option.id, option.label] for option in part.options],
+            "attachment_id": attachment_id if part.kind not in ("text", "choice") else None,
+            "state_at": tx.now, "created_at": tx.now,
+        }
+        for number, part in enumerate(parts)
+    ]  # fmt: skip
+    if rows:
+        await tx.execute(insert(outbox_table), rows)
+
+
+async def first_open(tx: Tx, conversation_id: UUID) -> Row[Any] | None:
+    """The part whose turn it is."""
+    return (await tx.execute(_FIRST_OPEN, {"conversation": conversation_id})).one_or_none()
+
+
+async def move(tx: Tx, part_id: UUID, state: str, **values: Any) -> None:
+    """To another state, now."""
+    await tx.execute(
+        update(outbox_table).where(o.id == part_id).values(state=state, state_at=tx.now, **values)
+    )
+
+
+async def by_external_id(tx: Tx, account_id: UUID, external_id: str) -> Row[Any] | None:
+    """The part that a receipt is about, locked."""
+    query = select(outbox_table).where(o.account_id == account_id, o.external_id == external_id)
+    return (await tx.execute(query.order_by(o.created_at.desc()).limit(1).with_for_update())).one_or_none()
+
+
+async def release(tx: Tx, conversation_id: UUID, reason: str) -> int:
+    """Queue again what was held in a conversation for `reason`; how many parts."""
+    freed = await tx.execute(
+        update(outbox_table)
+        .where(o.conversation_id == conversation_id, o.state == "held", o.error == reason)
+        .values(state="queued", state_at=tx.now, error=None, error_detail=None, due_at=None)
+    )
+    return freed.rowcount
+
+
+async def lock(tx: Tx, part_id: UUID) -> Row[Any] | None:
+    return (await tx.execute(select(outbox_table).where(o.id == part_id).with_for_update())).one_or_none()
+
+
+async def stuck(tx: Tx, account_id: UUID, after: tuple[datetime, UUID] | None, limit: int) -> list[Row[Any]]:
+    """Held and failed parts of an account, newest first. Without their texts: those are in the conversation, for who
+    may read it."""
+    shown = [
+        o.id, o.conversation_id, o.seq, o.part, o.kind, o.state, o.state_at, o.created_at, o.attempts, o.error,
+        o.error_detail,
+    ]  # fmt: skip
+    query = select(*shown).where(o.account_id == account_id, o.state.in_(("held", "failed")))
+    if after is not None:
+        query = query.where(tuple_(o.state_at, o.id) < after)
+    return list((await tx.execute(query.order_by(o.state_at.desc(), o.id.desc()).limit(limit))).all())
+
+
+async def idle(tx: Tx, older_than_s: float, limit: int = 200) -> list[UUID]:
+    """Conversations with parts to send that nobody seems to be sending: their job was lost."""
+    late = text("now() - make_interval(secs => :late)").bindparams(late=older_than_s)
+    query = (
+        select(o.conversation_id)
+        .distinct()
+        .join(account_table, account_table.c.id == o.account_id)
+        .where(o.state.in_(("queued", "sending")), o.state_at < late, account_table.c.paused_at.is_(None))
+        .where(o.due_at.is_(None) | (o.due_at < late))
+        .limit(limit)
+    )
+    return [row.conversation_id for row in (await tx.execute(query)).all()]
+
+
+async def open_of_account(tx: Tx, account_id: UUID) -> list[UUID]:
+    """Conversations of an account with parts to send."""
+    query = (
+        select(o.conversation_id)
+        .distinct()
+        .join(thread_table, thread_table.c.conversation_id == o.conversation_id)
+        .where(o.account_id == account_id, o.state.in_(("queued", "sending")))
+    )
+    return [row.conversation_id for row in (await tx.execute(query)).all()]

@@ -1,0 +1,57 @@
+"""Threads: how a conversation reaches its customer."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, select, update
+from sqlalchemy.dialects.postgresql import insert
+
+from tandem.contexts.channels.written.messages import Incoming
+from tandem.contexts.channels.written.models import thread_table
+from tandem.kit.db import Tx
+
+t = thread_table.c
+_LOCK = select(thread_table).where(t.conversation_id == bindparam("conversation")).with_for_update()
+
+
+@dataclass(frozen=True)
+class Thread:
+    """`queued_seq`: everything up to that message is in the outbox. `sent_since`: messages sent since the customer
+    wrote last."""
+
+    conversation_id: UUID
+    account_id: UUID
+    recipient: str
+    queued_seq: int
+    last_in_at: datetime | None
+    last_in_external_id: str | None
+    sent_since: int
+    context: Mapping[str, Any]
+
+
+async def lock(tx: Tx, conversation_id: UUID) -> Thread | None:
+    """The thread, locked until commit; None for a conversation that has none (web chat)."""
+    row = (await tx.execute(_LOCK, {"conversation": conversation_id})).one_or_none()
+    return Thread(*tuple(row)) if row else None
+
+
+async def note_incoming(
+    tx: Tx, conversation_id: UUID, account_id: UUID, incoming: Incoming, seq: int
+) -> None:
+    """The customer wrote: the reply window opens anew, and what the adapter wants back is kept. A new thread begins
+    after `seq`: what was said before it came to this channel is not sent again."""
+    told: dict[str, Any] = {
+        "recipient": incoming.sender, "last_in_at": incoming.at, "last_in_external_id": incoming.external_id,
+        "sent_since": 0, "context": dict(incoming.context),
+    }  # fmt: skip
+    statement = insert(thread_table).values(
+        conversation_id=conversation_id, account_id=account_id, queued_seq=seq, **told
+    )
+    await tx.execute(statement.on_conflict_do_update(index_elements=["conversation_id"], set_=told))
+
+
+async def change(tx: Tx, conversation_id: UUID, **values: Any) -> None:
+    await tx.execute(update(thread_table).where(t.conversation_id == conversation_id).values(**values))

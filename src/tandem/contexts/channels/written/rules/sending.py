@@ -1,0 +1,47 @@
+"""When something may be sent, and when to try again."""
+
+from datetime import datetime, timedelta
+
+from tandem.contexts.channels.written.capabilities import Capabilities
+
+MAX_ATTEMPTS = 8
+"""After so many tries a message is a dead letter, for a person to look at: about 21 minutes of an outage."""
+_FIRST = timedelta(seconds=5)
+_LONGEST = timedelta(minutes=10)
+WINDOW_CLOSED = "window_closed"
+"""Why something is held that the reply window does not let out: the customer's next message frees it."""
+UNCERTAIN_AFTER = timedelta(minutes=2)
+"""A sending that began so long ago and has no end was cut off by a crash."""
+
+
+def again_at(now: datetime, attempts: int, after: timedelta | None) -> datetime | None:
+    """When to try again after `attempts` tries (5 s, then twice as long each time, at most 10 min; never sooner than
+    the channel asked); None: give up."""
+    if attempts >= MAX_ATTEMPTS:
+        return None
+    wait: timedelta = min(_FIRST * 2 ** max(0, attempts - 1), _LONGEST)
+    return now + max(wait, after or timedelta(0))
+
+
+def window_open(
+    caps: Capabilities, now: datetime, last_incoming_at: datetime | None, sent_since: int
+) -> bool:
+    """Whether the channel's reply window lets one more message out. A channel without a window always does."""
+    if caps.window is None:
+        return True
+    if last_incoming_at is None or now - last_incoming_at >= caps.window.lasts:
+        return False
+    return caps.window.messages is None or sent_since < caps.window.messages
+
+
+_ORDER = ("queued", "sending", "sent", "delivered", "read")
+
+
+def moves_to(state: str, reported: str) -> bool:
+    """Whether a receipt changes a sent message: forward only, whatever the order in which receipts come. A failure
+    counts until it is known that the customer has it."""
+    if reported == "failed":
+        return state in ("sending", "sent")
+    if state == "failed":
+        return reported in ("delivered", "read")
+    return state in _ORDER and _ORDER.index(reported) > _ORDER.index(state)

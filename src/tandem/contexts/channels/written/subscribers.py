@@ -1,0 +1,64 @@
+"""Jobs, timers and the sweep of written channels, for the worker, and the events that they follow."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cryptography.fernet import Fernet
+
+from tandem.contexts.channels.written.actions.accepting import TAKE_IN_JOB, ask_to_take_in
+from tandem.contexts.channels.written.actions.delivering import (
+    DELIVER_JOB,
+    DELIVER_LATER,
+    Delivering,
+    ask_to_deliver,
+    deliver_later,
+)
+from tandem.contexts.channels.written.actions.queueing import Queueing
+from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles
+from tandem.contexts.channels.written.actions.taking_in import TakingIn
+from tandem.contexts.channels.written.registry import Channels
+from tandem.contexts.channels.written.repository import inbox, outbox
+from tandem.contexts.conversations.events import MessageQueued
+from tandem.kit.db import Database
+from tandem.kit.events import Subscription
+from tandem.kit.jobs import Job, jobs_of
+from tandem.kit.objects import ObjectStore
+from tandem.kit.timers import TimerHandler
+
+_LOST_S = 60.0
+
+
+@dataclass
+class Written:
+    """Everything that one process does for written channels."""
+
+    db: Database
+    vault: Fernet
+    channels: Channels
+    objects: ObjectStore
+    attachment_bytes: int
+
+    def subscriptions(self) -> list[Subscription]:
+        queueing = Queueing(self.db, self.vault, self.channels)
+        return [
+            Subscription(MessageQueued.kind, "channels.queue_out", queueing, priority=5, wants=queueing.wants)
+        ]
+
+    def jobs(self) -> list[Job]:
+        files = KeepingFiles(self.objects, self.attachment_bytes)
+        return [
+            *jobs_of(self.subscriptions()),
+            Job(TAKE_IN_JOB, TakingIn(self.db, self.vault, self.channels, files)),
+            Job(DELIVER_JOB, Delivering(self.db, self.vault, self.channels, self.objects)),
+        ]
+
+    def timer_handlers(self) -> Mapping[str, TimerHandler]:
+        return {DELIVER_LATER: deliver_later}
+
+    async def sweep(self) -> None:
+        """Ask again for what should have been done a minute ago: a job that was given up."""
+        async with self.db.transaction() as tx:
+            for account_id, sender in await inbox.waiting_senders(tx, _LOST_S):
+                ask_to_take_in(tx, account_id, sender)
+            for conversation_id in await outbox.idle(tx, _LOST_S):
+                ask_to_deliver(tx, conversation_id)

@@ -1,0 +1,159 @@
+"""A lender with one account of a made-up channel that does what the test says."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from tandem.adapters.objects_local import LocalObjects
+from tandem.contexts.access.api import Actor
+from tandem.contexts.access.permissions import permissions_of
+from tandem.contexts.channels.keys import vault
+from tandem.contexts.channels.written.actions.accepting import TAKE_IN_JOB, accept
+from tandem.contexts.channels.written.actions.delivering import DELIVER_JOB
+from tandem.contexts.channels.written.actions.managing import create_account
+from tandem.contexts.channels.written.capabilities import Capabilities
+from tandem.contexts.channels.written.messages import Account, ForeignFile, Incoming, Outgoing, Sent
+from tandem.contexts.channels.written.models import outbox_table
+from tandem.contexts.channels.written.ports import SendRefused
+from tandem.contexts.channels.written.registry import Channels
+from tandem.contexts.channels.written.subscribers import Written
+from tandem.contexts.conversations import api as conversations
+from tandem.kit.clock import FixedClock
+from tandem.kit.db import Database
+from tandem.kit.ids import new_id
+from tandem.kit.timers import TimerLoop
+
+START = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
+SECRET = b"a root secret for tests, long enough"
+
+
+@dataclass
+class Scripted:
+    """A channel whose next answers are in `answers` (an exception is raised); without one it takes everything."""
+
+    kind: str = "made_up"
+    capabilities: Capabilities = field(
+        default_factory=lambda: Capabilities(text_limit=40, files=frozenset({"image"}), per_second=1000.0)
+    )
+    answers: list[Exception] = field(default_factory=list)
+    sent: list[Outgoing] = field(default_factory=list)
+    files: dict[str, bytes | Exception] = field(default_factory=dict)
+
+    async def send(self, account: Account, outgoing: Outgoing) -> Sent:
+        self.sent.append(outgoing)
+        if self.answers:
+            raise self.answers.pop(0)
+        return Sent(f"sent-{len(self.sent)}")
+
+    async def fetch(self, account: Account, file: ForeignFile) -> bytes:
+        found = self.files.get(file.reference)
+        if found is None:
+            raise SendRefused("file_missing")
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    @property
+    def texts(self) -> list[str]:
+        return [one.text for one in self.sent]
+
+
+@dataclass
+class Post:
+    db: Database
+    clock: FixedClock
+    channel: Scripted
+    written: Written
+    objects: LocalObjects
+    account_id: UUID
+    admin: Actor
+    numbers: int = 0
+
+    async def hears(self, text: str, *, sender: str = "openid-1", at: int = 0, **more) -> bool:
+        """A foreign event arrives, `at` seconds after the start."""
+        self.numbers += 1
+        told = Incoming(f"e-{self.numbers}", sender, START + timedelta(seconds=at), text=text)
+        return await self.accepts(replace(told, **more))
+
+    async def accepts(self, incoming: Incoming) -> bool:
+        async with self.db.transaction() as tx:
+            return await accept(tx, self.account_id, incoming)
+
+    async def take_in(self, sender: str = "openid-1") -> None:
+        await self._job(TAKE_IN_JOB)({"account_id": str(self.account_id), "sender": sender})
+
+    async def deliver(self, conversation_id: UUID) -> None:
+        await self._job(DELIVER_JOB)({"conversation_id": str(conversation_id)})
+
+    async def queue_out(self, conversation_id: UUID) -> None:
+        """As the job of an event about the conversation does."""
+        from tandem.kit.events import Recorded
+
+        event = Recorded(0, self.clock.now(), "x", conversation_id, None, (), {"channel": "made_up"})
+        await self.written.subscriptions()[0].handler(event)
+
+    def _job(self, name: str):
+        return next(job.handler for job in self.written.jobs() if job.name == name)
+
+    async def conversation(self, sender: str = "openid-1") -> conversations.Conversation:
+        from tandem.contexts.customers import api as customers
+
+        async with self.db.transaction() as tx:
+            customer = await customers.by_identity(tx, "made_up", "main", sender)
+            assert customer is not None
+            found = await conversations.latest_of_customer(tx, customer.id, "made_up", "main")
+            assert found is not None
+            return found
+
+    async def texts(self, conversation_id: UUID) -> list[str]:
+        async with self.db.transaction() as tx:
+            items, _ = await conversations.messages(tx, conversation_id, customer_view=True)
+        return [one.text for one in items if one.role == "customer"]
+
+    async def begin(self, text: str = "你好") -> UUID:
+        """A customer who has written."""
+        await self.hears(text)
+        await self.take_in()
+        return (await self.conversation()).id
+
+    async def says(self, conversation_id: UUID, text: str, *, kind: str = "text", payload=None) -> None:
+        """The bot says something."""
+        async with self.db.transaction() as tx:
+            await conversations.reply_as_bot(
+                tx, conversation_id, client_id=new_id().hex, text=text, kind=kind, payload=payload or {}
+            )
+
+    async def parts(self) -> list[tuple[str, str | None]]:
+        o = outbox_table.c
+        async with self.db.transaction() as tx:
+            rows = await tx.execute(select(o.state, o.error).order_by(o.seq, o.part))
+            return [(row.state, row.error) for row in rows.all()]
+
+    async def fire(self) -> int:
+        loop, count = TimerLoop(self.db, self.written.timer_handlers()), 0
+        while await loop.fire_next():
+            count += 1
+        return count
+
+
+@pytest.fixture
+async def post(database_url: str, tmp_path: Path) -> AsyncIterator[Post]:
+    clock = FixedClock(START)
+    db = Database(database_url, pool_size=6, clock=clock)
+    channel, sealed, objects = Scripted(), vault(SECRET), LocalObjects(tmp_path)
+    written = Written(db, sealed, Channels([channel]), objects, 100_000)
+    db.subscribe(written.subscriptions())
+    admin = Actor("staff", new_id(), "管理员", permissions_of(["admin"]))
+    async with db.transaction() as tx:
+        await conversations.create_queue(tx, "general", "在线客服")
+        account_id = await create_account(
+            tx, sealed, admin, kind="made_up", key="main", name="测试账号", queue_key="general", settings={},
+            secrets={"token": "s3cret"},
+        )  # fmt: skip
+    yield Post(db, clock, channel, written, objects, account_id, admin)
+    await db.close()

@@ -1,0 +1,172 @@
+"""What customers write through a channel: once, in order, nothing lost, nothing dangerous."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import func, select
+
+from tandem.contexts.access.api import Actor
+from tandem.contexts.channels.errors import IncomingUnfit
+from tandem.contexts.channels.written.messages import ForeignFile, Incoming
+from tandem.contexts.channels.written.models import inbox_table
+from tandem.contexts.channels.written.ports import SendLater
+from tandem.contexts.conversations import api as conversations
+from tandem.contexts.customers import api as customers
+from tandem.kit.errors import Unavailable
+
+PNG = bytes.fromhex(
+    "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
+    "1f15c4890000000d49444154789c6360606060000000050001a5f645400000000049454e44ae426082"
+)
+
+
+async def _states(post):
+    i = inbox_table.c
+    async with post.db.transaction() as tx:
+        rows = await tx.execute(select(i.state, i.error).order_by(i.id))
+        return [(row.state, row.error) for row in rows.all()]
+
+
+async def test_a_message_becomes_part_of_the_customers_conversation(post):
+    conversation_id = await post.begin("这个月要还多少")
+    conversation = await post.conversation()
+    assert (conversation.channel, conversation.account, conversation.controller) == ("made_up", "main", "bot")
+    assert await post.texts(conversation_id) == ["这个月要还多少"]
+
+
+async def test_the_same_event_a_thousand_times_changes_nothing(post):
+    event = Incoming("e-1", "openid-1", post.clock.now(), text="你好")
+    first = await post.accepts(event)
+    again = [await post.accepts(event) for _ in range(50)]
+    together = await asyncio.gather(*(post.accepts(event) for _ in range(50)))
+    assert [first, any(again), any(together)] == [True, False, False]
+    for _ in range(3):
+        await post.take_in()
+    assert await post.texts((await post.conversation()).id) == ["你好"]
+
+
+async def test_callbacks_out_of_order_are_read_in_the_order_of_writing(post):
+    for text, at in (("三", 3), ("一", 1), ("四", 4), ("二", 2)):
+        await post.hears(text, at=at)
+    await asyncio.gather(*(post.take_in() for _ in range(4)))
+    assert await post.texts((await post.conversation()).id) == ["一", "二", "三", "四"]
+
+
+async def test_two_workers_at_once_take_each_event_once(post):
+    for number in range(12):
+        await post.hears(f"第{number}句", at=number)
+    await asyncio.gather(*(post.take_in() for _ in range(5)))
+    assert await post.texts((await post.conversation()).id) == [f"第{number}句" for number in range(12)]
+
+
+async def test_a_long_letter_is_several_messages(post):
+    conversation_id = await post.begin("。".join(["我要说的很多"] * 3_000))
+    texts = await post.texts(conversation_id)
+    assert len(texts) == 3
+    assert max(map(len, texts)) <= conversations.MAX_CHARS
+
+
+async def test_a_blocked_customers_message_is_held_and_the_rest_goes_on(post):
+    await post.begin("你好")
+    async with post.db.transaction() as tx:
+        customer = await customers.by_identity(tx, "made_up", "main", "openid-1")
+        await customers.block(tx, customer.id, post.admin, reason="abuse", days=1)
+    await post.hears("骂人的话", at=1)
+    await post.take_in()
+    assert await _states(post) == [("done", None), ("held", "customer_blocked")]
+
+
+async def test_files_are_told_by_their_content(post):
+    post.channel.files = {"m-1": PNG, "m-2": b"MZ\x90\x00 this is a program", "m-3": b"x" * 100_001}
+    files = (
+        ForeignFile("m-1", "借条.png"), ForeignFile("m-2", "账单.pdf.exe"), ForeignFile("m-3", "大.txt"),
+        ForeignFile("m-4", "无.png"),
+    )  # fmt: skip
+    await post.hears("请看", files=files)
+    await post.take_in()
+    conversation = await post.conversation()
+    async with post.db.transaction() as tx:
+        items, _ = await conversations.messages(tx, conversation.id)
+    kinds = [one.kind for one in items if one.role == "customer"]
+    assert kinds == ["text", "image", "text", "text", "text"]
+    said = [one.text for one in items][2:]
+    assert all(name in text for name, text in zip(("账单.pdf.exe", "大.txt", "无.png"), said, strict=True))
+
+
+async def test_a_file_that_cannot_be_had_now_is_waited_for(post):
+    post.channel.files = {"m-1": SendLater("away")}
+    await post.hears("请看", files=(ForeignFile("m-1", "借条.png"),))
+    with pytest.raises(Unavailable):
+        await post.take_in()
+    assert await _states(post) == [("received", "file: away")]
+    post.channel.files = {"m-1": PNG}
+    await post.take_in()
+    assert await _states(post) == [("done", None)]
+    assert len(await post.texts((await post.conversation()).id)) == 2
+
+
+async def test_a_number_answers_what_the_bot_offered(post):
+    conversation_id = await post.begin()
+    options = [{"id": "early", "label": "提前还款"}, {"id": "bill", "label": "查询账单"}]
+    await post.says(conversation_id, "您想办理哪项?", kind="choice", payload={"options": options})
+    await post.hears("2", at=1)
+    await post.take_in()
+    async with post.db.transaction() as tx:
+        last = (await conversations.recent_messages(tx, conversation_id, 1))[-1]
+    assert (last.text, last.payload["choice_id"]) == ("查询账单", "bill")
+
+
+async def test_a_number_later_is_a_number(post):
+    conversation_id = await post.begin()
+    options = [{"id": "early", "label": "提前还款"}]
+    await post.says(conversation_id, "您想办理哪项?", kind="choice", payload={"options": options})
+    await post.says(conversation_id, "还在吗?")
+    await post.hears("1", at=1)
+    await post.take_in()
+    assert (await post.texts(conversation_id))[-1] == "1"
+
+
+async def test_writing_within_a_day_goes_on_with_what_was_resolved(post):
+    conversation_id = await post.begin()
+    await _resolve(post, conversation_id)
+    post.clock.advance(timedelta(hours=3))
+    await post.hears("还有一个问题", at=10_800)
+    await post.take_in()
+    assert (await post.conversation()).id == conversation_id
+    await _resolve(post, conversation_id)
+    post.clock.advance(timedelta(hours=25))
+    await post.hears("新的问题", at=100_800)
+    await post.take_in()
+    assert (await post.conversation()).id != conversation_id
+
+
+async def _resolve(post, conversation_id):
+    async with post.db.transaction() as tx:
+        await conversations.resolve(tx, conversation_id, Actor.bot(), conversations.WrapUp())
+
+
+@pytest.mark.parametrize(
+    "beyond",
+    [{"external_id": "x" * 513}, {"external_id": ""}, {"sender": ""}, {"sender": "x" * 321}, {"text": "x" * 200_001},
+     {"files": tuple(ForeignFile(str(n), "a.png") for n in range(21))}],
+    ids=lambda beyond: next(iter(beyond)),
+)  # fmt: skip
+async def test_what_is_beyond_the_limits_is_refused_whole(post, beyond):
+    event = Incoming("e-1", "openid-1", post.clock.now(), text="你好")
+    with pytest.raises(IncomingUnfit):
+        await post.accepts(replace(event, **beyond))
+    async with post.db.transaction() as tx:
+        assert (await tx.execute(select(func.count()).select_from(inbox_table))).scalar_one() == 0
+
+
+async def test_what_a_lost_job_left_is_asked_for_again(post):
+    await post.hears("你好")
+    async with post.db.transaction() as tx:
+        await (await tx.raw()).execute("DELETE FROM pgqueuer")
+        await (await tx.raw()).execute("UPDATE channel_inbox SET received_at = now() - interval '2 minutes'")
+    await post.written.sweep()
+    async with post.db.transaction() as tx:
+        names = await (await tx.raw()).fetch("SELECT entrypoint FROM pgqueuer")
+    assert [row["entrypoint"] for row in names] == ["channels.take_in"]

@@ -1,0 +1,92 @@
+"""What every written channel's adapter promises (channels.ports.Channel). A new adapter adds itself to MAKERS."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tandem.adapters.letters_local import LettersChannel
+from tandem.contexts.channels.ports import Account, Channel, ForeignFile, Outgoing, OutgoingFile, SendRefused
+from tandem.kit.ids import new_id
+
+
+@dataclass
+class Peer:
+    """An adapter with a real far end. `received`: what is there, in any form that shows texts and names."""
+
+    channel: Channel
+    account: Account
+    recipient: str
+    received: Callable[[], list[str]]
+
+
+def _letters(tmp_path: Path) -> Peer:
+    account = Account(new_id(), "letter", "head_office", "来信", "general", {})
+
+    def received() -> list[str]:
+        out = tmp_path / "head_office" / "out"
+        return [path.read_text("utf-8", "replace") for path in sorted(out.glob("[!.]*"))]
+
+    return Peer(LettersChannel(tmp_path), account, "张春梅 河北省石家庄市长安区某路1号", received)
+
+
+MAKERS: dict[str, Callable[[Path], Peer]] = {"letters": _letters}
+
+
+@pytest.fixture(params=MAKERS)
+def peer(request: pytest.FixtureRequest, tmp_path: Path) -> Peer:
+    return MAKERS[request.param](tmp_path)
+
+
+def _outgoing(peer: Peer, text: str = "您好,本期账单已寄出。", **more) -> Outgoing:
+    return Outgoing(new_id(), peer.recipient, more.pop("kind", "text"), text, **more)
+
+
+def test_what_it_can_do_is_said(peer):
+    caps = peer.channel.capabilities
+    assert caps.text_limit >= 1
+    assert caps.per_second > 0
+    assert caps.files <= {"image", "file", "voice"}
+    assert caps.wire()["text_limit"] == caps.text_limit
+    assert peer.channel.kind == peer.account.kind
+
+
+@pytest.mark.parametrize(
+    "text", ["您好", "a" * 10, "第一行\n第二行", "😀 <b>&amp;</b> '; --", "한국어 العربية"]
+)
+async def test_any_text_arrives_as_it_was(peer, text):
+    await peer.channel.send(peer.account, _outgoing(peer, text))
+    assert any(text in one for one in peer.received())
+
+
+async def test_the_longest_text_arrives_whole(peer):
+    caps = peer.channel.capabilities
+    longest = "贷" * (caps.text_limit // (3 if caps.text_unit == "bytes" else 1))
+    await peer.channel.send(peer.account, _outgoing(peer, longest))
+    assert any(longest in one for one in peer.received())
+
+
+async def test_what_it_cannot_know_to_be_new_is_sent_as_often_as_asked(peer):
+    outgoing = _outgoing(peer, "只说一次")
+    for _ in range(3):
+        await peer.channel.send(peer.account, outgoing)
+    arrived = sum("只说一次" in one for one in peer.received())
+    assert arrived == (1 if peer.channel.capabilities.repeats_harmless else 3)
+
+
+async def test_files_of_the_kinds_it_names_arrive(peer):
+    async def content() -> bytes:
+        return b"%PDF-1.4 settled"
+
+    for kind in peer.channel.capabilities.files:
+        file = OutgoingFile("结清证明.pdf", "application/pdf", 16, content)
+        await peer.channel.send(peer.account, _outgoing(peer, "", kind=kind, file=file))
+    arrived = sum("%PDF-1.4 settled" in one for one in peer.received())
+    assert arrived == len(peer.channel.capabilities.files)
+
+
+@pytest.mark.parametrize("reference", ["no-such-file", "../../etc/passwd", "/etc/passwd", ""])
+async def test_a_file_that_is_not_there_is_refused(peer, reference):
+    with pytest.raises(SendRefused):
+        await peer.channel.fetch(peer.account, ForeignFile(reference, "x.pdf"))
