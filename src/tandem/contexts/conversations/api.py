@@ -12,8 +12,10 @@ from tandem.contexts.conversations.actions.assigning import (
 from tandem.contexts.conversations.actions.attaching import add_attachment, find_attachment
 from tandem.contexts.conversations.actions.introducing import introduce
 from tandem.contexts.conversations.actions.marking import (
+    MESSAGE_STATE,
     create_label,
     delivered_to_customer,
+    note_delivery,
     read_by_agent,
     read_by_customer,
     set_labels,
@@ -64,6 +66,7 @@ from tandem.contexts.conversations.views import Appended, Conversation, MessageV
 
 __all__ = [
     "MAX_CHARS",
+    "MESSAGE_STATE",
     "UPLOAD_OPENAPI",
     "Appended",
     "Conversation",
@@ -110,6 +113,7 @@ __all__ = [
     "messages",
     "names",
     "note",
+    "note_delivery",
     "open_conversation",
     "open_of_customer",
     "pending_offers",

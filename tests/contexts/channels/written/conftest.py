@@ -134,6 +134,12 @@ class Post:
             rows = await tx.execute(select(o.state, o.error).order_by(o.seq, o.part))
             return [(row.state, row.error) for row in rows.all()]
 
+    async def shown(self) -> list[str]:
+        """How far the conversation says that what was said to the customer came."""
+        async with self.db.transaction() as tx:
+            items, _ = await conversations.messages(tx, (await self.conversation()).id, customer_view=True)
+        return [one.state for one in items if one.role == "bot"]
+
     async def fire(self) -> int:
         loop, count = TimerLoop(self.db, self.written.timer_handlers()), 0
         while await loop.fire_next():

@@ -177,6 +177,24 @@ async def test_a_paused_account_sends_nothing_and_loses_nothing(post):
     assert post.channel.texts == ["您好"]
 
 
+async def test_the_conversation_shows_how_far_a_message_came(post):
+    conversation_id = await post.begin()
+    await post.says(conversation_id, "您本期应还1,280.50元。" * 4)
+    await post.queue_out(conversation_id)
+    assert await post.shown() == ["queued"]
+    post.channel.answers = [SendLater("busy")]
+    await post.deliver(conversation_id)
+    assert await post.shown() == ["queued"]
+    post.clock.advance(timedelta(minutes=1))
+    await post.deliver(conversation_id)
+    assert await post.shown() == ["sent"]
+    await post.accepts(
+        Incoming("r-1", "openid-1", post.clock.now(), "receipt", about="sent-2", state="failed")
+    )
+    await post.take_in()
+    assert await post.shown() == ["failed"]
+
+
 async def test_receipts_in_any_order(post):
     conversation_id = await post.begin()
     await post.says(conversation_id, "您好")

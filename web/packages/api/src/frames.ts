@@ -9,6 +9,7 @@ export type StaffFrame =
   | { type: "offer_gone"; offer_id: T.Id; reason: string }
   | { type: "typing"; conversation_id: T.Id; role: T.Role; name: string | null; text?: string; until: T.Time }
   | { type: "read"; conversation_id: T.Id; role: T.Role; seq: number }
+  | { type: "message_state"; conversation_id: T.Id; message_id: T.Id; seq: number; state: T.MessageState }
   | { type: "viewers"; conversation_id: T.Id; viewers: T.Ref[] }
   | { type: "presence"; presence: T.Presence }
   | { type: "mention"; conversation_id: T.Id; by: T.Ref | string; text: string }

@@ -24,6 +24,8 @@ from tandem.kit.errors import Invalid
 from tandem.kit.ids import new_id
 
 c = conversation_table.c
+MESSAGE_STATE = "message_state"
+"""The notice that a message came further; its data are message_id, seq and state."""
 
 
 def _changed(tx: Tx, conversation: Conversation, actor: Actor, what: str, **detail: object) -> None:
@@ -66,6 +68,22 @@ async def delivered_to_customer(tx: Tx, conversation_id: UUID, seq: int) -> None
     reached = result.scalar_one_or_none()
     if reached is not None:
         tx.notify(f"conversation:{conversation_id}", "delivered", {"role": "customer", "seq": reached})
+
+
+async def note_delivery(tx: Tx, message_id: UUID, state: str) -> None:
+    """How far a message came on its way through a channel that has an outbox: queued, sent, delivered, read or failed.
+    Open threads show it at once."""
+    m = message_table.c
+    changed = await tx.execute(
+        update(message_table)
+        .where(m.id == message_id, m.state != state)
+        .values(state=state)
+        .returning(m.conversation_id, m.seq)
+    )
+    row = changed.one_or_none()
+    if row is not None:
+        told = {"message_id": str(message_id), "seq": row.seq, "state": state}
+        tx.notify(f"conversation:{row.conversation_id}", MESSAGE_STATE, told)
 
 
 async def read_by_agent(tx: Tx, conversation_id: UUID, agent: Actor, seq: int) -> None:

@@ -163,7 +163,7 @@ class Connection:
             case "typing" | "staff_typing":
                 if data.get("author_id") != str(self.me):
                     self.put({**shown, "type": "typing"})
-            case "read" | "delivered":
+            case "read" | "delivered" | "message_state":
                 self.put({**shown, "type": notice.kind})
             case "gap":
                 pass

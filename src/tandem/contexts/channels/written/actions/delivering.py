@@ -15,6 +15,7 @@ import structlog
 from cryptography.fernet import Fernet
 from sqlalchemy import Row
 
+from tandem.contexts.channels.written.actions.moving import move
 from tandem.contexts.channels.written.events import DeliveryFailed
 from tandem.contexts.channels.written.messages import Account, Option, Outgoing, OutgoingFile, Sent
 from tandem.contexts.channels.written.ports import SendLater, SendRefused
@@ -100,7 +101,7 @@ class Delivering:
                 return None
             caps = self._channels.of(account.kind).capabilities
             if not window_open(caps, tx.now, thread.last_in_at, thread.sent_since):
-                await outbox.move(tx, part.id, "held", error=WINDOW_CLOSED)
+                await move(tx, part, "held", error=WINDOW_CLOSED)
                 return timedelta(0)
             at = part.turn_at or await accounts.take_turn(tx, account.id, caps.per_second)
             if at - tx.now > _SHORT_WAIT:
@@ -152,16 +153,14 @@ class Delivering:
 
     async def _sent(self, turn: _Turn, sent: Sent) -> None:
         async with self._db.transaction() as tx:
-            await outbox.move(
-                tx, turn.part.id, "sent", external_id=sent.external_id, error=None, error_detail=None
-            )
+            await move(tx, turn.part, "sent", external_id=sent.external_id, error=None, error_detail=None)
             await threads.change(tx, turn.part.conversation_id, sent_since=threads.t.sent_since + 1)
             await accounts.change(tx, turn.account.id, last_out_at=tx.now)
 
     async def _fail(self, turn: _Turn, code: str, detail: str) -> None:
         log.warning("channels.dead_letter", account=turn.account.key, kind=turn.account.kind, code=code)
         async with self._db.transaction() as tx:
-            await outbox.move(tx, turn.part.id, "failed", error=code[:200], error_detail=detail[:500])
+            await move(tx, turn.part, "failed", error=code[:200], error_detail=detail[:500])
             await accounts.change(tx, turn.account.id, last_error_at=tx.now, last_error=code[:200])
             tx.emit(DeliveryFailed(subject_id=turn.part.conversation_id, seq=turn.part.seq, code=code[:200]))
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from cryptography.fernet import Fernet
 
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
+from tandem.contexts.channels.written.actions.moving import show
 from tandem.contexts.channels.written.capabilities import Capabilities
 from tandem.contexts.channels.written.messages import Option
 from tandem.contexts.channels.written.registry import Channels
@@ -55,6 +56,7 @@ class Queueing:
                         tx, conversation_id, account.id, message.id, message.seq, parts_of(message, caps),
                         UUID(attached["id"]) if attached else None,
                     )  # fmt: skip
+                    await show(tx, message.id)
             if fresh:
                 await threads.change(tx, conversation_id, queued_seq=fresh[-1].seq)
                 ask_to_deliver(tx, conversation_id)

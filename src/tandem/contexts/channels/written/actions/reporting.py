@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from tandem.contexts.channels.written.actions.moving import move
 from tandem.contexts.channels.written.events import DeliveryFailed
 from tandem.contexts.channels.written.messages import Account, Incoming
 from tandem.contexts.channels.written.repository import outbox
@@ -19,7 +20,7 @@ async def report(tx: Tx, account: Account, receipt: Incoming) -> UUID | None:
     state = receipt.state or "delivered"
     if moves_to(part.state, state):
         reason = (receipt.reason or "failed")[:200] if state == "failed" else None
-        await outbox.move(tx, part.id, state, error=reason)
+        await move(tx, part, state, error=reason)
         if state == "failed":
             tx.emit(DeliveryFailed(subject_id=part.conversation_id, seq=part.seq, code=reason or "failed"))
         else:

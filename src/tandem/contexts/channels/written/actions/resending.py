@@ -5,6 +5,7 @@ from uuid import UUID
 from tandem.contexts.access.api import Actor, permissions, record
 from tandem.contexts.channels.errors import PartNotFound, PartNotStuck
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
+from tandem.contexts.channels.written.actions.moving import move
 from tandem.contexts.channels.written.repository import outbox
 from tandem.kit.db import Tx
 
@@ -27,7 +28,7 @@ async def _settle(tx: Tx, part_id: UUID, actor: Actor, state: str, **values: obj
         raise PartNotFound()
     if part.state not in ("held", "failed"):
         raise PartNotStuck()
-    await outbox.move(tx, part_id, state, resent_by=actor.label, **values)
+    await move(tx, part, state, resent_by=actor.label, **values)
     told = {"part": str(part_id), "error": part.error}
     await record(tx, actor, f"channel.part_{state}", f"conversation:{part.conversation_id}", told)
     if state == "queued":

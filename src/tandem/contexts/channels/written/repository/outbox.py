@@ -19,6 +19,7 @@ _FIRST_OPEN = (
     .order_by(o.seq, o.part)
     .limit(1)
 )
+_STATES = select(o.state).where(o.message_id == bindparam("message"))
 
 
 async def add(
@@ -50,6 +51,11 @@ async def move(tx: Tx, part_id: UUID, state: str, **values: Any) -> None:
     await tx.execute(
         update(outbox_table).where(o.id == part_id).values(state=state, state_at=tx.now, **values)
     )
+
+
+async def states(tx: Tx, message_id: UUID) -> list[str]:
+    """Of all parts of a message."""
+    return list((await tx.execute(_STATES, {"message": message_id})).scalars())
 
 
 async def by_external_id(tx: Tx, account_id: UUID, external_id: str) -> Row[Any] | None:

@@ -1,5 +1,6 @@
 """When something may be sent, and when to try again."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from tandem.contexts.channels.written.capabilities import Capabilities
@@ -32,6 +33,15 @@ def window_open(
     if last_incoming_at is None or now - last_incoming_at >= caps.window.lasts:
         return False
     return caps.window.messages is None or sent_since < caps.window.messages
+
+
+def state_of_message(parts: Sequence[str]) -> str:
+    """How far a message came whose parts are in these states: as far as the part that is least far; one that failed, or
+    was given up, fails it."""
+    if any(state in ("failed", "dropped") for state in parts):
+        return "failed"
+    least = min((_ORDER.index("queued" if state == "held" else state) for state in parts), default=2)
+    return "queued" if least < 2 else _ORDER[least]
 
 
 _ORDER = ("queued", "sending", "sent", "delivered", "read")

@@ -38,6 +38,9 @@ describe("Thread", () => {
     thread.stream(aMessage(101, { state: "delivered" }));
     expect(seqs(thread).slice(-2)).toEqual([100, 101]);
     expect(thread.getState().messages.at(-1)?.state).toBe("delivered");
+    thread.moved(thread.getState().messages.at(-1)!.id, "failed");
+    thread.moved("of another conversation", "read");
+    expect(thread.getState().messages.at(-1)?.state).toBe("failed");
   });
 
   it("fetches what a gap has swallowed before showing what comes after it", async () => {

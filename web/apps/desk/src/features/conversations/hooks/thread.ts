@@ -115,6 +115,12 @@ export class Thread {
     this.publish();
   }
 
+  /** A message came further on its way, or failed. */
+  moved(id: string, state: Message["state"]): void {
+    const known = this.state.messages.find((m) => m.id === id);
+    if (known && this.timeline.update({ ...known, state })) this.publish();
+  }
+
   send(outgoing: Outgoing): void {
     this.outbox.add(outgoing);
   }

@@ -36,5 +36,8 @@ export function useThread(id: string): [ThreadState, Thread] {
   useFrames("message", (frame) => {
     if (frame.message.conversation_id === id) thread.stream(frame.message);
   });
+  useFrames("message_state", (frame) => {
+    if (frame.conversation_id === id) thread.moved(frame.message_id, frame.state);
+  });
   return [state, thread];
 }
