@@ -2,9 +2,12 @@
 
 from tandem.contexts.channels.actions.creating_sites import create_site
 from tandem.contexts.channels.errors import SiteNotFound
+from tandem.contexts.channels.keys import vault
 from tandem.contexts.channels.ports import FaqCategory, FaqQuestion, FaqSource, NoFaq
 from tandem.contexts.channels.repository import all_sites, find_site, get_site
 from tandem.contexts.channels.site import IdentityMode, Site
+from tandem.contexts.channels.written.actions.accepting import accept
+from tandem.contexts.channels.written.actions.managing import create_account
 
 __all__ = [
     "FaqCategory",
@@ -14,8 +17,11 @@ __all__ = [
     "NoFaq",
     "Site",
     "SiteNotFound",
+    "accept",
     "all_sites",
+    "create_account",
     "create_site",
     "find_site",
     "get_site",
+    "vault",
 ]

@@ -47,6 +47,10 @@ async def ensure(settings: Settings) -> bool:
                 greeting=lender.GREETING, privacy_text=lender.PRIVACY,
                 complaint_text=lender.COMPLAINTS, faq=list(lender.FAQ),
             )  # fmt: skip
+            await channels.create_account(
+                tx, channels.vault(settings.secret()), ACTOR, kind="letter", key="head_office",
+                name="总部来信", queue_key="general", settings={}, secrets={},
+            )  # fmt: skip
             await seed_knowledge.load(tx)
         return True
     finally:
