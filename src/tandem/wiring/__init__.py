@@ -43,13 +43,16 @@ from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.live import LiveIntents, intents_check
 from tandem.contexts.bot.trial.talk import Sealed
+from tandem.contexts.channels.endpoints import router as sites_router
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
 from tandem.contexts.channels.written.endpoints import router as written_router
 from tandem.contexts.conversations import subscribers as conversations
+from tandem.contexts.conversations.actions.clearing_unsent import clear_unsent
 from tandem.contexts.conversations.endpoints import router as conversations_router
 from tandem.contexts.conversations.endpoints.files import router as files_router
 from tandem.contexts.conversations.files import FileUrls
+from tandem.contexts.customers.consent.endpoints import router as consent_router
 from tandem.contexts.customers.endpoints import router as customers_router
 from tandem.contexts.desktop.endpoints import router as desktop_router
 from tandem.contexts.desktop.socket.desk import Desk
@@ -226,6 +229,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, access_router()),
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
             (API, customers_router()),
+            (API, consent_router()),
+            (API, sites_router()),
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
             (API, bot_router(trial, Sealed(secret))),
@@ -254,6 +259,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
             Periodic("bot.keep_intents_in_step", 30, keep_step),
             *written_periodic,
+            Periodic("conversations.clear_unsent", 3600, partial(clear_unsent, db, store)),
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         composer=llm,

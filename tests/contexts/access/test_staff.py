@@ -115,7 +115,7 @@ async def test_hiring_changing_and_leaving_through_the_door(db: Database, desks:
     changed = await boss.send("PATCH", path, json={"roles": ["agent", "qa"], "team_id": None})
     assert changed.json()["roles"] == ["agent", "qa"]
     assert changed.json()["team"] is None
-    assert "conversations.read.all" in (await agent.http.get("/me")).json()["permissions"]
+    assert "conversations.read.all" in (await agent.http.get("/session")).json()["staff"]["permissions"]
 
     assert (await boss.send("PATCH", path, json={"active": False})).json()["active"] is False
     assert (await agent.http.get("/me")).status_code == 401

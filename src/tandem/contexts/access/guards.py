@@ -34,15 +34,30 @@ async def _session(connection: HTTPConnection, db: Database) -> sessions.LiveSes
     return replace(found, language=pick(language)) if language else found
 
 
-async def current_session(request: Request, db: Db) -> sessions.LiveSession:
-    """The signed-in person's session. 401 "not_signed_in" without one; 403 "csrf" when a writing request
-    lacks the session's token in X-CSRF-Token."""
+async def any_session(request: Request, db: Db) -> sessions.LiveSession:
+    """The signed-in person's session, also while they have to set a password first. 401 "not_signed_in"
+    without one; 403 "csrf" when a writing request lacks the session's token in X-CSRF-Token."""
     found = await _session(request, db)
     if request.method not in SAFE_METHODS and not csrf_fits(
         request.cookies[COOKIE], request.headers.get(CSRF_HEADER)
     ):
         raise Forbidden("csrf")
     return found
+
+
+AnySession = Annotated[sessions.LiveSession, Depends(any_session)]
+"""For what must be possible before one's own password is set: knowing who one is, setting it, leaving."""
+
+
+async def current_session(session: AnySession) -> sessions.LiveSession:
+    """As `any_session`; 403 "password_change_needed" until a password that somebody else chose is replaced."""
+    _refuse_given_password(session)
+    return session
+
+
+def _refuse_given_password(session: sessions.LiveSession) -> None:
+    if session.staff.must_set_password:
+        raise Forbidden("password_change_needed")
 
 
 CurrentSession = Annotated[sessions.LiveSession, Depends(current_session)]
@@ -70,10 +85,13 @@ def require(*permissions: str) -> Callable[[Actor], Awaitable[Actor]]:
 
 async def authenticate_socket(websocket: WebSocket) -> Actor:
     """The Actor behind a WebSocket, before it is accepted: cookie and Origin (our host or an allowed one).
-    Raises Unauthenticated (close with 4401) or Forbidden "bad_origin" (close with 4403)."""
+    Raises Unauthenticated (close with 4401) or Forbidden "bad_origin", "password_change_needed" (close with
+    4403)."""
     if not gate_of(websocket).origin_allowed(websocket):
         raise Forbidden("bad_origin")
-    return (await _session(websocket, websocket.app.state.db)).actor
+    session = await _session(websocket, websocket.app.state.db)
+    _refuse_given_password(session)
+    return session.actor
 
 
 async def keep_alive(db: Database, actor: Actor) -> None:

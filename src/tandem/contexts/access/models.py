@@ -53,6 +53,8 @@ staff_table = Table(
     Column("username", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
     Column("password_hash", Text),
+    # Since when the password is one that somebody else chose: the person has to set their own before anything else.
+    Column("password_given_at", DateTime(timezone=True)),
     Column("team_id", Uuid, ForeignKey("access_team.id"), index=True),
     Column("locale", Text, nullable=False, server_default="zh-CN"),
     Column("preferences", JSONB, nullable=False, server_default="{}"),

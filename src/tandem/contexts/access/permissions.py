@@ -33,6 +33,7 @@ CUSTOMERS_MERGE_PROVEN = "customers.merge_proven"
 CUSTOMERS_UNMASK = "customers.unmask"
 CUSTOMERS_RESTRICTED = "customers.restricted"
 CUSTOMERS_PRIVACY = "customers.privacy"
+CUSTOMERS_CONSENT = "customers.consent"
 LOANS_READ = "loans.read"
 LOANS_ACT = "loans.act"
 
@@ -67,6 +68,7 @@ ALL: frozenset[str] = frozenset(
         CUSTOMERS_UNMASK,
         CUSTOMERS_RESTRICTED,
         CUSTOMERS_PRIVACY,
+        CUSTOMERS_CONSENT,
         LOANS_READ,
         LOANS_ACT,
     }
@@ -86,6 +88,7 @@ _AGENT = frozenset(
         CUSTOMERS_BLOCK,
         CUSTOMERS_READ,
         CUSTOMERS_MERGE,
+        CUSTOMERS_CONSENT,
         LOANS_READ,
         LOANS_ACT,
     }

@@ -56,6 +56,7 @@ class Me(BaseModel):
     business_line: Ref | None
     locale: str
     preferences: dict[str, Any]
+    must_set_password: bool = Field(description="Nothing else is answered until one's own password is set.")
 
 
 class LogInOut(BaseModel):
@@ -169,6 +170,7 @@ def me_out(session: LiveSession) -> Me:
         **base.model_dump(include={"id", "username", "name", "roles", "team", "business_line", "locale"}),
         permissions=sorted(permissions_of(session.staff.roles)),
         preferences=session.preferences,
+        must_set_password=session.staff.must_set_password,
     )
 
 

@@ -30,6 +30,12 @@ class Staff:
     created_at: datetime
     has_password: bool
     last_seen_at: datetime | None = None
+    password_given_at: datetime | None = None
+
+    @property
+    def must_set_password(self) -> bool:
+        """True while the password is one that an administrator gave."""
+        return self.password_given_at is not None
 
     def actor(self) -> Actor:
         """This person as an actor (without a session)."""

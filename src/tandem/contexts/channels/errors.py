@@ -51,6 +51,12 @@ class ChoiceUnknown(Invalid):
     default_code = "choice_unknown"
 
 
+class PreChatNeeded(Invalid):
+    """The site asks something before the first message, and it cannot be skipped."""
+
+    default_code = "pre_chat_needed"
+
+
 class FeatureOff(Forbidden):
     """The site has switched this off."""
 

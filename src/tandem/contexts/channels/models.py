@@ -30,6 +30,9 @@ site_table = Table(
     Column("faq", ARRAY(Text), nullable=False, server_default="{}"),
     # {attachments, voice, rating, offline, typing_preview}: booleans, absent means on (typing_preview: off).
     Column("features", JSONB, nullable=False, server_default="{}"),
+    # What is asked before the first message, and what invites visitors to ask (site.py); {} and [] are off.
+    Column("pre_chat", JSONB, nullable=False, server_default="{}"),
+    Column("invitations", JSONB, nullable=False, server_default="[]"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("identity_mode IN ('anonymous','signed','both')", name="identity_mode"),
 )

@@ -8,6 +8,7 @@ from sqlalchemy.dialects.postgresql import insert
 from tandem.contexts.channels.errors import SiteNotFound
 from tandem.contexts.channels.models import site_table
 from tandem.contexts.channels.site import Site
+from tandem.contexts.channels.visit import PreChat, invitations_of
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
@@ -19,7 +20,7 @@ def _site_of(row: Row[Any]) -> Site:
         row.id, row.key, row.name, row.brand, row.locale, row.queue_key, row.identity_mode,
         row.identity_secret, tuple(row.allowed_origins), row.greeting, row.privacy_text,
         row.complaint_text, tuple(row.faq),
-        row.features,
+        row.features, PreChat.of(row.pre_chat), invitations_of(row.invitations),
     )  # fmt: skip
 
 

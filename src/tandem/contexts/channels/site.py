@@ -1,9 +1,11 @@
 """A site: one web page (or app) that embeds the chat."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import UUID
+
+from tandem.contexts.channels.visit import Invitation, PreChat
 
 IdentityMode = Literal["anonymous", "signed", "both"]
 
@@ -26,6 +28,8 @@ class Site:
     complaint_text: str
     faq: tuple[str, ...]
     features: Mapping[str, bool]
+    pre_chat: PreChat = field(default_factory=PreChat)
+    invitations: tuple[Invitation, ...] = ()
 
     def offers(self, feature: str) -> bool:
         """Whether attachments, voice, rating, offline or typing_preview are on."""

@@ -5,7 +5,20 @@ from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
+from tandem.contexts.customers.consent.events import ConsentChanged, PreferencesChanged
 from tandem.kit.events import Event
+
+__all__ = [
+    "ConsentChanged",
+    "CustomerBlocked",
+    "CustomerBound",
+    "CustomerIdentified",
+    "CustomerMerged",
+    "CustomerSplit",
+    "CustomerUnblocked",
+    "PersonalNoted",
+    "PreferencesChanged",
+]
 
 
 @dataclass(frozen=True, kw_only=True)

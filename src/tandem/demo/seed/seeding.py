@@ -12,6 +12,7 @@ from tandem.contexts.access import api as access
 from tandem.contexts.channels import api as channels
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.desktop import api as desktop
+from tandem.demo.seed import consents as seed_consents
 from tandem.demo.seed import knowledge as seed_knowledge
 from tandem.demo.seed import lender
 from tandem.kit.crypto import Keyring
@@ -51,6 +52,7 @@ async def ensure(settings: Settings) -> bool:
                 tx, channels.vault(settings.secret()), ACTOR, kind="letter", key="head_office",
                 name="总部来信", queue_key="general", settings={}, secrets={},
             )  # fmt: skip
+            await seed_consents.load(tx, ACTOR)
             await seed_knowledge.load(tx)
         return True
     finally:

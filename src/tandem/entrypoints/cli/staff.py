@@ -54,6 +54,7 @@ def create(
                 name=name or username,
                 roles=role or ["agent"],
                 password_hash=made,
+                first_password=True,
                 locale=get_settings().locale,
             )
         return staff, password

@@ -3,6 +3,7 @@ import type { ChatState } from "./chat/state.ts";
 import { chooseLocale, translator } from "./i18n/index.ts";
 import { app, type App } from "./ui/app.ts";
 import { h, setAttr } from "./ui/dom.ts";
+import { invitationBubble, type InvitationBubble } from "./ui/invitation.ts";
 import { launcher, type Launcher } from "./ui/launcher.ts";
 import { followKeyboard, mountRoot, type Root, type Theme } from "./ui/root.ts";
 
@@ -26,6 +27,7 @@ interface Parts {
   root: Root;
   app: App;
   launcher: Launcher;
+  invitation: InvitationBubble;
   frame: HTMLElement;
   place: () => void;
 }
@@ -53,7 +55,9 @@ export class Embed {
     if (options.position === "left") root.inner.classList.add("left");
     root.inner.appendChild(frame);
     root.inner.appendChild(button.el);
-    this.parts = { chat, root, app: panel, launcher: button, frame, place: followKeyboard(frame, () => this.isOpen && this.fullScreen()) };
+    const invitation = invitationBubble(chat.shelf, () => this.open());
+    button.el.insertBefore(invitation.el, button.button);
+    this.parts = { chat, root, app: panel, launcher: button, invitation, frame, place: followKeyboard(frame, () => this.isOpen && this.fullScreen()) };
     frame.addEventListener("keydown", (event) => this.keydown(event));
     chat.store.subscribe((state) => this.changed(state));
     this.changed(chat.state);
@@ -121,6 +125,7 @@ export class Embed {
     parts.root.setAccent(state.config?.brand.accent ?? "");
     setAttr(parts.frame, "aria-label", state.config?.brand.title || say("title.default"));
     parts.launcher.update(state, this.isOpen);
+    parts.invitation.update(state, this.isOpen);
     const newest = state.messages[state.messages.length - 1];
     const now = { phase: state.phase, unread: state.unread, seq: newest?.seq ?? 0, conversation: state.conversation?.id ?? null };
     this.last = now;

@@ -17,6 +17,55 @@ export interface SiteConfig {
   /** Where complaints are taken besides the chat, in the lender's words. */
   complaint_text?: string;
   identity: "anonymous" | "signed";
+  /** Asked before the first message; null: nothing. */
+  pre_chat?: PreChat | null;
+  invitations?: Invitation[];
+}
+
+export type PreChatKey = "name" | "phone" | "email" | "topic";
+
+export interface PreChat {
+  skippable: boolean;
+  fields: { key: PreChatKey; required: boolean }[];
+  topics: string[];
+  consents: ConsentLine[];
+}
+
+export interface ConsentLine {
+  purpose: string;
+  version: number;
+  locale: string;
+  title: string;
+  body: string;
+}
+
+export type PreChatAnswers = Partial<Record<PreChatKey, string>> & { consents: { purpose: string; version: number; locale: string }[] };
+
+/** A bubble beside the launcher. */
+export interface Invitation {
+  text: string;
+  pages: string[];
+  delay_s: number;
+  per_day: number;
+}
+
+/** A purpose for which the customer's data may be used, in the words in force. `given` null: never asked. */
+export interface OwnConsent {
+  purpose: string;
+  title: string;
+  body: string;
+  version: number;
+  given: boolean | null;
+  at: string | null;
+  outdated: boolean;
+}
+
+/** How the customer wants to be reached; null: as it comes. */
+export interface Preference {
+  contact_from: string | null;
+  contact_until: string | null;
+  language: string | null;
+  channel: string | null;
 }
 
 export interface FaqItem {
@@ -35,6 +84,8 @@ export interface Session {
   expires_at: string;
   customer: { id: string; name: string | null; verified: boolean };
   conversation_id: string | null;
+  /** Whether the form of the site's config is for this customer. */
+  pre_chat?: boolean;
 }
 
 export type Controller = "bot" | "queue" | "agent" | "silent_seat";

@@ -32,7 +32,8 @@ def check_password(password: str, *, username: str, name: str, locale: str, fiel
 async def change_own_password(db: Database, gate: Gate, session: LiveSession, old: str, new: str) -> None:
     """Replace one's password; every other session of the person ends.
 
-    Raises Invalid "wrong_password" or "weak_password", TooMany, Conflict when it was changed meanwhile."""
+    Raises Invalid "wrong_password", "same_password" or "weak_password", TooMany, Conflict when it was changed
+    meanwhile."""
     staff, actor = session.staff, session.actor
     gate.limit_password_change(str(staff.id))
     check_password(new, username=staff.username, name=staff.name, locale=actor.locale, field="new")
@@ -40,10 +41,14 @@ async def change_own_password(db: Database, gate: Gate, session: LiveSession, ol
         kept = (await tx.execute(select(s.password_hash).where(s.id == staff.id))).scalar_one()
     if not await gate.passwords.verify(kept, old):
         raise Invalid("wrong_password", fields=[("old", translate("error.wrong_password", actor.locale))])
+    if new == old:
+        raise Invalid("same_password", fields=[("new", translate("error.same_password", actor.locale))])
     made = await gate.passwords.hash(new)
     async with db.transaction() as tx:
         changed = await tx.execute(
-            update(staff_table).where(s.id == staff.id, s.password_hash == kept).values(password_hash=made)
+            update(staff_table)
+            .where(s.id == staff.id, s.password_hash == kept)
+            .values(password_hash=made, password_given_at=None)
         )
         if not changed.rowcount:
             raise Conflict()
@@ -55,7 +60,8 @@ async def reset_password(
     db: Database, gate: Gate, actor: Actor, staff_id: UUID, password: str | None = None
 ) -> tuple[Staff, str]:
     """Give a person a new password (a generated one when None), lift locks and end their sessions (not the
-    actor's own); needs `staff.manage`. Returns the person and the password, which is nowhere kept.
+    actor's own); needs `staff.manage`. At the next sign-in the person must set their own. Returns the person and
+    the password, which is nowhere kept.
 
     Raises NotFound "staff_not_found", Invalid "weak_password"."""
     actor.require(permissions.STAFF_MANAGE)
@@ -67,7 +73,11 @@ async def reset_password(
         check_password(password, username=staff.username, name=staff.name, locale=actor.locale)
     made = await gate.passwords.hash(password)
     async with db.transaction() as tx:
-        await tx.execute(update(staff_table).where(s.id == staff_id).values(password_hash=made))
+        # Whoever resets their own password knows it; anybody else has to set one that only they know.
+        given_at = None if actor.id == staff_id else tx.now
+        await tx.execute(
+            update(staff_table).where(s.id == staff_id).values(password_hash=made, password_given_at=given_at)
+        )
         await attempts.add(tx, gate.fingerprint(staff.username) or "", None, "cleared")
         own = actor.session_id if actor.id == staff_id else None
         await end_sessions(tx, actor, staff_id, "password_reset", but=own)

@@ -33,11 +33,13 @@ async def create_staff(
     roles: Iterable[str],
     team_id: UUID | None = None,
     password_hash: str | None = None,
+    first_password: bool = False,
     locale: str = "zh-CN",
 ) -> Staff:
     """Create a member of staff; needs `staff.manage`. `password_hash` comes from `Passwords.hash` (None:
-    cannot sign in yet). Raises Conflict "username_taken", NotFound "team_not_found", Invalid for bad names
-    and roles."""
+    cannot sign in yet). With `first_password` the person must set their own before anything else.
+
+    Raises Conflict "username_taken", NotFound "team_not_found", Invalid for bad names and roles."""
     actor.require(permissions.STAFF_MANAGE)
     username = rules.normalise_username(username)
     if fault := rules.username_fault(username):
@@ -53,6 +55,7 @@ async def create_staff(
             username=username,
             name=name,
             password_hash=password_hash,
+            password_given_at=tx.now if first_password and password_hash else None,
             team_id=team_id,
             locale=locale,
             preferences={},

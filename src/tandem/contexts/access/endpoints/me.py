@@ -9,7 +9,7 @@ from tandem.contexts.access.actions.changing_passwords import change_own_passwor
 from tandem.contexts.access.actions.changing_preferences import change_preferences
 from tandem.contexts.access.actions.ending_own_sessions import end_other_sessions, end_own_session
 from tandem.contexts.access.gate import gate_of
-from tandem.contexts.access.guards import CurrentSession
+from tandem.contexts.access.guards import AnySession, CurrentSession
 from tandem.contexts.access.models import staff_table
 from tandem.contexts.access.repository import sessions
 from tandem.contexts.access.schemas import LogInOut, Me, MeChange, PasswordChange, me_out
@@ -35,8 +35,9 @@ async def change_me(body: MeChange, session: CurrentSession, db: Db) -> Me:
 
 
 @routes.post("/password", status_code=204)
-async def change_password(request: Request, body: PasswordChange, session: CurrentSession, db: Db) -> None:
-    """Set a new password; all other sessions end. 422 "wrong_password" or "weak_password", 429."""
+async def change_password(request: Request, body: PasswordChange, session: AnySession, db: Db) -> None:
+    """Set a new password; all other sessions end. 422 "wrong_password", "same_password" or "weak_password",
+    429."""
     old, new = body.old.get_secret_value(), body.new.get_secret_value()
     await change_own_password(db, gate_of(request), session, old, new)
 

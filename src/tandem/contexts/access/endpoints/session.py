@@ -4,7 +4,7 @@ from fastapi import APIRouter, Request, Response
 
 from tandem.contexts.access.actions.signing_in import Visitor, sign_in, sign_out
 from tandem.contexts.access.gate import COOKIE, gate_of
-from tandem.contexts.access.guards import CurrentSession
+from tandem.contexts.access.guards import AnySession
 from tandem.contexts.access.repository.sessions import LiveSession
 from tandem.contexts.access.schemas import Credentials, SessionOut, me_out
 from tandem.contexts.access.tokens import csrf_token
@@ -44,14 +44,14 @@ async def create_session(
 
 
 @routes.get("")
-async def read_session(request: Request, response: Response, session: CurrentSession) -> SessionOut:
+async def read_session(request: Request, response: Response, session: AnySession) -> SessionOut:
     """Who is signed in, with the token that writing requests need."""
     response.headers["Cache-Control"] = "no-store"
     return _out(request.cookies[COOKIE], session)
 
 
 @routes.delete("", status_code=204)
-async def end_session(request: Request, response: Response, session: CurrentSession, db: Db) -> None:
+async def end_session(request: Request, response: Response, session: AnySession, db: Db) -> None:
     """Sign out."""
     async with db.transaction() as tx:
         await sign_out(tx, session)

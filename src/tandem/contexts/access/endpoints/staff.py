@@ -70,6 +70,7 @@ async def create_staff(request: Request, body: StaffIn, actor: Manager, db: Db) 
             roles=body.roles,
             team_id=body.team_id,
             password_hash=made,
+            first_password=True,
             locale=body.locale,
         )
     return StaffCreated(**staff_out(staff).model_dump(), password=None if given else password)

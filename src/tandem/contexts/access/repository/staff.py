@@ -40,6 +40,7 @@ def columns() -> tuple[ColumnElement[Any], ...]:
         s.created_at,
         s.deactivated_at,
         s.password_hash.is_not(None).label("has_password"),
+        s.password_given_at,
         s.team_id,
         t.name.label("team_name"),
         b.id.label("business_line_id"),
@@ -70,6 +71,7 @@ def to_staff(row: Row[Any]) -> Staff:
         created_at=row.created_at,
         has_password=row.has_password,
         last_seen_at=getattr(row, "last_seen_at", None),
+        password_given_at=row.password_given_at,
     )
 
 

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from pydantic import AfterValidator, BaseModel, Field
 
+from tandem.contexts.channels.visit import PreChatKey
 from tandem.contexts.channels.web.identity import MAX_CHARS as IDENTITY_CHARS
 from tandem.contexts.channels.web.tokens import MAX_CHARS as TOKEN_CHARS
+from tandem.contexts.customers.api import Purpose
 from tandem.kit.http import Body
 
 # Vertical tab, form feed, next line: they come with text pasted from documents and mean a new line.
@@ -56,9 +58,33 @@ class SessionIn(Body):
     )
 
 
+class ConsentGiven(Body):
+    """A line of the pre-chat form that was ticked, with the version and language that was shown."""
+
+    purpose: Purpose
+    version: Annotated[int, Field(strict=True, ge=1, le=1_000_000)]
+    locale: Literal["zh-CN", "en"] = "zh-CN"
+
+
+class PreChatAnswers(Body):
+    """What the visitor answered; `{}` is an empty form."""
+
+    name: Annotated[Line, Field(max_length=64)] | None = None
+    phone: Annotated[Line, Field(max_length=32)] | None = None
+    email: Annotated[Line, Field(max_length=254)] | None = None
+    topic: Annotated[Line, Field(max_length=64)] | None = None
+    consents: list[ConsentGiven] = Field(default_factory=list, max_length=5)
+
+    def told(self) -> dict[str, str]:
+        """The answers that say something."""
+        answers = self.model_dump(include={"name", "phone", "email", "topic"})
+        return {key: text for key, text in answers.items() if text}
+
+
 class ConversationIn(Body):
     client_id: ClientId
     page_url: Annotated[Line, Field(max_length=2048)] | None = None
+    pre_chat: PreChatAnswers | None = Field(None, description="Where the site asks before the first message")
 
 
 class MessageIn(Body):
@@ -135,6 +161,37 @@ class FeaturesOut(BaseModel):
     voice: bool
 
 
+class PreChatFieldOut(BaseModel):
+    key: PreChatKey
+    required: bool
+
+
+class ConsentLineOut(BaseModel):
+    purpose: Purpose
+    version: int
+    locale: str
+    title: str
+    body: str
+
+
+class PreChatOut(BaseModel):
+    """The form; whether this customer is asked says the session."""
+
+    skippable: bool
+    fields: list[PreChatFieldOut]
+    topics: list[str]
+    consents: list[ConsentLineOut]
+
+
+class InvitationOut(BaseModel):
+    """A bubble beside the launcher, at most once a visit and `per_day` times a day."""
+
+    text: str
+    pages: list[str]
+    delay_s: int
+    per_day: int
+
+
 class ConfigOut(BaseModel):
     site: str
     name: str
@@ -151,6 +208,8 @@ class ConfigOut(BaseModel):
     privacy_text: str
     complaint_text: str = Field(description="Where else to complain, in the lender's words; may be empty")
     identity: Literal["anonymous", "signed"]
+    pre_chat: PreChatOut | None = Field(description="What is asked before the first message; null: nothing")
+    invitations: list[InvitationOut] = Field(description="Empty outside the opening hours")
 
 
 class CustomerOut(BaseModel):
@@ -164,6 +223,7 @@ class SessionOut(BaseModel):
     expires_at: datetime
     customer: CustomerOut
     conversation_id: UUID | None
+    pre_chat: bool = Field(description="Whether the form of /web/config is for this customer")
 
 
 class AgentOut(BaseModel):

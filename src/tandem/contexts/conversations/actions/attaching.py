@@ -25,9 +25,10 @@ async def attachment_payload(
     """The message kind and payload of a file that this actor uploaded to this conversation."""
     row = (
         await tx.execute(
-            select(attachment_table).where(
-                a.id == attachment_id, a.conversation_id == conversation_id, a.uploaded_by == actor.label
-            )
+            # Locked: it must not be cleared away as never sent while it is being sent.
+            select(attachment_table)
+            .where(a.id == attachment_id, a.conversation_id == conversation_id, a.uploaded_by == actor.label)
+            .with_for_update()
         )
     ).one_or_none()
     if row is None:

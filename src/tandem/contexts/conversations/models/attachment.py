@@ -1,6 +1,6 @@
 """Files that people sent; the bytes are in the object store."""
 
-from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid
+from sqlalchemy import BigInteger, Column, DateTime, ForeignKey, Index, Integer, Table, Text, Uuid, text
 
 from tandem.kit.metadata import metadata
 
@@ -21,4 +21,5 @@ attachment_table = Table(
     Column("created_at", DateTime(timezone=True), nullable=False),
     Column("sent_at", DateTime(timezone=True)),
     Index("ix_attachment_conversation", "conversation_id"),
+    Index("ix_attachment_unsent", "created_at", postgresql_where=text("sent_at IS NULL")),
 )

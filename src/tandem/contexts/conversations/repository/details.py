@@ -88,7 +88,10 @@ async def detail(tx: Tx, actor: Actor, row: dict[str, Any]) -> dict[str, Any]:
     rating = await find_rating(tx, conversation_id)
     return {
         **row,
-        "customer": {**row["customer"], **{k: context.get(k) for k in ("page_url", "user_agent", "locale")}},
+        "customer": {
+            **row["customer"],
+            **{k: context.get(k) for k in ("page_url", "user_agent", "locale", "topic")},
+        },
         "handovers": await handovers(tx, conversation_id),
         "previous": await previous(tx, actor, conversation_id, customer_id),
         "wrap_up": await wrap_up(tx, conversation_id),

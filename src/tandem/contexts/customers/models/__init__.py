@@ -1,5 +1,6 @@
 """Tables of the customers context."""
 
+from tandem.contexts.customers.consent import models as consent_models
 from tandem.contexts.customers.models.block import customer_block_lift_table, customer_block_table
 from tandem.contexts.customers.models.customer import customer_identity_table, customer_table
 from tandem.contexts.customers.models.merge import customer_merge_table
@@ -8,6 +9,7 @@ from tandem.contexts.customers.models.privacy import customer_privacy_request_ta
 from tandem.contexts.customers.models.restriction import customer_restriction_table
 
 __all__ = [
+    "consent_models",
     "customer_block_lift_table",
     "customer_block_table",
     "customer_identity_table",

@@ -30,7 +30,7 @@ export class Chat {
   readonly session: SessionKeeper;
   readonly api: Api;
   readonly requests: Requests;
-  private readonly shelf: Shelf;
+  readonly shelf: Shelf;
   private readonly tabs: Tabs;
   private readonly thread: Thread;
   private readonly sending: Sending;
@@ -63,7 +63,7 @@ export class Chat {
       return this.state.phase === "ready";
     });
     this.uploading = new Uploading(this.api, this.session, this.thread, this.sending, this.store);
-    this.requests = new Requests({ api: this.api, session: this.session, thread: this.thread, store: this.store, shelf: this.shelf, toast: (key) => this.toast(key), onNew: () => (this.reported = 0) });
+    this.requests = new Requests({ api: this.api, session: this.session, thread: this.thread, store: this.store, shelf: this.shelf, toast: (key) => this.toast(key), onNew: () => (this.reported = 0), onAnswered: () => this.sending.resume() });
     this.link = this.makeLink();
     this.store.subscribe(() => this.subscribe());
     this.tabs = openTabs(`tandem:${site}`, (news) => {
@@ -172,6 +172,12 @@ export class Chat {
     void this.thread.refresh(seq).catch(() => undefined);
   }
 
+  /** Not now: the site lets the customer ask without answering first. */
+  skipPreChat(): void {
+    this.shelf.put("pre_chat_skipped", new Date().toDateString());
+    this.store.set({ preChat: false });
+  }
+
   /** Signs in with the host site's JWT. Rejects when the API refuses it. */
   async setUser(identity: string): Promise<void> {
     this.identity = identity;
@@ -223,13 +229,19 @@ export class Chat {
       if (!config) await this.configure();
       await this.openSession();
       await this.thread.load();
-      this.store.set({ phase: "ready" });
+      this.store.set({ phase: "ready", preChat: this.asks() });
       this.link.start();
       this.sending.resume();
       if (this.elsewhere) this.beganElsewhere(this.elsewhere);
     } catch (error) {
       this.store.set({ phase: "failed", failure: failureOf(error) });
     }
+  }
+
+  /** The site has questions for this customer, who has not begun to talk and has not put them off today. */
+  private asks(): boolean {
+    const { config, conversation } = this.state;
+    return !!config?.pre_chat && this.session.current?.pre_chat === true && !conversation && this.shelf.get("pre_chat_skipped") !== new Date().toDateString();
   }
 
   private async openSession(): Promise<void> {
@@ -309,6 +321,7 @@ export class Chat {
     this.thread.clear();
     this.reported = 0;
     await this.thread.load().catch(() => undefined);
+    this.store.set({ preChat: this.asks() });
     this.link.start();
   }
 
@@ -322,7 +335,7 @@ export class Chat {
     this.reported = 0;
     this.shelf.put("feedback", null);
     this.shelf.put("draft", null);
-    this.store.set({ phase: "idle", feedback: {} });
+    this.store.set({ phase: "idle", feedback: {}, preChat: false });
   }
 
   private applyLocale(locale: Locale): void {

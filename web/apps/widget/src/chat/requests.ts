@@ -1,6 +1,6 @@
 import { clientId } from "@tandem/realtime";
 import type { Key } from "../i18n/index.ts";
-import type { Conversation, OfflineNote, Rating } from "../types.ts";
+import type { Conversation, OfflineNote, OwnConsent, PreChatAnswers, Preference, Rating } from "../types.ts";
 import { ApiError, type Api } from "./api.ts";
 import type { SessionKeeper } from "./session.ts";
 import type { Busy, ChatState } from "./state.ts";
@@ -16,6 +16,8 @@ interface RequestsOptions {
   shelf: Shelf;
   toast: (key: Key) => void;
   onNew: () => void;
+  /** The questions before the chat were answered: what waited for it may go out. */
+  onAnswered: () => void;
 }
 
 // How many of the customer's verdicts on bot answers are remembered.
@@ -88,6 +90,44 @@ export class Requests {
     });
   }
 
+  /** What the site asks before the first message; the conversation begins with the answers. */
+  answer(answers: PreChatAnswers): Promise<boolean> {
+    return this.act("answer", async () => {
+      const { thread, session, store } = this.options;
+      const conversation = await this.post<Conversation>("/web/conversations", { client_id: clientId(), pre_chat: answers });
+      session.answered();
+      thread.take(conversation);
+      store.set({ preChat: false });
+      this.options.onAnswered();
+    });
+  }
+
+  async consents(): Promise<OwnConsent[]> {
+    return (await this.get<{ items: OwnConsent[] }>("/web/consents")).items;
+  }
+
+  preference(): Promise<Preference> {
+    return this.get<Preference>("/web/preferences");
+  }
+
+  /** Gives or withdraws; all consents as they stand then, or null when it did not work. */
+  async consent(purpose: string, given: boolean, text_version: number): Promise<OwnConsent[] | null> {
+    let now: OwnConsent[] | null = null;
+    await this.act("consent", async () => {
+      now = (await this.post<{ items: OwnConsent[] }>("/web/consents", { purpose, given, text_version })).items;
+    });
+    return now;
+  }
+
+  async prefer(wanted: Preference): Promise<Preference | null> {
+    const { api, session } = this.options;
+    let now: Preference | null = null;
+    await this.act("consent", async () => {
+      now = await session.call((token) => api.request<Preference>("PUT", "/web/preferences", { token, body: wanted, retries: 2 }));
+    });
+    return now;
+  }
+
   private get state(): Readonly<ChatState> {
     return this.options.store.state;
   }
@@ -102,6 +142,11 @@ export class Requests {
     return session.call((token) => api.request<T>("POST", path, { token, body, retries: 2 }));
   }
 
+  private get<T>(path: string): Promise<T> {
+    const { api, session } = this.options;
+    return session.call((token) => api.request<T>("GET", path, { token, retries: 2 }));
+  }
+
   private async act(what: Busy, work: () => Promise<unknown>): Promise<boolean> {
     const { store, toast } = this.options;
     if (this.state.busy[what]) return false;
@@ -111,8 +156,10 @@ export class Requests {
       return true;
     } catch (error) {
       const block = error instanceof ApiError && error.block;
+      const asks = error instanceof ApiError && error.code === "pre_chat_needed";
       if (block) store.set({ blocked: block });
-      toast(block ? "blocked.toast" : "error.generic");
+      if (asks) store.set({ preChat: true });
+      else toast(block ? "blocked.toast" : "error.generic");
       return false;
     } finally {
       store.set({ busy: { ...this.state.busy, [what]: false } });

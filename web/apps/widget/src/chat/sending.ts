@@ -7,6 +7,8 @@ import type { Shelf } from "./storage.ts";
 import type { Store } from "./store.ts";
 import type { Thread } from "./thread.ts";
 
+const RESENT = new Set(["unreachable", "pre_chat_needed"]);
+
 /** Messages on their way: shown at once, sent in order, retried with the same client id. */
 export class Sending {
   readonly outbox: Outbox<Draft>;
@@ -31,7 +33,7 @@ export class Sending {
 
   /** Called when the link is back: what failed only for want of a network goes out by itself. */
   resume(): void {
-    for (const item of this.outbox.items) if (item.error?.code === "unreachable") this.outbox.retry(item.client_id);
+    for (const item of this.outbox.items) if (RESENT.has(item.error?.code ?? "")) this.outbox.retry(item.client_id);
     this.outbox.flush();
   }
 
@@ -72,6 +74,7 @@ export class Sending {
     }
     if (error.passing) return { kind: "retry", ...(error.retryAfterMs === null ? {} : { afterMs: error.retryAfterMs }) };
     if ((error.code === "conversation_closed" || error.status === 404) && (await this.moved())) return { kind: "retry", afterMs: 0 };
+    if (error.code === "pre_chat_needed") this.store.set({ preChat: true });
     if (error.block) this.store.set({ blocked: error.block });
     return { kind: "failed", code: error.code, detail: error.detail };
   }

@@ -95,6 +95,13 @@ export class SessionKeeper {
     this.options.shelf.put("session", this.session);
   }
 
+  /** The site's questions were answered. */
+  answered(): void {
+    if (!this.session) return;
+    this.session = { ...this.session, pre_chat: false };
+    this.options.shelf.put("session", this.session);
+  }
+
   forget(): void {
     this.session = null;
     this.identity = null;

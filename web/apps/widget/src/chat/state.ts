@@ -24,7 +24,7 @@ export interface Toast {
   params?: Record<string, string | number>;
 }
 
-export type Busy = "handoff" | "leave" | "rate" | "renew" | "offline";
+export type Busy = "handoff" | "leave" | "rate" | "renew" | "offline" | "answer" | "consent";
 
 export interface ChatState {
   phase: "idle" | "loading" | "ready" | "failed";
@@ -41,6 +41,8 @@ export interface ChatState {
   /** Until when the API asked us to slow down, epoch ms. */
   limitedUntil: number;
   blocked: Block | null;
+  /** The site asks something before the first message. */
+  preChat: boolean;
   /** What this customer said about bot answers, by message id. */
   feedback: Readonly<Record<string, boolean>>;
   unread: number;
@@ -63,6 +65,7 @@ export function initialState(locale: Locale): ChatState {
     typing: null,
     limitedUntil: 0,
     blocked: null,
+    preChat: false,
     feedback: {},
     unread: 0,
     busy: {},

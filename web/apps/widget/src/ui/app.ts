@@ -10,9 +10,12 @@ import { home } from "./home.ts";
 import { lightbox } from "./lightbox.ts";
 import type { MenuItem } from "./menu.ts";
 import { offlineForm, type FormKind } from "./offline.ts";
+import { preChatForm } from "./prechat.ts";
+import { privacyView } from "./privacy.ts";
 import { threadView } from "./thread.ts";
 
-type View = "home" | "thread" | "offline";
+type View = "home" | "thread" | "offline" | "prechat" | "privacy";
+const FORMS: readonly View[] = ["offline", "prechat", "privacy"];
 
 export interface App {
   el: HTMLElement;
@@ -40,6 +43,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
     view = next;
     draw(chat.state);
     if (next === "thread") thread.toBottom();
+    if (next === "privacy") privacy.open();
     if (next === "offline") form.focus();
     // On a phone the keyboard would jump up; there the person taps when ready to type.
     else if (visible && !coarse) box.focus();
@@ -89,6 +93,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
     const extra: (MenuItem | false | undefined)[] = [
       conversation?.status === "resolved" && { id: "new", icon: "plus", text: say("menu.new"), act: renew },
       config?.features.offline && !blockOf(chat.state) && { id: "offline", icon: "mail", text: say("menu.offline"), act: () => openForm() },
+      { id: "privacy", icon: "check", text: say("menu.privacy"), act: () => go("privacy") },
       { id: "language", icon: "globe", text: say("menu.language"), act: () => chat.setLocale(chat.state.locale === "en" ? "zh-CN" : "en") },
     ];
     return [...shared(), ...extra.filter((i): i is MenuItem => !!i)];
@@ -96,17 +101,19 @@ export function app(chat: Chat, close: (() => void) | null): App {
 
   const box = composer(chat, t, plusMenu, () => view !== "thread" && go("thread"), () => openForm("complaint"));
   const photo = lightbox(t);
-  const top = header({ chat, t, actions: moreMenu, back: () => go(view === "offline" && chat.state.messages.length ? "thread" : "home"), handoff, close });
+  const top = header({ chat, t, actions: moreMenu, back: () => go(view !== "thread" && chat.state.messages.length ? "thread" : "home"), handoff, close });
   const notes = banners(chat, t);
   const front = home({ chat, t, ask, resume: () => go("thread"), leaveMessage: () => openForm() });
   const thread = threadView({ chat, t, openImage: photo.open, handoff, renew }, () => look());
   const form = offlineForm(chat, t, () => go(chat.state.messages.length ? "thread" : "home"));
+  const questions = preChatForm(chat, t, () => chat.skipPreChat());
+  const privacy = privacyView(chat, t);
   const toast = h("div", { class: "toast", role: "alert", hidden: true, "data-testid": "toast" });
   const drop = dropZone((files) => {
     chat.attach(files);
     go("thread");
   });
-  const el = h("div", { class: "panel", tabindex: "-1", "data-testid": "panel" }, top.el, notes.el, front.el, thread.el, form.el, h("div", { class: "toast-slot" }, toast), box.el, drop.el, photo.el);
+  const el = h("div", { class: "panel", tabindex: "-1", "data-testid": "panel" }, top.el, notes.el, front.el, thread.el, form.el, questions.el, privacy.el, h("div", { class: "toast-slot" }, toast), box.el, drop.el, photo.el);
   drop.listen(el);
   el.addEventListener("keydown", (event) => {
     // Escape closes the smallest thing that is open; the panel itself is its owner's to close.
@@ -132,16 +139,22 @@ export function app(chat: Chat, close: (() => void) | null): App {
       const going = state.conversation !== null && (state.conversation.status !== "resolved" || ratingWanted(state));
       if (going && state.messages.length > 0) view = "thread";
     }
+    if (state.preChat && (view === "home" || view === "thread")) view = "prechat";
+    else if (!state.preChat && view === "prechat") view = state.messages.length || state.outbox.length ? "thread" : "home";
     setAttr(el, "data-view", view);
     show(front.el, view === "home");
     show(thread.el, view === "thread");
     show(form.el, view === "offline");
-    show(box.el, view !== "offline" && state.config !== null);
+    show(questions.el, view === "prechat");
+    show(privacy.el, view === "privacy");
+    show(box.el, !FORMS.includes(view) && state.config !== null);
     top.update(state, view);
     notes.update(state);
     front.update(state);
     thread.update(state);
     form.update(state);
+    questions.update(state);
+    privacy.update(state);
     box.update(state, view === "home");
     focusWhenThere();
     setText(drop.el.firstElementChild!, say("composer.drop"));
@@ -180,6 +193,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
     },
     focus: () => {
       if (view === "offline") form.focus();
+      else if (view === "prechat" && !coarse) questions.focus();
       else if (!coarse && !box.el.hidden) box.focus();
       else {
         el.focus();

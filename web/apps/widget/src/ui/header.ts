@@ -43,9 +43,9 @@ export function header({ chat, t, actions, back, handoff, close }: HeaderOptions
     setAttr(person, "aria-label", say("menu.handoff"));
     setAttr(person, "title", say("menu.handoff"));
     // Once a person is here or on the way the button has done its work; the banner takes over.
-    show(person, state.phase === "ready" && controller === "bot" && view !== "offline");
+    show(person, state.phase === "ready" && controller === "bot" && view !== "offline" && view !== "prechat");
     person.disabled = !!state.busy.handoff;
-    show(backButton, view !== "home");
+    show(backButton, view !== "home" && view !== "prechat");
     show(logo, view === "home" || controller !== "agent");
     for (const [button, key] of [[backButton, "header.back"], [more, "header.more"], [closeButton, "header.minimise"]] as const) {
       if (!button) continue;

@@ -2,7 +2,8 @@ import { clientId } from "@tandem/realtime";
 import type { Chat } from "../chat/chat.ts";
 import type { ChatState } from "../chat/state.ts";
 import type { Key, Translate } from "../i18n/index.ts";
-import { fill, h, icon, setAttr, setText, show } from "./dom.ts";
+import { fill, h, icon, setText, show } from "./dom.ts";
+import { complain, field } from "./field.ts";
 
 export interface OfflineForm {
   el: HTMLElement;
@@ -85,18 +86,4 @@ export function offlineForm(chat: Chat, t: () => Translate, back: () => void): O
       sent = false;
     },
   };
-}
-
-function field<T extends HTMLElement>(testid: string, input: T): [HTMLElement, T] {
-  input.setAttribute("data-testid", testid);
-  input.id = `tandem-${testid}`;
-  const error = h("span", { class: "field-error", id: `tandem-${testid}-error`, role: "alert" });
-  return [h("div", { class: "field-box" }, h("label", { for: input.id }), input, error), input];
-}
-
-function complain(box: HTMLElement, input: HTMLElement, words: string): void {
-  const error = box.lastElementChild!;
-  setText(error, words);
-  setAttr(input, "aria-invalid", words ? "true" : null);
-  setAttr(input, "aria-describedby", words ? error.id : null);
 }

@@ -7,6 +7,7 @@ from tandem.contexts.channels.web.door import Door
 from tandem.contexts.channels.web.endpoints import (
     attachments,
     complaints,
+    consents,
     conversations,
     handoff,
     messages,
@@ -23,7 +24,8 @@ from tandem.kit.objects import ObjectStore
 from tandem.kit.realtime import Hub
 
 _MODULES = (
-    site, sessions, conversations, messages, attachments, handoff, opinions, offline, complaints, socket,
+    site, sessions, conversations, messages, attachments, handoff, opinions, offline, complaints, consents,
+    socket,
 )  # fmt: skip
 
 

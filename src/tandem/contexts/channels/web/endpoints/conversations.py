@@ -8,7 +8,15 @@ from fastapi import APIRouter, Header, Response
 from tandem.contexts.channels.errors import NoConversation
 from tandem.contexts.channels.repository import get_site
 from tandem.contexts.channels.web.door import Door, Session, TheDoor
-from tandem.contexts.channels.web.schemas import ConversationIn, ConversationOut, ReadIn, repeated
+from tandem.contexts.channels.web.greeting import check_answered, take_answers
+from tandem.contexts.channels.web.schemas import (
+    ConversationIn,
+    ConversationOut,
+    PreChatAnswers,
+    ReadIn,
+    repeated,
+)
+from tandem.contexts.channels.web.tokens import SessionToken
 from tandem.contexts.channels.web.views import conversation_view
 from tandem.contexts.channels.web.visiting import CHANNEL, Visitor, admit, own_conversation, without_query
 from tandem.contexts.conversations import api
@@ -31,7 +39,12 @@ async def view_of(
 
 
 async def open_for(
-    tx: Tx, visitor: Visitor, client_id: str, page_url: str | None, agent: str | None
+    tx: Tx,
+    visitor: Visitor,
+    client_id: str,
+    page_url: str | None,
+    agent: str | None,
+    topic: str | None = None,
 ) -> tuple[Conversation, bool]:
     """The visitor's open conversation, made if there is none."""
     site = await get_site(tx, visitor.site)
@@ -42,6 +55,7 @@ async def open_for(
         "user_agent": agent[:512] if agent and agent.isprintable() else None,
         "locale": customer.locale or site.locale,
         "site": site.name,
+        "topic": topic,
     }
     return await api.open_conversation(
         tx, customer_id=customer.id, customer_name=customer.display_name(site.locale),
@@ -75,17 +89,27 @@ async def create_conversation(
     user_agent: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> dict[str, Any]:
     """Open a conversation; 200 with the open one when there is one, which a blocked customer keeps. 403
-    "customer_blocked"."""
+    "customer_blocked"; 422 "pre_chat_needed", and what does not fit of the answers."""
     async with door.db.transaction() as tx:
         visitor = await admit(tx, session)
-        if visitor.customer.blocked and not await api.open_of_customer(
-            tx, visitor.customer.id, CHANNEL, visitor.site
-        ):
-            await customers.refuse_blocked(tx, visitor.customer.id)
-        conversation, made = await open_for(tx, visitor, body.client_id, body.page_url, user_agent)
+        if not await api.open_of_customer(tx, visitor.customer.id, CHANNEL, visitor.site):
+            visitor = await _newcomer(tx, visitor, session, body.pre_chat)
+        topic = body.pre_chat.topic if body.pre_chat else None
+        conversation, made = await open_for(tx, visitor, body.client_id, body.page_url, user_agent, topic)
         view = await view_of(door, tx, conversation, visitor.customer)
     response.status_code = 201 if made else 200
     return view
+
+
+async def _newcomer(
+    tx: Tx, visitor: Visitor, session: SessionToken, answers: PreChatAnswers | None
+) -> Visitor:
+    """Who is about to open a conversation: not blocked, and with the answers that the site wants."""
+    if visitor.customer.blocked:
+        await customers.refuse_blocked(tx, visitor.customer.id)
+    site = await get_site(tx, visitor.site)
+    check_answered(site, visitor.customer, answers)
+    return visitor if answers is None else await take_answers(tx, visitor, site, session, answers)
 
 
 @routes.get("/conversations/{conversation_id}", response_model=ConversationOut)

@@ -8,6 +8,7 @@ from tandem.contexts.channels.errors import BadOrigin
 from tandem.contexts.channels.repository import get_site
 from tandem.contexts.channels.site import Site
 from tandem.contexts.channels.web.door import TheDoor
+from tandem.contexts.channels.web.greeting import asks
 from tandem.contexts.channels.web.schemas import CustomerOut, SessionIn, SessionOut
 from tandem.contexts.channels.web.visiting import CHANNEL, begin_session
 from tandem.contexts.conversations.api import introduce, open_of_customer
@@ -39,6 +40,7 @@ async def create_session(door: TheDoor, request: Request, response: Response, bo
         expires_at=begun.content.expires_at,
         customer=CustomerOut(id=customer.id, name=customer.name, verified=customer.verified),
         conversation_id=open_now.id if open_now else None,
+        pre_chat=asks(site, customer),
     )
 
 

@@ -11,6 +11,8 @@ from tandem.contexts.channels.web.door import Door, TheDoor
 from tandem.contexts.channels.web.hours import Hours, hours_of
 from tandem.contexts.channels.web.schemas import ConfigOut
 from tandem.contexts.conversations.api import queue_by_key
+from tandem.contexts.customers.api import consent_texts
+from tandem.kit.db import Tx
 from tandem.kit.filetypes import ALLOWED
 from tandem.kit.http import Locale
 
@@ -31,13 +33,40 @@ async def read_config(
         questions = await door.faq.questions(tx, found.faq, locale)
         categories = await door.faq.categories(tx, locale)
         hours = hours_of(queue.calendar, tx.now, locale)
+        form = await _form(tx, found, locale)
     response.headers["Cache-Control"] = "public, max-age=15"
     asked = {question.category for question in questions}
     return {
         **_site_view(found, door, hours),
+        "pre_chat": form,
+        "invitations": _invitations(found, locale) if hours.open else [],
         "faq": [vars(question) for question in questions],
         "faq_categories": [vars(category) for category in categories if category.key in asked],
     }
+
+
+async def _form(tx: Tx, site: Site, locale: str) -> dict[str, Any] | None:
+    form = site.pre_chat
+    if not form.enabled:
+        return None
+    texts = await consent_texts(tx, locale) if form.purposes else {}
+    lines = [texts[purpose] for purpose in form.purposes if purpose in texts]
+    return {
+        "skippable": form.skippable,
+        "fields": [vars(field) for field in form.fields],
+        "topics": list(form.topics),
+        "consents": [
+            {"purpose": x.purpose, "version": x.version, "locale": x.locale, "title": x.title, "body": x.body}
+            for x in lines
+        ],
+    }
+
+
+def _invitations(site: Site, locale: str) -> list[dict[str, Any]]:
+    return [
+        {"text": x.words(locale), "pages": list(x.pages), "delay_s": x.delay_s, "per_day": x.per_day}
+        for x in site.invitations
+    ]
 
 
 def _site_view(site: Site, door: Door, hours: Hours) -> dict[str, Any]:

@@ -1,0 +1,104 @@
+"""Bodies and answers of the staff endpoints about sites."""
+
+from typing import Annotated, Self
+
+from pydantic import BaseModel, Field, StringConstraints
+
+from tandem.contexts.channels.rules import (
+    MOST_FIELDS,
+    MOST_INVITATIONS,
+    MOST_PAGES,
+    MOST_TOPICS,
+    TOPIC_CHARS,
+)
+from tandem.contexts.channels.site import Site
+from tandem.contexts.channels.visit import Invitation, PreChat, PreChatField, PreChatKey
+from tandem.contexts.customers.api import Purpose
+from tandem.kit.http import Body
+
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
+Topic = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TOPIC_CHARS)]
+Page = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+class FieldIn(Body):
+    key: PreChatKey
+    required: Annotated[bool, Field(strict=True)] = False
+
+
+class PreChatIn(Body):
+    """What is asked before the first message."""
+
+    enabled: Annotated[bool, Field(strict=True)]
+    skippable: Annotated[bool, Field(strict=True)] = True
+    fields: list[FieldIn] = Field(default_factory=list, max_length=MOST_FIELDS)
+    topics: list[Topic] = Field(default_factory=list, max_length=MOST_TOPICS)
+    purposes: list[Purpose] = Field(default_factory=list, max_length=5)
+
+    def form(self) -> PreChat:
+        asked = tuple(PreChatField(field.key, field.required) for field in self.fields)
+        return PreChat(self.enabled, self.skippable, asked, tuple(self.topics), tuple(self.purposes))
+
+
+class InvitationIn(Body):
+    """A bubble beside the launcher; `pages` are patterns of paths."""
+
+    text: Words
+    text_en: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = ""
+    pages: list[Page] = Field(min_length=1, max_length=MOST_PAGES)
+    delay_s: Annotated[int, Field(strict=True, ge=3, le=600)] = 20
+    per_day: Annotated[int, Field(strict=True, ge=1, le=5)] = 1
+
+    def invitation(self) -> Invitation:
+        return Invitation(self.text, self.text_en, tuple(self.pages), self.delay_s, self.per_day)
+
+
+class InvitationsIn(Body):
+    items: list[InvitationIn] = Field(max_length=MOST_INVITATIONS)
+
+
+class FieldOut(BaseModel):
+    key: PreChatKey
+    required: bool
+
+
+class PreChatOut(BaseModel):
+    enabled: bool
+    skippable: bool
+    fields: list[FieldOut]
+    topics: list[str]
+    purposes: list[Purpose]
+
+
+class InvitationOut(BaseModel):
+    text: str
+    text_en: str
+    pages: list[str]
+    delay_s: int
+    per_day: int
+
+
+class SiteOut(BaseModel):
+    """A site as administrators see it; secrets stay inside."""
+
+    key: str
+    name: str
+    locale: str
+    queue_key: str
+    identity_mode: str
+    allowed_origins: list[str]
+    pre_chat: PreChatOut
+    invitations: list[InvitationOut]
+
+    @classmethod
+    def of(cls, site: Site) -> Self:
+        return cls(
+            key=site.key, name=site.name, locale=site.locale, queue_key=site.queue_key,
+            identity_mode=site.identity_mode, allowed_origins=list(site.allowed_origins),
+            pre_chat=PreChatOut.model_validate(site.pre_chat.kept()),
+            invitations=[InvitationOut.model_validate(one.kept()) for one in site.invitations],
+        )  # fmt: skip
+
+
+class SitesOut(BaseModel):
+    items: list[SiteOut]

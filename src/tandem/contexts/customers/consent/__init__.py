@@ -1,0 +1,1 @@
+"""What customers consented to, by purpose, and how they want to be reached."""

@@ -1,0 +1,1 @@
+"""What can be done with consents and preferences, one capability a file."""
