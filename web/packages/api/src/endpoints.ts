@@ -159,6 +159,10 @@ export function createApi(c: Client) {
       blocks: (state: "standing" | "all", cursor?: string | null) =>
         c.get<T.Page<T.ListedBlock>>("/customer-blocks", { query: { state, cursor } }),
       liftBlock: (id: string, note: string) => c.post<T.CustomerBlock>(`/customer-blocks/${id}/lift`, { note }),
+      sites: async () => bare(await c.get<List<T.Site>>("/sites")),
+      savePreChat: (key: string, form: T.PreChat) => c.put<T.Site>(`/sites/${key}/pre-chat`, form),
+      saveInvitations: (key: string, items: T.Invitation[]) => c.put<T.Site>(`/sites/${key}/invitations`, { items }),
+      consentTexts: async () => bare(await c.get<List<T.ConsentText>>("/consent-texts")),
       health: () => c.get<T.SystemHealth>("/system/health"),
     },
   };

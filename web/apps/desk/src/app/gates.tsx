@@ -3,6 +3,7 @@ import { asLocale } from "@tandem/i18n";
 import { useLocale } from "@tandem/i18n/react";
 import { useEffect, type ReactNode } from "react";
 import { Navigate, useLocation, useSearchParams } from "react-router";
+import { FirstPasswordPage } from "@/features/login/index.ts";
 import { request } from "@/lib/api.ts";
 import { useAppearance } from "@/lib/appearance.tsx";
 import { homePath } from "@/lib/home.ts";
@@ -18,6 +19,7 @@ export function SignedIn() {
     const next = pathname === "/" ? "" : `?next=${encodeURIComponent(pathname + search)}`;
     return <Navigate to={`/login${next}`} replace />;
   }
+  if (session.staff.must_set_password) return <FirstPasswordPage session={session} />;
   return (
     <MeProvider value={session.staff}>
       <ApplyPreferences session={session} />

@@ -205,6 +205,8 @@ export const en: Catalogue = {
   "privacy.channel": "Preferred channel",
   "privacy.language": "Language",
   "privacy.any": "Any",
+  "language.zh": "中文",
+  "language.en": "English",
   "channel.web": "Online chat",
   "channel.phone": "Phone",
   "channel.sms": "Text message",

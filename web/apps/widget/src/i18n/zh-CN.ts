@@ -203,6 +203,8 @@ export const zhCN = {
   "privacy.channel": "希望的联系方式",
   "privacy.language": "服务语言",
   "privacy.any": "不限",
+  "language.zh": "中文",
+  "language.en": "English",
   "channel.web": "在线客服",
   "channel.phone": "电话",
   "channel.sms": "短信",

@@ -64,11 +64,11 @@ export function privacyView(chat: Chat, t: () => Translate): PrivacyView {
     return h("div", { class: "field-box" }, h("label", { for: box.id }, label), box);
   };
   const drawReach = (say: Translate, now: Preference): void => {
-    const spans = HOURS.map(([from, until]) => [`${from}-${until}`, from ? `${from}–${until}` : say("privacy.any")] as const);
+    const spans: [string, string][] = HOURS.map(([from, until]) => [`${from}-${until}`, from ? `${from}–${until}` : say("privacy.any")]);
     const own = `${now.contact_from ?? ""}-${now.contact_until ?? ""}`;
     if (!spans.some(([value]) => value === own)) spans.push([own, own.replace("-", "–")]);
     const channels = [["", say("privacy.any")] as const, ...CHANNELS.map((c) => [c, say(`channel.${c}` as Key)] as const)];
-    const languages = [["", say("privacy.any")], ["zh-CN", "中文"], ["en", "English"]] as const;
+    const languages = [["", say("privacy.any")], ["zh-CN", say("language.zh")], ["en", say("language.en")]] as const;
     fill(
       reach,
       h("h3", { class: "card-title" }, say("privacy.reach")),

@@ -14,6 +14,45 @@ export interface StaffMember {
   last_seen_at?: Time | null;
 }
 
+/** A place where the web chat is embedded, and how a visit begins there. */
+export interface Site {
+  key: string;
+  name: string;
+  locale: string;
+  queue_key: string;
+  identity_mode: string;
+  allowed_origins: string[];
+  pre_chat: PreChat;
+  invitations: Invitation[];
+}
+
+export type PreChatKey = "name" | "phone" | "email" | "topic";
+
+export interface PreChat {
+  enabled: boolean;
+  skippable: boolean;
+  fields: { key: PreChatKey; required: boolean }[];
+  topics: string[];
+  purposes: string[];
+}
+
+export interface Invitation {
+  text: string;
+  text_en: string;
+  pages: string[];
+  delay_s: number;
+  per_day: number;
+}
+
+export interface ConsentText {
+  purpose: string;
+  version: number;
+  locale: string;
+  title: string;
+  body: string;
+  at: Time;
+}
+
 export interface StaffInput {
   username?: string;
   password?: string;

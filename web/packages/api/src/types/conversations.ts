@@ -71,6 +71,8 @@ export interface Customer {
   phone?: string | null;
   email?: string | null;
   attributes?: Record<string, unknown> | null;
+  /** What the conversation is about, as the customer chose before it. */
+  topic?: string | null;
   page_url?: string | null;
   user_agent?: string | null;
   location?: string | null;

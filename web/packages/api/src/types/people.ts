@@ -4,7 +4,7 @@ export type Permission =
   | "conversations.read.own" | "conversations.read.team" | "conversations.read.all" | "conversations.reply"
   | "conversations.claim" | "conversations.assign" | "conversations.takeover" | "board.read"
   | "knowledge.read" | "knowledge.edit" | "knowledge.review" | "knowledge.publish"
-  | "staff.read" | "staff.manage" | "audit.read" | "settings.manage" | "presence.manage" | "bot.trial" | "drafts.decide" | "customers.block" | "customers.unblock" | "training.read" | "training.manage"
+  | "staff.read" | "staff.manage" | "audit.read" | "settings.manage" | "presence.manage" | "bot.trial" | "drafts.decide" | "customers.block" | "customers.unblock" | "customers.consent" | "training.read" | "training.manage"
   | "loans.read" | "loans.act";
 
 export interface Preferences {
@@ -36,6 +36,8 @@ export interface Me {
   business_line: Ref | null;
   locale: string;
   preferences: Preferences;
+  /** The password is one that somebody else chose: nothing but setting another is answered. */
+  must_set_password?: boolean;
 }
 
 /** One of one's own log-ins. */

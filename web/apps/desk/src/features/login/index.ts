@@ -1,1 +1,2 @@
 export { LoginPage } from "./components/LoginPage.tsx";
+export { FirstPasswordPage } from "./components/FirstPasswordPage.tsx";

@@ -68,6 +68,7 @@ function Contact({ detail: { customer } }: { detail: ConversationDetail }) {
   const t = useT(panelMessages);
   return (
     <dl className={css.facts}>
+      <Fact name={t("topic")} value={customer.topic} />
       <Fact name={t("phone")} value={customer.phone} />
       <Fact name={t("email")} value={customer.email} />
       <Fact name={t("location")} value={customer.location} />
