@@ -1,5 +1,5 @@
 import { formatBytes, localeOf, type Key, type Locale } from "../i18n/index.ts";
-import type { Attachment, Draft, SiteConfig } from "../types.ts";
+import type { Attachment, Draft, PreChatAnswers, SiteConfig } from "../types.ts";
 import { Api, ApiError } from "./api.ts";
 import { LiveLink } from "./link.ts";
 import { Requests } from "./requests.ts";
@@ -63,7 +63,7 @@ export class Chat {
       return this.state.phase === "ready";
     });
     this.uploading = new Uploading(this.api, this.session, this.thread, this.sending, this.store);
-    this.requests = new Requests({ api: this.api, session: this.session, thread: this.thread, store: this.store, shelf: this.shelf, toast: (key) => this.toast(key), onNew: () => (this.reported = 0), onAnswered: () => this.sending.resume() });
+    this.requests = new Requests({ api: this.api, session: this.session, thread: this.thread, store: this.store, shelf: this.shelf, toast: (key) => this.toast(key), onNew: () => (this.reported = 0) });
     this.link = this.makeLink();
     this.store.subscribe(() => this.subscribe());
     this.tabs = openTabs(`tandem:${site}`, (news) => {
@@ -170,6 +170,13 @@ export class Chat {
 
   refreshMessage(seq: number): void {
     void this.thread.refresh(seq).catch(() => undefined);
+  }
+
+  /** What the site asked before the first message. It goes out with it: who asks nothing leaves nothing behind. */
+  answer(answers: PreChatAnswers): void {
+    this.thread.answers = answers;
+    this.store.set({ preChat: false });
+    this.sending.resume();
   }
 
   /** Not now: the site lets the customer ask without answering first. */
@@ -331,6 +338,7 @@ export class Chat {
     this.uploading.clear();
     this.sending.clear();
     this.session.forget();
+    this.thread.answers = null;
     this.thread.clear();
     this.reported = 0;
     this.shelf.put("feedback", null);

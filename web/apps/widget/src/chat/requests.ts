@@ -1,6 +1,6 @@
 import { clientId } from "@tandem/realtime";
 import type { Key } from "../i18n/index.ts";
-import type { Conversation, OfflineNote, OwnConsent, PreChatAnswers, Preference, Rating } from "../types.ts";
+import type { Conversation, OfflineNote, OwnConsent, Preference, Rating } from "../types.ts";
 import { ApiError, type Api } from "./api.ts";
 import type { SessionKeeper } from "./session.ts";
 import type { Busy, ChatState } from "./state.ts";
@@ -16,8 +16,6 @@ interface RequestsOptions {
   shelf: Shelf;
   toast: (key: Key) => void;
   onNew: () => void;
-  /** The questions before the chat were answered: what waited for it may go out. */
-  onAnswered: () => void;
 }
 
 // How many of the customer's verdicts on bot answers are remembered.
@@ -87,18 +85,6 @@ export class Requests {
     return this.act("offline", async () => {
       await this.post("/web/complaints", { ...note, client_id: id });
       await this.options.thread.load().catch(() => undefined);
-    });
-  }
-
-  /** What the site asks before the first message; the conversation begins with the answers. */
-  answer(answers: PreChatAnswers): Promise<boolean> {
-    return this.act("answer", async () => {
-      const { thread, session, store } = this.options;
-      const conversation = await this.post<Conversation>("/web/conversations", { client_id: clientId(), pre_chat: answers });
-      session.answered();
-      thread.take(conversation);
-      store.set({ preChat: false });
-      this.options.onAnswered();
     });
   }
 

@@ -24,7 +24,7 @@ export interface Toast {
   params?: Record<string, string | number>;
 }
 
-export type Busy = "handoff" | "leave" | "rate" | "renew" | "offline" | "answer" | "consent";
+export type Busy = "handoff" | "leave" | "rate" | "renew" | "offline" | "consent";
 
 export interface ChatState {
   phase: "idle" | "loading" | "ready" | "failed";

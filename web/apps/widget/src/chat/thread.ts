@@ -1,5 +1,5 @@
 import { clientId, Timeline, type Frame } from "@tandem/realtime";
-import type { Conversation, Message, Page, Role } from "../types.ts";
+import type { Conversation, Message, Page, PreChatAnswers, Role } from "../types.ts";
 import { ApiError, type Api } from "./api.ts";
 import type { SessionKeeper } from "./session.ts";
 import { countUnread, isForCustomer, type ChatState } from "./state.ts";
@@ -15,6 +15,8 @@ export class Thread {
   private typingTimer: ReturnType<typeof setTimeout> | undefined;
   private opening: Promise<Conversation> | null = null;
   private clockSkewMs = 0;
+  /** To the site's questions, until a conversation begins with them. */
+  answers: PreChatAnswers | null = null;
 
   constructor(
     private readonly api: Api,
@@ -51,11 +53,19 @@ export class Thread {
 
   /** Opens a conversation (the API gives the same one back while one is open). */
   open(): Promise<Conversation> {
+    const { answers } = this;
+    const body = { client_id: clientId(), ...(answers ? { pre_chat: answers } : {}) };
     this.opening ??= this.session
-      .call((token) =>
-        this.api.request<Conversation>("POST", "/web/conversations", { token, retries: 2, body: { client_id: clientId() } }),
-      )
+      .call((token) => this.api.request<Conversation>("POST", "/web/conversations", { token, retries: 2, body }))
+      .catch((error: unknown) => {
+        // Answers that are refused (a text changed meanwhile, say) are asked for again; what was written waits.
+        if (!answers || !(error instanceof ApiError) || error.status !== 422) throw error;
+        this.answers = null;
+        throw new ApiError(422, "pre_chat_needed", error.detail);
+      })
       .then((conversation) => {
+        if (answers) this.session.answered();
+        this.answers = null;
         if (conversation.id !== this.id) this.clear();
         this.take(conversation);
         return conversation;

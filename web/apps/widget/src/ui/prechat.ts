@@ -44,7 +44,7 @@ export function preChatForm(chat: Chat, t: () => Translate, skip: () => void): P
     for (const { one, words } of wrong) complain(one.box, one.input, words);
     const first = wrong.find(({ words }) => words);
     if (first) return first.one.input.focus();
-    void chat.requests.answer(answersOf(asked, ticks));
+    chat.answer(answersOf(asked, ticks));
   });
 
   const draw = (config: PreChat, say: Translate): void => {
@@ -66,7 +66,6 @@ export function preChatForm(chat: Chat, t: () => Translate, skip: () => void): P
     setText(intro, say("prechat.intro"));
     setText(submit, say("prechat.submit"));
     setText(later, say("prechat.skip"));
-    submit.disabled = !!state.busy.answer;
     show(later, config?.skippable === true);
     const signature = JSON.stringify([state.locale, config]);
     if (config && signature !== drawn) {

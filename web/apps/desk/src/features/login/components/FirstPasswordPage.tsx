@@ -52,7 +52,7 @@ export function FirstPasswordPage({ session }: { session: Session }) {
             <Form.Item name="next" label={t("next")} dependencies={["old"]} rules={[required, { min: 10, message: t("short") }, matches("old", false, t("same"))]}>
               <Input.Password prefix={<LockOutlined />} autoComplete="new-password" data-testid="first-next" />
             </Form.Item>
-            <Form.Item name="again" label={t("again")} dependencies={["next"]} rules={[required, matches("next", true, t("different"))]}>
+            <Form.Item name="again" label={t("again")} dependencies={["next"]} rules={[required, matches("next", true, t("different"))]} style={{ marginBottom: 40 }}>
               <Input.Password prefix={<LockOutlined />} autoComplete="new-password" data-testid="first-again" />
             </Form.Item>
             <Button type="primary" htmlType="submit" block loading={change.isPending} data-testid="first-submit">{t("setIt")}</Button>

@@ -32,7 +32,7 @@ export function SitesSection() {
         : <Table<Site> rowKey="key" size="small" columns={columns} dataSource={query.data} pagination={false} locale={{ emptyText: <EmptyState title={t("noSites")} /> }} />}
       <Drawer open={!!site} title={site?.name} onClose={() => setOpen(null)} size={520} destroyOnHidden>
         {site && (
-          <Tabs
+          <Tabs style={{ marginTop: -12 }}
             items={[
               { key: "form", label: t("preChat"), children: <PreChatForm site={site} /> },
               { key: "invitations", label: t("invitations"), children: <InvitationsForm site={site} /> },
