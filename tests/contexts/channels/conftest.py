@@ -26,6 +26,7 @@ from tandem.contexts.channels.web.options import WebOptions
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.api import FileUrls
 from tandem.contexts.conversations.endpoints.files import router as files_router
+from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database
 from tandem.kit.http import problems
 from tandem.kit.ids import new_id
@@ -211,8 +212,8 @@ OPTIONS = WebOptions(
 
 
 @pytest.fixture
-async def db(database_url: str) -> AsyncIterator[Database]:
-    database = Database(database_url, pool_size=8)
+async def db(database_url: str, keyring: Keyring) -> AsyncIterator[Database]:
+    database = Database(database_url, pool_size=8, keyring=keyring)
     async with database.transaction() as tx:
         await conversations.create_queue(tx, "general", "在线客服")
         await conversations.create_queue(tx, "complaint", "投诉处理")

@@ -161,6 +161,22 @@ async def test_nothing_is_kept_of_answers_that_do_not_fit(world: World) -> None:
         assert await customers.consents(tx, UUID(visitor.id)) == []
 
 
+async def test_contacts_are_sealed(world: World) -> None:
+    form = PreChat(enabled=True, fields=(PreChatField("phone", True), PreChatField("email")))
+    await ask(world, form)
+    visitor = await world.visitor(opened=False)
+    unreal = await begin(visitor, {"phone": "00000000"})
+    assert (unreal.status_code, unreal.json()["errors"][0]["field"]) == (422, "pre_chat.phone")
+    given = {"phone": "138 0013 8000", "email": "wang@example.com"}
+    assert (await begin(visitor, given)).status_code == 201
+    async with world.db.transaction() as tx:
+        assert await customers.masked(tx, UUID(visitor.id)) == {
+            "phone": "138****8000", "email": "w***@example.com",
+        }  # fmt: skip
+        clear = await tx.execute(text("SELECT (c.*)::text || (v.*)::text FROM customer c, conversation v"))
+        assert "13800138000" not in clear.scalar_one()
+
+
 async def test_a_form_that_may_be_skipped(world: World) -> None:
     await ask(world, replace(FORM, skippable=True))
     assert (await begin(await world.visitor(opened=False), None)).status_code == 201

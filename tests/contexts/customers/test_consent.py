@@ -210,6 +210,18 @@ async def test_a_new_text_leaves_what_was_agreed_to(db: Database) -> None:
     assert (await do(db, api.consent, who, "profiling")).text_version == 2
 
 
+async def test_a_consent_counts_for_the_person(db: Database) -> None:
+    one, two = await somebody(db), await somebody(db)
+    await say(db, one, "marketing", True)
+    assert not await do(db, api.consented, two, "marketing")
+    merge = {"actor": AGENT, "reason": "同一个人", "evidence": {}}
+    await do(db, api.merge, one, two, **merge)
+    assert await do(db, api.consented, two, "marketing")
+    await say(db, two, "marketing", False)
+    assert not await do(db, api.consented, one, "marketing")
+    assert len(await do(db, api.consent_history, one)) == 2
+
+
 async def test_preferences(db: Database) -> None:
     who, customer = await somebody(db), Actor.customer(new_id(), "访客")
     assert await do(db, api.preferences, who) == Preference()

@@ -45,9 +45,9 @@ def answer_faults(form: PreChat, answers: Mapping[str, str]) -> list[tuple[str, 
     faults = [(key, "was not asked for") for key in answers if key not in asked]
     faults += [(key, "needed") for key, required in asked.items() if required and not answers.get(key)]
     faults += [
-        (key, _FITS[key][1])
+        (key, FITS[key][1])
         for key in asked
-        if (answer := answers.get(key)) and key in _FITS and not _FITS[key][0].fullmatch(compact(key, answer))
+        if (answer := answers.get(key)) and key in FITS and not FITS[key][0].fullmatch(compact(key, answer))
     ]
     if (topic := answers.get("topic")) and "topic" in asked and topic not in form.topics:
         faults.append(("topic", "was not offered"))
@@ -64,4 +64,4 @@ def purposes_asked(form: PreChat, given: Sequence[str]) -> list[str]:
     return [purpose for purpose in given if purpose not in form.purposes]
 
 
-_FITS = {"phone": (_PHONE, "is no telephone number"), "email": (_EMAIL, "is no e-mail address")}
+FITS = {"phone": (_PHONE, "is no telephone number"), "email": (_EMAIL, "is no e-mail address")}

@@ -10,11 +10,12 @@ from tandem.contexts.channels.web.tokens import SessionToken
 from tandem.contexts.channels.web.visiting import Visitor
 from tandem.contexts.conversations.api import introduce
 from tandem.contexts.customers import api as customers
-from tandem.contexts.customers.api import Customer
+from tandem.contexts.customers.api import Customer, NotPersonal
 from tandem.kit.db import Tx
 from tandem.kit.errors import Invalid
 
 _ANSWERED = "pre_chat_at"
+CONTACTS = ("phone", "email")
 
 
 def asks(site: Site, customer: Customer) -> bool:
@@ -61,4 +62,16 @@ async def _keep(tx: Tx, visitor: Visitor, site: Site, told: dict[str, str], now:
     if (name := told.get("name")) and customer.name is None:
         customer = await customers.rename(tx, customer.id, name)
         await introduce(tx, customer.id, customer.display_name(site.locale), verified=customer.verified)
+    for kind in CONTACTS:
+        if value := told.get(kind):
+            await _note(tx, customer, kind, value)
     return customer
+
+
+async def _note(tx: Tx, customer: Customer, kind: str, value: str) -> None:
+    """Sealed, and not verified: anybody can type anybody's number. The customers' own rules have the last word on
+    what is one."""
+    try:
+        await customers.note_personal(tx, customer.id, kind, value, source="customer")
+    except NotPersonal as error:
+        raise Invalid(fields=[(f"pre_chat.{kind}", rules.FITS[kind][1])]) from error
