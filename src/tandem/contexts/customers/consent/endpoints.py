@@ -1,6 +1,6 @@
 """/customers/{id}/consents and /preferences, /consent-texts: for staff. Customers have /web/consents."""
 
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
@@ -27,7 +27,9 @@ from tandem.kit.http import Db, Locale
 
 Keeper = Annotated[Actor, Depends(require(permissions.CUSTOMERS_CONSENT))]
 Manager = Annotated[Actor, Depends(require(permissions.SETTINGS_MANAGE))]
-_REPEATED = {200: {"model": ConsentView, "description": "Said before: the record that stands"}}
+_REPEATED: dict[int | str, dict[str, Any]] = {
+    200: {"model": ConsentView, "description": "Said before: the record that stands"}
+}
 
 
 def router() -> APIRouter:

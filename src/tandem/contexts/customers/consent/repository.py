@@ -45,7 +45,7 @@ _CURRENT = (
 
 
 def _consent_of(row: Row[Any]) -> Consent:
-    return Consent(*row)
+    return Consent(**row._mapping)
 
 
 async def newest(tx: Tx, people: Sequence[UUID]) -> list[Consent]:
@@ -116,7 +116,7 @@ async def preference(tx: Tx, people: Sequence[UUID]) -> Preference | None:
         .limit(1)
     )
     row = (await tx.execute(query)).one_or_none()
-    return Preference(*row) if row else None
+    return Preference(**row._mapping) if row else None
 
 
 async def keep_preference(tx: Tx, customer_id: UUID, **values: Any) -> None:
