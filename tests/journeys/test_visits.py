@@ -21,9 +21,7 @@ async def test_a_form_before_the_chat_and_consents_taken_back(product: Product, 
     form = admin.get_by_test_id("pre-chat-settings")
     await form.get_by_test_id("pre-chat-on").click()
     await form.get_by_role("checkbox", name="称呼").first.check()
-    await form.get_by_role("combobox").click()
-    await admin.locator(".ant-select-item-option", has_text="会话记录").click()
-    await admin.keyboard.press("Tab")
+    await form.get_by_role("checkbox", name="会话记录").check()
     await form.get_by_test_id("pre-chat-save").click()
     await expect(admin.get_by_text("已保存").first).to_be_visible()
     try:

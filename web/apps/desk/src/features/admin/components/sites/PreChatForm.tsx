@@ -47,8 +47,8 @@ export function PreChatForm({ site }: { site: Site }) {
         </Form.Item>
       )}
       <Form.Item name="purposes" label={t("purposes")} extra={t("purposesHint")}>
-        <Select
-          mode="multiple" disabled={!enabled} loading={texts.isPending}
+        <Checkbox.Group
+          disabled={!enabled} style={{ flexDirection: "column", gap: 6 }}
           options={PURPOSES.map((p) => ({ value: p, disabled: !newest(p), label: `${t(`purpose.${p}`)} · ${newest(p) ? t("version", { n: newest(p)! }) : t("noText")}` }))}
         />
       </Form.Item>
