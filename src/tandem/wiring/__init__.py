@@ -259,7 +259,6 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
             Periodic("bot.keep_intents_in_step", 30, keep_step),
             *written_periodic,
-            Periodic("conversations.clear_unsent", 3600, partial(clear_unsent, db, store)),
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         composer=llm,
@@ -279,6 +278,7 @@ def _periodic(
     return [
         Periodic("conversations.route", 3, partial(conversations.sweep, db)),
         Periodic("objects.clear_abandoned", 3600, partial(asyncio.to_thread, store.clear_abandoned)),
+        Periodic("conversations.clear_unsent", 3600, partial(clear_unsent, db, store)),
         Periodic("access.seal", 1, partial(seal_audit, db, AnchorFile(settings.secrets_path))),
         *([Periodic("loans.reconcile", 3, partial(loans.reconcile, db, book))] if book else []),
     ]
