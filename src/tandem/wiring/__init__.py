@@ -30,7 +30,6 @@ from tandem.contexts.bot.llm.actions.composing import Composing
 from tandem.contexts.bot.llm.actions.concluding import Conclusions
 from tandem.contexts.bot.llm.actions.declaring import declare
 from tandem.contexts.bot.llm.actions.postponing import Postponing
-from tandem.contexts.bot.llm.composing import Composer
 from tandem.contexts.bot.llm.health import llm_check
 from tandem.contexts.bot.retracing import router as retracing_router
 from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_router
@@ -149,7 +148,6 @@ class Container:
     timer_handlers: Mapping[str, TimerHandler] = field(default_factory=dict)
     periodic: Sequence[Periodic] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
-    composer: Composer | None = None
     closing: Sequence[Callable[[], Awaitable[None]]] = ()
 
 
@@ -175,8 +173,6 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
         await container.intents.stop()
         await container.thresholds.stop()
         await container.live.stop()
-        if container.composer is not None:
-            await container.composer.caller.close()
         for close in container.closing:
             await close()
         await hub.stop()
@@ -203,7 +199,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     postponing = Postponing(llm.options, seat) if llm else None
     bot = Bot(db, found, options, flows, seat, intents=intents, postponing=postponing, thresholds=thresholds)
     trial = playground(settings, db, bot, found, shelf, lends=book is not None)
-    composing = Composing(db, Conclusions(bot, seat, found), llm, found, seat) if llm else None
+    composing = Composing(db, Conclusions(bot, seat, found), llm, found) if llm else None
     summarising = Summarising(db, llm)
     listening = bot_subscriptions(db, bot, flows, summarising)
     written, written_periodic = written_channels(settings, db, store)
@@ -259,8 +255,10 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *written_periodic,
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
-        composer=llm,
-        closing=[book.close] if isinstance(book, RestLoanBook) else [],
+        closing=[
+            *([llm.caller.close] if llm else []),
+            *([book.close] if isinstance(book, RestLoanBook) else []),
+        ],
     )
 
 

@@ -7,6 +7,8 @@ import pytest
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.decision import Past
 from tandem.contexts.bot.rules.follow_ups import completed, is_follow_up
+from tandem.contexts.bot.thresholds.live import InForce, Limits
+from tandem.contexts.bot.thresholds.rules.verdicts import Judge
 from tandem.contexts.knowledge.api import Candidate, Ranking
 
 PAST = (Past("answer", "confident", "怎么提前还款", ("e1",)),)
@@ -64,6 +66,9 @@ class Shelf:
     def small_talk(self, text: str) -> None:
         return None
 
+    def key_of(self, entry_id: str) -> str:
+        return entry_id
+
     async def rank(self, text: str) -> Ranking:
         self.asked.append(text)
         confidence, entry = self.found.get(text, (0.0, "e9"))
@@ -95,3 +100,37 @@ async def test_a_follow_up_is_searched_again_when_that_gets_further(
     assert considered.decision.action == action
     assert considered.decision.entry_ids[0] == entry
     assert len(shelf.asked) == searches
+
+
+class Fitted:
+    """Thresholds as published: from which confidence on each entry answers by itself."""
+
+    def __init__(self, **answers: float) -> None:
+        of: dict[tuple[Judge, str], Limits | None] = {
+            ("retrieval", f"entry:{key}"): Limits(auto, 0.5) for key, auto in answers.items()
+        }
+        self.in_force = InForce(7, frozenset(), of)
+
+    async def current(self) -> InForce:
+        return self.in_force
+
+
+@pytest.mark.parametrize(
+    ("answers", "action", "entry", "threshold"),
+    [
+        # The completed search found an entry that must be surer than the first, or one that need not.
+        ({"e3": 0.9, "e2": 0.99}, "clarify", "e3", 0.9),
+        ({"e3": 0.99, "e2": 0.9}, "answer", "e2", 0.9),
+    ],
+)
+async def test_what_is_found_then_is_held_against_its_own_thresholds(
+    answers: dict[str, float], action: str, entry: str, threshold: float
+) -> None:
+    shelf: Any = Shelf({"那要多少钱": (0.4, "e3"), "怎么提前还款 要多少钱": (0.95, "e2")})
+    thresholds: Any = Fitted(**answers)
+    nowhere: Any = None
+    bot = Bot(nowhere, shelf, BotOptions(), thresholds=thresholds)
+    considered = await bot.consider("那要多少钱", past=PAST)
+    assert (considered.decision.action, considered.decision.entry_ids[0]) == (action, entry)
+    assert considered.thresholds["answer"] == threshold
+    assert considered.threshold_set == 7

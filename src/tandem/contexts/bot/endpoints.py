@@ -109,4 +109,7 @@ def _frame(engine: Engine, frame: Frame) -> dict[str, Any]:
     elif frame.waits == "slot":
         waits = getattr(program.code[frame.at], "slot", None)
     slots = {name: frame.shown.get(name, str(value)) for name, value in frame.slots.items()}
-    return {"flow": frame.flow, "title": program.title, "waits_for": waits, "slots": slots}
+    labels = {name: one.label for name, one in program.slots.items() if name in slots or name == waits}
+    return {
+        "flow": frame.flow, "title": program.title, "waits_for": waits, "slots": slots, "labels": labels,
+    }  # fmt: skip

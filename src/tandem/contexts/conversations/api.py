@@ -50,7 +50,7 @@ from tandem.contexts.conversations.repository.conversations import (
 )
 from tandem.contexts.conversations.repository.messages import page as messages
 from tandem.contexts.conversations.repository.messages import recent as recent_messages
-from tandem.contexts.conversations.repository.messages import recent_before
+from tandem.contexts.conversations.repository.messages import recent_before, written_before
 from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.repository.queues import Queue, all_queues, get_queue, queue_by_key
 from tandem.contexts.conversations.repository.ratings import find_rating
@@ -146,4 +146,5 @@ __all__ = [
     "to_silent_seat",
     "transfer_to_queue",
     "unsnooze",
+    "written_before",
 ]

@@ -66,15 +66,23 @@ class Llm:
         return int(before[before.rindex("[") + 1 : before.rindex("]")])
 
 
-async def made(shop: Shop, server: Server, *, local: bool = False, **options: Any) -> Llm:  # noqa: F811
+async def made(
+    shop: Shop,  # noqa: F811
+    server: Server,
+    *,
+    local: bool = False,
+    intents: Any = None,
+    **options: Any,
+) -> Llm:
     endpoint = Endpoint(server.url, "scripted", local=local)
     composer = Composer(Caller(OpenAiModel(endpoint), Limits(attempts=1)), LlmOptions(**options))
     seat, knowledge = shop.seat, shop.seat.knowledge
     bot_options = BotOptions(limits=seat.limits)
     shop.bot = Bot(
-        shop.world.db, knowledge, bot_options, seat=seat, postponing=Postponing(composer.options, seat)
-    )
-    composing = Composing(shop.world.db, Conclusions(shop.bot, seat, knowledge), composer, knowledge, seat)
+        shop.world.db, knowledge, bot_options, seat=seat, postponing=Postponing(composer.options, seat),
+        intents=intents,
+    )  # fmt: skip
+    composing = Composing(shop.world.db, Conclusions(shop.bot, seat, knowledge), composer, knowledge)
     return Llm(shop, server, composer, composing)
 
 

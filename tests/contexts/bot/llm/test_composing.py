@@ -12,6 +12,7 @@ from tests.contexts.bot.silent_seat.conftest import UNSURE, Shop
 from tests.contracts.llm_server import Reply, Server, completion
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.bot.decision import Guess, IntentLimits, Target, Understanding
 from tandem.contexts.bot.llm.actions.postponing import COMPOSE_JOB
 from tandem.contexts.bot.silent_seat.actions import approving
 from tandem.contexts.bot.silent_seat.errors import DraftOutdated
@@ -277,6 +278,35 @@ async def test_a_follow_up_is_completed_and_answered_by_retrieval(alone: Llm) ->
     assert (await talk.said())[-1] == ("bot", "不收手续费。")
     turn = (await talk.turns())[-1]
     assert (turn.action, turn.evidence["rewritten"]) == ("answer", "提前还款收违约金吗")
+
+
+async def test_a_completed_question_is_judged_as_a_customer_s_would_be(shop: Shop, server: Server) -> None:
+    """By the published intents and thresholds of its conversation, not by search alone."""
+    asked: list[tuple[object, str]] = []
+
+    class Taught:
+        async def understand(self, conversation_id: object, ranking: knowledge.Ranking) -> Understanding:
+            asked.append((conversation_id, ranking.query))
+            sure = 0.99 if ranking.query.startswith("罚金") else 0.1
+            target = Target("entry", shop.seat.knowledge.id_of("fee") or "")
+            return Understanding(3, (Guess("entry:fee", "fee", sure),), target, IntentLimits(0.9, 0.5), ())
+
+    taught = await made(shop, server, alone=True, intents=Taught())
+    server.script = lambda said: (
+        completion('{"question":"罚金收不收"}')
+        if "改写" in said["messages"][0]["content"]
+        else wrote(found=False)
+    )
+    talk = await shop.talk()
+    await talk.ask("怎么提前还款")
+    await talk.ask("那要多少钱")
+    row = await taught.work(talk)
+    assert (row.rewritten, row.verdict) == ("罚金收不收", "retrieved")
+    assert asked[-1] == (talk.id, "罚金收不收")
+    assert (await talk.said())[-1] == ("bot", "不收手续费。")
+    turn = (await talk.turns())[-1]
+    assert (turn.policy, turn.intent, turn.evidence["rewritten"]) == ("intent", "entry:fee", "罚金收不收")
+    await taught.composer.caller.close()
 
 
 async def test_a_text_that_gives_orders_is_not_put_before_the_model(alone: Llm) -> None:

@@ -109,13 +109,16 @@ class Bot:
         message_id = UUID(message["id"])
         async with self._db.transaction() as tx:
             conversation = await conversations.get(tx, conversation_id)
-            if conversation.controller != "bot" or await repository.decided(tx, message_id):
+            if conversation.controller != "bot":
+                return
+            lately = await repository.lately(tx, conversation_id, message)
+            if message_id in lately.decided:
                 return
             if patient:
-                await earlier_first(tx, message)
-            if self._postponing is not None:
-                await fall_back(tx, conversation_id, self.conclude)
-            past = await repository.past(tx, conversation_id, message)
+                await earlier_first(tx, message, lately.decided)
+            if self._postponing is not None and await fall_back(tx, conversation_id, self.conclude):
+                lately = await repository.lately(tx, conversation_id, message)
+            past = lately.past
             standing = await self._flows.standing(tx, conversation) if self._flows else None
         considered, talk = await self._work_out(conversation, standing, message, past)
         locale = str(conversation.context.get("locale") or "zh-CN")

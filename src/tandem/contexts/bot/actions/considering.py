@@ -62,33 +62,37 @@ async def consider(
     started = perf_counter()
     chat = knowledge.small_talk(turn.text) if turn.choice_id is None else None
     ranking = await knowledge.rank(turn.text) if needs_search(turn, chat) else None
-    limits, number = await _limits(ranking, limits, thresholds, knowledge)
+    used, number = await _limits(ranking, limits, thresholds, knowledge)
     seen = None
     if ranking is not None and intents is not None:
         seen = await intents.understand(conversation_id, ranking)
-    decision = decide(turn, chat, ranking, limits, seen)
+    considered = Considered(decide(turn, chat, ranking, used, seen), ranking, 0.0, seen, used, number)
     if ranking is not None:
-        further = await _completed(knowledge, turn, decision, limits)
-        if further is not None:
-            # What was understood was of the words alone.
-            (decision, ranking), seen = further, None
-    return Considered(decision, ranking, (perf_counter() - started) * 1000, seen, limits, number)
+        considered = await _completed(knowledge, turn, considered, limits, thresholds) or considered
+    return replace(considered, elapsed_ms=(perf_counter() - started) * 1000)
 
 
 async def _completed(
-    knowledge: Knowledge, turn: Turn, decision: Decision, limits: Thresholds | None
-) -> tuple[Decision, Ranking] | None:
+    knowledge: Knowledge,
+    turn: Turn,
+    first: Considered,
+    limits: Thresholds | None,
+    thresholds: LiveThresholds | None,
+) -> Considered | None:
     """那要多少钱 after 提前还款: searched again with the matter before it, when that gets further and is not the
-    answer that was just given; else None."""
+    answer that was just given; else None. What was understood was of the words alone, and is left behind; what is found
+    now may be another entry, with thresholds of its own."""
     text = completed(turn.text, turn.past)
-    if text is None or decision.policy not in UNSURE:
+    if text is None or first.decision.policy not in UNSURE:
         return None
     found = await knowledge.rank(text)
-    again = decide(replace(turn, text=text), None, found, limits)
+    used, number = await _limits(found, limits, thresholds, knowledge)
+    again = decide(replace(turn, text=text), None, found, used)
     given = {id_ for past in turn.past if past.action == "answer" for id_ in past.entry_ids}
-    if not better(decision, again) or (again.action == "answer" and given & set(again.entry_ids)):
+    if not better(first.decision, again) or (again.action == "answer" and given & set(again.entry_ids)):
         return None
-    return replace(again, evidence={**again.evidence, "completed": text}), found
+    decision = replace(again, evidence={**again.evidence, "completed": text})
+    return Considered(decision, found, 0.0, None, used, number)
 
 
 async def _limits(

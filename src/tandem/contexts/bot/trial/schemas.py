@@ -68,12 +68,13 @@ class TrialTrigger(BaseModel):
 
 
 class TrialFrame(BaseModel):
-    """A flow under way. `waits_for`: the slot it asks for, or `confirm`."""
+    """A flow under way. `waits_for`: the slot it asks for, or `confirm`. `labels`: what people call these slots."""
 
     flow: str
     title: str
     waits_for: str | None
     slots: dict[str, str]
+    labels: dict[str, str]
 
 
 class TrialFlows(BaseModel):

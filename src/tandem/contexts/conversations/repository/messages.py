@@ -1,7 +1,8 @@
 """Messages: reading pages of them."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -33,6 +34,22 @@ _BEFORE_RECEIVING = select(customers.blocking(_WRITER, _NOW).label("block_id"), 
         & (m.client_id == bindparam("with_client_id")),
     )
 )
+
+_WRITTEN_BEFORE = (
+    select(m.id, m.role, m.created_at)
+    .where(m.conversation_id == bindparam("in_conversation"), m.seq < bindparam("before_seq", type_=Integer))
+    .order_by(m.seq.desc())
+    .limit(bindparam("at_most", type_=Integer))
+)
+
+
+@dataclass(frozen=True)
+class Written:
+    """Who wrote a message, and when."""
+
+    id: UUID
+    role: str
+    created_at: datetime
 
 
 def message_of(row: Row[Any]) -> MessageView:
@@ -87,6 +104,12 @@ async def page(
     rows = (await tx.execute(query)).all()
     items = sorted((message_of(row) for row in rows[:limit]), key=lambda message: message.seq)
     return items, len(rows) > limit
+
+
+async def written_before(tx: Tx, conversation_id: UUID, seq: int, *, limit: int) -> list[Written]:
+    """The last messages before a sequence number, newest first, without what they say."""
+    asked = {"in_conversation": conversation_id, "before_seq": seq, "at_most": limit}
+    return [Written(*row) for row in (await tx.execute(_WRITTEN_BEFORE, asked)).all()]
 
 
 async def recent(tx: Tx, conversation_id: UUID, limit: int) -> list[MessageView]:

@@ -67,13 +67,9 @@ class DenseIndex:
         self._bodies = np.ascontiguousarray(bodies, dtype=np.float32)
         self._foreign = np.ascontiguousarray(foreign, dtype=np.float32)
 
-    def wait(self, text: str) -> float:
-        """Seconds that `columns` will take for this text, by experience."""
-        return 0.0 if self._queries is None or text in self._queries else self._queries.seconds
-
-    def columns(self, text: str) -> dict[str, Array]:
-        """One score an entry, from each of the three rankers. Raises EncoderFailed."""
-        return self.columns_of(self.vector_of(text))
+    def wait(self, text: str) -> float | None:
+        """Seconds that `vector_of` will take for this text, by experience; None where it is at hand."""
+        return None if self._queries is None or text in self._queries else self._queries.seconds
 
     def vector_of(self, text: str) -> Vectors:
         """The encoder's vector of a question. Raises EncoderFailed."""
@@ -82,8 +78,8 @@ class DenseIndex:
         return self._queries.of(text)
 
     def columns_of(self, vector: Vectors, left_out: tuple[int, int] | None = None) -> dict[str, Array]:
-        """The same for a vector at hand. `left_out`: (document, its entry) that is the question itself and
-        must not count."""
+        """One score an entry, from each of the three rankers. `left_out`: (document, its entry) that is the question
+        itself and must not count."""
         each = self._texts @ vector
         sums = self._sums @ vector
         sizes = self._sizes
@@ -96,14 +92,9 @@ class DenseIndex:
         found = {"": pool(each, self._starts), "_mean": sums / sizes, "_body": self._bodies @ vector}
         return {f"{self.name}{suffix}": scores.astype(np.float32) for suffix, scores in found.items()}
 
-    def foreign(self, text: str) -> float:
-        """Mean cosine with the nearest texts that no entry answers; 0 where none is known. Raises EncoderFailed."""
-        if self._queries is None:
-            raise EncoderFailed(f"no encoder behind {self.name}")
-        return self.foreign_of(self._queries.of(text))
-
     def foreign_of(self, vector: Vectors, left_out: int | None = None) -> float:
-        """The same for a vector at hand. `left_out`: the foreign text that is the question itself."""
+        """Mean cosine with the nearest texts that no entry answers; 0 where none is known. `left_out`: the foreign text
+        that is the question itself."""
         return nearest(self._foreign @ vector, left_out)
 
     def vector_of_document(self, place: int) -> Vectors:

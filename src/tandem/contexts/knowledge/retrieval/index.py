@@ -110,9 +110,9 @@ class HybridIndex:
         vectors: dict[str, Vectors] = {}
         failed: set[str] = set()
         foreign = {WORDING: self.wording.foreign(query)}
-        waits = {one.name: one.wait(query) for one in self.dense} if hurry else {}
+        left_out = self._slow(query) if hurry else frozenset()
         for one in self.dense:
-            if hurry and waits[one.name] > min(waits.values()):
+            if one.name in left_out:
                 continue
             try:
                 vectors[one.name] = one.vector_of(query)
@@ -122,6 +122,11 @@ class HybridIndex:
             columns |= one.columns_of(vectors[one.name])
             foreign[one.name] = one.foreign_of(vectors[one.name])
         return Signals(columns, self.wording.of(query), known, len(query), foreign), vectors, failed
+
+    def _slow(self, query: str) -> frozenset[str]:
+        """Encoders that would take longer over this text than the quickest of those that must still read it."""
+        waits = {one.name: wait for one in self.dense if (wait := one.wait(query)) is not None}
+        return frozenset(name for name, wait in waits.items() if wait > min(waits.values()))
 
     def _candidates(
         self, query: str, signals: Signals, calibration: Calibration, count: int

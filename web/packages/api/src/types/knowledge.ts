@@ -86,12 +86,13 @@ export interface TrialReply {
   sources: { entry_id: Id; key: string; title: string; version: number }[];
 }
 
-/** `waits_for`: the slot a flow asks for, or `confirm`. */
+/** `waits_for`: the slot a flow asks for, or `confirm`. `labels`: what people call these slots. */
 export interface TrialFrame {
   flow: string;
   title: string;
   waits_for: string | null;
   slots: Record<string, string>;
+  labels: Record<string, string>;
 }
 
 /** `trigger`: would start by its words, whether it did or not; `started` by this turn; `stack`: under way after it, the present one last. */

@@ -7,7 +7,8 @@ from typing import Any, Protocol
 from uuid import UUID
 
 from tandem.contexts.bot import repository as turns
-from tandem.contexts.bot.decision import Turn
+from tandem.contexts.bot.actions.considering import Considered
+from tandem.contexts.bot.decision import Past
 from tandem.contexts.bot.llm import repository
 from tandem.contexts.bot.llm.actions.postponing import COMPOSITION_DUE, give_up
 from tandem.contexts.bot.llm.composing import Composed, Composer, sources_of
@@ -15,10 +16,8 @@ from tandem.contexts.bot.llm.fallbacks import Fallback
 from tandem.contexts.bot.llm.repository import Composition
 from tandem.contexts.bot.ports import Knowledge
 from tandem.contexts.bot.rules.composing import better
-from tandem.contexts.bot.rules.deciding import decide
 from tandem.contexts.bot.rules.follow_ups import is_follow_up
 from tandem.contexts.bot.rules.grounding import Source, Verdict
-from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.api import MessageView
 from tandem.kit.db import Database, Tx
@@ -30,7 +29,11 @@ _REWRITING_SHARE = 0.4
 
 
 class Concluding(Protocol):
-    """What `Bot` gives: the ladder's ways to end a turn."""
+    """What `Bot` gives: the ladder's decisions, and its ways to end a turn."""
+
+    async def consider(
+        self, text: str, past: tuple[Past, ...], conversation_id: UUID
+    ) -> Considered: ...
 
     async def conclude(self, tx: Tx, conversation_id: UUID, fallback: Fallback) -> None: ...
 
@@ -58,14 +61,11 @@ class _Work:
 class Composing:
     """One for each worker."""
 
-    def __init__(
-        self, db: Database, bot: Concluding, composer: Composer, knowledge: Knowledge, seat: SilentSeat
-    ) -> None:
+    def __init__(self, db: Database, bot: Concluding, composer: Composer, knowledge: Knowledge) -> None:
         self._db = db
         self._bot = bot
         self._composer = composer
         self._knowledge = knowledge
-        self._limits = seat.limits
 
     async def compose(self, payload: Mapping[str, Any]) -> None:
         """Job: ask the model about one message. Safe to run twice, and after its time."""
@@ -95,20 +95,18 @@ class Composing:
         )
         if rewritten is None:
             return work
-        ranking = await self._knowledge.rank(rewritten)
+        conversation_id, old = work.composition.conversation_id, work.fallback
         async with self._db.transaction() as tx:
-            past = await turns.past(tx, work.composition.conversation_id, work.fallback.message)
-        decision = decide(Turn(rewritten, past=past), None, ranking, self._limits)
-        old = work.fallback
-        # What was understood of the words alone, and the thresholds of the entry found by them, go with them.
-        anew = replace(
-            old.considered, ranking=ranking, understanding=None, limits=self._limits, threshold_set=None
-        )
-        if better(old.decision, decision):
-            evidence = {**decision.evidence, "rewritten": rewritten}
-            old = replace(old, considered=replace(anew, decision=replace(decision, evidence=evidence)))
-        elif ranking.confidence > old.ranking.confidence:
-            old = replace(old, considered=anew)
+            lately = await turns.lately(tx, conversation_id, old.message)
+        anew = await self._bot.consider(rewritten, lately.past, conversation_id)
+        if anew.ranking is None:  # the model's words alone set off a rule: that is nothing the customer said
+            return replace(work, rewritten=rewritten)
+        anew = replace(anew, elapsed_ms=old.considered.elapsed_ms + anew.elapsed_ms)
+        if better(old.decision, anew.decision):
+            evidence = {**anew.decision.evidence, "rewritten": rewritten}
+            old = replace(old, considered=replace(anew, decision=replace(anew.decision, evidence=evidence)))
+        elif anew.ranking.confidence > old.ranking.confidence:
+            old = replace(old, considered=replace(anew, decision=old.decision))
         return replace(work, rewritten=rewritten, fallback=old)
 
     async def _asked(self, work: _Work) -> Composed:

@@ -5,7 +5,8 @@ from typing import Any
 from uuid import UUID
 
 from tandem.contexts.bot.actions.answering import Bot
-from tandem.contexts.bot.decision import Decision
+from tandem.contexts.bot.actions.considering import Considered
+from tandem.contexts.bot.decision import Decision, Past
 from tandem.contexts.bot.llm.composing import Composed
 from tandem.contexts.bot.llm.fallbacks import Fallback
 from tandem.contexts.bot.ports import Knowledge
@@ -22,6 +23,10 @@ class Conclusions:
         self._bot = bot
         self._seat = seat
         self._knowledge = knowledge
+
+    async def consider(self, text: str, past: tuple[Past, ...], conversation_id: UUID) -> Considered:
+        """What the ladder would do with a text in this conversation, as with a message of its customer."""
+        return await self._bot.consider(text, past=past, conversation_id=conversation_id)
 
     async def conclude(self, tx: Tx, conversation_id: UUID, fallback: Fallback) -> None:
         """As if there were no model."""

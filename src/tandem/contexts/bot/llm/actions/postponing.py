@@ -75,12 +75,15 @@ class Postponing:
         )
 
 
-async def fall_back(tx: Tx, conversation_id: UUID, conclude: Conclude) -> None:
+async def fall_back(tx: Tx, conversation_id: UUID, conclude: Conclude) -> bool:
     """Carry out without the model what waits in a conversation: the customer wrote on, and messages are answered
-    in their order."""
+    in their order. Whether anything waited."""
+    waited = False
     while (found := await repository.waiting_of(tx, conversation_id)) is not None:
+        waited = True
         await conversations.lock(tx, conversation_id)
         await give_up(tx, found, conclude)
+    return waited
 
 
 async def composition_due(conclude: Conclude, tx: Tx, timer: DueTimer) -> None:

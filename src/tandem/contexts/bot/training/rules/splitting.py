@@ -3,7 +3,7 @@
 import hashlib
 from typing import Literal
 
-from tandem.contexts.knowledge.api import searchable
+from tandem.contexts.knowledge.api.texts import searchable
 
 Split = Literal["train", "test"]
 _HELD_BACK = 5

@@ -14,8 +14,8 @@ export function Flows({ flows }: { flows: TrialFlows }) {
       {!trigger && stack.length === 0 && <p className={css.faint}>{t("noFlow")}</p>}
       {stack.map((f) => (
         <dl key={f.flow} className={css.frame}>
-          <dt>{t("flowUnderWay", { name: f.title })}{f.waits_for !== null && <em>{f.waits_for === "confirm" ? t("waitsConfirm") : t("waitsFor", { slot: f.waits_for })}</em>}</dt>
-          {Object.entries(f.slots).map(([slot, value]) => <dd key={slot}><span>{slot}</span> {value}</dd>)}
+          <dt>{t("flowUnderWay", { name: f.title })}{f.waits_for !== null && <em>{f.waits_for === "confirm" ? t("waitsConfirm") : t("waitsFor", { slot: f.labels[f.waits_for] ?? f.waits_for })}</em>}</dt>
+          {Object.entries(f.slots).map(([slot, value]) => <dd key={slot}><span>{f.labels[slot] ?? slot}</span> {value}</dd>)}
         </dl>
       ))}
       {trace.length > 0 && <p className={css.mono}>{trace.join(" → ")}</p>}
