@@ -230,7 +230,7 @@ def _questions(material: Material, seed: int) -> Iterator[Question]:
         columns, known = material.keywords.columns(text)
         foreign = {WORDING: material.wording.foreign(text, own)}
         for index, vectors in material.dense.values():
-            columns |= index.columns_of(vectors[row])
+            columns |= index.columns_of_foreign(vectors[row], own)
             foreign[index.name] = index.foreign_of(vectors[row], own)
         signals = Signals(columns, material.wording.of(text), known, len(text), foreign)
         yield Question(signals, None, frozenset(), row % _FOLDS, weight, out_of_scope=True)
