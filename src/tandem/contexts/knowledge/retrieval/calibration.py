@@ -56,7 +56,8 @@ class Head:
 @dataclass(frozen=True)
 class Calibration:
     """`scope`: is this a question for the knowledge base at all; `right`: if so, is the best entry its
-    answer. Between `tau_draft` and `tau_answer` an answer is worth a person's look."""
+    answer. Between `tau_draft` and `tau_answer` an answer is worth a person's look. Between `tau_promising` and
+    `tau_answer` the encoders that took no part may yet make it an answer; below they hardly will."""
 
     encoders: tuple[str, ...]
     fusion: Fusion
@@ -69,6 +70,7 @@ class Calibration:
     quality: Quality
     reliability: tuple[Band, ...]
     tau_draft: float
+    tau_promising: float
 
     def judge(self, features: Array) -> tuple[float, float]:
         """(the probability that the best entry answers the question, the probability that the question is in
@@ -133,8 +135,8 @@ def _calibration(raw: Mapping[str, Any]) -> Calibration:
         tau_clarify=raw["tau_clarify"],
         quality=Quality(**raw["quality"]),
         reliability=tuple(Band(**band) for band in raw["reliability"]),
-        # Fits made before there were drafts: nothing is one until the next fit.
-        tau_draft=raw.get("tau_draft", raw["tau_answer"]),
+        tau_draft=raw["tau_draft"],
+        tau_promising=raw["tau_promising"],
     )
 
 

@@ -27,6 +27,7 @@ from tandem.contexts.knowledge.retrieval.thresholds import (
     choose,
     draft_from,
     measure,
+    promising_from,
     reliability,
 )
 from tandem.kit.logistic import Floats, fit_choice, fit_logistic
@@ -35,6 +36,9 @@ SEED = 20_240
 PRECISION = 0.97
 DRAFT_PRECISION = 0.8
 """Of the drafts that a person sees at the silent seat so many can go out as they stand."""
+
+HARDLY = 0.02
+"""Of the questions that a few encoders find unpromising so many may be answered with all of them."""
 
 _MAX_QUESTIONS = 2500
 _FOLDS = 5
@@ -97,17 +101,24 @@ def fit(material: Material, versions: Mapping[str, str], seed: int = SEED) -> Ca
     if sum(q.answer is not None for q in questions) < _MIN_QUESTIONS or not material.out_of_scope:
         raise TooFewQuestions
     names = sorted(material.dense)
-    sets = [some for size in range(len(names) + 1) for some in combinations(names, size)]
+    whole, judged = fit_one(questions, tuple(names))
+    answered = [one.confidence >= whole.tau_answer for one in judged]
+    by_encoders = {whole.encoders: whole}
+    for some in (some for size in range(len(names)) for some in combinations(names, size)):
+        fitted, judged = fit_one(questions, some)
+        promising = promising_from(judged, answered, fitted.tau_answer, HARDLY)
+        by_encoders[some] = replace(fitted, tau_promising=promising)
     return CalibrationSet(
-        by_encoders={encoders: fit_one(questions, encoders) for encoders in sets},
+        by_encoders=by_encoders,
         data_hash=data_hash(material.documents, material.out_of_scope, versions),
         seed=seed,
         versions=dict(versions),
     )
 
 
-def fit_one(questions: Sequence[Question], encoders: tuple[str, ...]) -> Calibration:
-    """The calibration of one set of encoders, with figures from held-out folds."""
+def fit_one(questions: Sequence[Question], encoders: tuple[str, ...]) -> tuple[Calibration, list[Judged]]:
+    """The calibration of one set of encoders, with figures from held-out folds, and the judgements of those folds: the
+    same questions in the same order for every set."""
     rankers = (*KEYWORD_COLUMNS, *(column for name in encoders for column in columns_named(name)))
     judged: list[Judged] = []
     for fold in range(_FOLDS):
@@ -115,7 +126,7 @@ def fit_one(questions: Sequence[Question], encoders: tuple[str, ...]) -> Calibra
         judged += [model.judge(q) for q in questions if q.fold == fold]
     tau_answer, tau_clarify = choose(judged, PRECISION)
     final = _Model.fit(questions, rankers)
-    return Calibration(
+    fitted = Calibration(
         encoders=encoders,
         fusion=final.fusion,
         feature_means=tuple(map(float, final.means)),
@@ -127,7 +138,9 @@ def fit_one(questions: Sequence[Question], encoders: tuple[str, ...]) -> Calibra
         quality=measure(judged, tau_answer),
         reliability=reliability(judged),
         tau_draft=draft_from(judged, tau_answer, DRAFT_PRECISION),
+        tau_promising=tau_answer,
     )
+    return fitted, judged
 
 
 @dataclass(frozen=True)

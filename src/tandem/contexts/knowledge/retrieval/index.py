@@ -1,7 +1,7 @@
 """The index of one published generation of the knowledge base: immutable, shared by threads, replaced as a
 whole."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from tandem.contexts.knowledge.ports import EncoderFailed, Vectors
@@ -56,6 +56,28 @@ class Ranking:
 
 
 @dataclass(frozen=True)
+class _Read:
+    """What was read of a query: the rankers' signals, its vectors by encoder, and the encoders that failed."""
+
+    signals: Signals
+    vectors: Mapping[str, Vectors]
+    failed: frozenset[str]
+
+
+@dataclass(frozen=True)
+class _Judged:
+    calibration: Calibration
+    candidates: tuple[Candidate, ...]
+    scope: float
+
+    @property
+    def promising(self) -> bool:
+        """Whether encoders that have not read the query may yet make an answer of it."""
+        found = self.candidates[0].confidence if self.candidates else 0.0
+        return self.calibration.tau_promising <= found < self.calibration.tau_answer
+
+
+@dataclass(frozen=True)
 class HybridIndex:
     documents: Documents
     keywords: KeywordIndex
@@ -72,29 +94,31 @@ class HybridIndex:
 
     def search(self, text: str, count: int = 8, *, hurry: bool = False) -> Ranking:
         """The best `count` entries. Blocking (encoders work): call it off the event loop. Never raises for
-        any text. `hurry`: others wait, so only the quickest encoder reads a new text; the calibration is then
-        that of the encoders that did, so what is answered is as sure, only less is."""
+        any text. `hurry`: others ask too, so slower encoders read a new text only where what the quickest says is not
+        enough to answer, yet promising. The calibration is always that of the encoders that did read, so what is
+        answered is as sure; only a little less is."""
         query = searchable(text)
         if self.homophones is not None and query not in self.exact:
             query = self.homophones.read(query)
         exact = query in self.exact  # there is nothing left to find out
-        signals, vectors, failed = self._signals(query, hurry or exact)
-        calibration = self.calibrations.of(list(vectors))
-        candidates: tuple[Candidate, ...] = ()
-        scope = 0.0
-        if query and self.documents.entries:
-            candidates, scope = self._candidates(query, signals, calibration, count)
+        slow = self._slow(query) if hurry or exact else frozenset()
+        read = self._read(query, [one for one in self.dense if one.name not in slow])
+        found = self._judged(query, read, count)
+        if slow and not exact and found.promising:
+            read = self._read(query, [one for one in self.dense if one.name in slow], read)
+            found = self._judged(query, read, count)
+        calibration = found.calibration
         return Ranking(
             query=query,
-            candidates=candidates,
-            scope=round(scope, 4),
+            candidates=found.candidates,
+            scope=round(found.scope, 4),
             encoders=calibration.encoders,
-            degraded=self._without(set(self.encoders) - failed if exact else set(calibration.encoders)),
+            degraded=self._without(set(self.encoders) - read.failed if exact else set(calibration.encoders)),
             tau_answer=calibration.tau_answer,
             tau_clarify=calibration.tau_clarify,
             exact=exact,
             tau_draft=calibration.tau_draft,
-            vectors=vectors,
+            vectors=read.vectors,
         )
 
     def with_calibrations(self, calibrations: CalibrationSet) -> "HybridIndex":
@@ -104,16 +128,22 @@ class HybridIndex:
     def _without(self, have: set[str]) -> tuple[str, ...]:
         return tuple(name for name in self.wanted if name not in have)
 
-    def _signals(self, query: str, hurry: bool) -> tuple[Signals, dict[str, Vectors], set[str]]:
-        """With the query's vectors of the encoders that took part, and those that failed."""
-        columns, known = self.keywords.columns(query)
-        vectors: dict[str, Vectors] = {}
-        failed: set[str] = set()
-        foreign = {WORDING: self.wording.foreign(query)}
-        left_out = self._slow(query) if hurry else frozenset()
-        for one in self.dense:
-            if one.name in left_out:
-                continue
+    def _slow(self, query: str) -> frozenset[str]:
+        """Encoders that would take longer over this text than the quickest of those that must still read it."""
+        waits = {one.name: wait for one in self.dense if (wait := one.wait(query)) is not None}
+        return frozenset(name for name, wait in waits.items() if wait > min(waits.values()))
+
+    def _read(self, query: str, encoders: Sequence[DenseIndex], before: "_Read | None" = None) -> "_Read":
+        """What the rankers say of a query: keywords (or what was read `before`), and these encoders."""
+        if before is None:
+            columns, known = self.keywords.columns(query)
+            foreign = {WORDING: self.wording.foreign(query)}
+            before = _Read(
+                Signals(columns, self.wording.of(query), known, len(query), foreign), {}, frozenset()
+            )
+        columns, foreign = dict(before.signals.columns), dict(before.signals.foreign)
+        vectors, failed = dict(before.vectors), set(before.failed)
+        for one in encoders:
             try:
                 vectors[one.name] = one.vector_of(query)
             except EncoderFailed:
@@ -121,23 +151,20 @@ class HybridIndex:
                 continue
             columns |= one.columns_of(vectors[one.name])
             foreign[one.name] = one.foreign_of(vectors[one.name])
-        return Signals(columns, self.wording.of(query), known, len(query), foreign), vectors, failed
+        signals = replace(before.signals, columns=columns, foreign=foreign)
+        return _Read(signals, vectors, frozenset(failed))
 
-    def _slow(self, query: str) -> frozenset[str]:
-        """Encoders that would take longer over this text than the quickest of those that must still read it."""
-        waits = {one.name: wait for one in self.dense if (wait := one.wait(query)) is not None}
-        return frozenset(name for name, wait in waits.items() if wait > min(waits.values()))
-
-    def _candidates(
-        self, query: str, signals: Signals, calibration: Calibration, count: int
-    ) -> tuple[tuple[Candidate, ...], float]:
+    def _judged(self, query: str, read: "_Read", count: int) -> "_Judged":
+        calibration = self.calibrations.of(read.vectors)
+        if not query or not self.documents.entries:
+            return _Judged(calibration, (), 0.0)
         fusion = calibration.fusion
-        scaled = fusion.scaled(signals)
+        scaled = fusion.scaled(read.signals)
         fused = fusion.fuse(scaled)
         owner = self.exact.get(query)
         if owner is not None:
             fused[owner] = fused.max() + 1.0
-        best, scope = calibration.judge(features(fusion, signals, scaled, fused))
+        best, scope = calibration.judge(features(fusion, read.signals, scaled, fused))
         if owner is not None:
             best, scope = max(best, _EXACT), max(scope, _EXACT)
         places = top(fused, count)
@@ -145,8 +172,8 @@ class HybridIndex:
         found = []
         for rank, place in enumerate(places):
             own = best if rank == 0 else min(float(share[rank] / share[0]) * best, 1.0 - best)
-            found.append(self._candidate(int(place), query, signals, float(fused[place]), own))
-        return tuple(found), scope
+            found.append(self._candidate(int(place), query, read.signals, float(fused[place]), own))
+        return _Judged(calibration, tuple(found), scope)
 
     def _candidate(
         self, place: int, query: str, signals: Signals, fused: float, confidence: float

@@ -2,6 +2,7 @@
 
 import math
 from collections import Counter
+from functools import cache
 
 import numpy as np
 
@@ -26,6 +27,7 @@ class Wording:
         asked = {unit: self._rarity(unit, own) for unit in _units(text)}
         whole = sum(asked.values()) or 1.0
 
+        @cache  # the best entries are the same for most sets of encoders
         def overlap(entry: int) -> tuple[float, float, float]:
             start, size = int(self._documents.starts[entry]), int(self._documents.sizes[entry])
             mine = [self._texts[place] for place in range(start, start + size) if place != left_out]

@@ -64,6 +64,20 @@ def _clarify_from(judged: Sequence[Judged], tau_answer: float) -> float:
     return round(best, 4)
 
 
+def promising_from(
+    judged: Sequence[Judged], answered: Sequence[bool], tau_answer: float, hardly: float
+) -> float:
+    """The highest confidence below which at most a share `hardly` is `answered` by better judges; never above
+    `tau_answer`."""
+    confidence, _, weight = _columns(judged)
+    order = np.argsort(confidence, kind="stable")
+    share = np.cumsum((np.asarray(answered) * weight)[order]) / np.cumsum(weight[order])
+    last_of_equals = np.append(np.diff(confidence[order]) != 0, True)
+    few = np.flatnonzero((share <= hardly) & last_of_equals)
+    rest = order[few[-1] + 1 :] if len(few) else order
+    return min(float(confidence[rest[0]]), tau_answer) if len(rest) else tau_answer
+
+
 def draft_from(judged: Sequence[Judged], tau_answer: float, precision: float) -> float:
     """tau_draft: of the questions between it and `tau_answer` the best entry is acceptable at least as often
     as `precision`, so that a person may approve most drafts as they stand. `tau_answer` itself where no

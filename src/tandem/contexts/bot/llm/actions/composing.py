@@ -31,9 +31,7 @@ _REWRITING_SHARE = 0.4
 class Concluding(Protocol):
     """What `Bot` gives: the ladder's decisions, and its ways to end a turn."""
 
-    async def consider(
-        self, text: str, past: tuple[Past, ...], conversation_id: UUID
-    ) -> Considered: ...
+    async def consider(self, text: str, past: tuple[Past, ...], conversation_id: UUID) -> Considered: ...
 
     async def conclude(self, tx: Tx, conversation_id: UUID, fallback: Fallback) -> None: ...
 
