@@ -17,7 +17,14 @@ from tandem.contexts.knowledge.retrieval.calibration import CERTAIN, from_json, 
 from tandem.contexts.knowledge.retrieval.dense import QueryVectors
 from tandem.contexts.knowledge.retrieval.documents import Documents, IndexEntry
 from tandem.contexts.knowledge.retrieval.fitting import TooFewQuestions, data_hash
-from tandem.contexts.knowledge.retrieval.thresholds import Judged, auc, choose, draft_from, reliability
+from tandem.contexts.knowledge.retrieval.thresholds import (
+    Judged,
+    auc,
+    choose,
+    draft_from,
+    promising_from,
+    reliability,
+)
 from tandem.kit.logistic import fit_choice, fit_logistic, sigmoid
 
 DEMO = Path(__file__).parents[3] / "src/tandem/demo/knowledge"
@@ -126,6 +133,24 @@ def test_drafts_hold_their_precision_between_the_thresholds() -> None:
     assert 0.79 < tau_draft <= 0.7901
     assert draft_from([*auto, *poor], 0.9, 0.8) == 0.9
     assert draft_from(auto, 0.9, 0.8) == 0.9
+
+
+@pytest.mark.parametrize(
+    ("answered", "hardly", "promising"),
+    [
+        ((0, 0, 0, 0, 0), 0.02, 0.8),  # never beyond tau_answer
+        ((0, 0, 1, 0, 1), 0.02, 0.5),
+        ((0, 0, 1, 0, 1), 0.34, 0.8),
+        ((0, 0, 0, 1, 1), 0.02, 0.7),
+        ((1, 0, 0, 0, 0), 0.02, 0.1),  # nothing is hopeless
+    ],
+)
+def test_unpromising_is_what_better_judges_hardly_answer(
+    answered: tuple[int, ...], hardly: float, promising: float
+) -> None:
+    confidences = (0.9, 0.7, 0.5, 0.3, 0.1)
+    found = [judged(confidence, right=True) for confidence in confidences]
+    assert promising_from(found, [bool(one) for one in reversed(answered)], 0.8, hardly) == promising
 
 
 def test_reliability_counts_each_band() -> None:
