@@ -109,7 +109,7 @@ async def page(
 async def written_before(tx: Tx, conversation_id: UUID, seq: int, *, limit: int) -> list[Written]:
     """The last messages before a sequence number, newest first, without what they say."""
     asked = {"in_conversation": conversation_id, "before_seq": seq, "at_most": limit}
-    return [Written(*row) for row in (await tx.execute(_WRITTEN_BEFORE, asked)).all()]
+    return [Written(*tuple(row)) for row in (await tx.execute(_WRITTEN_BEFORE, asked)).all()]
 
 
 async def recent(tx: Tx, conversation_id: UUID, limit: int) -> list[MessageView]:

@@ -97,13 +97,14 @@ class Composing:
         async with self._db.transaction() as tx:
             lately = await turns.lately(tx, conversation_id, old.message)
         anew = await self._bot.consider(rewritten, lately.past, conversation_id)
-        if anew.ranking is None:  # the model's words alone set off a rule: that is nothing the customer said
+        found = anew.ranking
+        if found is None:  # the model's words alone set off a rule: that is nothing the customer said
             return replace(work, rewritten=rewritten)
         anew = replace(anew, elapsed_ms=old.considered.elapsed_ms + anew.elapsed_ms)
         if better(old.decision, anew.decision):
             evidence = {**anew.decision.evidence, "rewritten": rewritten}
             old = replace(old, considered=replace(anew, decision=replace(anew.decision, evidence=evidence)))
-        elif anew.ranking.confidence > old.ranking.confidence:
+        elif found.confidence > old.ranking.confidence:
             old = replace(old, considered=replace(anew, decision=old.decision))
         return replace(work, rewritten=rewritten, fallback=old)
 
