@@ -30,6 +30,7 @@ from tandem.contexts.bot.llm.actions.composing import Composing
 from tandem.contexts.bot.llm.actions.concluding import Conclusions
 from tandem.contexts.bot.llm.actions.declaring import declare
 from tandem.contexts.bot.llm.actions.postponing import Postponing
+from tandem.contexts.bot.llm.calling import Caller
 from tandem.contexts.bot.llm.health import llm_check
 from tandem.contexts.bot.retracing import router as retracing_router
 from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_router
@@ -255,10 +256,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *written_periodic,
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
-        closing=[
-            *([llm.caller.close] if llm else []),
-            *([book.close] if isinstance(book, RestLoanBook) else []),
-        ],
+        closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],
     )
 
 
