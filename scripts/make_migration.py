@@ -22,7 +22,9 @@ from tandem.kit.postgres import EmbeddedPostgres
 
 def declare_tables() -> None:
     """Import every module that declares tables."""
-    for name in ("tandem.kit.events", "tandem.kit.db.timer_rows", "tandem.kit.crypto.models"):
+    for name in (
+        "tandem.kit.events", "tandem.kit.db.timer_rows", "tandem.kit.crypto.models", "tandem.demo.borrowers.models",
+    ):  # fmt: skip
         importlib.import_module(name)
     for owner in (tandem.contexts, tandem.adapters):
         for part in pkgutil.iter_modules(owner.__path__):

@@ -187,6 +187,12 @@ class Settings(BaseSettings):
 
     # Product
     demo: bool = Field(False, description="Fill an empty database with the fictional demo lender.")
+    demo_customers: int = Field(
+        2_000,
+        ge=0,
+        le=200_000,
+        description="Borrowers that the demo makes after its start (tandem demo seed).",
+    )
     timezone: str = Field("Asia/Shanghai", description="Time zone of business calendars and reports.")
     locale: Literal["zh-CN", "en"] = Field("zh-CN", description="Language when a person has chosen none.")
     web_dir: Path | None = Field(None, description="Built web pages; unset is the folder inside the package.")

@@ -15,7 +15,9 @@ from tandem.kit.metadata import metadata
 
 
 def declare_tables() -> None:
-    for name in ("tandem.kit.events", "tandem.kit.db.timer_rows", "tandem.kit.crypto.models"):
+    for name in (
+        "tandem.kit.events", "tandem.kit.db.timer_rows", "tandem.kit.crypto.models", "tandem.demo.borrowers.models",
+    ):  # fmt: skip
         importlib.import_module(name)
     for owner in (tandem.contexts, tandem.adapters):
         for part in pkgutil.iter_modules(owner.__path__):

@@ -106,7 +106,12 @@ async def running_product(**settings: str) -> AsyncIterator[Product]:
         home = Path(folder)
         home.chmod(0o711)
         env = {name: value for name, value in os.environ.items() if not name.startswith("TANDEM_")}
-        env |= {"PYTHONPATH": str(SOURCE), "TANDEM_TESTING": "1", "TANDEM_ENCODERS": ""}
+        env |= {
+            "PYTHONPATH": str(SOURCE),
+            "TANDEM_TESTING": "1",
+            "TANDEM_ENCODERS": "",
+            "TANDEM_DEMO_CUSTOMERS": "0",
+        }
         env |= {f"TANDEM_{name}": value for name, value in settings.items()}
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-c", COMMAND, "up", "--demo", "--json", "--port", "0", "--home", str(home),

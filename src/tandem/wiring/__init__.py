@@ -80,6 +80,8 @@ from tandem.kit.periodic import Periodic
 from tandem.kit.realtime import Hub
 from tandem.kit.timers import TimerHandler
 from tandem.settings import Settings
+from tandem.wiring.borrowers import borrowers_tasks
+from tandem.wiring.borrowers import seeding as borrowers_seeding
 from tandem.wiring.bots import (
     flows_dir,
     keeping_step,
@@ -115,6 +117,7 @@ __all__ = [
     "Container",
     "assemble",
     "bench_schedules",
+    "borrowers_seeding",
     "build",
     "check_ledger",
     "composer",
@@ -254,6 +257,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
             Periodic("bot.keep_intents_in_step", 30, keep_step),
             *written_periodic,
+            *borrowers_tasks(settings, db),
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],

@@ -66,7 +66,11 @@ class PostgresStore:
 
     async def add(self, borrower: Borrower, entries: Sequence[Entry]) -> bool:
         async with self._db.transaction() as tx:
-            values = {"number": borrower.number, "document": _bare(borrower), "changed_at": tx.now}
+            values = {
+                "number": borrower.number,
+                "document": borrower_document(borrower),
+                "changed_at": tx.now,
+            }
             made = insert(ledger_borrower_table).on_conflict_do_nothing().returning(b.number)
             if (await tx.execute(made, values)).one_or_none() is None:
                 return False
@@ -85,7 +89,7 @@ class PostgresStore:
                 # Under the same key for somebody nobody knows, at the same time: there was no row to lock.
                 return await _known(tx, asked) or outcome
             if before is not None and after != before:
-                values = {"document": _bare(after), "changed_at": tx.now}
+                values = {"document": borrower_document(after), "changed_at": tx.now}
                 changed = update(ledger_borrower_table).where(b.number == asked.customer).values(**values)
                 await tx.execute(changed)
                 await _write_loans(tx, before, after)
@@ -128,11 +132,7 @@ async def _write_loans(tx: Tx, before: Borrower | None, after: Borrower) -> None
     for position, loan in enumerate(after.loans):
         if known.get(loan.id) == loan:
             continue
-        due = min((one.due for one in loan.unpaid), default=None)
-        values: dict[str, Any] = {
-            "document": _LOAN.dump_python(loan, mode="json"), "principal_fen": loan.principal_fen,
-            "due_on": due, "settled_on": loan.settled_on,
-        }  # fmt: skip
+        values = loan_values(loan)
         if loan.id in known:
             await tx.execute(update(ledger_loan_table).where(n.id == loan.id).values(**values))
         else:
@@ -151,7 +151,15 @@ async def _write_entries(tx: Tx, number: str, entries: Sequence[Entry], key: str
         await tx.execute(_ADD_POSTINGS, postings)
 
 
-def _bare(borrower: Borrower) -> dict[str, Any]:
+def loan_values(loan: LedgerLoan) -> dict[str, Any]:
+    """What is kept of a loan as it is now."""
+    return {
+        "document": _LOAN.dump_python(loan, mode="json"), "principal_fen": loan.principal_fen,
+        "due_on": min((one.due for one in loan.unpaid), default=None), "settled_on": loan.settled_on,
+    }  # fmt: skip
+
+
+def borrower_document(borrower: Borrower) -> dict[str, Any]:
     """The borrower without the loans, which have rows of their own."""
     document: dict[str, Any] = _BORROWER.dump_python(borrower, mode="json", exclude={"loans"})
     return document

@@ -11,6 +11,7 @@ from tandem.contexts.conversations.actions.assigning import (
 )
 from tandem.contexts.conversations.actions.attaching import add_attachment, find_attachment
 from tandem.contexts.conversations.actions.introducing import introduce
+from tandem.contexts.conversations.actions.loading_history import load_history
 from tandem.contexts.conversations.actions.marking import (
     MESSAGE_STATE,
     create_label,
@@ -41,6 +42,7 @@ from tandem.contexts.conversations.actions.snoozing import snooze, unsnooze
 from tandem.contexts.conversations.actions.taking import claim, take_over
 from tandem.contexts.conversations.feed import ThreadFeed, Verdict
 from tandem.contexts.conversations.files import FileUrls
+from tandem.contexts.conversations.history import PastConversation, PastHandling, PastMessage
 from tandem.contexts.conversations.models import tables
 from tandem.contexts.conversations.repository.conversations import (
     get,
@@ -48,6 +50,7 @@ from tandem.contexts.conversations.repository.conversations import (
     lock,
     open_of_customer,
 )
+from tandem.contexts.conversations.repository.details import dispositions, labels
 from tandem.contexts.conversations.repository.messages import page as messages
 from tandem.contexts.conversations.repository.messages import recent as recent_messages
 from tandem.contexts.conversations.repository.messages import recent_before, written_before
@@ -72,6 +75,9 @@ __all__ = [
     "Conversation",
     "FileUrls",
     "MessageView",
+    "PastConversation",
+    "PastHandling",
+    "PastMessage",
     "Place",
     "Queue",
     "Reader",
@@ -96,6 +102,7 @@ __all__ = [
     "create_queue",
     "create_seat",
     "delivered_to_customer",
+    "dispositions",
     "find_attachment",
     "find_rating",
     "find_seat",
@@ -106,8 +113,10 @@ __all__ = [
     "holders",
     "introduce",
     "is_readable",
+    "labels",
     "latest_of_customer",
     "leave_queue",
+    "load_history",
     "lock",
     "may_read",
     "messages",

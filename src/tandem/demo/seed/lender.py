@@ -84,6 +84,7 @@ DISPOSITIONS = (
         ("repayment.failed", "扣款失败", "Debit failed"),
         ("repayment.refund", "重复扣款与退款", "Double debit and refund"),
         ("repayment.early", "提前还款", "Early settlement"),
+        ("repayment.certificate", "结清证明", "Settlement certificate"),
     )),
     ("overdue", "逾期", "Overdue", (
         ("overdue.fee", "逾期费用", "Overdue fees"),

@@ -21,15 +21,13 @@ from tandem.demo.seed import identity_secret
 from tandem.demo.signing import signed_identity
 from tandem.demo.traffic.running import Traffic, TrafficPlan
 from tandem.demo.traffic.show import live_view, summary
+from tandem.entrypoints.cli.borrowers import fit_command, seed_command
 from tandem.kit.clock import SystemClock
 from tandem.settings import get_settings
 
-app = typer.Typer(help="The demo lender: simulated customers and agents.", no_args_is_help=True)
-
-
-@app.callback()
-def _group() -> None:
-    """Keeps `traffic` a command of its own while it is the only one."""
+app = typer.Typer(help="The demo lender: borrowers, simulated customers and agents.", no_args_is_help=True)
+app.command("seed")(seed_command)
+app.command("fit-borrowers")(fit_command)
 
 
 @app.command("traffic")

@@ -26,7 +26,7 @@ COMMANDS: dict[str, Entry] = {
     "audit": Entry("audit:app", "Verify the audit trail and read its end.", _DATA),
     "loans": Entry("loans:app", "Check the local ledger, and see which commands are open.", _DATA),
     "bot": Entry("bot:app", "Try the bot, test its flows, and calibrate its confidence.", _PROVE),
-    "demo": Entry("demo:app", "Keep simulated customers and agents coming.", _PROVE),
+    "demo": Entry("demo:app", "Make borrowers; keep simulated customers and agents coming.", _PROVE),
     "replay": Entry(
         "replay:replay_command", "Play customers' questions from a file through the chat.", _PROVE
     ),

@@ -73,6 +73,24 @@ conversation_table = Table(
     Index("ix_conversation_agent", "agent_id", "status", postgresql_where=text("agent_id IS NOT NULL")),
     Index("ix_conversation_live", "updated_at", "id", postgresql_where=text("status <> 'resolved'")),
     Index("ix_conversation_past", "updated_at", "id", postgresql_where=text("status = 'resolved'")),
+    # Filters of the list of what is over: few may match among hundreds of thousands.
+    *(
+        Index(
+            f"ix_conversation_past_{name}",
+            column,
+            "updated_at",
+            "id",
+            postgresql_where=text("status = 'resolved'"),
+        )
+        for name, column in (("queue", "queue_id"), ("channel", "channel"), ("priority", "priority"))
+    ),
+    Index(
+        "ix_conversation_past_name",
+        text("tandem_bigrams(customer_name)"),
+        postgresql_using="gin",
+        postgresql_with={"fastupdate": "off"},
+        postgresql_where=text("status = 'resolved'"),
+    ),
     Index("ix_conversation_customer", "customer_id", "opened_at"),
 )
 

@@ -13,7 +13,6 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
-    exists,
     func,
     select,
     text,
@@ -35,7 +34,7 @@ from tandem.contexts.conversations.repository.readable import (
     reader,
     scope_of,
 )
-from tandem.contexts.conversations.repository.searching import contains
+from tandem.contexts.conversations.repository.searching import contains, labelled
 from tandem.contexts.conversations.views import PRIORITIES
 from tandem.kit.db import Tx
 
@@ -74,9 +73,6 @@ def _conditions(filter_: Filter, actor: Actor) -> list[ColumnElement[bool]]:
         conditions.append(c.channel == filter_.channel)
     if filter_.priority is not None:
         conditions.append(c.priority == filter_.priority)
-    if filter_.label_id:
-        cl = conversation_label_table.c
-        conditions.append(exists().where(cl.conversation_id == c.id, cl.label_id == filter_.label_id))
     return conditions
 
 
@@ -136,6 +132,8 @@ async def page(
     pages; one that changes may move, and is told to desks by itself."""
     keys, down = _order(filter_, sort)
     query = _ROWS.add_columns(keys[0].label("sort_key")).where(*_conditions(filter_, actor))
+    if filter_.label_id:
+        query = query.where(await labelled(tx, filter_.label_id))
     if filter_.q:
         query = query.where(await contains(tx, filter_.q))
     if after is not None:

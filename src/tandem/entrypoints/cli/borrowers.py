@@ -1,0 +1,127 @@
+"""`tandem demo seed` and `tandem demo fit-borrowers`: borrowers of the demo lender by the thousand."""
+
+import asyncio
+import signal
+from collections.abc import Callable
+from contextlib import contextmanager
+from pathlib import Path
+from time import perf_counter
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+
+from tandem.entrypoints.cli.database import NoDatabase, opened
+from tandem.settings import get_settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from tandem.demo.borrowers.seeding import Progress as Made
+
+_COLUMNS = (
+    TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
+    TimeElapsedColumn(), TimeRemainingColumn(),
+)  # fmt: skip
+
+
+def seed_command(
+    customers: Annotated[
+        int, typer.Option(min=1, max=200_000, help="How many borrowers there shall be in all.")
+    ] = 2_000,
+    seed: Annotated[
+        int | None, typer.Option(min=0, help="Same number, same borrowers; unset: as this demo was begun.")
+    ] = None,
+) -> None:
+    """Make borrowers with loans, payments and conversations of 18 months.
+
+    Ctrl-C stops after the block under way; the same command goes on, also after a kill. More customers later
+    leave those who are there as they are. Exit code 0: done. 1: stopped. 2: cannot."""
+    from tandem.demo.borrowers.seeding import NoLender, OtherSeed
+
+    console = Console(stderr=True)
+    try:
+        done = asyncio.run(_seed(console, customers, seed))
+    except (NoDatabase, NoLender, OtherSeed, OSError) as error:
+        console.print(f"[red]{error}[/red]", highlight=False)
+        raise typer.Exit(2) from error
+    if done < customers:
+        console.print(f"Stopped with {done:,} borrowers; the same command goes on.", highlight=False)
+        raise typer.Exit(1)
+    typer.echo(f"{done} borrowers")
+
+
+async def _seed(console: Console, wanted: int, number: int | None) -> int:
+    from tandem.demo.borrowers.seeding import seed
+    from tandem.wiring import borrowers_seeding
+
+    settings = get_settings()
+    async with opened(settings) as db:
+        seeding = await borrowers_seeding(settings, db, number)
+        there = await seeding.begin()
+        begun, rows = perf_counter(), 0
+        with Progress(*_COLUMNS, console=console) as progress, _stopping() as stop:
+            bar = progress.add_task("borrowers", total=max(wanted, there), completed=there, rate="")
+
+            def report(made: "Made") -> None:
+                nonlocal rows
+                rows += made.messages + made.entries
+                rate = f"{rows / (perf_counter() - begun):,.0f} messages and entries/s"
+                progress.update(bar, completed=made.done, rate=rate)
+
+            return await seed(seeding, wanted, report, stop)
+
+
+@contextmanager
+def _stopping() -> "Iterator[Callable[[], bool]]":
+    """Whether somebody pressed Ctrl-C or sent SIGTERM; a second Ctrl-C ends at once."""
+    asked: list[int] = []
+    loop = asyncio.get_running_loop()
+
+    def ask(number: int) -> None:
+        asked.append(number)
+        loop.remove_signal_handler(number)
+
+    numbers = (signal.SIGINT, signal.SIGTERM)
+    for number in numbers:
+        loop.add_signal_handler(number, ask, number)
+    try:
+        yield lambda: bool(asked)
+    finally:
+        for number in numbers:
+            loop.remove_signal_handler(number)
+
+
+def fit_command(
+    files: Annotated[
+        list[Path], typer.Argument(exists=True, dir_okay=False, help="CSV tables of card holders.")
+    ],
+    out: Annotated[Path | None, typer.Option(help="Where to write; default: the product's own file.")] = None,
+    check: Annotated[
+        bool, typer.Option(help="Write nothing; compare what is drawn with the tables.")
+    ] = False,
+) -> None:
+    """Fit the parameter file of demo borrowers to tables (UCI "default of credit card clients").
+
+    Only statistics are kept, no row. Exit code 2: a file is not such a table."""
+    from tandem.demo.borrowers import fitting
+
+    try:
+        if check:
+            typer.echo(fitting.compared(fitting.read(files, held_out=True)))
+            return
+        parameters = fitting.fit(fitting.read(files))
+    except (fitting.BadTable, OSError, UnicodeDecodeError) as error:
+        Console(stderr=True).print(f"[red]{error}[/red]", highlight=False)
+        raise typer.Exit(2) from error
+    target = out or Path(fitting.__file__).with_name("parameters.json")
+    parameters.save(target)
+    typer.echo(f"{parameters.rows} rows fitted: {target}")

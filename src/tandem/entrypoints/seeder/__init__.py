@@ -1,0 +1,1 @@
+"""The process that makes the demo's borrowers after a start."""
