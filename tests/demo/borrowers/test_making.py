@@ -34,7 +34,7 @@ WHO = OFFICE.lines["general"].id
 DAYS = st.dates(date(2025, 1, 1), date(2027, 12, 31))
 
 
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(profile=PROFILES, seed=st.integers(0, 10**9), as_of=DAYS)
 def test_any_life_leaves_books_that_agree(profile: Profile, seed: int, as_of: date) -> None:
     planned = plan("HS1", phone(1), profile, as_of, Random(seed))
