@@ -82,6 +82,7 @@ from tandem.kit.timers import TimerHandler
 from tandem.settings import Settings
 from tandem.wiring.borrowers import borrowers_tasks
 from tandem.wiring.borrowers import seeding as borrowers_seeding
+from tandem.wiring import portraits
 from tandem.wiring.bots import (
     flows_dir,
     keeping_step,
@@ -208,6 +209,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     listening = bot_subscriptions(db, bot, flows, summarising)
     written, written_periodic = written_channels(settings, db, store)
     db.subscribe([*conversations.subscriptions(db), *listening, *written.subscriptions()])
+    known = portraits.assembled(settings, db, book)
     files = FileUrls(secret)
     bot_checks = [
         encoders_check(db, live, models, settings.encoders), flows_check(shelf), intents_check(intents),
@@ -236,6 +238,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, summaries_router()),
             (API, loans_router()),
             (API, written_router(written.vault, written.channels)),
+            (API, known.router),
             (API, silent_seat_router(seat, settings.zone)),
             *trainers_routers(settings, found, shelf, keep_step, intents, Testing(db, store, live)),
         ],
@@ -244,6 +247,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *jobs_of(listening),
             *bot_jobs(composing, summarising),
             *written.jobs(),
+            *known.jobs,
             training(db).job(),
         ],
         timer_handlers={
@@ -251,6 +255,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             **bot_timers(bot),
             **written.timer_handlers(),
             TIMEOUT: flows.timed_out,
+            **known.timers,
         },
         periodic=[
             *_periodic(settings, db, store, book),
@@ -258,6 +263,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             Periodic("bot.keep_intents_in_step", 30, keep_step),
             *written_periodic,
             *borrowers_tasks(settings, db),
+            known.periodic,
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],

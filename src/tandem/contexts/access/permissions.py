@@ -36,6 +36,10 @@ CUSTOMERS_PRIVACY = "customers.privacy"
 CUSTOMERS_CONSENT = "customers.consent"
 LOANS_READ = "loans.read"
 LOANS_ACT = "loans.act"
+CUSTOMERS_TAG = "customers.tag"
+PORTRAITS_READ = "portraits.read"
+PORTRAITS_EDIT = "portraits.edit"
+PORTRAITS_PUBLISH = "portraits.publish"
 
 ALL: frozenset[str] = frozenset(
     {
@@ -71,6 +75,10 @@ ALL: frozenset[str] = frozenset(
         CUSTOMERS_CONSENT,
         LOANS_READ,
         LOANS_ACT,
+        CUSTOMERS_TAG,
+        PORTRAITS_READ,
+        PORTRAITS_EDIT,
+        PORTRAITS_PUBLISH,
     }
 )
 
@@ -91,6 +99,7 @@ _AGENT = frozenset(
         CUSTOMERS_CONSENT,
         LOANS_READ,
         LOANS_ACT,
+        CUSTOMERS_TAG,
     }
 )
 # Privacy: exporting, erasing, restricting a customer's data. Each unmasking is audited with its reason.
@@ -109,6 +118,9 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
         PRESENCE_MANAGE,
         TRAINING_READ,
         CUSTOMERS_UNBLOCK,
+        PORTRAITS_READ,
+        PORTRAITS_EDIT,
+        PORTRAITS_PUBLISH,
     },
     # Nobody approves their own work (code "own_work"), so editors may review and publish each other's.
     "knowledge_editor": frozenset(

@@ -44,6 +44,13 @@ from tandem.contexts.conversations.feed import ThreadFeed, Verdict
 from tandem.contexts.conversations.files import FileUrls
 from tandem.contexts.conversations.history import PastConversation, PastHandling, PastMessage
 from tandem.contexts.conversations.models import tables
+from tandem.contexts.conversations.repository.contacts import (
+    ContactFigures,
+    PastHandover,
+    contact_figures,
+    meets,
+    past_handovers,
+)
 from tandem.contexts.conversations.repository.conversations import (
     get,
     latest_of_customer,
@@ -72,12 +79,14 @@ __all__ = [
     "MESSAGE_STATE",
     "UPLOAD_OPENAPI",
     "Appended",
+    "ContactFigures",
     "Conversation",
     "FileUrls",
     "MessageView",
     "PastConversation",
     "PastHandling",
     "PastMessage",
+    "PastHandover",
     "Place",
     "Queue",
     "Reader",
@@ -94,6 +103,7 @@ __all__ = [
     "assign",
     "change_presence",
     "claim",
+    "contact_figures",
     "conversation_rows",
     "counts",
     "create_calendar",
@@ -119,12 +129,14 @@ __all__ = [
     "load_history",
     "lock",
     "may_read",
+    "meets",
     "messages",
     "names",
     "note",
     "note_delivery",
     "open_conversation",
     "open_of_customer",
+    "past_handovers",
     "pending_offers",
     "places",
     "queue_by_key",

@@ -49,6 +49,7 @@ from tandem.contexts.customers.repository.customers import by_identity, by_ids, 
 from tandem.contexts.customers.repository.merges import borrowers_of, canonical, family
 from tandem.contexts.customers.repository.merges import history as merges_of
 from tandem.contexts.customers.repository.personal import of_person as personal_of
+from tandem.contexts.customers.repository.walking import how_many, ids_after
 from tandem.contexts.customers.rules import display_name
 from tandem.contexts.customers.rules.personal import NotPersonal, normalised
 from tandem.contexts.customers.schemas import BlockBody, BlockView, block_view
@@ -96,6 +97,8 @@ __all__ = [
     "family",
     "find",
     "get",
+    "how_many",
+    "ids_after",
     "lift",
     "link",
     "load",

@@ -15,7 +15,11 @@ from tandem.contexts.desktop import api as desktop
 from tandem.demo.seed import consents as seed_consents
 from tandem.demo.seed import knowledge as seed_knowledge
 from tandem.demo.seed import lender
+<<<<<<< HEAD
 from tandem.kit.crypto import Keyring
+=======
+from tandem.demo.seed import portraits as seed_portraits
+>>>>>>> a985a87 (Add portraits: facts, a typed rule language, tags, segments, strategies)
 from tandem.kit.db import Database, Tx
 from tandem.settings import Settings, stored_secret
 
@@ -34,6 +38,8 @@ async def ensure(settings: Settings) -> bool:
     try:
         async with db.transaction() as tx:
             if await access.staff_by_username(tx, "admin") is not None:
+                # An installation of an earlier release has none yet.
+                await seed_portraits.load(tx)
                 return False
         passwords = access.Passwords(cheap=settings.testing)
         people = [_Login(*one) for one in _people()]
@@ -54,6 +60,7 @@ async def ensure(settings: Settings) -> bool:
             )  # fmt: skip
             await seed_consents.load(tx, ACTOR)
             await seed_knowledge.load(tx)
+            await seed_portraits.load(tx)
         return True
     finally:
         await db.close()

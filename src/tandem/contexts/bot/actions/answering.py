@@ -12,6 +12,7 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.bot import repository
 from tandem.contexts.bot.actions.considering import Considered, consider
 from tandem.contexts.bot.actions.conversing import Conversing, Talk
+from tandem.contexts.bot.actions.handing_over import hand_over
 from tandem.contexts.bot.actions.in_order import PAUSES, TooEarly, earlier_first
 from tandem.contexts.bot.actions.keeping_turns import row_of
 from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Thresholds, Turn
@@ -300,10 +301,9 @@ class Bot:
             return None
         meant = decision.evidence.get("queue") if decision.policy == "intent" else None
         queue_key = await self._known_queue(tx, meant) if meant else await self._queue(tx, decision.reason)
-        await conversations.request_person(
+        await hand_over(
             tx, conversation_id, Actor.bot(self._options.name), reason=decision.reason,
-            evidence=dict(decision.evidence), queue_key=queue_key,
-            priority=decision.urgency or None,
+            evidence=decision.evidence, queue_key=queue_key, priority=decision.urgency or None,
         )  # fmt: skip
         return said
 

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import text as sql
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.bot.actions.handing_over import hand_over
 from tandem.contexts.bot.decision import Decision, Past
 from tandem.contexts.bot.decision import Turn as Incoming
 from tandem.contexts.bot.dialogue import repository
@@ -163,7 +164,7 @@ class Conversing:
         handoff = next((one for one in effects if one.kind == "handoff"), None)
         if handoff is not None:
             await self._leave_note(tx, conversation_id, f"{message_id.hex}", handoff.data["flows"], bot)
-            await conversations.request_person(
+            await hand_over(
                 tx, conversation_id, bot, reason=handoff.arg, evidence={"flows": list(handoff.data["flows"])},
                 queue_key=await queue_of(tx, handoff.arg),
             )  # fmt: skip

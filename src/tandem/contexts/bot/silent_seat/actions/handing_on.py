@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, record
+from tandem.contexts.bot.actions.handing_over import hand_over as hand_over_by_strategy
 from tandem.contexts.bot.silent_seat.actions.guarding import locked, must_be_open, readable
 from tandem.contexts.bot.silent_seat.actions.settling import DUE, settle
 from tandem.contexts.bot.silent_seat.draft import Draft
@@ -38,7 +39,7 @@ async def hand_over(tx: Tx, actor: Actor, draft_id: UUID) -> Draft:
     if draft.state == "handed_over" and draft.decided_by_id == actor.id:
         return draft
     must_be_open(found)
-    await conversations.request_person(
+    await hand_over_by_strategy(
         tx, draft.conversation_id, actor, reason="draft_handed_over", evidence=draft.evidence()
     )
     settled = await settle(tx, draft, "handed_over", actor)
@@ -65,7 +66,7 @@ async def draft_due(tx: Tx, timer: DueTimer) -> None:
     if found.draft.due_at > tx.now:
         await tx.schedule(DUE, draft.id, found.draft.due_at)
         return
-    await conversations.request_person(
+    await hand_over_by_strategy(
         tx, draft.conversation_id, _CLOCK, reason="draft_expired", evidence=found.draft.evidence()
     )
     await settle(tx, found.draft, "expired", _CLOCK)

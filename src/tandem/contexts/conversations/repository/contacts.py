@@ -1,0 +1,118 @@
+"""What there was between us and a customer, in figures and for dry runs: reads only."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import and_, bindparam, func, select
+
+from tandem.contexts.access.api import Actor
+from tandem.contexts.conversations.models import (
+    conversation_table,
+    disposition_table,
+    handover_table,
+    queue_entry_table,
+    queue_table,
+    rating_table,
+    resolution_table,
+)
+from tandem.contexts.conversations.repository.readable import readable_by
+from tandem.kit.db import Tx
+
+c, h, e, q = conversation_table.c, handover_table.c, queue_entry_table.c, queue_table.c
+_MOST = 200
+_OF = c.customer_id.in_(bindparam("customer_ids", expanding=True))
+
+_OPENED = (
+    select(c.opened_at)
+    .where(_OF, c.opened_at >= bindparam("since"))
+    .order_by(c.opened_at.desc())
+    .limit(_MOST)
+)
+_PERSONS = (
+    select(h.at, h.reason)
+    .join(conversation_table, c.id == h.conversation_id)
+    .where(_OF, h.to_controller == "queue", h.at >= bindparam("since"))
+    .order_by(h.at.desc())
+    .limit(_MOST)
+)
+_OPEN = select(func.count()).where(_OF, c.status != "resolved")
+_DISPOSED = (
+    select(disposition_table.c.code)
+    .join(resolution_table, resolution_table.c.disposition_id == disposition_table.c.id)
+    .join(conversation_table, c.id == resolution_table.c.conversation_id)
+    .where(_OF)
+    .order_by(resolution_table.c.at.desc())
+    .limit(1)
+)
+_RATED = (
+    select(rating_table.c.score)
+    .join(conversation_table, c.id == rating_table.c.conversation_id)
+    .where(_OF, rating_table.c.superseded_at.is_(None))
+    .order_by(rating_table.c.at.desc())
+    .limit(1)
+)
+_HANDOVERS = (
+    select(
+        h.id, h.at, h.conversation_id, c.customer_id, h.reason, h.evidence, q.key.label("queue"), e.priority,
+    )
+    .join(conversation_table, c.id == h.conversation_id)
+    .join(queue_entry_table, and_(e.conversation_id == h.conversation_id, e.entered_at == h.at))
+    .join(queue_table, q.id == e.queue_id)
+    .where(h.at >= bindparam("since"), h.to_controller == "queue", h.from_controller.in_(["bot", "silent_seat"]))
+    .order_by(h.at.desc(), h.id.desc())
+    .limit(bindparam("most"))
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class ContactFigures:
+    """`opened`: when conversations began, `persons`: when and why people were asked for; newest first, the newest 200.
+    `last_disposition`: the code of the newest wrap-up that has one."""
+
+    opened: tuple[datetime, ...]
+    persons: tuple[tuple[datetime, str], ...]
+    open: int
+    last_disposition: str | None
+    last_rating: int | None
+
+
+@dataclass(frozen=True)
+class PastHandover:
+    """The bot (or its silent seat) gave a conversation to the line of `queue`, with this priority."""
+
+    id: UUID
+    at: datetime
+    conversation_id: UUID
+    customer_id: UUID
+    reason: str
+    evidence: Mapping[str, Any]
+    queue: str
+    priority: int
+
+
+async def contact_figures(tx: Tx, customer_ids: Sequence[UUID], since: datetime) -> ContactFigures:
+    """Of these customers (all ids of one person) together, from `since` on; what is open counts whenever it began."""
+    of = {"customer_ids": list(customer_ids)}
+    opened = (await tx.execute(_OPENED, {**of, "since": since})).scalars().all()
+    persons = (await tx.execute(_PERSONS, {**of, "since": since})).all()
+    return ContactFigures(
+        tuple(opened), tuple((row.at, row.reason) for row in persons),
+        (await tx.execute(_OPEN, of)).scalar_one(), (await tx.execute(_DISPOSED, of)).scalar_one_or_none(),
+        (await tx.execute(_RATED, of)).scalar_one_or_none(),
+    )  # fmt: skip
+
+
+async def past_handovers(tx: Tx, since: datetime, most: int) -> list[PastHandover]:
+    """The newest hand-overs of the bot's to people since then, newest first. Not filtered by who may read them: for
+    figures, never shown as conversations."""
+    rows = await tx.execute(_HANDOVERS, {"since": since, "most": most})
+    return [PastHandover(**row._mapping) for row in rows.all()]
+
+
+async def meets(tx: Tx, actor: Actor, customer_ids: Sequence[UUID]) -> bool:
+    """Whether the actor may read any conversation of these customers: then they are somebody the actor serves."""
+    query = select(c.id).where(c.customer_id.in_(list(customer_ids)), readable_by(actor, few=True)).limit(1)
+    return (await tx.execute(query)).first() is not None

@@ -1,0 +1,1 @@
+"""What can be done with portraits, one capability a file."""

@@ -1,0 +1,78 @@
+"""The door of the portraits context: tags, segments and strategies of customers. Functions take the transaction first
+and never commit."""
+
+from tandem.contexts.portraits.actions.choosing import route, strategy_for
+from tandem.contexts.portraits.actions.computing import Portraying, want
+from tandem.contexts.portraits.actions.editing import edit_layer, edit_strategies, edit_tag_rule
+from tandem.contexts.portraits.actions.filling import fill
+from tandem.contexts.portraits.actions.previewing import Preview, preview
+from tandem.contexts.portraits.actions.publishing import publish, withdraw
+from tandem.contexts.portraits.actions.rehearsing import Rehearsal, rehearse
+from tandem.contexts.portraits.actions.tagging import (
+    change_tag,
+    create_tag,
+    end_tag_by_model,
+    give_tag,
+    give_tag_by_model,
+    retire_tag,
+    take_tag,
+)
+from tandem.contexts.portraits.actions.viewing import (
+    CustomerPortrait,
+    Standing,
+    portrait_of,
+    segments_of,
+    tags_of,
+)
+from tandem.contexts.portraits.errors import RuleRefused, TagNotFound
+from tandem.contexts.portraits.people import MayProfile
+from tandem.contexts.portraits.repository.fills import Fill
+from tandem.contexts.portraits.repository.portraits import progress
+from tandem.contexts.portraits.repository.tags import Grant, Tag, all_tags
+from tandem.contexts.portraits.repository.versions import Version
+from tandem.contexts.portraits.rules.choosing import Routed, Strategy
+from tandem.contexts.portraits.rules.facts import CATALOGUE, Base, Fact, facts_on
+
+__all__ = [
+    "CATALOGUE",
+    "Base",
+    "CustomerPortrait",
+    "Fact",
+    "Fill",
+    "Grant",
+    "MayProfile",
+    "Portraying",
+    "Preview",
+    "Rehearsal",
+    "Routed",
+    "RuleRefused",
+    "Standing",
+    "Strategy",
+    "Tag",
+    "TagNotFound",
+    "Version",
+    "all_tags",
+    "change_tag",
+    "create_tag",
+    "edit_layer",
+    "edit_strategies",
+    "edit_tag_rule",
+    "end_tag_by_model",
+    "facts_on",
+    "fill",
+    "give_tag",
+    "give_tag_by_model",
+    "portrait_of",
+    "preview",
+    "progress",
+    "publish",
+    "rehearse",
+    "retire_tag",
+    "route",
+    "segments_of",
+    "strategy_for",
+    "tags_of",
+    "take_tag",
+    "want",
+    "withdraw",
+]

@@ -1,0 +1,46 @@
+"""What happened to portraits. `subject_id` is the customer (canonical)."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from tandem.kit.events import Event
+
+
+@dataclass(frozen=True, kw_only=True)
+class SegmentChanged(Event):
+    """The customer moved from one segment of a layer to another; None: none."""
+
+    kind: ClassVar[str] = "portraits.segment_changed"
+    layer: str
+    from_segment: str | None
+    to_segment: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagGiven(Event):
+    """`origin`: hand, rule or model."""
+
+    kind: ClassVar[str] = "portraits.tag_given"
+    tag: str
+    name: str
+    origin: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class TagEnded(Event):
+    """`reason`: until (its time was over), rule (holds no more), hand, no_consent, restricted, merged, retired."""
+
+    kind: ClassVar[str] = "portraits.tag_ended"
+    tag: str
+    name: str
+    origin: str
+    reason: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesPublished(Event):
+    """`subject`: tag:<key>, layer:<key> or strategies; `number` None: withdrawn. No `subject_id`."""
+
+    kind: ClassVar[str] = "portraits.rules_published"
+    subject: str
+    number: int | None

@@ -1,0 +1,48 @@
+"""Who a customer is, as portraits need it: narrow functions over `customers.api`, in one place."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+from tandem.contexts.customers import api as customers
+from tandem.kit.db import Tx
+
+MayProfile = Callable[[Tx, UUID], Awaitable[bool]]
+"""Whether the person agreed to profiling (consent purpose `profiling`). Asked in every computation."""
+
+
+async def canonical(tx: Tx, customer_id: UUID) -> UUID:
+    """The id under which the person is kept."""
+    return customer_id
+
+
+async def family(tx: Tx, customer_id: UUID) -> list[UUID]:
+    """All ids of the person, the canonical one first."""
+    return [customer_id]
+
+
+async def borrower_of(tx: Tx, customer_id: UUID) -> str | None:
+    """The lender's number of the customer, once it is proven."""
+    found = await customers.get(tx, customer_id)
+    account = found.attributes.get("account") if found.verified else None
+    return str(account) if account else None
+
+
+async def by_borrower(tx: Tx, borrower: str) -> UUID | None:
+    """The customer of this number at the lender."""
+    return None
+
+
+async def restricted(tx: Tx, customer_id: UUID) -> bool:
+    """Whether the person's data may not be processed now."""
+    return False
+
+
+async def everybody(tx: Tx, customer_id: UUID) -> bool:
+    """Profiling where no consents are kept."""
+    return True
+
+
+def masked(name: str | None) -> str:
+    """A name as lists show it: 张**, M***."""
+    text = (name or "").strip()
+    return text[:1] + "*" * max(1, min(3, len(text) - 1)) if text else "***"

@@ -1,0 +1,1 @@
+"""Decisions from data in hand: no database, no clock."""

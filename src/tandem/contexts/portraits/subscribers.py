@@ -1,0 +1,96 @@
+"""Events that concern a portrait: each makes its customer wanted; the computing is a job of its own."""
+
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from tandem.contexts.conversations import api as conversations
+from tandem.contexts.conversations.events import Changed, ControllerChanged, ConversationOpened
+from tandem.contexts.customers.events import CustomerBlocked, CustomerIdentified, CustomerUnblocked
+from tandem.contexts.loans.events import CommandDone
+from tandem.contexts.portraits import people
+from tandem.contexts.portraits.actions.computing import JOB, LOOK, Portraying, look, want
+from tandem.contexts.portraits.actions.sweeping import SWEEP, Sweeping
+from tandem.contexts.portraits.repository import portraits
+from tandem.kit.db import Database, Tx
+from tandem.kit.events import Recorded, Subscription
+from tandem.kit.jobs import Job, jobs_of
+from tandem.kit.timers import TimerHandler, giving_way
+
+FOLLOW = "portraits.follow"
+_LATE = timedelta(seconds=30)
+_OF_CUSTOMERS = (CustomerIdentified.kind, CustomerBlocked.kind, CustomerUnblocked.kind)
+# Told by customers when a number at the lender is proven, people are merged or split, and consent changes.
+_LOANS_TOO = ("customers.bound", "customers.merged", "customers.split", CustomerIdentified.kind)
+_TOLD = ("customers.consent_changed", "customers.restriction_changed")
+_MATTERS = frozenset({"resolved", "reopened", "rated"})
+
+
+def _matters(event: Mapping[str, object]) -> bool:
+    """Of the many changes of a conversation, those that a fact is made of."""
+    return event.get("what") in _MATTERS
+
+
+def _to_person(event: Mapping[str, object]) -> bool:
+    return event.get("to_controller") == "queue"
+
+
+def subscriptions(db: Database) -> list[Subscription]:
+    """For `Database.subscribe` in every process; `jobs` has their handler."""
+    follow = partial(_follow, db)
+    return [
+        *(
+            Subscription(kind, FOLLOW, follow)
+            for kind in dict.fromkeys(
+                (*_OF_CUSTOMERS, *_LOANS_TOO, *_TOLD, ConversationOpened.kind, CommandDone.kind)
+            )
+        ),
+        Subscription(Changed.kind, FOLLOW, follow, only=_matters),
+        Subscription(ControllerChanged.kind, FOLLOW, follow, only=_to_person),
+    ]
+
+
+def jobs(db: Database, portraying: Portraying) -> list[Job]:
+    return [
+        *jobs_of(subscriptions(db)),
+        Job(JOB, portraying.job),
+        Job(SWEEP, Sweeping(db, portraying).job, concurrency=1),
+    ]
+
+
+def timer_handlers() -> Mapping[str, TimerHandler]:
+    return {LOOK: giving_way(look)}
+
+
+async def catch_up(db: Database) -> int:
+    """Every few seconds: customers whose job was lost or held are asked for again; how many."""
+    async with db.transaction() as tx:
+        late = await portraits.late(tx, _LATE, 200)
+        for customer_id in late:
+            tx.enqueue(JOB, {"customer_id": str(customer_id)}, dedupe_key=str(customer_id), priority=-1)
+    return len(late)
+
+
+async def _follow(db: Database, event: Recorded) -> None:
+    async with db.transaction() as tx:
+        reads = event.kind in _LOANS_TOO or event.kind == CommandDone.kind
+        for customer_id in await _concerned(tx, event):
+            await want(tx, customer_id, loans=reads)
+
+
+async def _concerned(tx: Tx, event: Recorded) -> Sequence[UUID]:
+    """Everybody whose portrait may change by this event: the person, and who was merged into them or split off."""
+    if event.kind == CommandDone.kind:
+        found = await people.by_borrower(tx, str(event.data["customer"]))
+        return [found] if found else []
+    if event.kind == ConversationOpened.kind:
+        return [await people.canonical(tx, UUID(event.data["customer_id"]))]
+    if event.subject_id is None:
+        return []
+    if event.kind in (Changed.kind, ControllerChanged.kind):
+        conversation = await conversations.get(tx, event.subject_id)
+        return [await people.canonical(tx, conversation.customer_id)]
+    others = [UUID(event.data[name]) for name in ("gone_id", "kept_id") if event.data.get(name)]
+    ids = [event.subject_id, *others]
+    return list(dict.fromkeys([*ids, *[await people.canonical(tx, one) for one in ids]]))
