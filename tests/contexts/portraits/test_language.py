@@ -3,7 +3,7 @@
 from datetime import date
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.contexts.portraits.errors import fault_view
@@ -136,6 +136,7 @@ _PIECES = (
 )  # fmt: skip
 
 
+@settings(max_examples=40, deadline=None)
 @given(st.text(max_size=60) | st.lists(st.sampled_from(_PIECES), max_size=25).map(" ".join))
 def test_whatever_is_typed_it_is_read_or_refused_with_a_place(rule: str) -> None:
     fault, said = None, None

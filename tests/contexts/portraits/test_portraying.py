@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-
 from tests.contexts.portraits.sample import RULES, TODAY, bases, book
+
 from tandem.contexts.portraits.rules.book import Circular
 from tandem.contexts.portraits.rules.facts import CATALOGUE, Base, Contacts, Lent, facts_on
 from tandem.contexts.portraits.rules.facts.base import from_json, to_json

@@ -1,0 +1,249 @@
+"""Portraits kept up to date: by events, by time, once each, and never by looking at everybody."""
+
+import asyncio
+from dataclasses import replace
+from datetime import timedelta
+from uuid import UUID
+
+import pytest
+from tests.contexts.portraits.conftest import SYSTEM, TODAY, World, loan
+
+from tandem.contexts.access.api import Actor
+from tandem.contexts.conversations import api as conversations
+from tandem.contexts.customers import api as customers
+from tandem.contexts.portraits import api, people, subscribers
+from tandem.contexts.portraits.actions.computing import want
+from tandem.contexts.portraits.repository import portraits
+from tandem.kit.db import Tx
+
+
+async def test_an_event_moves_a_customer_between_segments(world: World) -> None:
+    who = await world.customer()
+    await world.visit(who)
+    await world.settle()
+    assert await world.segments(who) == {"stage": "visitor", "need": "none"}
+    world.core.known["B1"] = [loan()]
+    async with world.db.transaction() as tx:
+        await customers.link(tx, who, "web_signed", "demo", "B1", attributes={"account": "B1"})
+    await world.settle()
+    assert await world.segments(who) == {"stage": "repaying", "value": "basic", "need": "none"}
+    moved = await world.events("portraits.segment_changed")
+    assert {"layer": "stage", "from_segment": "visitor", "to_segment": "repaying"} in moved
+    history = (await world.view(who, history=10)).segment_history
+    assert [(one.segment, one.until is None) for one in history if one.layer == "stage"] == [
+        ("repaying", True), ("visitor", False),
+    ]  # fmt: skip
+
+
+async def test_time_alone_makes_a_customer_overdue_at_the_lenders_midnight(world: World) -> None:
+    who = await world.customer("B1", loan(due=2))
+    assert (await world.segments(who))["stage"] == "repaying"
+    await world.later(days=2, hours=13, minutes=59)
+    assert (await world.segments(who))["stage"] == "repaying"
+    asked = len(world.core.asked)
+    await world.later(minutes=2)
+    assert (await world.segments(who))["stage"] == "overdue"
+    # Was it debited on the due day? Nobody told: asked once.
+    assert len(world.core.asked) == asked + 1
+
+
+async def test_a_loan_paid_in_the_core_is_seen_after_the_due_day(world: World) -> None:
+    who = await world.customer("B1", loan(due=2))
+    world.core.known["B1"] = [loan(due=32)]
+    await world.later(days=3)
+    assert (await world.segments(who))["stage"] == "repaying"
+    assert (await world.view(who)).facts["days_to_due"] == 29
+
+
+async def test_ninety_days_without_contact_make_a_settled_customer_dormant(world: World) -> None:
+    who = await world.customer("B1", loan(settled=True))
+    await world.visit(who)
+    await world.settle()
+    assert (await world.segments(who))["stage"] == "settled"
+    await world.later(days=90)
+    assert (await world.segments(who))["stage"] == "settled"
+    await world.later(days=1)
+    assert (await world.segments(who))["stage"] == "dormant"
+
+
+async def test_a_storm_of_events_is_one_computation(world: World) -> None:
+    who = await world.customer("B1", loan())
+    asked = len(world.core.asked)
+    for _ in range(30):
+        async with world.db.transaction() as tx:
+            await want(tx, who, loans=True)
+    assert await world.settle() == 1
+    assert len(world.core.asked) == asked + 1
+
+
+async def test_two_processes_compute_a_customer_once(world: World) -> None:
+    who = await world.customer("B1", loan())
+    async with world.db.transaction() as tx:
+        await want(tx, who)
+    other = api.Portraying(world.db, world.core, world.clock.now().tzinfo)  # type: ignore[arg-type]
+    done = await asyncio.gather(
+        world.portraying.refresh(who), other.refresh(who), world.portraying.refresh(who)
+    )
+    assert sorted(done) == [False, False, True]
+
+
+async def test_what_comes_while_the_core_is_asked_is_not_lost(world: World) -> None:
+    who = await world.customer("B1", loan())
+    async with world.db.transaction() as tx:
+        await want(tx, who, loans=True)
+    answer = world.core.loans
+
+    async def slow(number: str) -> object:
+        found = await answer(number)
+        world.core.known["B1"] = [loan(due=-5)]
+        async with world.db.transaction() as tx:
+            await want(tx, who, loans=True)
+        return found
+
+    world.core.loans = slow  # type: ignore[method-assign, assignment]
+    await world.portraying.refresh(who)
+    world.core.loans = answer  # type: ignore[method-assign]
+    await world.settle()
+    assert (await world.segments(who))["stage"] == "overdue"
+
+
+async def test_a_core_that_is_away_leaves_what_was_known_and_is_asked_again(world: World) -> None:
+    who = await world.customer("B1", loan())
+    world.core.away = True
+    async with world.db.transaction() as tx:
+        await want(tx, who, loans=True)
+    await world.settle()
+    seen = await world.view(who)
+    assert (seen.lent_state, seen.facts["loans_open"]) == ("away", 1)
+    world.core.away, world.core.known["B1"] = False, [loan(settled=True)]
+    await world.later(seconds=61)
+    seen = await world.view(who)
+    assert (seen.lent_state, seen.facts["loans_open"]) == ("known", 0)
+
+
+async def test_who_was_never_read_is_unknown_and_not_without_loans(world: World) -> None:
+    world.core.away = True
+    who = await world.customer("B1", loan())
+    seen = await world.view(who)
+    assert "stage" not in await world.segments(who)
+    assert seen.facts["loans_total"] is None
+    assert seen.undecided["long_overdue"] == ["overdue_days"]
+
+
+async def test_a_lost_job_is_asked_for_again(world: World) -> None:
+    who = await world.customer("B1", loan())
+    async with world.db.transaction() as tx:
+        await want(tx, who)
+    await world.jobs("portraits.compute")
+    assert await subscribers.catch_up(world.db) == 0
+    world.clock.advance(timedelta(seconds=31))
+    assert await subscribers.catch_up(world.db) == 1
+    assert await world.settle() == 1
+
+
+async def test_without_consent_there_is_a_stage_and_nothing_else_and_staff_see_why(world: World) -> None:
+    late = loan(due=-40)
+    who = await world.customer("B1", late)
+    assert await world.tags(who) == {"long_overdue": "rule"}
+    async with world.db.transaction() as tx:
+        await api.give_tag(tx, SYSTEM, who, "vip")
+        await want(tx, who)
+    world.agreed = set()
+    await world.settle()
+    assert await world.segments(who) == {"stage": "overdue"}
+    assert await world.tags(who) == {"vip": "hand"}
+    assert (await world.view(who)).without == "no_consent"
+    ended = [one["reason"] for one in await world.events("portraits.tag_ended")]
+    assert ended == ["no_consent"]
+    world.agreed = {who}
+    async with world.db.transaction() as tx:
+        await want(tx, who)
+    await world.settle()
+    assert await world.tags(who) == {"vip": "hand", "long_overdue": "rule"}
+    assert (await world.view(who)).without is None
+
+
+async def test_restricted_and_merged_customers_have_no_portrait(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    who = await world.customer("B1", loan(due=-40))
+
+    async def restricted(_tx: Tx, _id: UUID) -> bool:
+        return True
+
+    # The other context's answer is replaced, not ours.
+    monkeypatch.setattr(people, "restricted", restricted)
+    async with world.db.transaction() as tx:
+        await want(tx, who)
+    await world.settle()
+    seen = await world.view(who)
+    assert (seen.without, seen.facts, seen.segments, seen.tags) == ("restricted", {}, (), ())
+    assert await world.segments(who) == {}
+
+
+async def test_publishing_computes_everybody_anew_without_asking_the_core(world: World) -> None:
+    people_ = [await world.customer(f"B{n}", loan(due=n)) for n in range(-1, 4)]
+    asked = len(world.core.asked)
+    async with world.db.transaction() as tx:
+        await api.edit_tag_rule(tx, SYSTEM, "nearly_done", "days_to_due >= 0天")
+        await api.publish(tx, SYSTEM, "tag:nearly_done", 2)
+        total, fresh, _ = await portraits.progress(tx)
+    assert (total, fresh) == (5, 0)
+    await world.settle()
+    assert len(world.core.asked) == asked
+    assert [("nearly_done" in await world.tags(one)) for one in people_] == [False, True, True, True, True]
+    async with world.db.transaction() as tx:
+        assert (await portraits.progress(tx))[:2] == (5, 5)
+        await api.withdraw(tx, SYSTEM, "tag:nearly_done")
+    await world.settle()
+    assert not any(["nearly_done" in await world.tags(one) for one in people_])
+
+
+async def test_a_filling_goes_on_where_it_was_stopped(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("tandem.contexts.portraits.actions.filling._PIECE", 2)
+    async with world.db.transaction() as tx:
+        for n in range(5):
+            world.core.known[f"B{n}"] = [loan()]
+            await customers.recognise(
+                tx, "web_signed", "demo", f"B{n}", verified=True, attributes={"account": f"B{n}"}
+            )
+    await world.jobs(subscribers.FOLLOW)
+
+    class Stop(Exception):
+        pass
+
+    def stop(done: int, _total: int) -> None:
+        if done == 2:
+            raise Stop
+
+    with pytest.raises(Stop):
+        await api.fill(world.db, world.portraying, told=stop)
+    assert len(world.core.asked) == 2
+    seen: list[tuple[int, int]] = []
+    run = await api.fill(world.db, world.portraying, told=lambda n, of: seen.append((n, of)))
+    assert (seen[0], run.done, run.failed, len(world.core.asked)) == ((2, 5), 5, 0, 5)
+    # Nobody is told of a first filling.
+    assert not await world.events("portraits.segment_changed")
+
+
+async def test_wrap_ups_ratings_and_hand_overs_become_facts(world: World) -> None:
+    who = await world.customer("B1", loan())
+    conversation = await world.visit(who)
+    async with world.db.transaction() as tx:
+        await conversations.request_person(tx, conversation, Actor.bot(), reason="complaint")
+    await world.settle()
+    facts = (await world.view(who)).facts
+    assert (facts["complaints_90_days"], facts["persons_90_days"], facts["contacts_30_days"]) == (1, 1, 1)
+    assert (await world.segments(who))["need"] == "soothe"
+    await world.later(days=91)
+    assert (await world.view(who)).facts["complaints_90_days"] == 0
+    assert (await world.segments(who))["need"] != "soothe"
+
+
+def test_loans_become_figures() -> None:
+    from tandem.contexts.portraits.actions.gathering import figures
+
+    done = replace(loan(settled=True), id="L0", disbursed_on=TODAY - timedelta(days=500))
+    made = figures([done, loan(due=7), replace(loan(due=3), id="L2")], None)
+    assert (made.total, made.open, made.principal_fen, made.borrowed_fen) == (3, 2, 1_200_000, 3_600_000)
+    assert (made.first_on, made.next_due_on) == (TODAY - timedelta(days=500), TODAY + timedelta(days=3))
