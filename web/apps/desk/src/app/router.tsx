@@ -19,6 +19,7 @@ const board = () => import("@/features/board/index.ts").then((m) => ({ default: 
 const knowledge = () => import("@/features/knowledge/index.ts").then((m) => ({ default: m.KnowledgePage }));
 const silentSeat = () => import("@/features/silentSeat/index.ts").then((m) => ({ default: m.SilentSeatPage }));
 const training = () => import("@/features/training/index.ts").then((m) => ({ default: m.TrainingPage }));
+const portraits = () => import("@/features/portraits/index.ts").then((m) => ({ default: m.PortraitsPage }));
 const admin = () => import("@/features/admin/index.ts").then((m) => ({ default: m.AdminPage }));
 const preferences = () => import("@/features/preferences/index.ts").then((m) => ({ default: m.PreferencesPage }));
 
@@ -36,6 +37,7 @@ export const router = createBrowserRouter(
         { path: "knowledge/:section?/:id?", element: later(knowledge) },
         { path: "silent-seat", element: later(silentSeat) },
         { path: "training/:section?/:id?", element: later(training) },
+        { path: "portraits/:section?", element: later(portraits) },
         { path: "admin/:section?", element: later(admin) },
         { path: "preferences", element: later(preferences) },
         { path: "*", element: <Home /> },

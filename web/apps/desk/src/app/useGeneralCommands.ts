@@ -31,6 +31,7 @@ export function useGeneralCommands(): void {
     ...(can("knowledge.read") ? [go("knowledge", t("knowledge"), "/knowledge", "alt+3")] : []),
     ...(can("drafts.decide") ? [go("silentSeat", t("silentSeat"), "/silent-seat", "alt+6")] : []),
     ...(can("training.read") ? [go("training", t("training"), "/training", "alt+7")] : []),
+    ...(can("portraits.read") ? [go("portraits", t("portraits"), "/portraits", "alt+8")] : []),
     ...(can("staff.read", "audit.read", "settings.manage") ? [go("admin", t("admin"), "/admin", "alt+4")] : []),
     go("preferences", t("preferences"), "/preferences", "alt+5"),
     {

@@ -8,6 +8,7 @@ const HOMES: [string, Permission[]][] = [
   ["/silent-seat", ["drafts.decide"]],
   ["/knowledge", ["knowledge.read"]],
   ["/training", ["training.read"]],
+  ["/portraits", ["portraits.read"]],
   ["/admin", ["staff.read", "audit.read", "settings.manage", "customers.unblock"]],
 ];
 

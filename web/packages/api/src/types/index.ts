@@ -10,3 +10,4 @@ export * from "./measures.ts";
 export * from "./administration.ts";
 export * from "./routing.ts";
 export * from "./messages.ts";
+export * from "./portraits.ts";

@@ -1,0 +1,1 @@
+export { PortraitsPage } from "./components/PortraitsPage.tsx";
