@@ -92,8 +92,9 @@ class World:
             found = await customers.recognise(
                 tx, "web_signed" if number else "web_anonymous", "demo", number or new_id().hex,
                 name="王小雨" if number else None, verified=number is not None,
-                attributes={"account": number} if number else {},
             )  # fmt: skip
+            if number is not None:
+                await customers.bind(tx, found.id, number, proof="signed", actor=SYSTEM)
         await self.settle()
         return found.id
 

@@ -24,7 +24,7 @@ async def test_an_event_moves_a_customer_between_segments(world: World) -> None:
     assert await world.segments(who) == {"stage": "visitor", "need": "none"}
     world.core.known["B1"] = [loan()]
     async with world.db.transaction() as tx:
-        await customers.link(tx, who, "web_signed", "demo", "B1", attributes={"account": "B1"})
+        await customers.bind(tx, who, "B1", proof="code", actor=SYSTEM)
     await world.settle()
     assert await world.segments(who) == {"stage": "repaying", "value": "basic", "need": "none"}
     moved = await world.events("portraits.segment_changed")
@@ -163,9 +163,37 @@ async def test_without_consent_there_is_a_stage_and_nothing_else_and_staff_see_w
     assert (await world.view(who)).without is None
 
 
-async def test_restricted_and_merged_customers_have_no_portrait(
-    world: World, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_merging_and_splitting_moves_the_portrait_and_shows_tags_of_both(world: World) -> None:
+    person = await world.customer("B1", loan(due=-40))
+    session = await world.customer()
+    async with world.db.transaction() as tx:
+        await api.give_tag(tx, SYSTEM, session, "hardship")
+    await world.visit(session)
+    await world.settle()
+    assert await world.segments(session) == {"stage": "visitor", "need": "none"}
+    async with world.db.transaction() as tx:
+        merged = await customers.bind(tx, session, "B1", proof="code", actor=SYSTEM)
+    await world.settle()
+    assert merged.id == person
+    assert (
+        await world.tags(session) == await world.tags(person) == {"hardship": "hand", "long_overdue": "rule"}
+    )
+    seen = await world.view(session)
+    assert (seen.customer_id, seen.facts["contacts_30_days"]) == (person, 1)
+    async with world.db.transaction() as tx:
+        gone = await portraits.find(tx, session)
+        assert gone is not None
+        assert (gone.without, gone.base) == ("merged", None)
+        found = (await customers.merges_of(tx, person))[0]
+        await customers.split(tx, found.id, SYSTEM, "看错了")
+    await world.settle()
+    assert await world.tags(person) == {"long_overdue": "rule"}
+    assert await world.tags(session) == {"hardship": "hand"}
+    assert await world.segments(session) == {"stage": "visitor", "need": "none"}
+    assert (await world.view(person)).facts["contacts_30_days"] == 0
+
+
+async def test_restricted_customers_have_no_portrait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
     who = await world.customer("B1", loan(due=-40))
 
     async def restricted(_tx: Tx, _id: UUID) -> bool:
@@ -204,9 +232,8 @@ async def test_a_filling_goes_on_where_it_was_stopped(world: World, monkeypatch:
     async with world.db.transaction() as tx:
         for n in range(5):
             world.core.known[f"B{n}"] = [loan()]
-            await customers.recognise(
-                tx, "web_signed", "demo", f"B{n}", verified=True, attributes={"account": f"B{n}"}
-            )
+            who = await customers.recognise(tx, "web_signed", "demo", f"B{n}", verified=True)
+            await customers.bind(tx, who.id, f"B{n}", proof="signed", actor=SYSTEM)
     await world.jobs(subscribers.FOLLOW)
 
     class Stop(Exception):
@@ -244,6 +271,6 @@ def test_loans_become_figures() -> None:
     from tandem.contexts.portraits.actions.gathering import figures
 
     done = replace(loan(settled=True), id="L0", disbursed_on=TODAY - timedelta(days=500))
-    made = figures([done, loan(due=7), replace(loan(due=3), id="L2")], None)
+    made = figures([done, loan(due=7), replace(loan(due=3), id="L2")], [])
     assert (made.total, made.open, made.principal_fen, made.borrowed_fen) == (3, 2, 1_200_000, 3_600_000)
     assert (made.first_on, made.next_due_on) == (TODAY - timedelta(days=500), TODAY + timedelta(days=3))

@@ -11,25 +11,24 @@ MayProfile = Callable[[Tx, UUID], Awaitable[bool]]
 
 
 async def canonical(tx: Tx, customer_id: UUID) -> UUID:
-    """The id under which the person is kept."""
-    return customer_id
+    """The id under which the person is kept. Raises CustomerNotFound."""
+    return await customers.canonical(tx, customer_id)
 
 
 async def family(tx: Tx, customer_id: UUID) -> list[UUID]:
     """All ids of the person, the canonical one first."""
-    return [customer_id]
+    return await customers.family(tx, customer_id)
 
 
-async def borrower_of(tx: Tx, customer_id: UUID) -> str | None:
-    """The lender's number of the customer, once it is proven."""
-    found = await customers.get(tx, customer_id)
-    account = found.attributes.get("account") if found.verified else None
-    return str(account) if account else None
+async def borrowers_of(tx: Tx, customer_id: UUID) -> list[str]:
+    """The lender's numbers of the person, those that are proven."""
+    return await customers.borrowers_of(tx, customer_id)
 
 
 async def by_borrower(tx: Tx, borrower: str) -> UUID | None:
-    """The customer of this number at the lender."""
-    return None
+    """The person with this number at the lender."""
+    found = await customers.by_borrower(tx, borrower)
+    return found.id if found else None
 
 
 async def restricted(tx: Tx, customer_id: UUID) -> bool:

@@ -7,7 +7,14 @@ from uuid import UUID
 
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.events import Changed, ControllerChanged, ConversationOpened
-from tandem.contexts.customers.events import CustomerBlocked, CustomerIdentified, CustomerUnblocked
+from tandem.contexts.customers.events import (
+    CustomerBlocked,
+    CustomerBound,
+    CustomerIdentified,
+    CustomerMerged,
+    CustomerSplit,
+    CustomerUnblocked,
+)
 from tandem.contexts.loans.events import CommandDone
 from tandem.contexts.portraits import people
 from tandem.contexts.portraits.actions.computing import JOB, LOOK, Portraying, look, want
@@ -21,8 +28,8 @@ from tandem.kit.timers import TimerHandler, giving_way
 FOLLOW = "portraits.follow"
 _LATE = timedelta(seconds=30)
 _OF_CUSTOMERS = (CustomerIdentified.kind, CustomerBlocked.kind, CustomerUnblocked.kind)
-# Told by customers when a number at the lender is proven, people are merged or split, and consent changes.
-_LOANS_TOO = ("customers.bound", "customers.merged", "customers.split", CustomerIdentified.kind)
+_LOANS_TOO = (CustomerBound.kind, CustomerMerged.kind, CustomerSplit.kind, CustomerIdentified.kind)
+# Told by customers when consent is given or taken back, and when data becomes restricted.
 _TOLD = ("customers.consent_changed", "customers.restriction_changed")
 _MATTERS = frozenset({"resolved", "reopened", "rated"})
 
@@ -91,6 +98,6 @@ async def _concerned(tx: Tx, event: Recorded) -> Sequence[UUID]:
     if event.kind in (Changed.kind, ControllerChanged.kind):
         conversation = await conversations.get(tx, event.subject_id)
         return [await people.canonical(tx, conversation.customer_id)]
-    others = [UUID(event.data[name]) for name in ("gone_id", "kept_id") if event.data.get(name)]
+    others = [UUID(event.data[name]) for name in ("gone_id", "customer_id") if event.data.get(name)]
     ids = [event.subject_id, *others]
     return list(dict.fromkeys([*ids, *[await people.canonical(tx, one) for one in ids]]))

@@ -15,11 +15,8 @@ from tandem.contexts.desktop import api as desktop
 from tandem.demo.seed import consents as seed_consents
 from tandem.demo.seed import knowledge as seed_knowledge
 from tandem.demo.seed import lender
-<<<<<<< HEAD
-from tandem.kit.crypto import Keyring
-=======
 from tandem.demo.seed import portraits as seed_portraits
->>>>>>> a985a87 (Add portraits: facts, a typed rule language, tags, segments, strategies)
+from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database, Tx
 from tandem.settings import Settings, stored_secret
 

@@ -46,8 +46,8 @@ async def words(tx: Tx, changed: Mapping[str, Any] | None = None) -> Vocabulary:
 
 
 async def book_of(tx: Tx, in_force: Mapping[str, Version], revision: int) -> Book:
-    """These versions as a book. Raises Circular. A rule that cannot be read any more (a fact of another release) is left
-    out and said so in the log: the others go on."""
+    """These versions as a book. Raises Circular. A rule that cannot be read any more (a fact of another release) is
+    left out, and the log says so: the others go on."""
     known = {tag.key: tag for tag in await tags.all_tags(tx, retired=True)}
     segments: dict[str, list[str]] = {layer: [] for layer in LAYERS}
     for subject, version in in_force.items():

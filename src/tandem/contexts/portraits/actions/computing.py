@@ -64,8 +64,8 @@ class Portraying:
             if kept is None or not kept.behind:
                 return False
             reads = kept.wants_loans or kept.lent_state in ("unbound", "away")
-            borrower = await people.borrower_of(tx, customer_id) if reads else None
-        read = await read_loans(self._loans, borrower) if reads else None
+            borrowers = await people.borrowers_of(tx, customer_id) if reads else []
+        read = await read_loans(self._loans, borrowers) if reads else None
         async with self._db.transaction() as tx:
             locked = await portraits.lock(tx, customer_id)
             # Somebody else was faster, and saw everything that this call was to see.
@@ -130,7 +130,7 @@ class Portraying:
             lent, state = known, "away"
         else:
             lent, state = read.lent, read.state
-        bound = await people.borrower_of(tx, kept.customer_id) is not None
+        bound = bool(await people.borrowers_of(tx, kept.customer_id))
         return await gather(tx, kept.customer_id, lent, bound=bound, zone=self._zone), state
 
     async def _grants(self, tx: Tx, customer_id: UUID) -> list[tags.Grant]:

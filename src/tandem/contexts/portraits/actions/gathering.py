@@ -1,6 +1,6 @@
 """Gathering: what is known of a person, from customers, the loan book and the conversations."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
@@ -29,28 +29,29 @@ class Read:
     lent: Lent | None = None
 
 
-async def read_loans(book: loans.LoanBook | None, borrower: str | None) -> Read:
-    """One reading of the loan book for one customer. Never inside a transaction: the core may be slow."""
+async def read_loans(book: loans.LoanBook | None, borrowers: Sequence[str]) -> Read:
+    """One reading of the loan book for one person (nearly always of one number). Never inside a transaction: the core
+    may be slow."""
     if book is None:
         return Read("none")
-    if borrower is None:
+    if not borrowers:
         return Read("unbound")
+    found: list[loans.Loan] = []
+    limits: list[loans.Limit] = []
     try:
-        found = await book.loans(borrower)
-        return Read("known", figures(found, await _limit(book, borrower)))
+        for number in borrowers:
+            found.extend(await book.loans(number))
+            try:
+                limits.append(await book.limit(number))
+            except loans.LoanRefused:
+                continue
     except (loans.CoreUnavailable, loans.CoreTimedOut) as error:
         log.warning("portraits.core_silent", cause=type(error).__name__)
         return Read("away")
+    return Read("known", figures(found, limits))
 
 
-async def _limit(book: loans.LoanBook, borrower: str) -> loans.Limit | None:
-    try:
-        return await book.limit(borrower)
-    except loans.LoanRefused:
-        return None
-
-
-def figures(found: Iterable[loans.Loan], limit: loans.Limit | None) -> Lent:
+def figures(found: Iterable[loans.Loan], limits: Sequence[loans.Limit]) -> Lent:
     """A customer's loans as figures."""
     all_ = list(found)
     running = [one for one in all_ if one.state != "settled"]
@@ -65,8 +66,8 @@ def figures(found: Iterable[loans.Loan], limit: loans.Limit | None) -> Lent:
         first_on=min(days, default=None),
         last_on=max(days, default=None),
         next_due_on=min((one.next_due_on for one in running if one.next_due_on), default=None),
-        limit_fen=limit.fen if limit else None,
-        available_fen=limit.available_fen if limit else None,
+        limit_fen=sum(one.fen for one in limits) if limits else None,
+        available_fen=sum(one.available_fen for one in limits) if limits else None,
     )
 
 
