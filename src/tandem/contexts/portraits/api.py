@@ -4,7 +4,7 @@ and never commit."""
 from tandem.contexts.portraits.actions.choosing import route, strategy_for
 from tandem.contexts.portraits.actions.computing import Portraying, want
 from tandem.contexts.portraits.actions.editing import edit_layer, edit_strategies, edit_tag_rule
-from tandem.contexts.portraits.actions.filling import fill
+from tandem.contexts.portraits.actions.filling import Told, fill
 from tandem.contexts.portraits.actions.previewing import Preview, preview
 from tandem.contexts.portraits.actions.publishing import publish, withdraw
 from tandem.contexts.portraits.actions.rehearsing import Rehearsal, rehearse
@@ -50,6 +50,7 @@ __all__ = [
     "Strategy",
     "Tag",
     "TagNotFound",
+    "Told",
     "Version",
     "all_tags",
     "change_tag",

@@ -23,6 +23,7 @@ from tandem.demo.clients import (
     run,
 )
 from tandem.demo.replay.reading import UnreadableFile, read_questions
+from tandem.entrypoints.cli.bench_customers import customers_command
 from tandem.entrypoints.cli.bench_loans import loans_command
 from tandem.entrypoints.cli.bench_nlu import app as nlu
 
@@ -32,6 +33,7 @@ app = typer.Typer(
 )
 app.add_typer(nlu, name="nlu")
 app.command("loans")(loans_command)
+app.command("customers")(customers_command)
 
 Url = Annotated[str | None, typer.Option(help="Address of the instance; default: the local one.")]
 Home = Annotated[Path | None, typer.Option(help="Its folder: agents' log-ins and process ids.")]

@@ -25,6 +25,7 @@ COMMANDS: dict[str, Entry] = {
     "staff": Entry("staff:app", "Create staff, reset passwords, list who there is.", _DATA),
     "audit": Entry("audit:app", "Verify the audit trail and read its end.", _DATA),
     "loans": Entry("loans:app", "Check the local ledger, and see which commands are open.", _DATA),
+    "portraits": Entry("portraits:app", "Compute customers' portraits: tags and segments.", _DATA),
     "bot": Entry("bot:app", "Try the bot, test its flows, and calibrate its confidence.", _PROVE),
     "demo": Entry("demo:app", "Make borrowers; keep simulated customers and agents coming.", _PROVE),
     "replay": Entry(
