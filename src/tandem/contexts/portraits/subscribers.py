@@ -30,7 +30,7 @@ _LATE = timedelta(seconds=30)
 _OF_CUSTOMERS = (CustomerIdentified.kind, CustomerBlocked.kind, CustomerUnblocked.kind)
 _LOANS_TOO = (CustomerBound.kind, CustomerMerged.kind, CustomerSplit.kind, CustomerIdentified.kind)
 # Told by customers when consent is given or taken back, and when data becomes restricted.
-_TOLD = ("customers.consent_changed", "customers.restriction_changed")
+_TOLD = ("customers.consent_changed", "customers.restriction_changed", "customers.erased")
 _MATTERS = frozenset({"resolved", "reopened", "rated"})
 
 

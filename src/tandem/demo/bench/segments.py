@@ -50,7 +50,7 @@ class SegmentsBench:
     failed: int = 0
     stages: dict[str, int] = field(default_factory=dict)
     troubles: list[str] = field(default_factory=list)
-    _numbers: count[int] = field(default_factory=count)
+    _numbers: "count[int]" = field(default_factory=count)
     _run: str = field(default_factory=lambda: uuid4().hex[:8])
 
     async def run(self, stop: asyncio.Event) -> dict[str, Any]:

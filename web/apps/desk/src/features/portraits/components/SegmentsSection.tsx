@@ -4,8 +4,9 @@ import { EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
 import { Button, Progress } from "antd";
 import { useState } from "react";
 import { useCan } from "@/lib/session.tsx";
-import { useLayers } from "../api/portraits.ts";
+import { useFacts, useLayers } from "../api/portraits.ts";
 import { messages } from "../messages.ts";
+import { inWords } from "../rules/marking.ts";
 import { LayerDrawer } from "./LayerDrawer.tsx";
 import { useName } from "./names.ts";
 import css from "./Portraits.module.css";
@@ -38,6 +39,7 @@ function LayerCard({ layer, total, onEdit }: { layer: LayerInForce; total: numbe
   const t = useT(messages);
   const can = useCan();
   const name = useName();
+  const { data: facts = [] } = useFacts();
   const most = Math.max(1, layer.elsewhere, ...layer.segments.map((s) => s.customers));
   return (
     <article className={css.card} data-testid={`layer-${layer.key}`}>
@@ -51,7 +53,7 @@ function LayerCard({ layer, total, onEdit }: { layer: LayerInForce; total: numbe
       {layer.draft && <p className={css.draft}>{t("hasDraft", { n: layer.draft.number })}</p>}
       {layer.segments.length === 0 ? <EmptyState title={t("noLayer")} /> : (
         <ol className={css.bars}>
-          {layer.segments.map((s) => <Bar key={s.key} label={name(s)} title={s.rule} n={s.customers} share={s.customers / most} of={total} />)}
+          {layer.segments.map((s) => <Bar key={s.key} label={name(s)} title={inWords(s.rule, facts)} n={s.customers} share={s.customers / most} of={total} />)}
           {layer.elsewhere > 0 && <Bar label={t("elsewhere")} title="" n={layer.elsewhere} share={layer.elsewhere / most} of={total} muted />}
         </ol>
       )}

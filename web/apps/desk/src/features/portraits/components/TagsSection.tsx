@@ -5,8 +5,9 @@ import { EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
 import { Button, Table, Tag, type TableColumnsType } from "antd";
 import { useState } from "react";
 import { useCan } from "@/lib/session.tsx";
-import { useTags } from "../api/portraits.ts";
+import { useFacts, useTags } from "../api/portraits.ts";
 import { messages } from "../messages.ts";
+import { inWords } from "../rules/marking.ts";
 import { useName } from "./names.ts";
 import css from "./Portraits.module.css";
 import { NewTag } from "./NewTag.tsx";
@@ -45,10 +46,11 @@ export function TagsSection() {
 
 function RuleCell({ tag }: { tag: CustomerTag }) {
   const t = useT(messages);
+  const { data: facts = [] } = useFacts();
   if (tag.origin !== "rule") return <span className={css.faint}>—</span>;
   return (
     <span>
-      {tag.rule ? <code className={css.code}>{tag.rule}</code> : <span className={css.faint}>{t("noRule")}</span>}
+      {tag.rule ? <code className={css.code}>{inWords(tag.rule, facts)}</code> : <span className={css.faint}>{t("noRule")}</span>}
       {tag.draft && <Tag className={css.mark!}>{t("draft")}</Tag>}
     </span>
   );

@@ -7,6 +7,10 @@ export function marked(source: string, fault: RuleFault): [string, string, strin
   return [chars.slice(0, fault.at).join(""), wrong || " ", chars.slice(fault.end).join("")];
 }
 
+/** A rule as people read it: facts by their labels. Also a rule, as long as labels are single words (Chinese). */
+export const inWords = (source: string, facts: readonly { key: string; label: string }[]) =>
+  source.replace(/"[^"]*"|'[^']*'|[a-z_][a-z0-9_]*/g, (word) => facts.find((f) => f.key === word && !/\s/.test(f.label))?.label ?? word);
+
 /** `word` put where the cursor is, with blanks around it where it would touch a word. */
 export function inserted(source: string, from: number, to: number, word: string): { text: string; cursor: number } {
   const before = source.slice(0, from), after = source.slice(to);

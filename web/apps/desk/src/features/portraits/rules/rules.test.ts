@@ -1,6 +1,6 @@
 import type { LayerInForce, StrategyContent } from "@tandem/api";
 import { describe, expect, it } from "vitest";
-import { inserted, marked } from "./marking.ts";
+import { inserted, inWords, marked } from "./marking.ts";
 import { ANY, cellOf, columns, emptyCell, rows, withCell } from "./matrix.ts";
 
 const fault = (at: number, end: number) => ({ code: "x", at, end, text: "", place: "" });
@@ -18,6 +18,11 @@ it("puts a word between words with blanks, and none inside brackets", () => {
   expect(inserted("known()", 6, 6, "b")).toEqual({ text: "known(b)", cursor: 7 });
   expect(inserted("", 0, 0, "b")).toEqual({ text: "b", cursor: 1 });
   expect(inserted("ac", 1, 1, "b").text).toBe("a b c");
+});
+
+it("shows a rule with labels, and leaves texts and unknown words alone", () => {
+  const facts = [{ key: "overdue_days", label: "逾期天数" }, { key: "loans_open", label: "loans running" }];
+  expect(inWords('overdue_days > 3天 and loans_open > 0 and tag("overdue_days")', facts)).toBe('逾期天数 > 3天 and loans_open > 0 and tag("overdue_days")');
 });
 
 describe("the matrix", () => {
