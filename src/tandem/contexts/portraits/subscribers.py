@@ -34,13 +34,13 @@ _TOLD = ("customers.consent_changed", "customers.restriction_changed", "customer
 _MATTERS = frozenset({"resolved", "reopened", "rated"})
 
 
-def _matters(event: Mapping[str, object]) -> bool:
+def _matters(event: Recorded) -> bool:
     """Of the many changes of a conversation, those that a fact is made of."""
-    return event.get("what") in _MATTERS
+    return event.data.get("what") in _MATTERS
 
 
-def _to_person(event: Mapping[str, object]) -> bool:
-    return event.get("to_controller") == "queue"
+def _to_person(event: Recorded) -> bool:
+    return event.data.get("to_controller") == "queue"
 
 
 def subscriptions(db: Database) -> list[Subscription]:
@@ -53,8 +53,8 @@ def subscriptions(db: Database) -> list[Subscription]:
                 (*_OF_CUSTOMERS, *_LOANS_TOO, *_TOLD, ConversationOpened.kind, CommandDone.kind)
             )
         ),
-        Subscription(Changed.kind, FOLLOW, follow, only=_matters),
-        Subscription(ControllerChanged.kind, FOLLOW, follow, only=_to_person),
+        Subscription(Changed.kind, FOLLOW, follow, wants=_matters),
+        Subscription(ControllerChanged.kind, FOLLOW, follow, wants=_to_person),
     ]
 
 
