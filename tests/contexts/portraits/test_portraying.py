@@ -125,6 +125,12 @@ def test_the_next_look_of_the_demo_lenders_rules() -> None:
     assert next_change(DEMO, fine, date(2026, 12, 9), (), profiling=True) == date(2027, 1, 7)  # 30 days of it
 
 
+def test_what_changes_tomorrow_is_looked_at_tomorrow() -> None:
+    made = book({"quiet": "days_since_contact > 90天"}, {})
+    assert next_change(made, customer(last=90), TODAY, (), profiling=True) == TODAY + timedelta(days=1)
+    assert next_change(made, customer(last=91), TODAY, (), profiling=True) is None
+
+
 def test_what_is_kept_of_a_customer_comes_back_the_same() -> None:
     base = customer()
     assert from_json(to_json(base)) == base
