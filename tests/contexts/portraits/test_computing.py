@@ -6,7 +6,7 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from tests.contexts.portraits.conftest import SYSTEM, TODAY, World, loan
+from tests.contexts.portraits.conftest import SHANGHAI, SYSTEM, TODAY, World, loan
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations import api as conversations
@@ -161,6 +161,27 @@ async def test_without_consent_there_is_a_stage_and_nothing_else_and_staff_see_w
     await world.settle()
     assert await world.tags(who) == {"vip": "hand", "long_overdue": "rule"}
     assert (await world.view(who)).without is None
+
+
+async def test_a_consent_given_or_withdrawn_is_followed(world: World) -> None:
+    world.portraying = api.Portraying(world.db, world.core, SHANGHAI)  # type: ignore[arg-type]
+    who = await world.customer("B1", loan())
+    assert await world.segments(who) == {"stage": "repaying"}
+    words = {
+        "zh-CN": ("个性化服务", "我们会按您的情况提供服务。"),
+        "en": ("Personal service", "We serve you by your situation."),
+    }
+    async with world.db.transaction() as tx:
+        version = await customers.publish_consent_text(tx, SYSTEM, "profiling", words)
+        told = {"actor": SYSTEM, "channel": "web"}
+        await customers.note_consent(tx, who, "profiling", True, text_version=version, **told)  # type: ignore[arg-type]
+    await world.settle()
+    assert await world.segments(who) == {"stage": "repaying", "value": "basic", "need": "none"}
+    async with world.db.transaction() as tx:
+        await customers.note_consent(tx, who, "profiling", False, **told)  # type: ignore[arg-type]
+    await world.settle()
+    assert await world.segments(who) == {"stage": "repaying"}
+    assert (await world.view(who)).without == "no_consent"
 
 
 async def test_merging_and_splitting_moves_the_portrait_and_shows_tags_of_both(world: World) -> None:

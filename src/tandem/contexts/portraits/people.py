@@ -36,9 +36,9 @@ async def restricted(tx: Tx, customer_id: UUID) -> bool:
     return False
 
 
-async def everybody(tx: Tx, customer_id: UUID) -> bool:
-    """Profiling where no consents are kept."""
-    return True
+async def agreed(tx: Tx, customer_id: UUID) -> bool:
+    """Whether the person's consent to profiling stands: given, and not withdrawn since."""
+    return await customers.consented(tx, customer_id, "profiling")
 
 
 def masked(name: str | None) -> str:

@@ -48,7 +48,7 @@ class Portraying:
         book: loans.LoanBook | None,
         zone: tzinfo,
         *,
-        may_profile: people.MayProfile = people.everybody,
+        may_profile: people.MayProfile = people.agreed,
     ) -> None:
         self._db, self._loans, self._zone, self._may_profile = db, book, zone, may_profile
         self.shelf = Bookshelf()
