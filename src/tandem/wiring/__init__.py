@@ -5,7 +5,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
@@ -209,13 +209,12 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     listening = bot_subscriptions(db, bot, flows, summarising)
     written, written_periodic = written_channels(settings, db, store)
     db.subscribe([*conversations.subscriptions(db), *listening, *written.subscriptions()])
-    known = portraits.assembled(settings, db, book)
     files = FileUrls(secret)
     bot_checks = [
         encoders_check(db, live, models, settings.encoders), flows_check(shelf), intents_check(intents),
         names_check(models), llm_check(db, llm.caller.model.name if llm else None, settings.llm_in_house),
     ]  # fmt: skip
-    return Container(
+    container = Container(
         settings=settings,
         db=db,
         hub=hub,
@@ -238,7 +237,6 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, summaries_router()),
             (API, loans_router()),
             (API, written_router(written.vault, written.channels)),
-            (API, known.router),
             (API, silent_seat_router(seat, settings.zone)),
             *trainers_routers(settings, found, shelf, keep_step, intents, Testing(db, store, live)),
         ],
@@ -247,7 +245,6 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *jobs_of(listening),
             *bot_jobs(composing, summarising),
             *written.jobs(),
-            *known.jobs,
             training(db).job(),
         ],
         timer_handlers={
@@ -255,7 +252,6 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             **bot_timers(bot),
             **written.timer_handlers(),
             TIMEOUT: flows.timed_out,
-            **known.timers,
         },
         periodic=[
             *_periodic(settings, db, store, book),
@@ -263,16 +259,27 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             Periodic("bot.keep_intents_in_step", 30, keep_step),
             *written_periodic,
             *borrowers_tasks(settings, db),
-            known.periodic,
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],
     )
+    return _with(container, portraits.assembled(settings, db, book))
 
 
 def _web(settings: Settings, db: Database, hub: Hub, store: LocalObjects, files: FileUrls) -> APIRouter:
     options = web_options(settings, settings.secret())
     return web_router(db=db, hub=hub, objects=store, files=files, faq=KnowledgeFaq(), options=options)
+
+
+def _with(container: Container, known: portraits.Portraits) -> Container:
+    """The same with portraits plugged in."""
+    return replace(
+        container,
+        routers=[*container.routers, (API, known.router)],
+        jobs=[*container.jobs, *known.jobs],
+        timer_handlers={**container.timer_handlers, **known.timers},
+        periodic=[*container.periodic, known.periodic],
+    )
 
 
 def _periodic(
