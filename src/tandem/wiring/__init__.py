@@ -80,9 +80,9 @@ from tandem.kit.periodic import Periodic
 from tandem.kit.realtime import Hub
 from tandem.kit.timers import TimerHandler
 from tandem.settings import Settings
+from tandem.wiring import portraits
 from tandem.wiring.borrowers import borrowers_tasks
 from tandem.wiring.borrowers import seeding as borrowers_seeding
-from tandem.wiring import portraits
 from tandem.wiring.bots import (
     flows_dir,
     keeping_step,
