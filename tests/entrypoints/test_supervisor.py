@@ -22,6 +22,7 @@ import pytest
 from tandem.entrypoints.supervisor.backoff import Backoff
 from tandem.entrypoints.supervisor.fingerprint import fingerprint
 from tandem.entrypoints.supervisor.logs import cut_long_logs, open_log
+from tandem.settings import Settings
 
 SCRIPT = Path(__file__).with_name("fake_up.py")
 SOURCE = Path(__file__).parents[2] / "src"
@@ -155,18 +156,27 @@ def test_database_is_prepared_once_for_each_version(home: Path) -> None:
 
     assert steps() == ["database", "migrations", "processes"]
     assert steps() == ["database", "processes"]
+    (home / "secrets" / "master_keys").rename(home / "secrets" / "elsewhere")
+    with Up(home, 0, "postgres", "prepare") as up:
+        reason = up.until("failed")["reason"]
+    assert "There is no master key" in reason
+    assert not (home / "secrets" / "master_keys").exists()
 
 
-def test_fingerprint_follows_the_migrations_and_the_demo(
+def test_fingerprint_follows_the_migrations_the_demo_and_the_keys(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("tandem.entrypoints.supervisor.fingerprint.files", lambda _: tmp_path)
     (tmp_path / "migrations").mkdir()
-    prints = [fingerprint(demo=False), fingerprint(demo=True)]
+    plain, demo = Settings(home=tmp_path, demo=False), Settings(home=tmp_path, demo=True)
+    prints = [fingerprint(plain), fingerprint(demo)]
     (tmp_path / "migrations" / "0002.py").write_text("")
-    prints.append(fingerprint(demo=False))
-    assert len(set(prints)) == 3
-    assert fingerprint(demo=False) == prints[2]
+    prints.append(fingerprint(plain))
+    plain.secrets_path.mkdir()
+    plain.master_keys_path.write_text("x")
+    prints.append(fingerprint(plain))
+    assert len(set(prints)) == 4
+    assert fingerprint(plain) == prints[3]
 
 
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGHUP, signal.SIGINT])

@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable
 
 import structlog
 
+from tandem.kit.crypto import CryptoError
 from tandem.kit.garbage import collect_seldom
 from tandem.kit.logging import configure
 from tandem.settings import Settings
@@ -21,9 +22,12 @@ def run(main: Callable[[Settings], Awaitable[None]], settings: Settings) -> None
         collect_seldom()
         await main(settings)
 
-    if sys.platform == "win32":
-        asyncio.run(guarded())
-    else:
-        import uvloop
+    try:
+        if sys.platform == "win32":
+            asyncio.run(guarded())
+        else:
+            import uvloop
 
-        uvloop.run(guarded())
+            uvloop.run(guarded())
+    except CryptoError as error:  # nothing that a traceback would explain better
+        sys.exit(f"Personal data cannot be opened. {error}")

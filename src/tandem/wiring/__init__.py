@@ -53,7 +53,6 @@ from tandem.contexts.conversations.endpoints import router as conversations_rout
 from tandem.contexts.conversations.endpoints.files import router as files_router
 from tandem.contexts.conversations.files import FileUrls
 from tandem.contexts.customers.consent.endpoints import router as consent_router
-from tandem.contexts.customers.endpoints import router as customers_router
 from tandem.contexts.desktop.endpoints import router as desktop_router
 from tandem.contexts.desktop.socket.desk import Desk
 from tandem.contexts.knowledge import api as knowledge
@@ -113,6 +112,7 @@ from tandem.wiring.outside import (
     objects,
     transport,
 )
+from tandem.wiring.privacy import people_side
 
 __all__ = [
     "Container",
@@ -207,6 +207,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     composing = Composing(db, Conclusions(bot, seat, found), llm, found) if llm else None
     summarising = Summarising(db, llm)
     listening = bot_subscriptions(db, bot, flows, summarising)
+    people = people_side(db, store, book)
     written, written_periodic = written_channels(settings, db, store)
     db.subscribe([*conversations.subscriptions(db), *listening, *written.subscriptions()])
     files = FileUrls(secret)
@@ -229,7 +230,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, conversations_router()),
             (API, access_router()),
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
-            *((API, made()) for made in (customers_router, consent_router, sites_router)),
+            (API, people.router),
+            *((API, made()) for made in (consent_router, sites_router)),
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
             (API, bot_router(trial, Sealed(secret))),
@@ -246,19 +248,16 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *bot_jobs(composing, summarising),
             *written.jobs(),
             training(db).job(),
+            people.kept.job(),
         ],
-        timer_handlers={
-            **conversations.timer_handlers(),
-            **bot_timers(bot),
-            **written.timer_handlers(),
-            TIMEOUT: flows.timed_out,
-        },
+        timer_handlers=_timers(bot, flows, written.timer_handlers()),
         periodic=[
             *_periodic(settings, db, store, book),
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
             Periodic("bot.keep_intents_in_step", 30, keep_step),
             *written_periodic,
             *borrowers_tasks(settings, db),
+            Periodic("customers.delete_copies", 600, people.kept.delete_expired),
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],
@@ -280,6 +279,11 @@ def _with(container: Container, known: portraits.Portraits) -> Container:
         timer_handlers={**container.timer_handlers, **known.timers},
         periodic=[*container.periodic, known.periodic],
     )
+
+
+def _timers(bot: Bot, flows: Conversing, others: Mapping[str, TimerHandler]) -> dict[str, TimerHandler]:
+    handlers = {**conversations.timer_handlers(), **bot_timers(bot), **others}
+    return {**handlers, TIMEOUT: flows.timed_out}
 
 
 def _periodic(

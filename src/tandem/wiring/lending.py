@@ -11,11 +11,13 @@ from tandem.adapters.loans_local import (
     MemoryStore,
     PostgresStore,
     Store,
+    owner_of,
     take_in,
 )
 from tandem.adapters.loans_rest import CoreClient, RestLoanBook
 from tandem.contexts.access import api as access
 from tandem.contexts.bot.ports import Accounts
+from tandem.contexts.customers.ports import ContractOwners, no_contracts
 from tandem.contexts.loans import api as loans
 from tandem.demo.seed.borrowers import BORROWERS, borrower_of
 from tandem.kit.clock import FixedClock
@@ -51,6 +53,13 @@ def accounts(db: Database, book: loans.LoanBook | None) -> Accounts | None:
         return None
     asked = loans.Questions(db, book, access.Actor.bot())
     return LoanAccounts(asked, journalled(loans.Commands(db, book)))
+
+
+def contract_owners(book: loans.LoanBook | None) -> ContractOwners:
+    """Whose contract this is: the local ledger knows; the documented line to another core has no such question."""
+    if isinstance(book, LocalLoanBook):
+        return owner_of
+    return no_contracts
 
 
 async def lend_to_demo_customers(settings: Settings) -> int:

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -20,8 +20,10 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations import api
 from tandem.contexts.customers import api as customers
 from tandem.entrypoints.http.app import create_app
+from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database
 from tandem.kit.ids import new_id
+from tandem.kit.jobs import Job
 from tandem.kit.realtime import Hub
 from tandem.settings import Settings
 from tandem.wiring import assemble, transport
@@ -116,6 +118,7 @@ class Lender:
     address: str
     passwords: access.Passwords
     app: Any
+    jobs: Sequence[Job] = ()
     queue_id: UUID = field(default_factory=new_id)
     browsers: list[httpx.AsyncClient] = field(default_factory=list)
 
@@ -197,7 +200,7 @@ class Lender:
 
 
 @pytest.fixture
-async def lender(database_url: str, tmp_path: Path) -> AsyncIterator[Lender]:
+async def lender(database_url: str, tmp_path: Path, keyring: Keyring) -> AsyncIterator[Lender]:
     settings = Settings(
         home=tmp_path,
         database_url=database_url,
@@ -207,7 +210,7 @@ async def lender(database_url: str, tmp_path: Path) -> AsyncIterator[Lender]:
         silent_seat=True,
         secret_key="x" * 40,
     )
-    db = Database(database_url, pool_size=10)
+    db = Database(database_url, pool_size=10, keyring=keyring)
     hub = Hub(db, transport(settings), sweep_s=0.5)
     db.publisher = hub
     container = assemble(settings, db, hub)
@@ -220,7 +223,9 @@ async def lender(database_url: str, tmp_path: Path) -> AsyncIterator[Lender]:
     )
     await hub.start()
     serving = asyncio.create_task(server.serve(sockets=[door]))
-    made = Lender(db, hub, f"127.0.0.1:{door.getsockname()[1]}", app.state.access.passwords, app)
+    made = Lender(
+        db, hub, f"127.0.0.1:{door.getsockname()[1]}", app.state.access.passwords, app, container.jobs
+    )
     try:
         made.queue_id = await made.do(api.create_queue, "general", "在线客服")
         yield made

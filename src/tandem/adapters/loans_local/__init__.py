@@ -2,7 +2,7 @@
 
 from tandem.adapters.loans_local.book import LocalLoanBook
 from tandem.adapters.loans_local.lending import LendingOnDemand, take_in
-from tandem.adapters.loans_local.postgres import PostgresStore
+from tandem.adapters.loans_local.postgres import PostgresStore, owner_of
 from tandem.adapters.loans_local.stores import MemoryStore, Store
 
-__all__ = ["LendingOnDemand", "LocalLoanBook", "MemoryStore", "PostgresStore", "Store", "take_in"]
+__all__ = ["LendingOnDemand", "LocalLoanBook", "MemoryStore", "PostgresStore", "Store", "owner_of", "take_in"]

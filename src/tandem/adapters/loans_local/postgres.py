@@ -28,6 +28,7 @@ _LOAN = TypeAdapter(LedgerLoan)
 _FIND = select(b.document).where(b.number == bindparam("of_number"))
 _LOCK = _FIND.with_for_update()
 _LOANS = select(n.document).where(n.borrower == bindparam("of_number")).order_by(n.position)
+_OWNER = select(n.borrower).where(n.id == bindparam("of_loan"))
 _OUTCOME = select(c.borrower, c.digest, c.number, c.refusal, c.details).where(c.key == bindparam("of_key"))
 _ENTRIES = (
     select(e.id, e.loan, e.happened_on, e.kind, func.json_object_agg(p.book, p.fen).label("postings"))
@@ -100,6 +101,13 @@ class PostgresStore:
         async with self._db.transaction() as tx:
             row = (await tx.execute(_OUTCOME, {"of_key": key})).one_or_none()
         return Outcome(row.number, row.refusal, row.details) if row else None
+
+
+async def owner_of(tx: Tx, loan: str) -> str | None:
+    """The number of the borrower who has this loan, or None."""
+    found = await tx.execute(_OWNER, {"of_loan": loan})
+    owner: str | None = found.scalar_one_or_none()
+    return owner
 
 
 async def _read(tx: Tx, number: str, *, lock: bool) -> Borrower | None:

@@ -10,6 +10,7 @@ from tandem.contexts.conversations.actions.assigning import (
     transfer_to_queue,
 )
 from tandem.contexts.conversations.actions.attaching import add_attachment, find_attachment
+from tandem.contexts.conversations.actions.copying import ConversationsPart
 from tandem.contexts.conversations.actions.introducing import introduce
 from tandem.contexts.conversations.actions.loading_history import load_history
 from tandem.contexts.conversations.actions.marking import (
@@ -81,6 +82,7 @@ __all__ = [
     "Appended",
     "ContactFigures",
     "Conversation",
+    "ConversationsPart",
     "FileUrls",
     "MessageView",
     "PastConversation",

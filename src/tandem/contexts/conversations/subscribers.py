@@ -12,7 +12,7 @@ from tandem.contexts.conversations.actions.clocks import (
 )
 from tandem.contexts.conversations.actions.ending_idle import idle_over
 from tandem.contexts.conversations.actions.following_blocks import follow_block
-from tandem.contexts.conversations.actions.following_customers import follow_customer
+from tandem.contexts.conversations.actions.following_customers import follow_customer, forget_customer
 from tandem.contexts.conversations.actions.handing_over import ROUTE_JOB
 from tandem.contexts.conversations.actions.idling import IDLE
 from tandem.contexts.conversations.actions.offering import offer_expired
@@ -24,6 +24,7 @@ from tandem.contexts.conversations.actions.waking import SNOOZE
 from tandem.contexts.conversations.actions.withdrawing import OFFER
 from tandem.contexts.customers.events import (
     CustomerBlocked,
+    CustomerErased,
     CustomerIdentified,
     CustomerMerged,
     CustomerSplit,
@@ -51,6 +52,7 @@ def subscriptions(db: Database) -> list[Subscription]:
             Subscription(kind, "conversations.follow_customer", customer)
             for kind in (CustomerIdentified.kind, CustomerMerged.kind, CustomerSplit.kind, _RENAMED)
         ),
+        Subscription(CustomerErased.kind, "conversations.forget_customer", partial(forget_customer, db)),
         *(
             Subscription(kind, "conversations.follow_block", block)
             for kind in (CustomerBlocked.kind, CustomerUnblocked.kind)

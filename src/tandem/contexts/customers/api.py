@@ -5,12 +5,18 @@ One person may be several customers: one for each session, channel or record of 
 
 from tandem.contexts.customers.actions.binding import bind, borrower_of, by_borrower
 from tandem.contexts.customers.actions.blocking import block, lift, refuse_blocked
+from tandem.contexts.customers.actions.carrying_out import Privacy
 from tandem.contexts.customers.actions.linking import link
 from tandem.contexts.customers.actions.loading import NewCustomer, load
 from tandem.contexts.customers.actions.merging import merge, split
 from tandem.contexts.customers.actions.noting import by_personal, masked, note_personal
 from tandem.contexts.customers.actions.recognising import recognise, told
 from tandem.contexts.customers.actions.renaming import rename
+from tandem.contexts.customers.actions.requesting import get as privacy_request
+from tandem.contexts.customers.actions.requesting import request as request_privacy
+from tandem.contexts.customers.actions.restricting import refuse_restricted, restrict, unrestrict
+from tandem.contexts.customers.actions.searching import Found, same_person, search
+from tandem.contexts.customers.actions.unmasking import unmask
 from tandem.contexts.customers.block import Block
 from tandem.contexts.customers.consent.api import (
     Consent,
@@ -31,25 +37,34 @@ from tandem.contexts.customers.consent.api import (
     preferences,
     publish_consent_text,
 )
+from tandem.contexts.customers.copies import as_page
 from tandem.contexts.customers.customer import Customer
 from tandem.contexts.customers.errors import (
     BoundToAnother,
     CustomerIsBlocked,
     CustomerNotFound,
+    CustomerRestricted,
     MergeNotFound,
     MergeUndone,
+    PersonalNotFound,
+    RestrictionNotFound,
     SamePerson,
     TwoProven,
 )
 from tandem.contexts.customers.merge import Merge
 from tandem.contexts.customers.personal import Personal
+from tandem.contexts.customers.ports import ContractOwners, PersonalPart, no_contracts
+from tandem.contexts.customers.privacy import PrivacyRequest
 from tandem.contexts.customers.repository.blocks import blocking
 from tandem.contexts.customers.repository.blocks import standing as standing_block
 from tandem.contexts.customers.repository.customers import by_identity, by_ids, find, get, names
 from tandem.contexts.customers.repository.merges import borrowers_of, canonical, family
 from tandem.contexts.customers.repository.merges import history as merges_of
+from tandem.contexts.customers.repository.personal import Resealing
 from tandem.contexts.customers.repository.personal import of_person as personal_of
+from tandem.contexts.customers.repository.restrictions import standing as standing_restriction
 from tandem.contexts.customers.repository.walking import how_many, ids_after
+from tandem.contexts.customers.restriction import Restriction
 from tandem.contexts.customers.rules import display_name
 from tandem.contexts.customers.rules.personal import NotPersonal, normalised
 from tandem.contexts.customers.schemas import BlockBody, BlockView, block_view
@@ -61,9 +76,12 @@ __all__ = [
     "BoundToAnother",
     "Consent",
     "ConsentByCustomer",
+    "ContractOwners",
     "Customer",
     "CustomerIsBlocked",
     "CustomerNotFound",
+    "CustomerRestricted",
+    "Found",
     "Merge",
     "MergeNotFound",
     "MergeUndone",
@@ -71,12 +89,20 @@ __all__ = [
     "NotPersonal",
     "OwnConsents",
     "Personal",
+    "PersonalNotFound",
+    "PersonalPart",
     "Preference",
     "PreferenceIn",
     "PreferenceView",
+    "Privacy",
+    "PrivacyRequest",
     "Purpose",
+    "Resealing",
+    "Restriction",
+    "RestrictionNotFound",
     "SamePerson",
     "TwoProven",
+    "as_page",
     "bind",
     "block",
     "block_view",
@@ -106,6 +132,7 @@ __all__ = [
     "merge",
     "merges_of",
     "names",
+    "no_contracts",
     "normalised",
     "note_consent",
     "note_personal",
@@ -113,11 +140,20 @@ __all__ = [
     "personal_of",
     "prefer",
     "preferences",
+    "privacy_request",
     "publish_consent_text",
     "recognise",
     "refuse_blocked",
+    "refuse_restricted",
     "rename",
+    "request_privacy",
+    "restrict",
+    "same_person",
+    "search",
     "split",
     "standing_block",
+    "standing_restriction",
     "told",
+    "unmask",
+    "unrestrict",
 ]

@@ -73,3 +73,19 @@ class CustomerRestricted(Forbidden):
     """The data may only be stored."""
 
     default_code = "customer_restricted"
+
+
+class RestrictionNotFound(NotFound):
+    """There is none, or it was lifted before."""
+
+    default_code = "restriction_not_found"
+
+
+class AlreadyErased(Conflict):
+    """Nothing is left of this customer but what the law keeps."""
+
+    default_code = "customer_erased"
+
+
+class PrivacyRequestNotFound(NotFound):
+    default_code = "privacy_request_not_found"

@@ -87,3 +87,19 @@ class PersonalNoted(Event):
     source: str
     verified: bool
     replaced: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerRestrictionChanged(Event):
+    """From now on the person's data may only be stored, or may be read again."""
+
+    kind: ClassVar[str] = "customers.restriction_changed"
+    restricted: bool
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerErased(Event):
+    """Names, personal data and identities of the family are gone; the rest may only be stored."""
+
+    kind: ClassVar[str] = "customers.erased"
+    family: tuple[UUID, ...]

@@ -26,14 +26,17 @@ from tandem.demo.replay.reading import UnreadableFile, read_questions
 from tandem.entrypoints.cli.bench_customers import customers_command
 from tandem.entrypoints.cli.bench_loans import loans_command
 from tandem.entrypoints.cli.bench_nlu import app as nlu
+from tandem.entrypoints.cli.bench_search import search_command
 
 app = typer.Typer(
-    help="Measure a running instance through its front door; understanding (nlu); the ledger's sums (loans).",
+    help="Measure a running instance through its front door; besides: understanding (nlu), the ledger's sums (loans), "
+    "finding customers (search).",
     no_args_is_help=True,
 )
 app.add_typer(nlu, name="nlu")
 app.command("loans")(loans_command)
 app.command("customers")(customers_command)
+app.command("search")(search_command)
 
 Url = Annotated[str | None, typer.Option(help="Address of the instance; default: the local one.")]
 Home = Annotated[Path | None, typer.Option(help="Its folder: agents' log-ins and process ids.")]

@@ -24,6 +24,10 @@ COMMANDS: dict[str, Entry] = {
     "models": Entry("models:app", "Fetch and verify the model files the bot uses.", _DATA),
     "staff": Entry("staff:app", "Create staff, reset passwords, list who there is.", _DATA),
     "audit": Entry("audit:app", "Verify the audit trail and read its end.", _DATA),
+    "customers": Entry(
+        "customers:app", "Copy or erase a customer's data, as the law gives them a right to.", _DATA
+    ),
+    "keys": Entry("keys:app", "Rotate the keys of personal data, and see under which it lies.", _DATA),
     "loans": Entry("loans:app", "Check the local ledger, and see which commands are open.", _DATA),
     "portraits": Entry("portraits:app", "Compute customers' portraits: tags and segments.", _DATA),
     "bot": Entry("bot:app", "Try the bot, test its flows, and calibrate its confidence.", _PROVE),

@@ -8,15 +8,18 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.resources import files
 from pathlib import Path
 
+from tandem.settings import Settings
+
 _PREPARERS = ("migrations", "kit/migrations", "demo/seed", "demo/knowledge")
 _PACKAGES = ("alembic", "pgqueuer", "tandem")
 
 READ = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
 
 
-def fingerprint(*, demo: bool) -> str:
-    """Changes whenever preparing might do something else than before."""
-    digest = hashlib.sha256(b"demo" if demo else b"")
+def fingerprint(settings: Settings) -> str:
+    """Changes whenever preparing might do something else than before, or might find that the master keys are lost."""
+    digest = hashlib.sha256(b"demo" if settings.demo else b"")
+    digest.update(_master_keys(settings))
     for package in _PACKAGES:
         digest.update(f"{package} {_version(package)}\n".encode())
     root = Path(str(files("tandem")))
@@ -26,6 +29,18 @@ def fingerprint(*, demo: bool) -> str:
                 digest.update(str(path.relative_to(root)).encode() + b"\0")
                 digest.update(hashlib.sha256(path.read_bytes()).digest())
     return f"prepared by tandem {digest.hexdigest()[:32]}"
+
+
+def _master_keys(settings: Settings) -> bytes:
+    """A hash of whatever is given or kept; kit.crypto, which understands it, takes long to import."""
+    if settings.master_keys_given is not None:
+        kept = settings.master_keys_given.encode()
+    else:
+        try:
+            kept = settings.master_keys_path.read_bytes()
+        except OSError:
+            kept = b""
+    return hashlib.sha256(b"master keys" + kept).digest()
 
 
 def _version(package: str) -> str:

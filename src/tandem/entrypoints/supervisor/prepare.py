@@ -32,7 +32,7 @@ async def _prepare(settings: Settings, url: str) -> None:
     if settings.demo and find_spec("tandem.demo.seed") is not None:
         await import_module("tandem.demo.seed").ensure(settings)
         await import_module("tandem.wiring").lend_to_demo_customers(settings)
-    await _mark(url, fingerprint(demo=settings.demo))
+    await _mark(url, fingerprint(settings))
 
 
 async def _open_vault(settings: Settings, url: str) -> None:

@@ -80,7 +80,7 @@ class Supervisor:
             "TANDEM_DEMO": str(int(self._settings.demo)),
         }
         self._settings = self._settings.model_copy(update={"port": port})
-        if self._postgres is None or self._postgres.ask(READ) != fingerprint(demo=self._settings.demo):
+        if self._postgres is None or self._postgres.ask(READ) != fingerprint(self._settings):
             self._reporter.step("demo" if self._settings.demo else "migrations")
             await self._prepare()
         self._reporter.step("processes")

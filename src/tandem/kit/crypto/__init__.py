@@ -5,6 +5,7 @@ keyed hash: equal values have equal blinds, and nobody without the key can try v
 
 from tandem.kit.crypto.errors import BadMasterKeys, CannotOpen, CryptoError, MasterKeyMissing
 from tandem.kit.crypto.keyring import Keyring, MasterKeys, new_master_key
+from tandem.kit.crypto.rotating import Resealable, Rotated, rotate, sealed_rows
 from tandem.kit.crypto.vault import Blinder, KeyState, Sealer, Vault
 
 __all__ = [
@@ -16,7 +17,11 @@ __all__ = [
     "Keyring",
     "MasterKeyMissing",
     "MasterKeys",
+    "Resealable",
+    "Rotated",
     "Sealer",
     "Vault",
     "new_master_key",
+    "rotate",
+    "sealed_rows",
 ]

@@ -35,10 +35,10 @@ class Visitor:
 
 
 async def admit(tx: Tx, token: SessionToken) -> Visitor:
-    """The bearer of a token. Raises BadToken when the person is gone, or has since signed in: an anonymous
+    """The bearer of a token. Raises BadToken when the person is gone or erased, or has since signed in: an anonymous
     token that somebody planted in a browser must not follow its owner into their signed-in history."""
     customer = await customers.find(tx, token.customer_id)
-    if customer is None or (customer.verified and not token.signed):
+    if customer is None or customer.erased_at is not None or (customer.verified and not token.signed):
         raise BadToken()
     return Visitor(customer, token.site)
 

@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
+from sqlalchemy import update
+
 from tandem.contexts.conversations.actions.introducing import introduce
+from tandem.contexts.conversations.models import conversation_table
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Database
 from tandem.kit.events import Recorded
@@ -18,3 +21,14 @@ async def follow_customer(db: Database, event: Recorded) -> None:
         names = await customers.names(tx, ids)
         for id_, customer in sorted((await customers.by_ids(tx, ids)).items()):
             await introduce(tx, id_, names[id_], verified=customer.verified)
+
+
+async def forget_customer(db: Database, event: Recorded) -> None:
+    """Job: an erased customer's name goes from all their conversations, and the page on which they wrote; what was
+    said is kept, restricted."""
+    async with db.transaction() as tx:
+        for id_ in sorted(UUID(one) for one in event.data["family"]):
+            name = customers.display_name(id_, None)
+            await introduce(tx, id_, name, verified=False)
+            theirs = update(conversation_table).where(conversation_table.c.customer_id == id_)
+            await tx.execute(theirs.values(customer_name=name, customer_verified=False, context={}))

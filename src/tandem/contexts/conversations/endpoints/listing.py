@@ -8,17 +8,18 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 
-from tandem.contexts.access.api import CurrentStaff, record
+from tandem.contexts.access.api import Actor, CurrentStaff, record
 from tandem.contexts.conversations.endpoints.access import acting_on
 from tandem.contexts.conversations.errors import ConversationNotFound
 from tandem.contexts.conversations.files import Files
 from tandem.contexts.conversations.ports import Watching
-from tandem.contexts.conversations.repository import details, messages, rows
+from tandem.contexts.conversations.repository import conversations, details, messages, rows
 from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.rules.control import State, allowed
 from tandem.contexts.conversations.schemas import Counts, Detail, MessagePage, Priority, Row
 from tandem.contexts.conversations.views import PRIORITIES, MessageView
 from tandem.contexts.customers import api as customers
+from tandem.kit.db import Tx
 from tandem.kit.errors import Invalid
 from tandem.kit.http import Db, Locale, Page, decode_cursor, encode_cursor
 from tandem.kit.i18n import translate
@@ -91,6 +92,7 @@ async def read_conversation(
         if not found:
             raise ConversationNotFound()
         await record(tx, actor, "conversation.read", f"conversation:{conversation_id}")
+        await customers.refuse_restricted(tx, actor, UUID(found[0]["customer"]["id"]))
         row = await details.detail(tx, actor, found[0])
         block = await customers.standing_block(tx, UUID(row["customer"]["id"]))
         now = tx.now
@@ -118,6 +120,7 @@ async def read_messages(
 ) -> dict[str, Any]:
     """A page of the thread in ascending order: the newest, or before or after a sequence number. Audited."""
     async with acting_on(db, actor, conversation_id, "read", messages=True) as tx:
+        await _refuse_restricted(tx, actor, conversation_id)
         items, more = await messages.page(tx, conversation_id, after=after, before=before, limit=limit)
         now = tx.now
     return {"items": [files.present(message.wire(), now) for message in items], "has_more": more}
@@ -138,6 +141,7 @@ async def read_transcript(
     """The whole conversation as a file. Audited as an export."""
     collected: list[MessageView] = []
     async with acting_on(db, actor, conversation_id, "exported", format=format) as tx:
+        await _refuse_restricted(tx, actor, conversation_id)
         more, last = True, 0
         while more:
             page, more = await messages.page(tx, conversation_id, after=last, limit=500)
@@ -148,6 +152,12 @@ async def read_transcript(
         return JSONResponse([m.wire() for m in collected], headers={"Content-Disposition": name})
     lines = [_line(message, locale) for message in collected]
     return PlainTextResponse("\n".join(lines) + "\n", headers={"Content-Disposition": name})
+
+
+async def _refuse_restricted(tx: Tx, actor: Actor, conversation_id: UUID) -> None:
+    """403 "customer_restricted" when what was said with this person may only be stored."""
+    conversation = await conversations.get(tx, conversation_id)
+    await customers.refuse_restricted(tx, actor, conversation.customer_id)
 
 
 def _line(message: MessageView, locale: str) -> str:

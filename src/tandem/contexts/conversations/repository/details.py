@@ -17,6 +17,7 @@ from tandem.contexts.conversations.models import (
 from tandem.contexts.conversations.repository.ratings import find_rating
 from tandem.contexts.conversations.repository.readable import readable_by
 from tandem.contexts.conversations.repository.rows import iso
+from tandem.contexts.customers import api as customers
 from tandem.kit.db import Tx
 
 _PREVIOUS = 20
@@ -38,11 +39,12 @@ async def handovers(tx: Tx, conversation_id: UUID) -> list[dict[str, Any]]:
 
 async def previous(tx: Tx, actor: Actor, conversation_id: UUID, customer_id: UUID) -> list[dict[str, Any]]:
     """The customer's other conversations that the actor may read, newest first."""
+    family = await customers.family(tx, customer_id)
     c, r = conversation_table.c, resolution_table.c
     rows = await tx.execute(
         select(c.id, c.channel, c.status, c.opened_at, c.resolved_at, c.last_message, r.summary, r.by_name)
         .outerjoin(resolution_table, (r.conversation_id == c.id) & r.reopened_at.is_(None))
-        .where(c.customer_id == customer_id, c.id != conversation_id, readable_by(actor, few=True))
+        .where(c.customer_id.in_(family), c.id != conversation_id, readable_by(actor, few=True))
         .order_by(c.opened_at.desc())
         .limit(_PREVIOUS)
     )

@@ -13,6 +13,7 @@ from tandem.contexts.conversations.models import (
     conversation_table,
     message_table,
 )
+from tandem.contexts.customers import api as customers
 from tandem.kit.db import Tx
 
 c, m, cl = conversation_table.c, message_table.c, conversation_label_table.c
@@ -26,7 +27,14 @@ _WALK = timedelta(days=90)
 
 
 async def contains(tx: Tx, q: str) -> ColumnElement[bool]:
-    """The condition that a conversation's messages or its customer's name contain `q` (any case)."""
+    """The condition that a conversation's messages or its customer's name contain `q` (any case), or that `q` is the
+    customer's phone, ID number, card, e-mail address or borrower number, on whatever channel they wrote."""
+    persons = await customers.same_person(tx, q)
+    found = await _contains(tx, q)
+    return or_(found, c.customer_id.in_(persons)) if persons else found
+
+
+async def _contains(tx: Tx, q: str) -> ColumnElement[bool]:
     pattern = _like(q)
     named = c.customer_name.ilike(pattern, escape="\\")
     written = m.text.ilike(pattern, escape="\\")

@@ -47,6 +47,10 @@ async def bind(tx: Tx, customer_id: UUID, borrower: str, *, proof: str, actor: A
                 continue
         elif await merges.owner_of(tx, number) != owner:
             continue
+        elif (await customers.get(tx, owner)).erased_at is not None:
+            # They come back: what was kept of the person who was erased stays apart and restricted.
+            await customers.move_identity(tx, me, BORROWER, CORE, number)
+            owner = None
         else:
             await join(tx, owner, me, actor=actor, reason="bound", evidence={"proof": proof})
         person = owner or me

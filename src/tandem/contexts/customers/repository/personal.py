@@ -44,6 +44,11 @@ _HOLDERS = (
     .distinct()
     .limit(bindparam("at_most"))
 )  # fmt: skip
+_RESEAL = (
+    update(customer_personal_table)
+    .where(p.id == bindparam("of_id"))
+    .values(sealed=bindparam("closed"), data_key=bindparam("number"))
+)
 
 
 def about(id_: UUID, customer_id: UUID, kind: str) -> str:
@@ -97,6 +102,32 @@ async def holders(tx: Tx, kind: str, blind: bytes, limit: int) -> list[UUID]:
     """The persons with this value."""
     asked = {"of_kind": kind, "of_blind": blind, "at_most": limit}
     return list((await tx.execute(_HOLDERS, asked)).scalars().all())
+
+
+class Resealing:
+    """Personal data under rotation (kit.crypto.Resealable)."""
+
+    name = "customer_personal"
+
+    async def count(self, tx: Tx) -> dict[int, int]:
+        """How many values lie under each data key."""
+        rows = await tx.execute(select(p.data_key, func.count().label("n")).group_by(p.data_key))
+        return {row.data_key: row.n for row in rows.all()}
+
+    async def reseal(self, tx: Tx, sealer: Sealer, after: UUID | None, limit: int) -> tuple[int, UUID | None]:
+        """Seal up to `limit` values anew, replaced ones too."""
+        query = select(p.id, p.customer_id, p.kind, p.sealed).where(p.data_key != sealer.key)
+        if after is not None:
+            query = query.where(p.id > after)
+        rows = (await tx.execute(query.order_by(p.id).limit(limit).with_for_update())).all()
+        anew = []
+        for row in rows:
+            name = about(row.id, row.customer_id, row.kind)
+            value = await tx.vault.open(tx, bytes(row.sealed), name)
+            anew.append({"of_id": row.id, "closed": sealer.seal(value, name), "number": sealer.key})
+        if anew:
+            await tx.execute(_RESEAL, anew)
+        return len(rows), rows[-1].id if len(rows) == limit else None
 
 
 def _personal_of(row: Row[Any]) -> Personal:

@@ -16,7 +16,7 @@ Lifter = Annotated[Actor, Depends(require(permissions.CUSTOMERS_UNBLOCK))]
 
 
 def router() -> APIRouter:
-    """Staff routes of this context. Blocking itself is done from a conversation."""
+    """Blocking itself is done from a conversation."""
     api = APIRouter(prefix="/customer-blocks", tags=["customers"])
 
     @api.get("")

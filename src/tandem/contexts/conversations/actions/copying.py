@@ -1,0 +1,43 @@
+"""Copying: what was said with a person, for the copy of their data."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Uuid, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
+
+from tandem.contexts.conversations.models import conversation_table, message_table
+from tandem.kit.db import Tx
+
+c, m = conversation_table.c, message_table.c
+_SAID = (
+    select(m.conversation_id, c.channel, m.created_at, m.role, m.kind, m.text)
+    .join(conversation_table, c.id == m.conversation_id)
+    .where(c.customer_id == any_(bindparam("ids", type_=ARRAY(Uuid))), m.audience == "all")
+    .order_by(m.created_at, m.conversation_id, m.seq)
+)
+
+
+class ConversationsPart:
+    """Everything the person could read on any channel (customers.PersonalPart). Staff's notes among themselves are
+    not in it."""
+
+    name = "conversations"
+
+    async def collect(
+        self, tx: Tx, family: Sequence[UUID], borrowers: Sequence[str]
+    ) -> Sequence[dict[str, Any]]:
+        """One record a message."""
+        rows = await tx.execute(_SAID, {"ids": list(family)})
+        return [
+            {
+                "conversation": row.conversation_id, "channel": row.channel, "at": row.created_at,
+                "by": row.role, "kind": row.kind, "text": row.text,
+            }
+            for row in rows.all()
+        ]  # fmt: skip
+
+    async def against_erasure(self, family: Sequence[UUID], borrowers: Sequence[str]) -> str | None:
+        """Nothing: conversations are kept, restricted, as the records that they are."""
+        return None

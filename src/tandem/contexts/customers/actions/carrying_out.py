@@ -1,0 +1,160 @@
+"""Carrying out what people asked for by law: copies and erasures, by a job that may run twice."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+from uuid import UUID
+
+import orjson
+import structlog
+
+from tandem.contexts.access.api import Actor, record
+from tandem.contexts.customers.actions.requesting import JOB, refuse_if_needed
+from tandem.contexts.customers.actions.restricting import put
+from tandem.contexts.customers.consent import repository as consents
+from tandem.contexts.customers.events import CustomerErased
+from tandem.contexts.customers.ports import PersonalPart
+from tandem.contexts.customers.privacy import PrivacyRequest
+from tandem.contexts.customers.repository import (
+    customers,
+    identities,
+    merges,
+    personal,
+    privacy,
+    restrictions,
+)
+from tandem.contexts.customers.repository.personal import about
+from tandem.contexts.customers.rules.privacy import copy_expires
+from tandem.kit import json
+from tandem.kit.crypto import CannotOpen
+from tandem.kit.db import Database, Tx
+from tandem.kit.errors import Conflict, Gone
+from tandem.kit.jobs import Job
+from tandem.kit.objects import ObjectStore
+
+log = structlog.get_logger(__name__)
+_ACTOR = Actor.system("privacy")
+_AT_ONCE = 100
+_MOST_CONSENTS = 10_000
+
+
+class Privacy:
+    """`parts` are what other contexts keep of a person."""
+
+    def __init__(self, db: Database, objects: ObjectStore, parts: Sequence[PersonalPart]) -> None:
+        self._db, self._objects, self._parts = db, objects, parts
+
+    def job(self) -> Job:
+        """For the worker."""
+        return Job(JOB, self.carry_out)
+
+    async def carry_out(self, payload: Mapping[str, Any]) -> None:
+        """Do what is asked, once. What cannot be had now (a core that is away) is tried again by the job."""
+        request_id = UUID(payload["request"])
+        try:
+            async with self._db.transaction() as tx:
+                asked = await _waiting(tx, request_id)
+                if asked is not None and asked.kind == "erase":
+                    await self._erase(tx, asked)
+            if asked is not None and asked.kind == "export":
+                await self._copy(asked)
+        except (CannotOpen, Conflict) as error:
+            code = error.code if isinstance(error, Conflict) else "cannot_open"
+            log.warning("customers.privacy_failed", request=str(request_id), code=code)
+            async with self._db.transaction() as tx:
+                await privacy.finish(tx, request_id, "failed", failure=code)
+
+    async def _copy(self, asked: PrivacyRequest) -> None:
+        async with self._db.transaction() as tx:
+            document = await self._document(tx, await merges.family(tx, asked.customer_id))
+            closed = await tx.vault.seal(tx, json.dumps(document).decode(), copy_about(asked.id))
+        noted, key = False, await self._objects.put(closed, content_type="application/octet-stream")
+        try:
+            async with self._db.transaction() as tx:
+                if await _waiting(tx, asked.id) is not None:
+                    await privacy.finish(tx, asked.id, "done", document=key, expires_at=copy_expires(tx.now))
+                    told = {"request": str(asked.id)}
+                    await record(tx, _ACTOR, "customer.copied", f"customer:{asked.customer_id}", told)
+                    noted = True
+        finally:
+            if not noted:  # another run was faster, or it could not be noted
+                await self._objects.delete(key)
+
+    async def _document(self, tx: Tx, family: Sequence[UUID]) -> dict[str, Any]:
+        people = await customers.by_ids(tx, family)
+        borrowers = await merges.borrowers_of(tx, family[0])
+        values = []
+        for one, sealed in await personal.sealed(tx, family[0]):
+            value = await tx.vault.open(tx, sealed, about(one.id, one.customer_id, one.kind))
+            values.append(
+                {
+                    "kind": one.kind, "value": value, "source": one.source, "since": one.created_at,
+                    "verified_at": one.verified_at,
+                }
+            )  # fmt: skip
+        sections: dict[str, Any] = {
+            "customer": [
+                {
+                    "id": id_, "name": people[id_].name, "locale": people[id_].locale,
+                    "since": people[id_].created_at, **people[id_].attributes,
+                }
+                for id_ in family
+            ],
+            "identities": [asdict(one) for one in await identities.of_customers(tx, family)],
+            "personal": values,
+            "merges": [asdict(one) for one in await merges.history(tx, family[0])],
+            "restrictions": [asdict(one) for one in await restrictions.history(tx, family[0])],
+            "consents": [asdict(one) for one in await consents.history(tx, family, _MOST_CONSENTS)],
+            "preferences": [asdict(said)] if (said := await consents.preference(tx, family)) else [],
+        }  # fmt: skip
+        for part in self._parts:
+            sections[part.name] = list(await part.collect(tx, family, borrowers))
+        return {"made_at": tx.now, "person": family[0], "sections": sections}
+
+    async def _erase(self, tx: Tx, asked: PrivacyRequest) -> None:
+        person = await customers.lock(tx, await merges.canonical(tx, asked.customer_id))
+        family, borrowers = await merges.family(tx, person.id), await merges.borrowers_of(tx, person.id)
+        await refuse_if_needed(family, borrowers, self._parts)  # a loan may have been made meanwhile
+        for one in await privacy.of_family(tx, family):
+            if one.document is not None and one.state == "done":
+                await self._objects.delete(one.document)
+                await privacy.finish(tx, one.id, "expired", document=None)
+        values = await privacy.forget(tx, family)
+        await put(tx, person.id, _ACTOR, reason="erased", until=None, note="")
+        await privacy.finish(tx, asked.id, "done")
+        tx.emit(CustomerErased(subject_id=person.id, actor=_ACTOR.label, family=tuple(family)))
+        told = {"request": str(asked.id), "values": values, "customers": [str(id_) for id_ in family]}
+        await record(tx, _ACTOR, "customer.erased", f"customer:{person.id}", told)
+
+    async def read_copy(self, tx: Tx, asked: PrivacyRequest) -> dict[str, Any]:
+        """The document of an export. Raises Gone (not made yet, failed, deleted)."""
+        if (
+            asked.document is None
+            or asked.state != "done"
+            or asked.expires_at is None
+            or asked.expires_at <= tx.now
+        ):
+            raise Gone("copy_gone")
+        sealed = b"".join([chunk async for chunk in await self._objects.open(asked.document)])
+        document: dict[str, Any] = orjson.loads(await tx.vault.open(tx, sealed, copy_about(asked.id)))
+        return document
+
+    async def delete_expired(self) -> int:
+        """Delete copies whose time is over; how many."""
+        async with self._db.transaction() as tx:
+            over = await privacy.expired(tx, tx.now, _AT_ONCE)
+            for one in over:
+                assert one.document is not None
+                await self._objects.delete(one.document)
+                await privacy.finish(tx, one.id, "expired", document=None)
+        return len(over)
+
+
+async def _waiting(tx: Tx, request_id: UUID) -> PrivacyRequest | None:
+    found = await privacy.find(tx, request_id, lock=True)
+    return found if found is not None and found.state == "waiting" else None
+
+
+def copy_about(request_id: UUID) -> str:
+    """What a copy is sealed as."""
+    return f"customer_privacy_request:{request_id}"

@@ -1,0 +1,86 @@
+"""Requests for a copy or for erasure, and what an erasure removes."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, delete, insert, select, update
+
+from tandem.contexts.customers.consent.models import preference_table
+from tandem.contexts.customers.models import (
+    customer_identity_table,
+    customer_personal_table,
+    customer_privacy_request_table,
+    customer_table,
+)
+from tandem.contexts.customers.privacy import PrivacyRequest
+from tandem.contexts.customers.repository.merges import BORROWER
+from tandem.kit.db import Tx
+from tandem.kit.ids import new_id
+
+c = customer_table.c
+i = customer_identity_table.c
+p = customer_personal_table.c
+q = customer_privacy_request_table.c
+
+
+async def add(tx: Tx, customer_id: UUID, kind: str, reason: str, by: UUID | None, by_name: str) -> UUID:
+    id_ = new_id()
+    await tx.execute(
+        insert(customer_privacy_request_table).values(
+            id=id_, customer_id=customer_id, kind=kind, reason=reason, asked_at=tx.now, by=by, by_name=by_name
+        )
+    )
+    return id_
+
+
+async def find(tx: Tx, request_id: UUID, *, lock: bool = False) -> PrivacyRequest | None:
+    query = select(customer_privacy_request_table).where(q.id == request_id)
+    row = (await tx.execute(query.with_for_update() if lock else query)).one_or_none()
+    return _request_of(row) if row else None
+
+
+async def of_family(tx: Tx, family: Sequence[UUID]) -> list[PrivacyRequest]:
+    """Newest first."""
+    query = select(customer_privacy_request_table).where(q.customer_id.in_(family))
+    rows = await tx.execute(query.order_by(q.asked_at.desc(), q.id.desc()))
+    return [_request_of(row) for row in rows.all()]
+
+
+async def finish(tx: Tx, request_id: UUID, state: str, **values: Any) -> None:
+    """Say what became of a request."""
+    done = update(customer_privacy_request_table).where(q.id == request_id)
+    await tx.execute(done.values(state=state, finished_at=tx.now, **values))
+
+
+async def expired(tx: Tx, now: datetime, limit: int) -> list[PrivacyRequest]:
+    """Copies that may not be fetched any more and still lie there."""
+    query = select(customer_privacy_request_table).where(
+        q.state == "done", q.document.is_not(None), q.expires_at <= now
+    )
+    rows = await tx.execute(query.order_by(q.expires_at).limit(limit).with_for_update(skip_locked=True))
+    return [_request_of(row) for row in rows.all()]
+
+
+async def forget(tx: Tx, family: Sequence[UUID]) -> int:
+    """Remove names, attributes, personal data, preferences and identities of a family; how many values. Borrower
+    numbers stay: by them the lender keeps what the law demands. So do consents, as the proof that they were given."""
+    values = (await tx.execute(delete(customer_personal_table).where(p.customer_id.in_(family)))).rowcount
+    await tx.execute(
+        delete(customer_identity_table).where(i.customer_id.in_(family), i.kind != BORROWER)
+    )  # fmt: skip
+    await tx.execute(delete(preference_table).where(preference_table.c.customer_id.in_(family)))
+    bare: dict[str, Any] = {
+        "name": None,
+        "attributes": {},
+        "locale": None,
+        "verified_at": None,
+        "erased_at": tx.now,
+    }
+    await tx.execute(update(customer_table).where(c.id.in_(family)).values(**bare))
+    return values
+
+
+def _request_of(row: Row[Any]) -> PrivacyRequest:
+    return PrivacyRequest(**row._mapping)

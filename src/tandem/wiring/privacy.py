@@ -1,0 +1,71 @@
+"""What is kept of a person besides by the customers context: for copies and erasures."""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from tandem.contexts.conversations.api import ConversationsPart
+from tandem.contexts.customers import api as customers
+from tandem.contexts.customers.endpoints import router as customers_router
+from tandem.contexts.loans import api as loans
+from tandem.kit.db import Database, Tx
+from tandem.kit.errors import Unavailable
+from tandem.kit.objects import ObjectStore
+from tandem.settings import Settings
+from tandem.wiring.lending import contract_owners, loan_book
+from tandem.wiring.outside import objects
+
+
+class LoansPart:
+    """Loans, from the core lending system (customers.PersonalPart)."""
+
+    name = "loans"
+
+    def __init__(self, book: loans.LoanBook) -> None:
+        self._book = book
+
+    async def collect(
+        self, tx: Tx, family: Sequence[UUID], borrowers: Sequence[str]
+    ) -> Sequence[dict[str, Any]]:
+        """One record a loan."""
+        return [{"borrower": number, **asdict(loan)} for number, loan in await self._loans(borrowers)]
+
+    async def against_erasure(self, family: Sequence[UUID], borrowers: Sequence[str]) -> str | None:
+        """A loan that is not settled: the contract needs the data."""
+        unsettled = any(loan.state != "settled" for _, loan in await self._loans(borrowers))
+        return "open_loans" if unsettled else None
+
+    async def _loans(self, borrowers: Sequence[str]) -> list[tuple[str, loans.Loan]]:
+        try:
+            return [(number, loan) for number in borrowers for loan in await self._book.loans(number)]
+        except (loans.CoreUnavailable, loans.CoreTimedOut) as error:
+            raise Unavailable("loan_core_away", retry_after=30) from error
+
+
+def parts_of_a_person(book: loans.LoanBook | None) -> list[customers.PersonalPart]:
+    """All of them."""
+    return [ConversationsPart(), *([LoansPart(book)] if book is not None else [])]
+
+
+@dataclass(frozen=True)
+class PeopleSide:
+    """The customers context with what it needs of others."""
+
+    kept: customers.Privacy
+    parts: Sequence[customers.PersonalPart]
+    router: APIRouter
+
+
+def people_side(db: Database, store: ObjectStore, book: loans.LoanBook | None) -> PeopleSide:
+    """Its staff routes, and what carries requests for copies and erasures out."""
+    parts = parts_of_a_person(book)
+    kept = customers.Privacy(db, store, parts)
+    return PeopleSide(kept, parts, customers_router(kept, parts, contract_owners(book)))
+
+
+def privacy(settings: Settings, db: Database) -> PeopleSide:
+    """The same, for commands that work beside a running instance or without one."""
+    return people_side(db, objects(settings), loan_book(settings, db))

@@ -1,0 +1,196 @@
+"""Copies and erasures: by few, by a job that may run twice, nothing left but what the law keeps."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+
+from tandem.adapters.objects_local import LocalObjects
+from tandem.contexts.customers import api
+from tandem.contexts.customers.actions.requesting import get, request
+from tandem.contexts.customers.copies import as_page
+from tandem.contexts.customers.errors import AlreadyErased
+from tandem.kit.db import Database, Tx
+from tandem.kit.errors import Conflict, Forbidden, Gone, Invalid, NotFound, Unavailable
+from tandem.kit.ids import new_id
+
+from .conftest import AGENT, BOSS, SYSTEM
+from .test_loading import row
+
+
+@dataclass
+class Loans:
+    """What the core says, as a part."""
+
+    name: str = "loans"
+    open_: str | None = None
+    away: bool = False
+    asked: list[Sequence[str]] = field(default_factory=list)
+
+    async def collect(
+        self, tx: Tx, family: Sequence[UUID], borrowers: Sequence[str]
+    ) -> Sequence[dict[str, Any]]:
+        if self.away:
+            raise Unavailable("loan_core_away")
+        self.asked.append(borrowers)
+        return [{"loan": "L1", "product": "<b>随心借</b>"}]
+
+    async def against_erasure(self, family: Sequence[UUID], borrowers: Sequence[str]) -> str | None:
+        return self.open_
+
+
+@pytest.fixture
+def loans() -> Loans:
+    return Loans()
+
+
+@pytest.fixture
+def privacy(sealing: Database, tmp_path: Path, loans: Loans) -> api.Privacy:
+    return api.Privacy(sealing, LocalObjects(tmp_path / "objects"), [loans])
+
+
+@pytest.fixture
+async def person(do, signed) -> api.Customer:
+    """A borrower with a session in the chat."""
+    (id_,) = await do(api.load, [row(1)])
+    session = await signed("s1", name="王一")
+    await do(api.bind, session.id, "B1", proof="code", actor=SYSTEM)
+    return await do(api.get, id_)
+
+
+async def asked(do, person: api.Customer, kind: str, loans: Loans):
+    return await do(request, person.id, kind, BOSS, reason="本人来信申请", parts=[loans])
+
+
+async def carry_out(do, privacy: api.Privacy, asked) -> Any:
+    await privacy.carry_out({"request": str(asked.id)})
+    return await do(get, asked.id)
+
+
+async def test_a_copy_holds_everything(do, privacy, person, loans, tmp_path: Path) -> None:
+    made = await carry_out(do, privacy, await asked(do, person, "export", loans))
+    assert (made.state, made.failure) == ("done", None)
+    document = await do(privacy.read_copy, made)
+    values = {one["kind"]: one["value"] for one in document["sections"]["personal"]}
+    assert values["phone"] == "10000000001"
+    assert {one["name"] for one in document["sections"]["customer"]} == {"王1", "王一"}
+    assert document["sections"]["loans"] == [{"loan": "L1", "product": "<b>随心借</b>"}]
+    assert document["sections"]["consents"] == document["sections"]["preferences"] == []
+    assert loans.asked == [["B1"]]
+    page = as_page(document, "zh-CN")
+    assert "10000000001" in page
+    assert "&lt;b&gt;随心借" in page
+    assert "证件与联系方式" in page
+    assert "<th>核实时间</th>" in page
+    stored = b"".join(path.read_bytes() for path in (tmp_path / "objects").rglob("*") if path.is_file())
+    assert stored
+    assert b"10000000001" not in stored
+
+
+async def test_again_does_nothing_twice(do, privacy, person, loans, tmp_path: Path) -> None:
+    first = await asked(do, person, "export", loans)
+    assert (await asked(do, person, "export", loans)).id == first.id  # it waits already
+    made = await carry_out(do, privacy, first)
+    assert (await carry_out(do, privacy, first)).document == made.document
+    assert len([path for path in (tmp_path / "objects").rglob("*") if path.is_file()]) == 1
+    assert (await asked(do, person, "export", loans)).id != first.id
+
+
+async def test_a_core_that_is_away_is_asked_again(do, privacy, person, loans) -> None:
+    made = await asked(do, person, "export", loans)
+    loans.away = True
+    with pytest.raises(Unavailable):
+        await carry_out(do, privacy, made)
+    loans.away = False
+    assert (await carry_out(do, privacy, made)).state == "done"
+
+
+async def test_a_copy_lies_seven_days(sealing: Database, do, privacy, person, loans, tmp_path: Path) -> None:
+    made = await carry_out(do, privacy, await asked(do, person, "export", loans))
+    assert await privacy.delete_expired() == 0
+    sealing.clock.advance(timedelta(days=7))  # type: ignore[attr-defined]
+    with pytest.raises(Gone):
+        await do(privacy.read_copy, made)
+    assert await privacy.delete_expired() == 1
+    assert (await do(get, made.id)).state == "expired"
+    assert [path for path in (tmp_path / "objects").rglob("*") if path.is_file()] == []
+
+
+async def test_a_changed_row_fails_and_says_so(sealing: Database, do, privacy, person, loans) -> None:
+    made = await asked(do, person, "export", loans)
+    async with sealing.transaction() as tx:
+        await tx.execute(
+            text("UPDATE customer_personal SET sealed = set_byte(sealed, 30, get_byte(sealed, 30) # 1)")
+        )
+    ended = await carry_out(do, privacy, made)
+    assert (ended.state, ended.failure) == ("failed", "cannot_open")
+    with pytest.raises(Gone):
+        await do(privacy.read_copy, ended)
+
+
+async def everything(db: Database) -> str:
+    async with db.transaction() as tx:
+        found = []
+        for table in ("customer", "customer_identity", "customer_personal", "event", "access_audit_entry"):
+            found += (await tx.execute(text(f"SELECT {table}::text FROM {table}"))).scalars().all()
+    return "\n".join(found)
+
+
+async def test_erased(sealing: Database, do, privacy, person, loans, tmp_path: Path) -> None:
+    copy = await carry_out(do, privacy, await asked(do, person, "export", loans))
+    ended = await carry_out(do, privacy, await asked(do, person, "erase", loans))
+    assert ended.state == "done"
+    left = await everything(sealing)
+    for gone in ("王1", "王一", "web_signed,demo", "浙江", "100****0001"):
+        assert gone not in left
+    assert await do(api.by_personal, "phone", "10000000001") == []
+    assert await do(api.search, BOSS, "王1") == []
+    assert await do(api.masked, person.id) == {}
+    assert (await do(api.standing_restriction, person.id)).reason == "erased"
+    with pytest.raises(api.CustomerRestricted):
+        await do(api.refuse_restricted, AGENT, person.id)
+    assert (await do(get, copy.id)).state == "expired"
+    assert [path for path in (tmp_path / "objects").rglob("*") if path.is_file()] == []
+    for kind in ("export", "erase"):
+        with pytest.raises(AlreadyErased):
+            await asked(do, person, kind, loans)
+    assert (await carry_out(do, privacy, ended)).finished_at == ended.finished_at
+
+
+async def test_who_comes_back_begins_anew(do, privacy, person, loans, visitor) -> None:
+    await carry_out(do, privacy, await asked(do, person, "erase", loans))
+    back = await visitor()
+    bound = await do(api.bind, back.id, "B1", proof="code", actor=SYSTEM)
+    assert bound.id == back.id
+    assert await do(api.standing_restriction, back.id) is None
+    assert (await do(api.by_borrower, "B1")).id == back.id
+
+
+async def test_a_loan_stands_in_the_way(do, privacy, person, loans) -> None:
+    loans.open_ = "open_loans"
+    with pytest.raises(Conflict) as refused:
+        await asked(do, person, "erase", loans)
+    assert refused.value.code == "open_loans"
+    loans.open_ = None
+    made = await asked(do, person, "erase", loans)
+    loans.open_ = "open_loans"  # one was made meanwhile
+    ended = await carry_out(do, privacy, made)
+    assert (ended.state, ended.failure) == ("failed", "open_loans")
+    assert (await do(api.get, person.id)).name == "王1"
+
+
+async def test_who_may_ask(do, person, loans) -> None:
+    with pytest.raises(Forbidden):
+        await do(request, person.id, "export", AGENT, reason="x", parts=[])
+    for reason in ("", " ", "长" * 501):
+        with pytest.raises(Invalid):
+            await do(request, person.id, "export", BOSS, reason=reason, parts=[])
+    with pytest.raises(NotFound):
+        await do(request, new_id(), "erase", BOSS, reason="x", parts=[])
+    with pytest.raises(NotFound):
+        await do(get, new_id())
