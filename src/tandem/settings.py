@@ -120,6 +120,10 @@ class Settings(BaseSettings):
     loan_core_timeout_s: float = Field(
         5, gt=0, le=30, description="How long to wait for its answer, in seconds."
     )
+    sms: Literal["auto", "off", "local"] = Field(
+        "auto",
+        description="Text messages (codes): local is an outbox that the desk shows, auto local with the demo.",
+    )
     flows_dir: Path | None = Field(
         None,
         description="Folder of the bot's flow files; unset is the demo lender's with the demo, else none.",

@@ -11,8 +11,10 @@ from tandem.contexts.bot.ports import (
     AccountsUnavailable,
     Bill,
     Card,
+    CreditLimit,
     Loan,
     PaymentHistory,
+    Planned,
     Receipt,
     SettlementQuote,
 )
@@ -24,6 +26,8 @@ AsOf = Callable[[datetime], Awaitable[None]]
 
 _MONTH_DAYS = 30
 _LINES = 6
+_CREDIT_REPORT = "credit_report"
+"""What is disputed when it is no fee: what the loan's line in the credit report says."""
 _NOT_SENT = ("core_unavailable", "not_executed", "expired")
 
 
@@ -64,7 +68,19 @@ class LoanAccounts:
     async def settlement_quote(self, customer: str, now: datetime, loan: str, on: date) -> SettlementQuote:
         async with self._asked(now):
             found = await self._book.settlement_quote(customer, loan, on)
-        return SettlementQuote(on, found.principal_fen, found.interest_fen, found.fee_fen, found.total_fen)
+        return SettlementQuote(
+            on, found.principal_fen, found.interest_fen, found.fee_fen, found.total_fen, found.to_pay_fen
+        )
+
+    async def plan(self, customer: str, now: datetime, loan: str) -> Sequence[Planned]:
+        async with self._asked(now):
+            found = await self._book.schedule(customer, loan)
+        return [Planned(one.number, one.due_on, one.left_fen) for one in found if one.state != "paid"]
+
+    async def limit(self, customer: str, now: datetime) -> CreditLimit:
+        async with self._asked(now):
+            found = await self._book.limit(customer)
+        return CreditLimit(found.fen, found.available_fen)
 
     async def history(self, customer: str, now: datetime, kind: str, months: int) -> PaymentHistory:
         since = now.date() - timedelta(days=months * _MONTH_DAYS)
@@ -75,6 +91,12 @@ class LoanAccounts:
 
     async def repay(self, customer: str, now: datetime, card: str, fen: int, key: str) -> Receipt:
         return await self._do(now, key, customer, "repay", card=card, fen=fen)
+
+    async def settle(self, customer: str, now: datetime, loan: str, card: str, fen: int, key: str) -> Receipt:
+        return await self._do(now, key, customer, "settle", loan=loan, card=card, total_fen=fen)
+
+    async def request_limit(self, customer: str, now: datetime, fen: int, key: str) -> Receipt:
+        return await self._do(now, key, customer, "request_limit", fen=fen)
 
     async def prepay(self, customer: str, now: datetime, loan: str, fen: int, key: str) -> Receipt:
         return await self._do(now, key, customer, "prepay", loan=loan, fen=fen)
@@ -92,6 +114,13 @@ class LoanAccounts:
         self, customer: str, now: datetime, loan: str, fee: str, description: str, key: str
     ) -> Receipt:
         return await self._do(now, key, customer, "dispute", loan=loan, fee=fee, description=description)
+
+    async def object_to_report(
+        self, customer: str, now: datetime, loan: str, description: str, key: str
+    ) -> Receipt:
+        return await self._do(
+            now, key, customer, "dispute", loan=loan, fee=_CREDIT_REPORT, description=description
+        )
 
     async def _do(
         self, now: datetime, key: str, customer: str, kind: core.CommandKind, **params: Any

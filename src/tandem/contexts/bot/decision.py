@@ -28,12 +28,14 @@ class Past:
 
 @dataclass(frozen=True)
 class Turn:
-    """The customer's message. `choice_id`: the button pressed, if one was. `past`: oldest first."""
+    """The customer's message. `choice_id`: the button pressed, if one was. `past`: oldest first. `topic`: what a short
+    question would be about."""
 
     text: str
     kind: str = "text"
     choice_id: str | None = None
     past: tuple[Past, ...] = ()
+    topic: str | None = None
 
     @property
     def last(self) -> Past | None:

@@ -143,13 +143,32 @@ class Bill:
 
 @dataclass(frozen=True)
 class SettlementQuote:
-    """What repaying a loan in full on a day costs; total = principal + interest + fee."""
+    """What repaying a loan in full on a day costs; total = principal + interest + fee. `to_pay_fen` is not there
+    already."""
 
     on: date
     principal_fen: int
     interest_fen: int
     fee_fen: int
     total_fen: int
+    to_pay_fen: int = 0
+
+
+@dataclass(frozen=True)
+class Planned:
+    """One instalment that is not repaid yet; `left_fen` is what it costs."""
+
+    number: int
+    due_on: date
+    left_fen: int
+
+
+@dataclass(frozen=True)
+class CreditLimit:
+    """`available_fen`: what may still be borrowed of it."""
+
+    fen: int
+    available_fen: int
 
 
 @dataclass(frozen=True)
@@ -188,12 +207,30 @@ class Accounts(Protocol):
         """Refuses: no_loan, overdue, past, too_far (more than 30 days ahead)."""
         ...
 
+    async def plan(self, customer: str, now: datetime, loan: str) -> Sequence[Planned]:
+        """The instalments of a loan that are still to pay, in order. Refuses: no_loan."""
+        ...
+
+    async def limit(self, customer: str, now: datetime) -> CreditLimit:
+        """Refuses: no_limit."""
+        ...
+
     async def history(self, customer: str, now: datetime, kind: str, months: int) -> PaymentHistory:
         """Repayments (`repaid`) or refunds (`refunded`) of the last `months` months."""
         ...
 
     async def repay(self, customer: str, now: datetime, card: str, fen: int, key: str) -> Receipt:
         """Debit the card for the present instalment. Refuses: no_card, too_little, too_much."""
+        ...
+
+    async def settle(self, customer: str, now: datetime, loan: str, card: str, fen: int, key: str) -> Receipt:
+        """Repay a loan in full today, `fen` being what today's quote said is to pay. Refuses: no_loan, no_card,
+        overdue, changed (it costs something else by now)."""
+        ...
+
+    async def request_limit(self, customer: str, now: datetime, fen: int, key: str) -> Receipt:
+        """Ask for a higher limit; it is looked at, nothing is promised. Refuses: no_limit, too_little (not above the
+        present one), too_much, this_month_asked."""
         ...
 
     async def prepay(self, customer: str, now: datetime, loan: str, fen: int, key: str) -> Receipt:
@@ -217,4 +254,10 @@ class Accounts(Protocol):
         self, customer: str, now: datetime, loan: str, fee: str, description: str, key: str
     ) -> Receipt:
         """Register that a fee is disputed."""
+        ...
+
+    async def object_to_report(
+        self, customer: str, now: datetime, loan: str, description: str, key: str
+    ) -> Receipt:
+        """Register an objection to what a credit report says of a loan (征信异议)."""
         ...

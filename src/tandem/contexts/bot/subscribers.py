@@ -17,6 +17,7 @@ from tandem.contexts.bot.silent_seat.actions.settling import DUE
 from tandem.contexts.bot.silent_seat.actions.withdrawing import withdraw
 from tandem.contexts.bot.summaries.actions.summarising import SUMMARY_JOB, Summarising
 from tandem.contexts.conversations.events import ControllerChanged, MessageReceived, SilentSeatLeft
+from tandem.contexts.verification.events import CustomerProven, VerificationLocked
 from tandem.kit.db import Database
 from tandem.kit.events import Recorded, Subscription
 from tandem.kit.jobs import Job
@@ -44,6 +45,11 @@ def subscriptions(
         following.append(
             Subscription(ControllerChanged.kind, "bot.summarise", summarising.handed_over, priority=-5)
         )
+    if flows is not None:
+        following += [
+            Subscription(CustomerProven.kind, "bot.go_on_when_proven", bot.proven, priority=20),
+            Subscription(VerificationLocked.kind, "bot.end_unproven", bot.unproven, priority=20),
+        ]
     return [
         *following,
         Subscription(MessageReceived.kind, "bot.react", bot.react, priority=20),

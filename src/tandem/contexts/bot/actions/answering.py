@@ -120,7 +120,8 @@ class Bot:
             if self._postponing is not None and await fall_back(tx, conversation_id, self.conclude):
                 lately = await repository.lately(tx, conversation_id, message)
             past = lately.past
-            standing = await self._flows.standing(tx, conversation) if self._flows else None
+            session = str(message["payload"].get("session") or "")
+            standing = await self._flows.standing(tx, conversation, session) if self._flows else None
         considered, talk = await self._work_out(conversation, standing, message, past)
         locale = str(conversation.context.get("locale") or "zh-CN")
         async with self._db.transaction() as tx:
@@ -197,7 +198,7 @@ class Bot:
         """The flows' turn if they have one, else the ladder's decision; search is asked once at most."""
         started, considered = perf_counter(), None
 
-        async def consider() -> Considered:
+        async def consider(topic: str | None = None) -> Considered:
             nonlocal considered
             considered = considered or await self.consider(
                 message["text"],
@@ -205,6 +206,7 @@ class Bot:
                 choice_id=message["payload"].get("choice_id"),
                 past=past,
                 conversation_id=conversation.id,
+                topic=topic,
             )
             return considered
 
@@ -232,21 +234,59 @@ class Bot:
         choice_id: str | None = None,
         past: tuple[Past, ...] = (),
         conversation_id: UUID | None = None,
+        topic: str | None = None,
     ) -> Considered:
-        """Decide, without doing anything: also for trials, which have no conversation."""
-        turn = Turn(text=text, kind=kind, choice_id=choice_id, past=past)
+        """Decide, without doing anything: also for trials, which have no conversation. `topic`: what a short question
+        would be about."""
+        turn = Turn(text=text, kind=kind, choice_id=choice_id, past=past, topic=topic)
         return await consider(
             self._knowledge, turn, self._options.limits, intents=self._intents, thresholds=self._thresholds,
             conversation_id=conversation_id,
         )  # fmt: skip
 
-    async def _converse(self, tx: Tx, conversation_id: UUID, message_id: UUID, talk: Talk) -> UUID | None:
+    async def _converse(
+        self, tx: Tx, conversation_id: UUID, message_id: UUID, talk: Talk, *, written: bool = True
+    ) -> UUID | None:
         async def say(tx: Tx, ending: str, text: str, kind: str, payload: Mapping[str, Any]) -> UUID | None:
             return await self.say(tx, conversation_id, message_id, text, kind, payload, ending)
 
         assert self._flows is not None
         actor = Actor.bot(self._options.name)
-        return await self._flows.carry_out(tx, conversation_id, message_id, talk, say, actor, self._queue)
+        return await self._flows.carry_out(
+            tx, conversation_id, message_id, talk, say, actor, self._queue, written=written
+        )
+
+    async def proven(self, event: Recorded) -> None:
+        """A customer has shown who they are: what waited for it in the conversation goes on. Safe to run twice."""
+        await self._unwait(event, UUID(event.data["proof_id"]), proven=True)
+
+    async def unproven(self, event: Recorded) -> None:
+        """Too many wrong codes: what waited ends, politely."""
+        await self._unwait(event, UUID(int=event.id), proven=False)
+
+    async def _unwait(self, event: Recorded, turn_id: UUID, *, proven: bool) -> None:
+        if self._flows is None or event.data["conversation_id"] is None:
+            return
+        conversation_id, session = UUID(event.data["conversation_id"]), event.data["session"]
+        async with self._in_turn(conversation_id):
+            for attempt in range(_ATTEMPTS):
+                try:
+                    return await self._go_on(conversation_id, session, turn_id, proven=proven)
+                except Overtaken:
+                    if attempt == _ATTEMPTS - 1:
+                        raise
+
+    async def _go_on(self, conversation_id: UUID, session: str, turn_id: UUID, *, proven: bool) -> None:
+        assert self._flows is not None
+        async with self._db.transaction() as tx:
+            conversation = await conversations.get(tx, conversation_id)
+            if conversation.controller != "bot":
+                return
+            standing = await self._flows.standing(tx, conversation, session)
+        talk = await self._flows.go_on(conversation, standing, key=f"flow:{turn_id}", proven=proven)
+        if talk is not None:
+            async with self._db.transaction() as tx:
+                await self._converse(tx, conversation_id, turn_id, talk, written=False)
 
     # Saying it ---------------------------------------------------------------------------------------
 

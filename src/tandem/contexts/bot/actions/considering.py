@@ -8,7 +8,7 @@ from tandem.contexts.bot.decision import Decision, Thresholds, Turn, Understandi
 from tandem.contexts.bot.ports import Intents, Knowledge
 from tandem.contexts.bot.rules.composing import UNSURE, better
 from tandem.contexts.bot.rules.deciding import decide, needs_search
-from tandem.contexts.bot.rules.follow_ups import completed
+from tandem.contexts.bot.rules.follow_ups import completed, with_topic
 from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.knowledge.api import Ranking
 
@@ -82,6 +82,14 @@ async def _completed(
     """那要多少钱 after 提前还款: searched again with the matter before it, when that gets further and is not the
     answer that was just given; else None. What was understood was of the words alone, and is left behind; what is found
     now may be another entry, with thresholds of its own."""
+    if (whole := with_topic(turn.text, turn.topic)) is not None:
+        found = await knowledge.rank(whole)
+        if found.exact:
+            # Word for word a question about what the customer is just doing.
+            used, number = await _limits(found, limits, thresholds, knowledge)
+            again = decide(replace(turn, text=whole), None, found, used)
+            decision = replace(again, evidence={**again.evidence, "completed": whole})
+            return Considered(decision, found, 0.0, None, used, number)
     text = completed(turn.text, turn.past)
     if text is None or first.decision.policy not in UNSURE:
         return None

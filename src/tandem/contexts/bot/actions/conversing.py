@@ -26,10 +26,13 @@ from tandem.contexts.bot.ports import Knowledge
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.api import Conversation
 from tandem.contexts.customers import api as customers
+from tandem.contexts.verification.api import Level, Verification
 from tandem.kit.db import Database, Tx
 from tandem.kit.timers import DueTimer
 
 TIMEOUT = "bot.flow_timeout"
+_CARDS = frozenset({"web"})
+"""Channels that have a card for proving who one is."""
 # The firing timer holds its row and wants the conversation; whoever has that may want the timer's row. It gives way.
 _PATIENCE = sql("SET LOCAL lock_timeout = '100ms'")
 
@@ -56,7 +59,7 @@ class Talk:
 
     @property
     def begins(self) -> bool:
-        """Whether a flow starts with it, or would if the customer were signed in."""
+        """Whether a flow starts with it, or would if the customer had proven who they are."""
         return any(one.kind in ("start", "sign_in") for one in self.turned.effects)
 
     @property
@@ -85,15 +88,22 @@ class Conversing:
         extractor: Extractor,
         knowledge: Knowledge,
         zone: tzinfo,
+        verification: Verification | None = None,
     ) -> None:
+        """`verification` None: nobody can prove anything; whom a site vouches for may do everything (tests)."""
+        self._verification = verification
         self._db, self._shelf, self._knowledge, self._zone = db, shelf, knowledge, zone
         self._actions = actions
         self._turns = Turns(actions, extractor)
 
-    async def standing(self, tx: Tx, conversation: Conversation) -> Standing:
-        """Where the conversation stands in its flows, and by which number the lender knows a verified customer: the
-        borrower number they are bound to, else our own id."""
+    async def standing(self, tx: Tx, conversation: Conversation, session: str) -> Standing:
+        """Where the conversation stands in its flows, what the session that writes (`session`: its id) has proven, and
+        by which number the lender then knows the customer; our own id where none was told."""
         found = await repository.standing(tx, conversation.id)
+        if self._verification is not None:
+            known = await self._verification.standing(tx, conversation.customer_id, session)
+            reach = self._verification.reach if conversation.channel in _CARDS else Level.PUBLIC
+            return replace(found, account=known.borrower, proven=known.level, reach=reach)
         if not conversation.customer_verified:
             return found
         number = await customers.borrower_of(tx, conversation.customer_id)
@@ -105,7 +115,7 @@ class Conversing:
         standing: Standing,
         message: Mapping[str, Any],
         past: tuple[Past, ...],
-        consider: Callable[[], Awaitable[Considered]],
+        consider: Callable[[str | None], Awaitable[Considered]],
     ) -> Talk | None:
         """Work out what the flows make of a message; None when there are none. Stores nothing."""
         engine, state = await self._engine_for(standing)
@@ -119,18 +129,34 @@ class Conversing:
         )
         chat = self._knowledge.small_talk(incoming.text) if incoming.choice_id is None else None
 
-        async def decide() -> Decision:
-            return (await consider()).decision
+        async def decide(topic: str | None) -> Decision:
+            return (await consider(topic)).decision
 
-        now = self._db.clock.now().astimezone(self._zone)
-        verified = conversation.customer_verified and standing.account is not None
-        name = conversation.customer_name if verified else ""
-        customer = Customer(standing.account or str(conversation.customer_id), verified, name, now)
+        customer = self._customer(conversation, standing)
         turned = await self._turns.take(
             engine, state, incoming, chat, customer,
             key=f"flow:{message['id']}", consider=decide, key_of=self._knowledge.key_of,
         )  # fmt: skip
         return Talk(standing, turned, _locale(conversation))
+
+    async def go_on(
+        self, conversation: Conversation, standing: Standing, *, key: str, proven: bool
+    ) -> Talk | None:
+        """What waited for a proof goes on (`proven`) or ends without one; None when nothing waited. Stores nothing."""
+        if standing.state is None or standing.state.question != "verify":
+            return None
+        engine, state = await self._engine_for(standing)
+        customer = self._customer(conversation, standing)
+        turned = await self._turns.go_on(engine, state, customer, key=key, proven=proven)
+        return Talk(standing, turned, _locale(conversation)) if turned.mine else None
+
+    def _customer(self, conversation: Conversation, standing: Standing) -> Customer:
+        now = self._db.clock.now().astimezone(self._zone)
+        verified = conversation.customer_verified and standing.account is not None
+        return Customer(
+            standing.account or str(conversation.customer_id), verified,
+            conversation.customer_name if verified else "", now, standing.proven, standing.reach,
+        )  # fmt: skip
 
     async def _engine_for(self, standing: Standing) -> tuple[Engine, State]:
         """A flow under way goes on in the version it began with."""
@@ -146,10 +172,11 @@ class Conversing:
 
     async def carry_out(
         self, tx: Tx, conversation_id: UUID, message_id: UUID, talk: Talk, say: Say, bot: Actor,
-        queue_of: Callable[[Tx, str], Awaitable[str | None]],
+        queue_of: Callable[[Tx, str], Awaitable[str | None]], *, written: bool = True,
     ) -> UUID | None:  # fmt: skip
         """Say what there is to say, hand over if need be, keep the new state. Raises Overtaken: work it out again.
-        Returns the first message; None when a human was faster, who then reads in a note what was done."""
+        `written` False: no message brought it about, `message_id` is that of a proof. Returns the first
+        message; None when a human was faster, who then reads in a note what was done."""
         effects = talk.turned.effects
         first: UUID | None = None
         for n, bubble in enumerate(await self._bubbles(tx, effects, talk.locale)):
@@ -158,7 +185,8 @@ class Conversing:
                 await self._tell_who_was_faster(tx, conversation_id, message_id, talk, bot)
                 return None
             first = first or said
-        await repository.keep(tx, conversation_id, talk.standing.revision, talk.turned.state, message_id)
+        told = message_id if written else None
+        await repository.keep(tx, conversation_id, talk.standing.revision, talk.turned.state, told)
         await repository.note_runs(tx, conversation_id, talk.turned.state.version, effects)
         await self._watch(tx, conversation_id, talk.turned.state)
         handoff = next((one for one in effects if one.kind == "handoff"), None)

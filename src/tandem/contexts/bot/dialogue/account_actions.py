@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from tandem.contexts.bot.dialogue.calls import OPTIONS, Action, Actions, Caller, Choice, Refused, Run
+from tandem.contexts.bot.dialogue.templates import money
 from tandem.contexts.bot.ports import AccountRefused, Accounts, AccountsUnavailable, Loan
 
 _RECEIPT = {"number": "text"}
@@ -15,7 +16,9 @@ _QUOTE = {
     "interest_fen": "amount",
     "fee_fen": "amount",
     "total_fen": "amount",
+    "to_pay_fen": "amount",
 }
+_PLAN_LINES = 12
 
 
 def account_actions(accounts: Accounts | None) -> Actions:
@@ -26,6 +29,7 @@ def account_actions(accounts: Accounts | None) -> Actions:
     made = [
         Action("loans", over.loans, **listed),
         Action("settled_loans", over.settled_loans, **listed),
+        Action("all_loans", over.all_loans, **listed),
         Action("cards", over.cards, **listed),
         Action("loan_list", over.loan_list, gives={"count": "number", "lines": "text"}, personal=True),
         Action("card_list", over.card_list, gives={"count": "number", "lines": "text"}, personal=True),
@@ -41,6 +45,25 @@ def account_actions(accounts: Accounts | None) -> Actions:
             "settlement_quote", over.settlement_quote, takes={"loan": "choice", "on": "date"}, personal=True,
             gives={name.removesuffix("_fen"): kind for name, kind in _QUOTE.items()},
             refuses=("no_loan", "overdue", "past", "too_far"),
+        ),
+        Action(
+            "schedule", over.schedule, takes={"loan": "choice"}, personal=True, refuses=("no_loan",),
+            gives={"count": "number", "total": "amount", "lines": "text", "more": "number"},
+        ),
+        Action(
+            "limit", over.limit, gives={"limit": "amount", "available": "amount"}, personal=True,
+            refuses=("no_limit",),
+        ),
+        Action(
+            "settle", over.settle, takes={"loan": "choice", "card": "choice", "total": "amount"},
+            refuses=("no_loan", "no_card", "overdue", "changed"), **acts,
+        ),
+        Action(
+            "request_limit", over.request_limit, takes={"amount": "amount"},
+            refuses=("no_limit", "too_little", "too_much", "this_month_asked"), **acts,
+        ),
+        Action(
+            "register_objection", over.object_to_report, takes={"loan": "choice", "description": "text"}, **acts,
         ),
         Action(
             "payment_history", over.history, takes={"kind": "choice", "months": "choice"}, personal=True,
@@ -104,6 +127,10 @@ class _Over:
     async def settled_loans(self, caller: Caller, args: Mapping[str, Any]) -> Sequence[Choice]:
         return _choices(await self._accounts.loans(caller.customer, caller.now, settled=True))
 
+    async def all_loans(self, caller: Caller, args: Mapping[str, Any]) -> Sequence[Choice]:
+        under_way = await self._accounts.loans(caller.customer, caller.now)
+        return _choices([*under_way, *await self._accounts.loans(caller.customer, caller.now, settled=True)])
+
     async def cards(self, caller: Caller, args: Mapping[str, Any]) -> Sequence[Choice]:
         found = await self._accounts.cards(caller.customer, caller.now)
         return [Choice(card.id, card.label, card.names) for card in found]
@@ -134,6 +161,38 @@ class _Over:
         quote = asdict(await self._accounts.settlement_quote(caller.customer, caller.now, args["loan"], on))
         plain = {name.removesuffix("_fen"): value for name, value in quote.items()}
         return {**plain, "on": on.isoformat()}
+
+    async def schedule(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        found = await self._accounts.plan(caller.customer, caller.now, str(args["loan"]))
+        shown = [
+            f"第{one.number}期 {one.due_on:%Y-%m-%d} {money(one.left_fen)}" for one in found[:_PLAN_LINES]
+        ]
+        return {
+            "count": len(found), "total": sum(one.left_fen for one in found), "lines": "\n".join(shown),
+            "more": max(0, len(found) - _PLAN_LINES),
+        }  # fmt: skip
+
+    async def limit(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        found = await self._accounts.limit(caller.customer, caller.now)
+        return {"limit": found.fen, "available": found.available_fen}
+
+    async def settle(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        done = await self._accounts.settle(
+            caller.customer, caller.now, args["loan"], args["card"], int(args["total"]), caller.key
+        )
+        return {"number": done.number}
+
+    async def request_limit(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        done = await self._accounts.request_limit(
+            caller.customer, caller.now, int(args["amount"]), caller.key
+        )
+        return {"number": done.number}
+
+    async def object_to_report(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        done = await self._accounts.object_to_report(
+            caller.customer, caller.now, args["loan"], args["description"], caller.key
+        )
+        return {"number": done.number}
 
     async def history(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
         found = await self._accounts.history(caller.customer, caller.now, args["kind"], int(args["months"]))

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from tandem.contexts.verification.api import Level, needed
+
 OPTIONS = "options"
 """A result kind: the list of answers for a choice."""
 
@@ -55,6 +57,11 @@ class Action:
     personal: bool = False
     changes: bool = False
     refuses: tuple[str, ...] = ()
+
+    @property
+    def level(self) -> Level:
+        """What the customer must have proven for it (verification's table)."""
+        return needed(self.name, personal=self.personal, changes=self.changes)
 
 
 class Actions(dict[str, Action]):

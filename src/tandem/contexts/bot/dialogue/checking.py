@@ -5,11 +5,13 @@ from dataclasses import dataclass, field
 
 from tandem.contexts.bot.dialogue import language
 from tandem.contexts.bot.dialogue.calls import OPTIONS, Action, Actions
+from tandem.contexts.bot.dialogue.compiling import required
 from tandem.contexts.bot.dialogue.conditions import BadExpression, parse
 from tandem.contexts.bot.dialogue.documents import Document, Path
 from tandem.contexts.bot.dialogue.language import Flow, Slot
 from tandem.contexts.bot.dialogue.problems import Problem, unknown
 from tandem.contexts.bot.dialogue.templates import holes, is_path
+from tandem.contexts.verification.api import Level
 
 _ALWAYS = {"today": "date", "me.name": "text"}
 
@@ -147,7 +149,7 @@ class FlowCheck:
             yield self.document.problem((*path, "call"), unknown("action", step.call, self.actions))
             self._doubtful.add(step.into or "")
             return
-        yield from self._permitted(action, (*path, "call"))
+        yield from self._permitted(action, (*path, "call"), step.requires)
         if action.changes and not known.confirmed:
             yield self.document.problem(
                 (*path, "call"), f"{step.call!r} changes something: a confirm step must come before it"
@@ -171,11 +173,15 @@ class FlowCheck:
                 yield self.document.problem((*path, "into"), f"{step.into!r} is a slot already")
             known.kinds.update({f"{step.into}.{name}": kind for name, kind in action.gives.items()})
 
-    def _permitted(self, action: Action, path: Path) -> Iterator[Problem]:
-        if (action.personal or action.changes) and self.flow.requires != "verified":
+    def _permitted(self, action: Action, path: Path, word: str | None = None) -> Iterator[Problem]:
+        flow = self.flow.requires
+        if (action.personal or action.changes) and required(flow) < Level.BOUND:
             yield self.document.problem(
-                path,
-                f"{action.name!r} is about the customer's own data: the flow must say `requires: verified`",
+                path, f"{action.name!r} is about the customer's own data: the flow must say `requires: bound`"
+            )
+        elif flow != "verified" and max(required(flow), required(word)) < action.level:
+            yield self.document.problem(
+                path, f"{action.name!r} wants a fresh code: this step or the flow must say `requires: fresh`"
             )
 
     # Texts and expressions ----------------------------------------------------------------------------

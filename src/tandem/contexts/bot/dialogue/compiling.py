@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tandem.contexts.bot.dialogue import language
 from tandem.contexts.bot.dialogue.conditions import Expression, parse
 from tandem.contexts.bot.dialogue.language import Flow, Preset, Slot
+from tandem.contexts.verification.api import Level
 
 Texts = str | Sequence[str]
 
@@ -21,6 +22,7 @@ class Call:
     given: Mapping[str, Expression]
     into: str | None
     refused: Mapping[str, Texts]
+    level: Level = Level.PUBLIC
 
 
 @dataclass(frozen=True)
@@ -82,6 +84,11 @@ class Program:
         return self.flow.title
 
     @property
+    def level(self) -> Level:
+        """What every step of it wants proven."""
+        return required(self.flow.requires)
+
+    @property
     def slots(self) -> Mapping[str, Slot]:
         return self.flow.slots
 
@@ -92,6 +99,11 @@ class Program:
     def place_of(self, slot: str) -> int:
         """Where the slot is collected."""
         return next(i for i, one in enumerate(self.code) if isinstance(one, Collect) and one.slot == slot)
+
+
+def required(word: str | None) -> Level:
+    """The level that `requires` names."""
+    return {"bound": Level.BOUND, "verified": Level.BOUND, "fresh": Level.FRESH}.get(word or "", Level.PUBLIC)
 
 
 def compile_flow(key: str, flow: Flow, kinds: Mapping[str, str]) -> Program:
@@ -113,7 +125,7 @@ def _add(steps: Sequence[language.Step], code: list[Instruction]) -> None:
                 code.append(Collect(step.collect))
             case language.Call():
                 given = {name: parse(text) for name, text in step.given.items()}
-                code.append(Call(step.call, given, step.into, step.refused))
+                code.append(Call(step.call, given, step.into, step.refused, required(step.requires)))
             case language.Say():
                 code.append(Say(step.say))
             case language.Confirm():

@@ -48,6 +48,31 @@ class Engine:
         take_result(turn, call, result)
         return _outcome(turn)
 
+    def proven(self, state: State, facts: Facts) -> Outcome:
+        """The customer has shown who they are: what waited for it goes on."""
+        turn = self._turn(state, facts)
+        if turn.question != "verify" or not turn.stack:
+            return Outcome(state, mine=False)
+        turn.question = None
+        turn.add("reply", "proven", key="bot.flow.proven")
+        turn.run()
+        return _outcome(turn)
+
+    def unproven(self, state: State, facts: Facts) -> Outcome:
+        """They could not show it, and may not try for a while."""
+        turn = self._turn(state, facts)
+        if turn.question != "verify" or not turn.stack:
+            return Outcome(state, mine=False)
+        turn.without_proof("locked")
+        return _outcome(turn)
+
+    def topic(self, state: State) -> str | None:
+        """What a short question would be about: the flow on top, if one is under way."""
+        if not state.stack:
+            return None
+        flow = self.flows[state.stack[-1].flow].flow
+        return flow.topic
+
     def again(self, state: State, facts: Facts) -> Outcome:
         """A button of an earlier question was pressed: it means nothing any more."""
         turn = self._turn(state, facts)

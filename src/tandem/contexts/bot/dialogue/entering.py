@@ -5,6 +5,7 @@ from tandem.contexts.bot.dialogue.listening import also_said
 from tandem.contexts.bot.dialogue.running import NO, PERSON, YES, Turn
 from tandem.contexts.bot.dialogue.state import Mode
 from tandem.contexts.bot.dialogue.understanding import Understood
+from tandem.contexts.verification.api import Level
 
 
 def answer_question(turn: Turn, message: Understood) -> bool:
@@ -12,8 +13,10 @@ def answer_question(turn: Turn, message: Understood) -> bool:
     yes = message.choice_id == YES or (message.choice_id is None and message.yes)
     no = message.choice_id == NO or (message.choice_id is None and message.no)
     question, other = turn.question, turn.other
-    if question == "sign_in":
-        return _answer_sign_in(turn, message, no)
+    if question in ("sign_in", "person"):
+        return _answer_sign_in(turn, message, yes and question == "person", no)
+    if question == "verify":
+        return _answer_verify(turn, message, yes, no)
     if not (yes or no):
         if question == "switch":
             turn.question = turn.other = None
@@ -33,13 +36,29 @@ def answer_question(turn: Turn, message: Understood) -> bool:
     return True
 
 
-def _answer_sign_in(turn: Turn, message: Understood, no: bool) -> bool:
+def _answer_verify(turn: Turn, message: Understood, yes: bool, no: bool) -> bool:
+    """A proof is waited for: given up, a person wanted instead, or (有吗, 好了) asked for once more. Anything else is
+    heard like any message in the middle of a flow."""
+    if message.choice_id == PERSON:
+        turn.hand_over("not_verified", flow=turn.frame.flow)
+    elif no or message.cancels:
+        turn.without_proof("declined")
+    elif yes:
+        turn.question = None
+        turn.run()
+    else:
+        turn.question = None
+        return False
+    return True
+
+
+def _answer_sign_in(turn: Turn, message: Understood, person: bool, no: bool) -> bool:
     other, hint = turn.other, turn.hint
     turn.question = turn.other = None
-    if turn.facts.verified and other is not None and (message.yes or message.choice_id == YES):
+    if turn.facts.level and other is not None and (message.yes or message.choice_id == YES):
         enter(turn, other, Understood(hint))
         return True
-    if message.choice_id == PERSON:
+    if message.choice_id == PERSON or person:
         turn.hand_over("not_verified", flow=other)
         return True
     if no:
@@ -65,7 +84,7 @@ def switch(turn: Turn, flow: str) -> None:
 def enter(turn: Turn, flow: str, message: Understood, mode: Mode = "first") -> None:
     """Start a flow with what the customer said already."""
     program = turn.programs[flow]
-    if program.flow.requires == "verified" and not turn.facts.verified:
+    if turn.facts.level is Level.PUBLIC and turn.facts.reach < program.level:
         turn.question, turn.other, turn.hint = "sign_in", flow, message.text
         options = (Choice(PERSON, "@bot.flow.person"), Choice(NO, "@bot.flow.decline"))
         turn.add("sign_in", flow, key="bot.flow.sign_in", params={"title": program.title}, options=options)

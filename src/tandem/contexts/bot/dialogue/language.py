@@ -9,6 +9,7 @@ Key = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 Sentence = Annotated[str, Field(min_length=1, max_length=1000)]
 # One sentence, or variants that take turns, so that the bot does not sound like a tape.
 Text = Annotated[Sentence | Annotated[list[Sentence], Field(min_length=1, max_length=10)], Field()]
+Proof = Literal["bound", "fresh"]
 Condition = Annotated[
     str, Field(min_length=1, max_length=300, description="A comparison, such as: amount <= bill.due")
 ]
@@ -82,6 +83,10 @@ class Call(_Strict):
         dict[Key, Annotated[str, Field(max_length=200)]], Field(description="Parameter: value or expression.")
     ] = {}
     into: Key | None = None
+    requires: Annotated[
+        Proof | None,
+        Field(description="fresh: the customer proves who they are by a code right before this is done."),
+    ] = None
     refused: Annotated[
         dict[str, Text],
         Field(description="What to say when the action refuses, by its code; `other` for all the rest."),
@@ -156,9 +161,21 @@ class Flow(_Strict):
     ]
     about: Annotated[str, Field(description="For colleagues: what it is for.")] = ""
     requires: Annotated[
-        Literal["anybody", "verified"],
-        Field(description="verified: only for customers whose identity the site or app vouches for."),
+        Literal["anybody", "bound", "fresh", "verified"],
+        Field(
+            description="bound: the customer has proven who they are in this session; fresh: by a code of the last "
+            "ten minutes. Whoever has not is asked to, and the flow goes on. verified (older): bound, and what each "
+            "action needs."
+        ),
     ] = "anybody"
+    topic: Annotated[
+        str | None,
+        Field(
+            min_length=1,
+            max_length=30,
+            description="What a short question in the middle is about: 提前结清, then 会影响征信吗.",
+        ),
+    ] = None
     triggers: Annotated[
         list[Sentence], Field(description="How customers ask for it. {amount}, {date} … stand for values.")
     ] = []

@@ -10,13 +10,15 @@ from tandem.contexts.bot.decision import Turn as Incoming
 from tandem.contexts.bot.dialogue.calls import Actions, Choice
 from tandem.contexts.bot.dialogue.engine import Engine
 from tandem.contexts.bot.dialogue.state import Effect, State
-from tandem.contexts.bot.dialogue.stories import Happened, Placed, StoryTurn, differences
+from tandem.contexts.bot.dialogue.stories import Happened, Placed, Story, StoryTurn, differences
 from tandem.contexts.bot.dialogue.templates import money
 from tandem.contexts.bot.dialogue.triggers import Triggers
 from tandem.contexts.bot.dialogue.turning import Customer, Turns
 from tandem.contexts.bot.dialogue.understanding import Extractor
 from tandem.contexts.bot.dialogue.wording import label, words
 from tandem.contexts.bot.rules.deciding import decide, needs_search
+from tandem.contexts.bot.rules.follow_ups import with_topic
+from tandem.contexts.verification.api import Level
 from tandem.kit.chinese import normalise
 
 _SMALL_TALK = "smalltalk"
@@ -96,8 +98,20 @@ def _bare(text: str) -> str:
     return plain.rstrip(_TRAILING) or plain
 
 
+def _customer(story: Story) -> Customer:
+    """Who speaks. With `level` a proof can be given in the chat; without, whoever is not signed in cannot."""
+    if story.level is None:
+        return Customer(story.customer, story.verified, "王女士" if story.verified else "", story.at)
+    level = Level.of(story.level)
+    known = level > Level.PUBLIC
+    return Customer(
+        story.customer if known else "visitor", known, "王女士" if known else "", story.at, level, Level.FRESH
+    )
+
+
 @dataclass
 class _Talk:
+    story: Story
     state: State
     customer: Customer
     locale: str
@@ -120,11 +134,11 @@ class Player:
     async def play(self, placed: Placed) -> Verdict:
         """Stops at the first turn that differs."""
         story = placed.story
-        customer = Customer(story.customer, story.verified, "王女士" if story.verified else "", story.at)
-        talk = _Talk(self._engine.fresh(), customer, story.locale)
+        customer = _customer(story)
+        talk = _Talk(story, self._engine.fresh(), customer, story.locale)
         for n, turn in enumerate(story.turns):
             talk.happened = []
-            said = turn.press or turn.customer or f"({turn.wait_minutes} min)"
+            said = turn.press or turn.customer or turn.proves or f"({turn.wait_minutes} min)"
             missing = await self._turn(talk, turn, f"{placed.file}:{placed.line}:{n}")
             lines = [*missing, *differences(turn.bot, talk.happened), *self._unmet(talk, turn)]
             if lines:
@@ -135,6 +149,8 @@ class Player:
         if turn.wait_minutes is not None:
             self._wait(talk, turn.wait_minutes)
             return []
+        if turn.proves is not None:
+            return await self._prove(talk, turn.proves, key)
         choice, text = None, turn.customer
         if turn.press is not None:
             pressed = [o for o in talk.options if turn.press in label(o, talk.locale)]
@@ -155,8 +171,13 @@ class Player:
     async def _say(self, talk: _Talk, incoming: Incoming, key: str) -> None:
         chat = self._knowledge.small_talk(incoming.text)
 
-        async def consider() -> Decision:
-            ranking = self._knowledge.rank(incoming.text) if needs_search(incoming, chat) else None
+        async def consider(topic: str | None) -> Decision:
+            if not needs_search(incoming, chat):
+                return decide(incoming, chat, None)
+            whole = with_topic(incoming.text, topic)
+            ranking = self._knowledge.rank(whole) if whole is not None else None
+            if ranking is None or not ranking.exact:
+                ranking = self._knowledge.rank(incoming.text)
             return decide(incoming, chat, ranking)
 
         turned = await self._turns.take(
@@ -168,7 +189,22 @@ class Player:
             self._note(talk, turned.effects)
             talk.past = (*talk.past, Past("flow", "flow", normalise(incoming.text)))
             return
-        self._decided(talk, incoming, turned.decision or await consider())
+        self._decided(talk, incoming, turned.decision or await consider(None))
+
+    async def _prove(self, talk: _Talk, how: str, key: str) -> list[str]:
+        """The customer fills in the card outside the talk: what waited for it hears how that ended."""
+        if how != "locked":
+            talk.customer = replace(
+                talk.customer, proven=Level.of(how), id=talk.story.customer, name="王女士"
+            )
+        turned = await self._turns.go_on(
+            self._engine, talk.state, talk.customer, key=key, proven=how != "locked"
+        )
+        if not turned.mine:
+            return ["! nothing waits for a proof"]
+        talk.state = turned.state
+        self._note(talk, turned.effects)
+        return []
 
     def _note(self, talk: _Talk, effects: Sequence[Effect]) -> None:
         for effect in effects:

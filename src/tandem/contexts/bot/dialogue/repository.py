@@ -10,6 +10,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.bot.dialogue.state import Effect, State
 from tandem.contexts.bot.models import bot_dialogue_table, bot_flow_run_table, bot_flow_version_table
+from tandem.contexts.verification.api import Level
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
@@ -23,11 +24,14 @@ class Overtaken(Exception):
 @dataclass(frozen=True)
 class Standing:
     """A conversation's state and the revision it was read at; 0 when there was none. `account`: by which number the
-    lender's systems know the customer, if that is proven."""
+    lender's systems know the customer, if that is proven; `proven`: what this session has proven (None: nothing can be
+    proven in this process), `reach`: what it could prove."""
 
     state: State | None
     revision: int
     account: str | None = None
+    proven: Level | None = None
+    reach: Level = Level.PUBLIC
 
 
 async def standing(tx: Tx, conversation_id: UUID, *, lock: bool = False) -> Standing:

@@ -13,6 +13,7 @@ from tandem.contexts.bot.dialogue.filling import chosen
 from tandem.contexts.bot.dialogue.language import Slot
 from tandem.contexts.bot.dialogue.state import Effect, Frame, PendingCall, State
 from tandem.contexts.bot.dialogue.templates import filled, show, variant
+from tandem.contexts.verification.api import Level
 
 MOST_STEPS = 60
 """Instructions in one turn; more means that a flow goes round in a circle."""
@@ -25,11 +26,13 @@ OPTION = "flow:option:"
 
 @dataclass(frozen=True)
 class Facts:
-    """What is known besides the message. `today` is the customer's."""
+    """What is known besides the message. `today` is the customer's. `level`: what they have proven; `reach`: what they
+    could prove where they write from."""
 
     today: date
-    verified: bool = False
+    level: Level = Level.PUBLIC
     name: str = ""
+    reach: Level = Level.PUBLIC
 
 
 class Turn:
@@ -118,6 +121,27 @@ class Turn:
             options=_YES_NO,
         )  # fmt: skip
 
+    def ask_proof(self, level: Level) -> None:
+        """Wait until the customer has proven who they are; `engine.proven` goes on."""
+        self.change(waits=None)
+        self.question, self.other = "verify", None
+        self.add(
+            "verify", level.word, key=f"bot.flow.verify.{level.word}", params={"title": self.program.title},
+            options=_NO_PROOF,
+        )  # fmt: skip
+
+    def without_proof(self, why: str) -> None:
+        """The flow on top cannot go on: declined, locked, impossible. A person can help."""
+        self.question = self.other = None
+        key, params = f"bot.flow.unproven.{why}", {"title": self.program.title}
+        if len(self.stack) > 1:
+            self.add("reply", "unproven", key=key, params=params)
+            self.end("not_verified")
+            return
+        self.end("not_verified")
+        self.question = "person"
+        self.add("reply", "unproven", key=key, params=params, options=_PERSON)
+
     def hand_over(self, reason: str, text: str | None = None, **data: Any) -> None:
         """Give it to a person: every flow under way ends."""
         flows = self.summaries()
@@ -154,6 +178,12 @@ class Turn:
     def _one(self) -> bool:
         """One instruction; False when it waits or has gone on elsewhere."""
         step = self.program.code[self.frame.at]
+        if (wanted := self._wanted(step)) > self.facts.level:
+            if self.facts.reach >= wanted:
+                self.ask_proof(wanted)
+            else:
+                self.without_proof("impossible")
+            return False
         match step:
             case code.Collect():
                 return self._collect(step.slot)
@@ -189,6 +219,13 @@ class Turn:
                 return False
         self.change(at=self.frame.at + 1)
         return True
+
+    def _wanted(self, step: code.Instruction) -> Level:
+        """What must be proven before this instruction."""
+        if not isinstance(step, code.Call):
+            return self.program.level
+        action = self.actions.get(step.action)
+        return max(self.program.level, step.level, action.level if action else Level.PUBLIC)
 
     def _collect(self, name: str) -> bool:
         slot = self.program.slots[name]
@@ -262,6 +299,8 @@ class Turn:
 
 
 _YES_NO = (Choice(YES, "@bot.flow.yes"), Choice(NO, "@bot.flow.no"))
+_PERSON = (Choice(PERSON, "@bot.flow.person"),)
+_NO_PROOF = (Choice(NO, "@bot.flow.no_proof"), *_PERSON)
 _CONFIRM = (Choice(YES, "@bot.flow.confirm"), Choice(NO, "@bot.flow.decline"))
 
 

@@ -35,7 +35,9 @@ def bubbles(effects: Sequence[Effect], locale: str, answers: Mapping[str, Answer
             lines.append(text)
         if effect.options:
             options = [{"id": one.id, "label": label(one, locale)} for one in effect.options]
-            _gather(made, lines, options=options)
+            # Where the channel has a card for it, the customer proves who they are there, outside the talk.
+            card = {"verification": {"level": effect.arg}} if effect.kind == "verify" else {}
+            _gather(made, lines, options=options, **card)
     _gather(made, lines)
     return made
 

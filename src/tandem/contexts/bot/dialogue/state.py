@@ -8,7 +8,7 @@ from tandem.contexts.bot.dialogue.calls import Choice
 
 Waits = Literal["slot", "confirm"]
 Mode = Literal["first", "interrupt", "switch"]
-Question = Literal["switch", "return", "sign_in"]
+Question = Literal["switch", "return", "sign_in", "verify", "person"]
 
 
 @dataclass(frozen=True)
@@ -34,8 +34,9 @@ class Frame:
 @dataclass(frozen=True)
 class State:
     """`stack`: flows under way, the present one last; those before it are suspended. `question`: what was asked about
-    the flows themselves (`other` names the flow asked about, `hint` the words that asked for it). `said` counts what
-    was said, for variants; `serial` counts turns, so that a button of an earlier question is known as such."""
+    the flows themselves (`other` names the flow asked about, `hint` the words that asked for it), or what the flow on
+    top waits for before it goes on (verify). `said` counts what was said, for variants; `serial` counts turns, so that
+    a button of an earlier question is known as such."""
 
     version: str
     stack: tuple[Frame, ...] = ()
@@ -73,7 +74,7 @@ def _choice(data: Mapping[str, Any]) -> Choice:
 
 EffectKind = Literal[
     "start", "resume", "end", "ask", "retry", "say", "confirm", "call", "answer", "chat", "handoff", "switch?",
-    "return?", "sign_in", "set", "reply",
+    "return?", "sign_in", "verify", "set", "reply",
 ]  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from tandem.contexts.bot.dialogue.problems import FlowsRefused, Problem
 
 EVENTS = (
     "start", "resume", "end", "ask", "retry", "say", "confirm", "call", "answer", "chat", "handoff", "switch?",
-    "return?", "sign_in", "set", "reply", "clarify",
+    "return?", "sign_in", "verify", "set", "reply", "clarify",
 )  # fmt: skip
 Event = Annotated[dict[str, str | None], Field(min_length=1, max_length=1)]
 
@@ -29,6 +29,10 @@ class StoryTurn(_Strict):
     wait_minutes: Annotated[
         int | None, Field(ge=1, description="Or minutes without a word from the customer.")
     ] = None
+    proves: Annotated[
+        Literal["bound", "fresh", "locked"] | None,
+        Field(description="Or how the verification card ends: what is proven, or too many wrong codes."),
+    ] = None
     bot: Annotated[list[Event], Field(description="ask: slot · say: part of the text · call: action · …")]
     slots: Annotated[
         dict[str, str], Field(description="Slots of the present flow afterwards, as people read them.")
@@ -43,6 +47,12 @@ class Story(_Strict):
         str, Field(description="Whose account book: two_loans, one_loan, overdue, settled.")
     ] = "two_loans"
     verified: bool = True
+    level: Annotated[
+        Literal["public", "bound", "fresh"] | None,
+        Field(
+            description="What the customer has proven at first; then more can be proven in the chat (proves)."
+        ),
+    ] = None
     now: Annotated[str, Field(pattern=r"^\d{4}-\d\d-\d\dT\d\d:\d\d$")] = "2026-11-23T10:00"
     locale: Literal["zh-CN", "en"] = "zh-CN"
     turns: Annotated[list[StoryTurn], Field(min_length=1)]
@@ -101,9 +111,14 @@ def _unknown_events(document: Document, read: StoryFile) -> Iterator[Problem]:
     for i, story in enumerate(read.stories):
         for n, turn in enumerate(story.turns):
             at = ("stories", i, "turns", n)
-            given = (turn.customer != "") + (turn.press is not None) + (turn.wait_minutes is not None)
+            given = (
+                (turn.customer != "")
+                + (turn.press is not None)
+                + (turn.wait_minutes is not None)
+                + (turn.proves is not None)
+            )
             if given != 1:
-                yield document.problem(at, "a turn has one of: customer, press, wait_minutes")
+                yield document.problem(at, "a turn has one of: customer, press, wait_minutes, proves")
             for k, event in enumerate(turn.bot):
                 kind = next(iter(event))
                 if kind not in EVENTS:

@@ -16,6 +16,7 @@ from tandem.contexts.bot.dialogue.state import Effect, Outcome, PendingCall, Res
 from tandem.contexts.bot.dialogue.understanding import Extractor, Hit, Understood
 from tandem.contexts.bot.rules.deciding import is_wordless
 from tandem.contexts.bot.rules.handover import mandatory
+from tandem.contexts.verification.api import Level
 
 log = structlog.get_logger(__name__)
 _MOST_CALLS = 20
@@ -24,22 +25,32 @@ _SURE = 0.9
 BUTTON = "flow:"
 _MEANT = ("intent", "answer")
 
-Consider = Callable[[], Awaitable[Decision]]
+Consider = Callable[[str | None], Awaitable[Decision]]
+"""Ask the ladder. The text: what a short question is about, if a flow is under way."""
 KeyOf = Callable[[str], str | None]
 
 
 @dataclass(frozen=True)
 class Customer:
-    """Whom the message is from. `now` is their local time."""
+    """Whom the message is from. `now` is their local time. `proven`: what their session has proven; None: all that a
+    verified customer can (stories and trials). `reach`: what can be proven where they write from."""
 
     id: str
     verified: bool
     name: str
     now: datetime
+    proven: Level | None = None
+    reach: Level = Level.PUBLIC
+
+    @property
+    def level(self) -> Level:
+        if self.proven is not None:
+            return self.proven
+        return Level.FRESH if self.verified else Level.PUBLIC
 
     @property
     def facts(self) -> Facts:
-        return Facts(self.now.date(), self.verified, self.name)
+        return Facts(self.now.date(), self.level, self.name, self.reach)
 
 
 @dataclass(frozen=True)
@@ -78,19 +89,19 @@ class Turns:
             return Turned(state, mine=False)
         if is_wordless(incoming.kind, incoming.text):
             # The ladder says what it cannot read; the flow's question waits for words.
-            return Turned(state, mine=False, decision=await consider())
+            return Turned(state, mine=False, decision=await consider(None))
         if stale:
             outcome = engine.again(state, customer.facts)
             return await self._finish(engine, outcome, customer, key)
         message = self._understand(engine, incoming.text, choice, chat, customer.now)
         decision = None
         if state.idle and message.trigger is not None and _doubtful(engine, message.trigger, customer):
-            decision = await consider()
+            decision = await consider(None)
             if _answers_better(engine, message.trigger, customer, decision):
                 message = replace(message, trigger=None)
         outcome = engine.step(state, message, customer.facts)
         if (outcome.needs_search or not outcome.mine) and decision is None:
-            decision = await consider()
+            decision = await consider(engine.topic(state))
         if outcome.needs_search and decision is not None:
             if decision.action == "clarify" or (
                 decision.action == "handoff" and decision.policy in ("choice", "intent")
@@ -116,6 +127,16 @@ class Turns:
         trigger = engine.flows.triggers.best(text, found) if choice is None else None
         return Understood(text, found, choice, chat.entry_id if chat else None, trigger)
 
+    async def go_on(
+        self, engine: Engine, state: State, customer: Customer, *, key: str, proven: bool
+    ) -> Turned:
+        """What waited for a proof goes on, or ends without one. `mine` False: nothing waited."""
+        facts = customer.facts
+        outcome = engine.proven(state, facts) if proven else engine.unproven(state, facts)
+        if not outcome.mine:
+            return Turned(state, mine=False)
+        return await self._finish(engine, outcome, customer, key)
+
     async def _finish(self, engine: Engine, outcome: Outcome, customer: Customer, key: str) -> Turned:
         """Carry out the calls that the engine waits for, one after the other."""
         effects = list(outcome.effects)
@@ -132,9 +153,9 @@ class Turns:
         return Turned(state, tuple(_numbered(effect, state.serial) for effect in effects))
 
     async def _call(self, call: PendingCall, customer: Customer, key: str) -> Result:
-        caller = Caller(customer.id, customer.verified, customer.name, customer.now, key)
+        caller = Caller(customer.id, customer.level >= Level.BOUND, customer.name, customer.now, key)
         action = self._actions[call.action]
-        if (action.personal or action.changes) and not customer.verified:
+        if action.level > customer.level:
             # The flow file was checked for this; money does not rest on one check.
             log.error("flow.action_without_identity", action=call.action)
             return Result(failed=True)
@@ -159,11 +180,17 @@ def _answers_better(engine: Engine, hit: Hit, customer: Customer, decision: Deci
     visitor would have to sign in first, and there is an answer for everybody."""
     if not _may_use(engine, hit.flow, customer):
         return decision.action == "answer"
+    if not _has_proven(engine, hit.flow, customer):
+        return hit.score < _SURE and decision.action == "answer"
     return hit.score < _SURE and (decision.policy == "exact" or (decision.policy, decision.action) == _MEANT)
 
 
 def _may_use(engine: Engine, flow: str, customer: Customer) -> bool:
-    return customer.verified or engine.flows[flow].flow.requires != "verified"
+    return max(customer.level, customer.reach) >= engine.flows[flow].level
+
+
+def _has_proven(engine: Engine, flow: str, customer: Customer) -> bool:
+    return customer.level >= engine.flows[flow].level
 
 
 def _must_go(text: str, chat: ChatHit | None) -> bool:
@@ -197,4 +224,4 @@ def _stood_for(engine: Engine, decision: Decision | None, customer: Customer, ke
     if decision is None or decision.action != "answer" or not decision.entry_ids:
         return None
     flow = engine.flows.stands_for.get(key_of(decision.entry_ids[0]) or "")
-    return flow if flow is not None and _may_use(engine, flow, customer) else None
+    return flow if flow is not None and _has_proven(engine, flow, customer) else None

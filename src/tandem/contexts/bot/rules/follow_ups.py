@@ -13,6 +13,7 @@ _POINTS_BACK = re.compile(
 _LEADS = re.compile(
     "^(?:那么?|然后|另外|还有)[,，]?(?=.)|^(?:那个|这个|那|这|它|他)(?=要|能|会|是|收|多|什么|怎么|可以|需要|在|有)"
 )
+_SHORT = 10
 _SAID = ("answer", "clarify", "flow")
 
 
@@ -32,3 +33,12 @@ def completed(text: str, past: tuple[Past, ...]) -> str | None:
         return None
     rest = _LEADS.sub("", normalise(text)).strip("，, ")
     return f"{matter} {rest}" if rest else None
+
+
+def with_topic(text: str, topic: str | None) -> str | None:
+    """A short question in the middle of a flow with what the flow is about before it (提前结清会影响征信吗); None when
+    it is long enough to stand alone or names the matter itself."""
+    plain = normalise(text)
+    if topic is None or not 0 < len(plain) <= _SHORT or normalise(topic) in plain:
+        return None
+    return topic + _LEADS.sub("", text.strip())

@@ -75,9 +75,11 @@ class Playground:
         incoming = Incoming(text=text, choice_id=choice_id, past=talk.past)
         considered: Considered | None = None
 
-        async def consider() -> Decision:
+        async def consider(topic: str | None = None) -> Decision:
             nonlocal considered
-            considered = considered or await self._bot.consider(text, choice_id=choice_id, past=talk.past)
+            considered = considered or await self._bot.consider(
+                text, choice_id=choice_id, past=talk.past, topic=topic
+            )
             return considered.decision
 
         engine = await self._engine(talk)

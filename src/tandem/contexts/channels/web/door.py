@@ -16,6 +16,7 @@ from tandem.contexts.channels.web.socket.marks import Marks
 from tandem.contexts.channels.web.socket.registry import Registry
 from tandem.contexts.channels.web.tokens import SessionToken, Tokens
 from tandem.contexts.conversations.api import FileUrls, Uploads
+from tandem.contexts.verification.api import Verification
 from tandem.kit.db import Database
 from tandem.kit.objects import ObjectStore
 from tandem.kit.realtime import Hub
@@ -31,6 +32,7 @@ class Door:
     objects: ObjectStore
     files: FileUrls
     faq: FaqSource
+    verification: Verification | None = None
     tokens: Tokens = field(init=False)
     limits: Limits = field(init=False)
     lines: Lines = field(init=False)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import jwt
@@ -19,18 +19,20 @@ _VALUE_CHARS = 200
 
 @dataclass(frozen=True)
 class Identity:
-    """`subject` is the host site's own id of the person."""
+    """`subject` is the host site's own id of the person. `authenticated_at`: when they last proved there who they are,
+    if it says so (the claim `auth_time` of OpenID Connect)."""
 
     subject: str
     name: str | None
     attributes: Mapping[str, str | int | float | bool]
+    authenticated_at: datetime | None = None
 
 
 def read_identity(token: str, *, secret: str, site: str, now: datetime) -> Identity:
     """The person whom the host site vouches for. Raises BadIdentity, saying why in `detail`.
 
     Claims: `aud` = the site's key, `sub` (1–128 characters), `exp` (at most 24 h ahead); `name` and
-    `attributes` (up to 20 plain values) are optional. HS256 only. Clocks may differ by 60 s."""
+    `attributes` (up to 20 plain values) and `auth_time` are optional. HS256 only. Clocks may differ by 60 s."""
     try:
         claims = jwt.decode(
             token,
@@ -56,8 +58,16 @@ def read_identity(token: str, *, secret: str, site: str, now: datetime) -> Ident
         raise BadIdentity(detail=f"sub must be 1 to {_SUBJECT_CHARS} printable characters")
     name = claims.get("name")
     return Identity(
-        subject.strip(), name if isinstance(name, str) else None, _plain(claims.get("attributes"))
-    )
+        subject.strip(), name if isinstance(name, str) else None, _plain(claims.get("attributes")),
+        _authenticated(claims.get("auth_time"), now),
+    )  # fmt: skip
+
+
+def _authenticated(value: object, now: datetime) -> datetime | None:
+    """A time that lies ahead of us is taken as now; one that is none, as not told."""
+    if not isinstance(value, int | float) or isinstance(value, bool) or not 0 < value < 2**33:
+        return None
+    return min(datetime.fromtimestamp(value, UTC), now)
 
 
 def _reason(error: Exception) -> str:

@@ -11,7 +11,7 @@ from tandem.kit.db import Tx
 # A rating asked for later than this finds nobody who remembers.
 _ASK_RATING_FOR = timedelta(hours=24)
 # What let an answer out, a person at the silent seat perhaps, is the lender's business.
-_STAFF_ONLY = frozenset({"policy", "confidence"})
+_STAFF_ONLY = frozenset({"policy", "confidence", "session"})
 
 
 async def conversation_view(

@@ -1,6 +1,7 @@
 """Who is at the door: beginning sessions and letting token bearers in."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
 from uuid import UUID
 
@@ -68,6 +69,7 @@ class Begun:
     token: str
     content: SessionToken
     customer: Customer
+    authenticated_at: datetime | None = None
 
 
 async def begin_session(
@@ -102,7 +104,7 @@ async def begin_session(
         sid, signed = new_id().hex, False
         customer = await customers.recognise(tx, _ANONYMOUS, site.key, sid, locale=locale, attributes=told)
     token, content = tokens.issue(customer.id, site.key, signed=signed, now=tx.now, sid=sid)
-    return Begun(token, content, customer)
+    return Begun(token, content, customer, person.authenticated_at if person else None)
 
 
 async def _sign_in(

@@ -17,23 +17,33 @@ from tandem.contexts.channels.web.endpoints import (
     site,
     socket,
 )
+from tandem.contexts.channels.web.endpoints import verification as proving
 from tandem.contexts.channels.web.options import WebOptions
 from tandem.contexts.conversations.api import FileUrls
+from tandem.contexts.verification.api import Verification
 from tandem.kit.db import Database
 from tandem.kit.objects import ObjectStore
 from tandem.kit.realtime import Hub
 
 _MODULES = (
-    site, sessions, conversations, messages, attachments, handoff, opinions, offline, complaints, consents,
+    site, sessions, conversations, messages, attachments, handoff, opinions, offline, complaints, consents, proving,
     socket,
 )  # fmt: skip
 
 
 def router(
-    *, db: Database, hub: Hub, objects: ObjectStore, files: FileUrls, faq: FaqSource, options: WebOptions
+    *,
+    db: Database,
+    hub: Hub,
+    objects: ObjectStore,
+    files: FileUrls,
+    faq: FaqSource,
+    options: WebOptions,
+    verification: Verification | None = None,
 ) -> APIRouter:
-    """All routes of the web chat; to be mounted under /api/v1. `db` is the application's own database."""
-    door = Door(options, db, hub, objects, files, faq)
+    """All routes of the web chat; to be mounted under /api/v1. `db` is the application's own database. Without
+    `verification` nobody can show who they are here."""
+    door = Door(options, db, hub, objects, files, faq, verification)
     api = APIRouter(prefix="/web", tags=["web chat"], dependencies=[Depends(door)])
     for module in _MODULES:
         api.include_router(module.routes)

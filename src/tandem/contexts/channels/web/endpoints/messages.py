@@ -19,6 +19,8 @@ routes = APIRouter()
 SeqQuery = Annotated[int | None, Query(ge=0, le=MAX_SEQ)]
 # How far back a choice may have been offered, or a repeated client id lie.
 _LATELY = 50
+SESSION = "session"
+"""In a message's payload: the session that wrote it, for what it has proven. The customer's views leave it out."""
 
 
 @routes.get("/conversations/{conversation_id}/messages", response_model=MessagesOut)
@@ -69,6 +71,7 @@ async def create_message(
             sent = await api.receive(
                 tx, conversation_id, visitor.actor, client_id=body.client_id, text=text,
                 attachment_id=body.attachment_id, choice_id=body.choice_id, reply_to=body.reply_to,
+                payload={SESSION: session.sid},
             )  # fmt: skip
         now = tx.now
     response.status_code = 201 if sent.created else 200

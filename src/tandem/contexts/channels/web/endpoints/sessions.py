@@ -32,6 +32,10 @@ async def create_session(door: TheDoor, request: Request, response: Response, bo
         if body.identity is not None:
             known_as = begun.customer.display_name(site.locale)
             await introduce(tx, begun.customer.id, known_as, verified=begun.customer.verified)
+            if begun.authenticated_at is not None and door.verification is not None:
+                await door.verification.signed_in(
+                    tx, begun.customer.id, begun.content.sid, begun.authenticated_at
+                )
         open_now = await open_of_customer(tx, begun.customer.id, CHANNEL, site.key)
     response.headers["Cache-Control"] = "no-store"
     customer = begun.customer

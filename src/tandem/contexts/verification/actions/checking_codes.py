@@ -1,0 +1,50 @@
+"""Trying a code."""
+
+from typing import Literal
+from uuid import UUID
+
+from tandem.contexts.verification import repository
+from tandem.contexts.verification.actions.failing import failed
+from tandem.contexts.verification.actions.proving import prove
+from tandem.contexts.verification.challenge import Asker, Checked
+from tandem.contexts.verification.codes import Codes
+from tandem.contexts.verification.ports import Borrowers
+from tandem.contexts.verification.repository import Asked
+from tandem.contexts.verification.rules import limits, typed
+from tandem.kit.db import Tx
+
+
+async def check_code(
+    tx: Tx, codes: Codes, borrowers: Borrowers, challenge_id: UUID, code: str, asker: Asker
+) -> Checked:
+    """Whether it is the code of this challenge, asked for in this session by this customer. Raises nothing: a wrong try
+    must be committed to count. `ended`: proven; wrong (`left` tries before a lock); expired; used (also replaced by a
+    later one, or tried too often); locked; unknown (none, or another session's or customer's)."""
+    at = codes.mark("address", asker.address)
+    asked = await repository.challenge(tx, challenge_id, asker)
+    if asked is None:
+        await repository.note_attempt(tx, asker, "unknown", "code", "", at, None)
+        return Checked("unknown")
+    await repository.one_at_a_time(tx, asked.phone_mark, asker.session)
+    tried = await repository.tried(tx, asked.phone_mark, asker.session, at)
+    if (until := limits.locked_until(tried, tx.now)) is not None:
+        return Checked("locked", locked_until=until)
+    over = _over(asked, tx)
+    if over is not None:
+        await repository.note_attempt(tx, asker, over, "code", asked.phone_mark, at, asked.id)
+        return Checked(over)
+    # Compared before looking whether anybody has the number, so that the time it takes says nothing either.
+    fits = codes.fits(asked.id, typed.code(code), asked.code_hash)
+    if not fits or asked.borrower is None:
+        await repository.count_try(tx, asked.id, over=asked.tries + 1 >= limits.TRIES)
+        return await failed(tx, asker, "code", asked.phone_mark, at, asked.id, asked.conversation_id)
+    await repository.count_try(tx, asked.id, over=True)
+    await repository.note_attempt(tx, asker, "proven", "code", asked.phone_mark, at, asked.id)
+    proof = await prove(tx, borrowers, asker, asked.borrower, "code", conversation_id=asked.conversation_id)
+    return Checked("proven", proof) if proof else Checked("unknown")
+
+
+def _over(asked: Asked, tx: Tx) -> Literal["used", "expired"] | None:
+    if asked.over_at is not None or asked.tries >= limits.TRIES:
+        return "used"
+    return "expired" if asked.expires_at <= tx.now else None

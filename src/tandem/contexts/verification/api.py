@@ -1,0 +1,166 @@
+"""The door of the verification context: one-time codes, what a session has proven, and what an action wants proven.
+
+`Verification` is one for each process; its methods take the transaction first and never commit."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tandem.contexts.access.api import Actor
+from tandem.contexts.verification import repository
+from tandem.contexts.verification.actions import (
+    checking_codes,
+    matching_digits,
+    requesting_codes,
+    sending,
+    vouching,
+)
+from tandem.contexts.verification.actions import standing as standing_action
+from tandem.contexts.verification.challenge import Asker, Challenge, Checked, Outgoing, Proof, Standing
+from tandem.contexts.verification.codes import Codes
+from tandem.contexts.verification.errors import (
+    BadIdDigits,
+    BadPhone,
+    ChallengeNotFound,
+    CodeExpired,
+    CodeUsed,
+    NoCodeSender,
+    VerificationIsLocked,
+    VerificationNeeded,
+    WrongCode,
+    WrongIdDigits,
+)
+from tandem.contexts.verification.ports import Borrowers, CodeSender, NotSent
+from tandem.contexts.verification.rules.levels import BOUND_FOR, FRESH_FOR, NEEDED, Level, Proven, needed
+from tandem.contexts.verification.rules.limits import CODE_DIGITS, CODE_LIVES, RESEND_AFTER
+from tandem.kit.db import Tx
+
+__all__ = [
+    "BOUND_FOR",
+    "CODE_DIGITS",
+    "CODE_LIVES",
+    "FRESH_FOR",
+    "NEEDED",
+    "RESEND_AFTER",
+    "Asker",
+    "BadIdDigits",
+    "BadPhone",
+    "Borrowers",
+    "Challenge",
+    "ChallengeNotFound",
+    "Checked",
+    "CodeExpired",
+    "CodeSender",
+    "CodeUsed",
+    "Codes",
+    "Level",
+    "NoCodeSender",
+    "NotSent",
+    "Outgoing",
+    "Proof",
+    "Proven",
+    "Standing",
+    "Verification",
+    "VerificationIsLocked",
+    "VerificationNeeded",
+    "WrongCode",
+    "WrongIdDigits",
+    "forget",
+    "needed",
+    "outcome",
+    "require",
+]
+
+forget = repository.forget
+
+
+def require(wanted: Level, have: Level) -> None:
+    """Raise VerificationNeeded (403 "verification_needed", `level`: the missing one) unless `have` is enough."""
+    if have < wanted:
+        raise VerificationNeeded(wanted)
+
+
+def outcome(checked: Checked, now: datetime, *, digits: bool = False) -> Proof:
+    """The proof of a try, **after its transaction was committed**, or raises: WrongCode or WrongIdDigits with `left`
+    tries, CodeExpired, CodeUsed, VerificationIsLocked, ChallengeNotFound."""
+    match checked.ended:
+        case "proven":
+            assert checked.proof is not None
+            return checked.proof
+        case "wrong":
+            error = WrongIdDigits if digits else WrongCode
+            raise error(extra={"left": checked.left}, params={"left": checked.left})
+        case "expired":
+            raise CodeExpired()
+        case "used":
+            raise CodeUsed()
+        case "locked":
+            assert checked.locked_until is not None
+            raise VerificationIsLocked(
+                retry_after=(checked.locked_until - now).total_seconds(),
+                extra={"until": checked.locked_until.isoformat()},
+            )
+    raise ChallengeNotFound()
+
+
+@dataclass(frozen=True)
+class Verification:
+    """`sender` None: no codes can be sent, only ID digits and people are left."""
+
+    codes: Codes
+    borrowers: Borrowers
+    sender: CodeSender | None = None
+
+    @property
+    def reach(self) -> Level:
+        """What can be proven here: fresh needs codes."""
+        return Level.FRESH if self.sender is not None else Level.BOUND
+
+    async def standing(self, tx: Tx, customer_id: UUID, session: str) -> Standing:
+        """What this customer's session has proven now, and the lender's number of them. `session`: the web session's
+        id; "" has proven nothing but what the lender's own site vouches for."""
+        return await standing_action.standing(tx, self.borrowers, customer_id, session)
+
+    async def level(self, tx: Tx, customer_id: UUID, session: str) -> Level:
+        """The level alone."""
+        return (await self.standing(tx, customer_id, session)).level
+
+    async def request_code(
+        self, tx: Tx, asker: Asker, *, purpose: str, phone: str, locale: str = "zh-CN"
+    ) -> tuple[Challenge, Outgoing | None]:
+        """See actions/requesting_codes. Raises NoCodeSender too."""
+        if self.sender is None:
+            raise NoCodeSender()
+        return await requesting_codes.request_code(
+            tx, self.codes, self.borrowers, asker, purpose=purpose, phone=phone, locale=locale
+        )
+
+    async def send(self, outgoing: Outgoing | None) -> None:
+        """Send what `request_code` gave, after its commit. Raises nothing."""
+        if outgoing is not None and self.sender is not None:
+            await sending.send(self.sender, outgoing)
+
+    async def check_code(self, tx: Tx, challenge_id: UUID, code: str, asker: Asker) -> Checked:
+        """See actions/checking_codes. Commit, then ask `outcome`."""
+        return await checking_codes.check_code(tx, self.codes, self.borrowers, challenge_id, code, asker)
+
+    async def match_id_digits(self, tx: Tx, asker: Asker, *, phone: str, digits: str) -> Checked:
+        """See actions/matching_digits. Commit, then ask `outcome`."""
+        return await matching_digits.match_id_digits(
+            tx, self.codes, self.borrowers, asker, phone=phone, digits=digits
+        )
+
+    async def signed_in(
+        self, tx: Tx, customer_id: UUID, session: str, authenticated_at: datetime
+    ) -> Proof | None:
+        """The host site says when its customer last proved who they are. See actions/vouching."""
+        return await vouching.signed_in(tx, self.borrowers, customer_id, session, authenticated_at)
+
+    async def vouch(
+        self, tx: Tx, actor: Actor, customer_id: UUID, session: str, borrower: str,
+        conversation_id: UUID | None = None,
+    ) -> Proof:  # fmt: skip
+        """An agent has made sure who the customer is; needs `loans.act`, audited. See actions/vouching."""
+        return await vouching.vouch(
+            tx, self.borrowers, actor, customer_id, session, borrower, conversation_id
+        )

@@ -1,0 +1,49 @@
+"""Borrowers as the customers context knows them."""
+
+from collections.abc import Sequence
+from typing import Literal, cast
+from uuid import UUID
+
+from tandem.contexts.access.api import Actor
+from tandem.contexts.customers import api as customers
+from tandem.contexts.verification.rules.typed import masked
+from tandem.kit.db import Tx
+
+_MOST_SHARING = 10
+
+
+class KnownBorrowers:
+    """See ports.Borrowers."""
+
+    async def of_customer(self, tx: Tx, customer_id: UUID) -> str | None:
+        return await customers.borrower_of(tx, customer_id)
+
+    async def by_phone(self, tx: Tx, phone: str) -> Sequence[str]:
+        """By the numbers that the lender has checked: what somebody typed once proves nothing."""
+        found: list[str] = []
+        for holder in await customers.by_personal(tx, "phone", phone, limit=_MOST_SHARING):
+            known = await customers.personal_of(tx, holder.id)
+            checked = any(
+                one.kind == "phone" and one.verified_at is not None and one.masked == masked(phone)
+                for one in known
+            )
+            borrower = await customers.borrower_of(tx, holder.id) if checked else None
+            if borrower is not None and borrower not in found:
+                found.append(borrower)
+        return found
+
+    async def id_digits(self, tx: Tx, borrower: str) -> str | None:
+        """From the masked form, which keeps the last four: nothing is opened."""
+        person = await customers.by_borrower(tx, borrower) if borrower else None
+        known = (await customers.masked(tx, person.id)).get("id_number") if person else None
+        return known[-4:] if known else None
+
+    async def vouched(self, tx: Tx, customer_id: UUID) -> str | None:
+        customer = await customers.find(tx, customer_id)
+        if customer is None or not customer.verified:
+            return None
+        return await customers.borrower_of(tx, customer_id) or str(customer_id)
+
+    async def bind(self, tx: Tx, customer_id: UUID, borrower: str, *, method: str, actor: Actor) -> None:
+        proof = cast(Literal["code", "id_digits", "agent"], method)
+        await customers.bind(tx, customer_id, borrower, proof=proof, actor=actor)

@@ -1,0 +1,186 @@
+"""Rows of codes, attempts and proofs."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, delete, func, insert, or_, select, text, update
+
+from tandem.contexts.verification.challenge import Asker, Proof
+from tandem.contexts.verification.models import (
+    verification_attempt_table,
+    verification_challenge_table,
+    verification_proof_table,
+)
+from tandem.contexts.verification.rules.levels import BOUND_FOR, Proven
+from tandem.contexts.verification.rules.limits import MEMORY, By, Tried
+from tandem.kit.db import Tx
+from tandem.kit.ids import new_id
+
+c, a, p = verification_challenge_table.c, verification_attempt_table.c, verification_proof_table.c
+KEPT = timedelta(days=30)
+"""How long attempts are kept for whoever looks into a fraud; codes go after a day."""
+
+_LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('verification:' || :mark, 0))")
+_TRIED = (
+    select(a.at, a.kind, a.phone_mark, a.session, a.address_mark)
+    .where(
+        a.at > bindparam("since"),
+        a.kind.in_(["sent", "not_sent", "wrong", "proven"]),
+        or_(
+            a.phone_mark == bindparam("phone"),
+            a.session == bindparam("session"),
+            (a.address_mark == bindparam("address")) & (a.address_mark != ""),
+        ),
+    )
+    .order_by(a.at, a.id)
+)
+_PROOFS = select(p.method, p.at, p.fresh_until).where(
+    p.customer_id == bindparam("customer"),
+    p.session == bindparam("session"),
+    p.borrower == bindparam("borrower"),
+    p.at > bindparam("since"),
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A challenge as it is kept."""
+
+    id: UUID
+    customer_id: UUID
+    session: str
+    conversation_id: UUID | None
+    phone_mark: str
+    borrower: str | None
+    code_hash: bytes
+    expires_at: Any
+    tries: int
+    over_at: Any
+
+
+async def one_at_a_time(tx: Tx, *marks: str) -> None:
+    """Parallel guesses on the same number or in the same session are decided one after the other."""
+    for mark in sorted(set(marks)):
+        await tx.execute(_LOCK, {"mark": mark})
+
+
+async def tried(tx: Tx, phone_mark: str, session: str, address_mark: str) -> list[Tried]:
+    """What was asked for and tried lately on this phone, in this session or from this address, oldest first."""
+    rows = await tx.execute(
+        _TRIED,
+        {"since": tx.now - MEMORY, "phone": phone_mark, "session": session, "address": address_mark},
+    )
+    found = []
+    for row in rows:
+        same: set[By] = set()
+        if row.phone_mark == phone_mark:
+            same.add("phone")
+        if row.session == session:
+            same.add("session")
+        if row.address_mark and row.address_mark == address_mark:
+            same.add("address")
+        kind = "sent" if row.kind == "not_sent" else row.kind
+        found.append(Tried(row.at, kind, frozenset(same)))
+    return found
+
+
+async def note_attempt(
+    tx: Tx,
+    asker: Asker,
+    kind: str,
+    method: str,
+    phone_mark: str,
+    address_mark: str,
+    challenge_id: UUID | None,
+) -> None:
+    """Keep that something was tried, and forget some that are long over."""
+    await tx.execute(
+        insert(verification_attempt_table).values(
+            id=new_id(), at=tx.now, kind=kind, method=method, customer_id=asker.customer_id,
+            session=asker.session, phone_mark=phone_mark, address_mark=address_mark, challenge_id=challenge_id,
+        )
+    )  # fmt: skip
+
+
+async def add_challenge(
+    tx: Tx, id: UUID, asker: Asker, *, purpose: str, phone_mark: str, borrower: str | None, code_hash: bytes,
+    lives: timedelta,
+) -> None:  # fmt: skip
+    """A new code; the session's earlier ones are worth nothing from now on."""
+    await tx.execute(
+        update(verification_challenge_table)
+        .where(c.customer_id == asker.customer_id, c.session == asker.session, c.over_at.is_(None))
+        .values(over_at=tx.now)
+    )
+    await tx.execute(
+        insert(verification_challenge_table).values(
+            id=id, customer_id=asker.customer_id, session=asker.session, conversation_id=asker.conversation_id,
+            purpose=purpose, phone_mark=phone_mark, borrower=borrower, code_hash=code_hash, at=tx.now,
+            expires_at=tx.now + lives,
+        )
+    )  # fmt: skip
+
+
+async def challenge(tx: Tx, id: UUID, asker: Asker) -> Asked | None:
+    """The asker's own challenge, locked; None for anybody else's."""
+    row = (
+        await tx.execute(
+            select(
+                c.id, c.customer_id, c.session, c.conversation_id, c.phone_mark, c.borrower, c.code_hash,
+                c.expires_at, c.tries, c.over_at,
+            )
+            .where(c.id == id, c.customer_id == asker.customer_id, c.session == asker.session)
+            .with_for_update()
+        )
+    ).one_or_none()  # fmt: skip
+    return Asked(*row) if row else None
+
+
+async def count_try(tx: Tx, id: UUID, *, over: bool) -> None:
+    """One more try of a code; `over`: the last."""
+    values: dict[str, Any] = {"tries": c.tries + 1} | ({"over_at": tx.now} if over else {})
+    await tx.execute(update(verification_challenge_table).where(c.id == id).values(**values))
+
+
+async def add_proof(tx: Tx, proof: Proof, by: UUID | None) -> None:
+    await tx.execute(
+        insert(verification_proof_table).values(
+            id=proof.id, customer_id=proof.customer_id, session=proof.session, method=proof.method,
+            borrower=proof.borrower, at=proof.at, fresh_until=proof.fresh_until, by=by,
+        )
+    )  # fmt: skip
+
+
+async def proofs(tx: Tx, customer_id: UUID, session: str, borrower: str) -> Sequence[Proven]:
+    """What this session has proven about this borrower and what still counts."""
+    asked = {
+        "customer": customer_id, "session": session, "borrower": borrower, "since": tx.now - BOUND_FOR,
+    }  # fmt: skip
+    return [Proven(*row) for row in await tx.execute(_PROOFS, asked)]
+
+
+async def forget(tx: Tx, most: int) -> int:
+    """Delete codes older than a day and attempts older than KEPT, `most` of each; how many went."""
+    gone = 0
+    for table, column, kept in (
+        (verification_challenge_table, c, MEMORY),
+        (verification_attempt_table, a, KEPT),
+    ):
+        old = select(column.id).where(column.at < tx.now - kept).limit(most).scalar_subquery()
+        gone += (await tx.execute(delete(table).where(column.id.in_(old)))).rowcount
+    return gone
+
+
+async def proofs_since(tx: Tx, customer_ids: Sequence[UUID]) -> Sequence[tuple[UUID, str, Proven]]:
+    """The newest proof of each session of these customers that still counts: (customer, session, proof)."""
+    newest = func.row_number().over(partition_by=(p.customer_id, p.session), order_by=p.at.desc())
+    inner = (
+        select(p.customer_id, p.session, p.method, p.at, p.fresh_until, newest.label("n"))
+        .where(p.customer_id.in_(customer_ids), p.at > tx.now - BOUND_FOR)
+        .subquery()
+    )
+    rows = await tx.execute(select(inner).where(inner.c.n == 1).order_by(inner.c.at.desc()))
+    return [(row.customer_id, row.session, Proven(row.method, row.at, row.fresh_until)) for row in rows]
