@@ -137,6 +137,8 @@ export interface Payload {
   sources?: Source[];
   feedback?: boolean;
   options?: { id: string; label: string }[];
+  /** The bot waits until the customer has shown who they are. */
+  verification?: { level: "bound" | "fresh" };
   event?: string;
   data?: Record<string, unknown>;
   audience?: string;

@@ -12,6 +12,7 @@ import { Store } from "./store.ts";
 import { openTabs, type Tabs } from "./tabs.ts";
 import { Thread } from "./thread.ts";
 import { fileProblem, Uploading } from "./uploading.ts";
+import { Verifying } from "./verifying.ts";
 
 export interface ChatOptions {
   origin: string;
@@ -30,6 +31,7 @@ export class Chat {
   readonly session: SessionKeeper;
   readonly api: Api;
   readonly requests: Requests;
+  readonly verifying: Verifying;
   readonly shelf: Shelf;
   private readonly tabs: Tabs;
   private readonly thread: Thread;
@@ -64,6 +66,7 @@ export class Chat {
     });
     this.uploading = new Uploading(this.api, this.session, this.thread, this.sending, this.store);
     this.requests = new Requests({ api: this.api, session: this.session, thread: this.thread, store: this.store, shelf: this.shelf, toast: (key) => this.toast(key), onNew: () => (this.reported = 0) });
+    this.verifying = new Verifying({ api: this.api, session: this.session, store: this.store });
     this.link = this.makeLink();
     this.store.subscribe(() => this.subscribe());
     this.tabs = openTabs(`tandem:${site}`, (news) => {
@@ -325,6 +328,7 @@ export class Chat {
 
   private async reload(): Promise<void> {
     this.link.stop();
+    this.verifying.forget();
     this.thread.clear();
     this.reported = 0;
     await this.thread.load().catch(() => undefined);
@@ -336,6 +340,7 @@ export class Chat {
     this.identity = undefined;
     this.link.stop();
     this.uploading.clear();
+    this.verifying.forget();
     this.sending.clear();
     this.session.forget();
     this.thread.answers = null;

@@ -1,5 +1,6 @@
 import type { OutboxItem } from "@tandem/realtime";
 import type { Key, Locale } from "../i18n/index.ts";
+import { UNPROVEN, type Proving } from "./verifying.ts";
 import type { Block, Conversation, Draft, Message, Role, SiteConfig } from "../types.ts";
 
 /** off: nothing to listen to yet · lost: dropped and retrying · offline: the device has no network. */
@@ -43,6 +44,7 @@ export interface ChatState {
   blocked: Block | null;
   /** The site asks something before the first message. */
   preChat: boolean;
+  proving: Proving;
   /** What this customer said about bot answers, by message id. */
   feedback: Readonly<Record<string, boolean>>;
   unread: number;
@@ -66,6 +68,7 @@ export function initialState(locale: Locale): ChatState {
     limitedUntil: 0,
     blocked: null,
     preChat: false,
+    proving: UNPROVEN,
     feedback: {},
     unread: 0,
     busy: {},

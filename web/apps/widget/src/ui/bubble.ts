@@ -4,6 +4,7 @@ import type { Attachment, Message } from "../types.ts";
 import { linkify } from "../view/linkify.ts";
 import type { BubbleRow } from "../view/rows.ts";
 import { fill, h, icon, iconButton, setAttr, setText, show } from "./dom.ts";
+import { verificationCard } from "./verification.ts";
 import { isVoice, voiceOf, voiceView } from "./voice.ts";
 
 export interface BubbleContext {
@@ -32,6 +33,8 @@ export function bubbleView(first: BubbleRow, ctx: BubbleContext): RowView<Bubble
     avatar,
     h("div", { class: "bubble-column" }, name, body, foot),
   );
+  const proof = first.message?.payload.verification;
+  const card = proof && first.message ? verificationCard(ctx.chat, ctx.t, first.message.id, proof.level) : null;
   let drawn = "";
   let footed = "";
   const update = (row: BubbleRow): void => {
@@ -42,12 +45,16 @@ export function bubbleView(first: BubbleRow, ctx: BubbleContext): RowView<Bubble
     setAttr(el, "data-seq", row.message ? String(row.message.seq) : null);
     setAttr(el, "data-state", row.delivery);
     const signature = contentSignature(row, ctx);
-    if (signature !== drawn) fill(body, ...content(row, ctx));
+    if (signature !== drawn) {
+      fill(body, ...content(row, ctx));
+      if (card) body.insertBefore(card.el, body.querySelector(".choices"));
+    }
     drawn = signature;
     const foots = footSignature(row);
     if (foots !== footed) fill(foot, ...footer(row, ctx));
     footed = foots;
     patchChoices(body, row);
+    card?.update(row.choosable);
     patchProgress(body, row);
   };
   update(first);

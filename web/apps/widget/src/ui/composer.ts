@@ -75,7 +75,8 @@ export function composer(chat: Chat, t: () => Translate, actions: () => MenuItem
     const text = input.value.trim();
     if (!text || blockOf(chat.state)) return;
     if (lengthOf(text) > limit()) return chat.toast("error.too_long", { count: limit() });
-    chat.send({ text });
+    // A code typed here was meant for the card above: it must not become a message.
+    if (!chat.verifying.takes(text)) chat.send({ text });
     input.value = "";
     chat.keepDraft("");
     refresh();

@@ -1,0 +1,161 @@
+import type { Chat } from "../chat/chat.ts";
+import type { Challenge, ProofLevel, Proving } from "../chat/verifying.ts";
+import type { Key, Translate } from "../i18n/index.ts";
+import { h, icon, setAttr, setText, show } from "./dom.ts";
+
+export interface VerificationCard {
+  el: HTMLElement;
+  /** `active`: the newest question, not answered yet. */
+  update: (active: boolean) => void;
+}
+
+const PHONE = /^1\d{10}$/;
+const CODE = /^\d{4,8}$/;
+const ID_END = /^\d{3}[\dXx]$/;
+const squeeze = (text: string): string => text.replace(/[\s-]/g, "");
+
+/** Where a customer shows who they are: phone → code → done. A form of its own; nothing typed here is a message. */
+export function verificationCard(chat: Chat, t: () => Translate, messageId: string, level: ProofLevel): VerificationCard {
+  const uid = `tandem-verify-${messageId}`;
+  const [phoneBox, phone] = field(`${uid}-phone`, "verify-phone", { type: "tel", inputmode: "tel", autocomplete: "tel-national", maxlength: "20" });
+  const [codeBox, code] = field(`${uid}-code`, "verify-code", { type: "text", inputmode: "numeric", autocomplete: "one-time-code", maxlength: "12" });
+  const [endBox, end] = field(`${uid}-end`, "verify-digits", { type: "text", inputmode: "text", autocomplete: "off", maxlength: "6", autocapitalize: "characters" });
+  const title = h("strong", { class: "verify-title" });
+  const sent = h("p", { class: "verify-sent", role: "status" });
+  const error = h("p", { class: "field-error", id: `${uid}-error`, role: "alert", "data-testid": "verify-error" });
+  const submit = h("button", { type: "submit", class: "button", "data-testid": "verify-submit" });
+  const resend = h("button", { type: "button", class: "link", "data-testid": "verify-resend", onclick: () => void again() });
+  const change = h("button", { type: "button", class: "link", "data-testid": "verify-change", onclick: () => restart("code") });
+  const other = h("button", { type: "button", class: "link", "data-testid": "verify-other", onclick: () => restart(chat.state.proving.method === "code" ? "id_digits" : "code") });
+  const form = h("form", { novalidate: true, class: "verify-form" }, title, sent, phoneBox, codeBox, endBox, error, submit, h("div", { class: "verify-more" }, resend, change, other));
+  const done = h("div", { class: "verify-done", role: "status", tabindex: "-1", "data-testid": "verify-done" });
+  const el = h("div", { class: "card verify", "data-testid": "verification" }, form, done);
+  let own: Key | null = null;
+  let filledFor = "";
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  const now = (): Proving => chat.state.proving;
+  const byCode = (): boolean => level === "fresh" || now().method === "code";
+  const input = (): HTMLInputElement => (byCode() ? (now().challenge ? code : phone) : PHONE.test(squeeze(phone.value)) ? end : phone);
+
+  const complain = (key: Key): void => {
+    own = key;
+    draw(true);
+    input().focus();
+  };
+
+  const again = async (): Promise<void> => {
+    own = null;
+    code.value = "";
+    if (await chat.verifying.sendCode(now().phone)) code.focus();
+  };
+
+  const restart = (method: Proving["method"]): void => {
+    own = null;
+    code.value = end.value = "";
+    chat.verifying.start(method);
+    phone.focus();
+  };
+
+  const proceed = async (): Promise<void> => {
+    own = null;
+    const number = squeeze(phone.value);
+    if (byCode() && now().challenge) {
+      if (!CODE.test(squeeze(code.value))) return complain("verify.code_bad");
+      const fits = await chat.verifying.tryCode(squeeze(code.value), messageId);
+      code.value = "";
+      return (fits ? done : input()).focus();
+    }
+    if (!PHONE.test(number)) return complain("verify.phone_bad");
+    if (byCode()) {
+      await chat.verifying.sendCode(number);
+      return input().focus();
+    }
+    if (!ID_END.test(squeeze(end.value))) return complain("verify.digits_bad");
+    const fits = await chat.verifying.tryDigits(number, squeeze(end.value).toUpperCase(), messageId);
+    end.value = "";
+    (fits ? done : end).focus();
+  };
+
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    void proceed();
+  });
+
+  const count = (challenge: Challenge | null): void => {
+    const left = challenge ? Math.ceil((challenge.resendAt - Date.now()) / 1000) : 0;
+    resend.disabled = left > 0 || now().busy;
+    setText(resend, left > 0 ? t()("verify.resend_in", { seconds: left }) : t()("verify.resend"));
+    if (left > 0 && !timer) timer = setInterval(() => (el.isConnected ? count(now().challenge) : stop()), 1000);
+    if (left <= 0) stop();
+  };
+  const stop = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+
+  /** Typed into the message box instead of here. */
+  const take = (text: string): boolean => {
+    const plain = squeeze(text);
+    const coded = byCode() && now().challenge !== null;
+    if (!(coded ? /^\d{6}$/ : PHONE).test(plain)) return false;
+    (coded ? code : phone).value = plain;
+    void proceed();
+    return true;
+  };
+
+  const draw = (active: boolean): void => {
+    const say = t();
+    const { challenge, busy, methods, doneFor, error: told } = now();
+    const finished = doneFor === messageId;
+    show(el, active || finished);
+    show(form, active && !finished);
+    show(done, finished);
+    if (finished && !done.firstChild) done.append(icon("check", 18), h("span", {}, say("verify.done")));
+    if (active && !finished) chat.verifying.taker = take;
+    else if (chat.verifying.taker === take) chat.verifying.taker = null;
+    if (!active || finished) return stop();
+    const coded = byCode();
+    const waiting = coded && challenge !== null;
+    setText(title, say(waiting ? "verify.title_code" : coded ? "verify.title" : "verify.title_digits"));
+    setText(sent, waiting ? say("verify.sent", { phone: challenge.masked }) : say(coded ? "verify.hint" : "verify.hint_digits"));
+    for (const [box, key] of [[phoneBox, "verify.phone"], [codeBox, "verify.code"], [endBox, "verify.digits"]] as const) setText(box.firstElementChild!, say(key));
+    show(phoneBox, !waiting);
+    show(codeBox, waiting);
+    show(endBox, !coded);
+    const words = own ? say(own) : told === "" ? say("verify.failed") : (told ?? "");
+    setText(error, words);
+    show(error, words !== "");
+    for (const one of [phone, code, end]) {
+      const wrong = words !== "" && one === input();
+      setAttr(one, "aria-invalid", wrong ? "true" : null);
+      setAttr(one, "aria-describedby", wrong ? error.id : null);
+      one.readOnly = busy;
+    }
+    setText(submit, say(busy ? "verify.busy" : coded && !waiting ? "verify.send" : "verify.check"));
+    submit.disabled = busy;
+    show(resend, waiting);
+    show(change, waiting);
+    setText(change, say("verify.change"));
+    show(other, level === "bound" && methods.length > 1);
+    setText(other, say(coded ? "verify.other_digits" : "verify.other_code"));
+    count(waiting ? challenge : null);
+  };
+
+  return {
+    el,
+    update: (active) => {
+      if (active && filledFor !== messageId) {
+        filledFor = messageId;
+        phone.value = now().phone;
+        chat.verifying.look(messageId);
+      }
+      draw(active);
+    },
+  };
+}
+
+function field(id: string, testid: string, props: Record<string, string>): [HTMLElement, HTMLInputElement] {
+  const input = h("input", { class: "field", id, "data-testid": testid, ...props });
+  return [h("div", { class: "field-box" }, h("label", { for: id }), input), input];
+}
