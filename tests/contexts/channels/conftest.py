@@ -26,6 +26,7 @@ from tandem.contexts.channels.web.options import WebOptions
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.api import FileUrls
 from tandem.contexts.conversations.endpoints.files import router as files_router
+from tandem.contexts.verification.api import Verification
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database
 from tandem.kit.http import problems
@@ -170,7 +171,9 @@ Serve = Callable[..., Awaitable[World]]
 
 
 @asynccontextmanager
-async def _served(db: Database, objects: Path, options: WebOptions) -> AsyncIterator[World]:
+async def _served(
+    db: Database, objects: Path, options: WebOptions, verification: Verification | None = None
+) -> AsyncIterator[World]:
     transport = PostgresTransport(db.url.replace("+asyncpg", ""))
     hub = Hub(db, transport, sweep_s=0.5)
     db.publisher = hub
@@ -179,7 +182,10 @@ async def _served(db: Database, objects: Path, options: WebOptions) -> AsyncIter
     problems.install(app)
     files = FileUrls(SECRET)
     app.state.files = files
-    web = router(db=db, hub=hub, objects=LocalObjects(objects), files=files, faq=Faq(), options=options)
+    web = router(
+        db=db, hub=hub, objects=LocalObjects(objects), files=files, faq=Faq(), options=options,
+        verification=verification,
+    )  # fmt: skip
     app.include_router(web, prefix="/api/v1")
     app.include_router(
         files_router(db, LocalObjects(objects), attachment_bytes=options.attachment_bytes), prefix="/api/v1"

@@ -16,10 +16,11 @@ from tandem.contexts.bot.decision import Turn as Incoming
 from tandem.contexts.bot.dialogue.account_actions import account_actions
 from tandem.contexts.bot.dialogue.calls import Action, Actions, Caller, Choice
 from tandem.contexts.bot.dialogue.running import DEEPEST, Facts
-from tandem.contexts.bot.dialogue.state import Effect, State
+from tandem.contexts.bot.dialogue.state import Effect, PendingCall, State
 from tandem.contexts.bot.dialogue.turning import Customer, Turned, Turns
 from tandem.contexts.bot.dialogue.understanding import Understood
 from tandem.contexts.bot.rules.deciding import decide
+from tandem.contexts.verification.api import Level
 from tandem.demo.seed.knowledge import documents
 from tandem.kit import json
 from tandem.wiring import story_actions
@@ -62,7 +63,7 @@ class Conversation:
         incoming = Incoming(text, choice_id=choice)
         chat = BOOK.small_talk(text) if choice is None else None
 
-        async def consider() -> Decision:
+        async def consider(topic: str | None) -> Decision:
             return decide(incoming, chat, BOOK.rank(text))
 
         self.count += 1
@@ -114,7 +115,7 @@ def _through_json(state: State) -> Any:
 def _is_asking_or_idle(state: State, effects: tuple[Effect, ...]) -> None:
     """A flow under way always leaves the customer with a question."""
     if state.stack:
-        assert effects[-1].kind in ("ask", "confirm", "switch?", "return?", "sign_in"), effects
+        assert effects[-1].kind in ("ask", "confirm", "switch?", "return?", "sign_in", "verify"), effects
 
 
 @given(st.lists(st.sampled_from(SAID), max_size=8), st.sampled_from(CHAT))
@@ -140,17 +141,35 @@ def test_a_stranger_calls_nothing(said: list[str]) -> None:
     assert talk.called == []
 
 
-def test_an_action_refuses_a_stranger_even_if_a_flow_would_not(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Two checks stand before money: plant a flow that forgot the first."""
+def test_a_flow_under_way_stops_where_nobody_is_known_any_more() -> None:
     talk = Conversation()
     talk.say("我要还款")
     talk.customer = replace(talk.customer, verified=False)
     called = len(talk.called)
-    talk.say("建行")
-    talk.say("500")
-    turned = talk.say("确认")
+    turned = talk.say("建行")
     assert len(talk.called) == called
-    assert [one.arg for one in turned.effects if one.kind == "handoff"] == ["action_failed"]
+    assert [one.kind for one in turned.effects] == ["end", "reply"]
+    assert [one.label for one in turned.effects[-1].options] == ["@bot.flow.person"]
+
+
+@pytest.mark.parametrize(("action", "level"), [("repay", Level.BOUND), ("bill", Level.PUBLIC)])
+def test_an_action_refuses_a_stranger_even_if_a_flow_would_not(action: str, level: Level) -> None:
+    """Two checks stand before money: as if the engine had forgotten the first."""
+    talk = Conversation()
+    stranger = replace(talk.customer, proven=level)
+    result = asyncio.run(talk.turns._call(PendingCall(action, {}), stranger, "key"))
+    assert (result.failed, talk.called) == (True, [])
+
+
+@given(st.lists(st.sampled_from(SAID), max_size=8), st.sampled_from([Level.PUBLIC, Level.BOUND]))
+@settings(max_examples=60, deadline=None)
+def test_nothing_is_called_beyond_what_is_proven(said: list[str], level: Level) -> None:
+    talk = Conversation()
+    talk.customer = replace(talk.customer, proven=level, reach=Level.FRESH)
+    for text in said:
+        talk.say(text)
+        talk.customer = replace(talk.customer, proven=level)
+    assert all(talk.actions[name].level <= level for name in talk.called)
 
 
 def test_variants_take_turns() -> None:

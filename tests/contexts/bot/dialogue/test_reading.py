@@ -68,7 +68,10 @@ def test_a_good_file_is_read() -> None:
         ("    title: 还款\n", "", "3:5: 'title' is missing"),
         ("triggers:", "trigers:", "5:5: unknown key 'trigers'; did you mean 'triggers'?"),
         ("kind: amount", "kind: amuont", "13:15: unknown value 'amuont'; did you mean 'amount'?"),
-        ("requires: verified", "requires: anybody", "the flow must say `requires: verified`"),
+        ("requires: verified", "requires: anybody", "26:15: 'repay' is about the customer's own data: the flow must"),
+        ("requires: verified", "requires: bound", "26:15: 'repay' wants a fresh code: this step or the flow must say"),
+        ("requires: verified", "requires: boud", "4:15: unknown value 'boud'; did you mean 'bound'?"),
+        ("call: repay", "call: repay\n        requires: bund", "27:19: unknown value 'bund'; did you mean 'bound'?"),
         ("options_from: cards", "options_from: crads", "10:23: unknown action 'crads'; did you mean 'cards'?"),
         ("options_from: cards", "options_from: bill", "10:23: 'bill' gives no list of answers"),
         ("        options_from: cards\n", "", "a choice has either options or options_from"),
@@ -90,7 +93,7 @@ def test_a_good_file_is_read() -> None:
         ("triggers: [我要还款]", "triggers: &t [我要还款]\n    not_triggers: *t", "6:19: references"),
         ("    title: 还款\n", "    title: 还款\n    title: 再还\n", "4:5: 'title' is there twice"),
         ("    title: 还款\n", "    title: [还款\n", "not a"),
-        ("then:\n          - say: 不少", "then: []", "22:13: List should have at least 1 item"),
+        ("then:\n          - say: 不少", "then: []", "23:15: List should have at least 1 item"),
         ("    title: 还款\n", "    title: 还款\n    interrupts: true\n", "26:9: a flow that interrupts"),
     ],
 )  # fmt: skip
@@ -169,7 +172,7 @@ def test_files_that_cannot_be_read(tmp_path: Path) -> None:
 
 
 def test_the_demo_reads() -> None:
-    assert len(read_flows(read_folder(DEMO), ACTIONS).programs) == 13
+    assert len(read_flows(read_folder(DEMO), ACTIONS).programs) == 18
 
 
 def test_one_mistake_is_one_problem() -> None:

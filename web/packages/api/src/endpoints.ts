@@ -163,6 +163,7 @@ export function createApi(c: Client) {
       savePreChat: (key: string, form: T.PreChat) => c.put<T.Site>(`/sites/${key}/pre-chat`, form),
       saveInvitations: (key: string, items: T.Invitation[]) => c.put<T.Site>(`/sites/${key}/invitations`, { items }),
       consentTexts: async () => bare(await c.get<List<T.ConsentText>>("/consent-texts")),
+      localSms: (phone?: string) => c.get<T.LocalSms[]>("/local/sms", { query: { phone } }),
       health: () => c.get<T.SystemHealth>("/system/health"),
     },
   };

@@ -135,12 +135,14 @@ def _doubled(node: yaml.Node) -> Any:
 
 
 def _walk(root: yaml.Node, path: Sequence[int | str]) -> tuple[yaml.Node, yaml.Node | None]:
-    """The node at `path` and its key; parts that are no keys (a union's tags) are passed over."""
+    """The node at `path` and its key; parts that are no keys (a union's tags) are passed over. A step's tag is one of its
+    keys too (call: repay): with more to come, it is not that key's plain value that is meant."""
     node, key = root, None
-    for part in path:
+    for i, part in enumerate(path):
         if isinstance(node, yaml.MappingNode):
             pair = next((pair for pair in node.value if pair[0].value == str(part)), None)
-            if pair is not None:
+            more = i + 1 < len(path)
+            if pair is not None and not (more and isinstance(pair[1], yaml.ScalarNode)):
                 key, node = pair
         elif isinstance(node, yaml.SequenceNode) and isinstance(part, int) and part < len(node.value):
             key, node = None, node.value[part]

@@ -149,3 +149,12 @@ export interface SystemHealth {
   checks: { name: string; ok: boolean; detail: string | null }[];
   degraded: (string | { name: string; detail: string })[];
 }
+
+/** A text message in the demo's outbox. */
+export interface LocalSms {
+  id: string;
+  at: string;
+  purpose: string;
+  phone: string;
+  text: string;
+}

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, OrderedListOutlined, StopOutlined, TeamOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, AuditOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, MessageOutlined, OrderedListOutlined, StopOutlined, TeamOutlined } from "@ant-design/icons";
 import type { Permission } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Menu } from "antd";
@@ -14,9 +14,10 @@ import { HealthSection } from "./HealthSection.tsx";
 import { OrganisationSection } from "./OrganisationSection.tsx";
 import { QueuesSection } from "./QueuesSection.tsx";
 import { SitesSection } from "./sites/SitesSection.tsx";
+import { SmsSection } from "./SmsSection.tsx";
 import { StaffSection } from "./StaffSection.tsx";
 
-type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "blocks" | "audit" | "health";
+type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "blocks" | "sms" | "audit" | "health";
 
 const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: ComponentType }[] = [
   { key: "staff", icon: <TeamOutlined />, needs: ["staff.read"], Section: StaffSection },
@@ -25,6 +26,7 @@ const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: Compo
   { key: "calendars", icon: <CalendarOutlined />, needs: ["settings.manage"], Section: CalendarsSection },
   { key: "sites", icon: <GlobalOutlined />, needs: ["settings.manage"], Section: SitesSection },
   { key: "blocks", icon: <StopOutlined />, needs: ["customers.unblock"], Section: BlocksSection },
+  { key: "sms", icon: <MessageOutlined />, needs: ["settings.manage"], Section: SmsSection },
   { key: "audit", icon: <AuditOutlined />, needs: ["audit.read"], Section: AuditSection },
   { key: "health", icon: <HeartOutlined />, needs: ["settings.manage"], Section: HealthSection },
 ];
