@@ -15,20 +15,25 @@ from tandem.contexts.bot.comparison.testing import Testing
 from tandem.contexts.bot.decision import Thresholds
 from tandem.contexts.bot.dialogue.account_actions import account_actions
 from tandem.contexts.bot.dialogue.calls import Actions
-from tandem.contexts.bot.dialogue.shelf import FlowShelf
+from tandem.contexts.bot.dialogue.shelf import FlowShelf, flows_check
 from tandem.contexts.bot.figures.endpoints import router as figures_router
 from tandem.contexts.bot.finding import LiveKnowledge
+from tandem.contexts.bot.health import names_check
+from tandem.contexts.bot.llm.composing import Composer
+from tandem.contexts.bot.llm.health import llm_check
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.thresholds.desk import ThresholdDesk
 from tandem.contexts.bot.thresholds.endpoints import router as thresholds_router
 from tandem.contexts.bot.thresholds.grounds import Grounds
 from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.endpoints import router as training_router
-from tandem.contexts.bot.training.live import LiveIntents
+from tandem.contexts.bot.training.live import LiveIntents, intents_check
 from tandem.contexts.bot.training.supervising import Child, Training, child_env
 from tandem.contexts.bot.trial.playground import Playground
 from tandem.contexts.knowledge import api as knowledge
+from tandem.contexts.knowledge.health import encoders_check
 from tandem.kit.db import Database
+from tandem.kit.health import Check
 from tandem.kit.models import ModelStore
 from tandem.settings import Settings
 from tandem.wiring.lending import PRETENDED, accounts, loan_book, untouched_accounts
@@ -64,6 +69,22 @@ def silent_seat(settings: Settings, found: LiveKnowledge, options: BotOptions) -
         found, on=settings.drafts_on, budget=timedelta(seconds=settings.silent_seat_budget_s),
         bot_name=options.name, limits=options.limits,
     )  # fmt: skip
+
+
+def bot_checks(
+    settings: Settings,
+    db: Database,
+    live: knowledge.LiveIndex,
+    models: ModelStore,
+    shelf: FlowShelf,
+    intents: LiveIntents,
+    llm: Composer | None,
+) -> list[Check]:
+    """What the bot needs to be well."""
+    return [
+        encoders_check(db, live, models, settings.encoders), flows_check(shelf), intents_check(intents),
+        names_check(models), llm_check(db, llm.caller.model.name if llm else None, settings.llm_in_house),
+    ]  # fmt: skip
 
 
 def playground(

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy import bindparam, delete, func, insert, or_, select, text, update
@@ -23,12 +23,16 @@ c, a, p = verification_challenge_table.c, verification_attempt_table.c, verifica
 KEPT = timedelta(days=30)
 """How long attempts are kept for whoever looks into a fraud; codes go after a day."""
 
+_KINDS: dict[str, Literal["sent", "wrong", "proven"]] = {
+    # Asked for, whether or not anybody has the number: the limits are the same.
+    "sent": "sent", "not_sent": "sent", "wrong": "wrong", "proven": "proven",
+}  # fmt: skip
 _LOCK = text("SELECT pg_advisory_xact_lock(hashtextextended('verification:' || :mark, 0))")
 _TRIED = (
     select(a.at, a.kind, a.phone_mark, a.session, a.address_mark)
     .where(
         a.at > bindparam("since"),
-        a.kind.in_(["sent", "not_sent", "wrong", "proven"]),
+        a.kind.in_(_KINDS),
         or_(
             a.phone_mark == bindparam("phone"),
             a.session == bindparam("session"),
@@ -82,8 +86,7 @@ async def tried(tx: Tx, phone_mark: str, session: str, address_mark: str) -> lis
             same.add("session")
         if row.address_mark and row.address_mark == address_mark:
             same.add("address")
-        kind = "sent" if row.kind == "not_sent" else row.kind
-        found.append(Tried(row.at, kind, frozenset(same)))
+        found.append(Tried(row.at, _KINDS[row.kind], frozenset(same)))
     return found
 
 
@@ -136,7 +139,7 @@ async def challenge(tx: Tx, id: UUID, asker: Asker) -> Asked | None:
             .with_for_update()
         )
     ).one_or_none()  # fmt: skip
-    return Asked(*row) if row else None
+    return Asked(**row._mapping) if row else None
 
 
 async def count_try(tx: Tx, id: UUID, *, over: bool) -> None:
@@ -159,7 +162,7 @@ async def proofs(tx: Tx, customer_id: UUID, session: str, borrower: str) -> Sequ
     asked = {
         "customer": customer_id, "session": session, "borrower": borrower, "since": tx.now - BOUND_FOR,
     }  # fmt: skip
-    return [Proven(*row) for row in await tx.execute(_PROOFS, asked)]
+    return [Proven(row.method, row.at, row.fresh_until) for row in await tx.execute(_PROOFS, asked)]
 
 
 async def forget(tx: Tx, most: int) -> int:

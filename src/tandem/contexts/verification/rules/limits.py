@@ -75,7 +75,7 @@ def locked_until(tried: Sequence[Tried], now: datetime) -> datetime | None:
 def tries_left(tried: Sequence[Tried], now: datetime) -> int:
     """Wrong answers that are still free before a lock, on this phone and in this session."""
     since = now - FAILURE_WINDOW
-    wrong = max(sum(at > since for at in _failures(tried, by)) for by in ("phone", "session"))  # type: ignore[arg-type]
+    wrong = max(sum(at > since for at in _failures(tried, by)) for by in ("phone", "session"))
     return max(0, TRIES - wrong)
 
 

@@ -1,0 +1,47 @@
+"""Proving who one is: verification over the customers, text messages, and forgetting what both were about."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from fastapi import APIRouter
+
+from tandem.adapters.sms_local import LocalSms
+from tandem.adapters.sms_local import forget as forget_messages
+from tandem.adapters.sms_local import router as sms_router
+from tandem.contexts.verification import api as verification
+from tandem.contexts.verification.borrowers import KnownBorrowers
+from tandem.kit.db import Database
+from tandem.kit.periodic import Periodic
+from tandem.settings import Settings
+from tandem.wiring.options import API
+
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True)
+class Proving:
+    """`routers` and `periodic` go where the others do."""
+
+    verification: verification.Verification
+    routers: Sequence[tuple[str, APIRouter]]
+    periodic: Sequence[Periodic]
+
+
+def proving(settings: Settings, db: Database, secret: bytes) -> Proving:
+    """Codes go to the local outbox with the demo or on request; else the ends of ID numbers and people are left."""
+    local = settings.sms == "local" or (settings.sms == "auto" and settings.demo)
+    outbox = LocalSms(db, secret) if local else None
+    return Proving(
+        verification.Verification(verification.Codes(secret), KnownBorrowers(), outbox),
+        [(API, sms_router(outbox))] if outbox else [],
+        [Periodic("verification.forget", 600, partial(_forget, db, outbox))],
+    )
+
+
+async def _forget(db: Database, outbox: LocalSms | None) -> None:
+    """Delete codes, attempts and messages whose time is over."""
+    async with db.transaction() as tx:
+        await verification.forget(tx, _AT_ONCE)
+        if outbox is not None:
+            await forget_messages(tx, _AT_ONCE)
