@@ -10,6 +10,7 @@ from tandem.contexts.verification.rules.typed import masked
 from tandem.kit.db import Tx
 
 _MOST_SHARING = 10
+_CORE = "core"
 
 
 class KnownBorrowers:
@@ -19,12 +20,14 @@ class KnownBorrowers:
         return await customers.borrower_of(tx, customer_id)
 
     async def by_phone(self, tx: Tx, phone: str) -> Sequence[str]:
-        """By the numbers that the lender has checked: what somebody typed once proves nothing."""
+        """By the numbers that the core has or somebody has proven: what somebody typed once proves nothing."""
         found: list[str] = []
         for holder in await customers.by_personal(tx, "phone", phone, limit=_MOST_SHARING):
             known = await customers.personal_of(tx, holder.id)
             checked = any(
-                one.kind == "phone" and one.verified_at is not None and one.masked == masked(phone)
+                one.kind == "phone"
+                and one.masked == masked(phone)
+                and (one.source == _CORE or one.verified_at is not None)
                 for one in known
             )
             borrower = await customers.borrower_of(tx, holder.id) if checked else None

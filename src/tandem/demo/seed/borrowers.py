@@ -53,11 +53,11 @@ BORROWERS = (
     ),
     Borrowing(
         "overdue", due_day=15, loans=(Lent("L1", "随心借", 1_800_000, 18, 5),), cards=_CARDS,
-        phone="13900000000", limit_fen=3_000_000, overdue_days=6,
+        phone="13900000015", limit_fen=3_000_000, overdue_days=6,
     ),
     Borrowing(
         "settled", due_day=10, loans=(Lent("L0", "家电分期", 600_000, 6, 6, ("家电",)),), cards=_CARDS[1:],
-        phone="13900000000", limit_fen=5_000_000,
+        phone="13900000010", limit_fen=5_000_000,
     ),
 )  # fmt: skip
 

@@ -31,6 +31,7 @@ async def _prepare(settings: Settings, url: str) -> None:
     await _open_vault(settings, url)
     if settings.demo and find_spec("tandem.demo.seed") is not None:
         await import_module("tandem.demo.seed").ensure(settings)
+        await import_module("tandem.demo.seed").introduce(settings)
         await import_module("tandem.wiring").lend_to_demo_customers(settings)
     await _mark(url, fingerprint(settings))
 

@@ -135,8 +135,8 @@ def _doubled(node: yaml.Node) -> Any:
 
 
 def _walk(root: yaml.Node, path: Sequence[int | str]) -> tuple[yaml.Node, yaml.Node | None]:
-    """The node at `path` and its key; parts that are no keys (a union's tags) are passed over. A step's tag is one of its
-    keys too (call: repay): with more to come, it is not that key's plain value that is meant."""
+    """The node at `path` and its key; parts that are no keys (a union's tags) are passed over. A step's tag is one of
+    its keys too (call: repay): with more to come, it is not that key's plain value that is meant."""
     node, key = root, None
     for i, part in enumerate(path):
         if isinstance(node, yaml.MappingNode):
