@@ -106,6 +106,14 @@ describe("the verification card", () => {
     expect(find("verify-error").textContent).toBe("网络不太好，请再试一次");
   });
 
+  it("is put away when the bot goes on by itself, as after a lock", async () => {
+    await asked("bound");
+    FakeSocket.last.ready();
+    FakeSocket.last.say({ type: "message", message: message(3, { role: "bot", kind: "choice", text: "验证没有通过", payload: { options: [{ id: "flow:person#2", label: "转人工" }] } }) });
+    await soon(5);
+    expect([shown("verification"), Array.from(panel.el.querySelectorAll<HTMLButtonElement>(".choice")).map((b) => b.disabled)]).toEqual([false, [true, false]]);
+  });
+
   it("is put away once the customer goes on without it", async () => {
     await asked("bound");
     expect(shown("verification")).toBe(true);

@@ -83,6 +83,8 @@ function bubble(m: Message, index: number, state: ChatState, t: Translate): Bubb
   const name = role === "customer" ? t("role.me") : role === "bot" ? m.author?.name || t("role.bot") : m.author?.name || t("role.agent");
   const choice = m.kind === "choice" && role === "bot";
   const answer = choice ? state.messages.slice(index + 1).find((x) => x.role === "customer") : undefined;
+  // Whoever proved who they are, or failed to, wrote nothing: what the bot said next answered it.
+  const over = !!m.payload?.verification && state.messages.slice(index + 1).some((x) => x.role === "bot");
   return {
     kind: "bubble",
     key: m.client_id ?? m.id,
@@ -94,7 +96,7 @@ function bubble(m: Message, index: number, state: ChatState, t: Translate): Bubb
     upload: null,
     delivery: null,
     error: null,
-    choosable: choice && !answer && !state.outbox.some((o) => o.state !== "failed"),
+    choosable: choice && !answer && !over && !state.outbox.some((o) => o.state !== "failed"),
     chosen: choice ? (answer?.text ?? state.outbox[0]?.payload.text ?? null) : null,
     feedback: state.feedback[m.id] ?? null,
     at: m.created_at,
