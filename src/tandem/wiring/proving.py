@@ -11,6 +11,7 @@ from tandem.adapters.sms_local import forget as forget_messages
 from tandem.adapters.sms_local import router as sms_router
 from tandem.contexts.verification import api as verification
 from tandem.contexts.verification.borrowers import KnownBorrowers
+from tandem.contexts.verification.endpoints import router as staff_router
 from tandem.kit.db import Database
 from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
@@ -32,9 +33,10 @@ def proving(settings: Settings, db: Database, secret: bytes) -> Proving:
     """Codes go to the local outbox with the demo or on request; else the ends of ID numbers and people are left."""
     local = settings.sms == "local" or (settings.sms == "auto" and settings.demo)
     outbox = LocalSms(db, secret) if local else None
+    proofs = verification.Verification(verification.Codes(secret), KnownBorrowers(), outbox)
     return Proving(
-        verification.Verification(verification.Codes(secret), KnownBorrowers(), outbox),
-        [(API, sms_router(outbox))] if outbox else [],
+        proofs,
+        [(API, staff_router(proofs)), *([(API, sms_router(outbox))] if outbox else [])],
         [Periodic("verification.forget", 600, partial(_forget, db, outbox))],
     )
 

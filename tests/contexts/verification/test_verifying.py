@@ -5,7 +5,6 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -14,6 +13,7 @@ from tests.contexts.verification.lender import LI, NOBODY, SHARED, WANG, Known, 
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.permissions import permissions_of
+from tandem.contexts.conversations import api as conversations
 from tandem.contexts.verification import api
 from tandem.contexts.verification.api import Asker, Challenge, Checked, Codes, Level, Verification, outcome
 from tandem.kit.errors import Forbidden, Invalid, TandemError
@@ -279,18 +279,28 @@ async def test_the_site_s_word_binds_and_its_fresh_word_is_fresh(desk: Desk) -> 
     assert await desk.level() is Level.BOUND
 
 
-async def test_an_agent_vouches_with_permission_and_under_their_name(desk: Desk) -> None:
+async def test_an_agent_vouches_for_the_session_that_writes(desk: Desk) -> None:
     agent = Actor("staff", new_id(), "林静怡", permissions_of(["agent"]))
-    customer_id, session = desk.asker.customer_id, desk.asker.session
+    conversation_id, session = desk.asker.conversation_id, desk.asker.session
+    assert conversation_id is not None
 
-    async def vouch(actor: Actor, borrower: str = "two_loans", who: UUID = customer_id) -> None:
+    async def vouch(actor: Actor, borrower: str = "two_loans") -> None:
         async with desk.world.db.transaction() as tx:
-            await desk.api.vouch(tx, actor, who, session, borrower)
+            await desk.api.vouch(tx, actor, conversation_id, borrower)
 
     with pytest.raises(Forbidden):
         await vouch(Actor("staff", new_id(), "质检", permissions_of(["qa"])))
+    with pytest.raises(TandemError, match="no_session"):
+        await vouch(agent)
+    async with desk.world.db.transaction() as tx:
+        who = Actor.customer(desk.asker.customer_id, "")
+        await conversations.receive(
+            tx, conversation_id, who, client_id=new_id().hex, text="在吗", payload={"session": session}
+        )
     await vouch(agent)
     assert await desk.level() is Level.FRESH
+    async with desk.world.db.transaction() as tx:
+        assert (await desk.api.of_conversation(tx, conversation_id)).level is Level.FRESH
     assert f'"by":"{agent.id}"' in (await desk.kept("verification_proof"))[0]
     with pytest.raises(Invalid, match="bound_to_another"):
         await vouch(agent, "one_loan")

@@ -121,6 +121,10 @@ class Verification:
         id; "" has proven nothing but what the lender's own site vouches for."""
         return await standing_action.standing(tx, self.borrowers, customer_id, session)
 
+    async def of_conversation(self, tx: Tx, conversation_id: UUID) -> Standing:
+        """What whoever writes in this conversation has proven now. Raises ConversationNotFound."""
+        return await standing_action.of_conversation(tx, self.borrowers, conversation_id)
+
     async def level(self, tx: Tx, customer_id: UUID, session: str) -> Level:
         """The level alone."""
         return (await self.standing(tx, customer_id, session)).level
@@ -156,11 +160,7 @@ class Verification:
         """The host site says when its customer last proved who they are. See actions/vouching."""
         return await vouching.signed_in(tx, self.borrowers, customer_id, session, authenticated_at)
 
-    async def vouch(
-        self, tx: Tx, actor: Actor, customer_id: UUID, session: str, borrower: str,
-        conversation_id: UUID | None = None,
-    ) -> Proof:  # fmt: skip
-        """An agent has made sure who the customer is; needs `loans.act`, audited. See actions/vouching."""
-        return await vouching.vouch(
-            tx, self.borrowers, actor, customer_id, session, borrower, conversation_id
-        )
+    async def vouch(self, tx: Tx, actor: Actor, conversation_id: UUID, borrower: str) -> Proof:
+        """An agent has made sure that whoever writes in this conversation is that borrower; needs `loans.act`, audited.
+        Raises NoSession, Invalid "bound_to_another". See actions/vouching."""
+        return await vouching.vouch(tx, self.borrowers, actor, conversation_id, borrower)

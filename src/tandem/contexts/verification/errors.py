@@ -61,3 +61,9 @@ class NoCodeSender(Unavailable):
     """No way to send text messages is plugged in."""
 
     default_code = "no_code_sender"
+
+
+class NoSession(Conflict):
+    """The customer has not written lately: there is no session to vouch for."""
+
+    default_code = "no_session"

@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select, text, update
+from sqlalchemy import bindparam, delete, insert, or_, select, text, update
 
 from tandem.contexts.verification.challenge import Asker, Proof
 from tandem.contexts.verification.models import (
@@ -175,15 +175,3 @@ async def forget(tx: Tx, most: int) -> int:
         old = select(column.id).where(column.at < tx.now - kept).limit(most).scalar_subquery()
         gone += (await tx.execute(delete(table).where(column.id.in_(old)))).rowcount
     return gone
-
-
-async def proofs_since(tx: Tx, customer_ids: Sequence[UUID]) -> Sequence[tuple[UUID, str, Proven]]:
-    """The newest proof of each session of these customers that still counts: (customer, session, proof)."""
-    newest = func.row_number().over(partition_by=(p.customer_id, p.session), order_by=p.at.desc())
-    inner = (
-        select(p.customer_id, p.session, p.method, p.at, p.fresh_until, newest.label("n"))
-        .where(p.customer_id.in_(customer_ids), p.at > tx.now - BOUND_FOR)
-        .subquery()
-    )
-    rows = await tx.execute(select(inner).where(inner.c.n == 1).order_by(inner.c.at.desc()))
-    return [(row.customer_id, row.session, Proven(row.method, row.at, row.fresh_until)) for row in rows]

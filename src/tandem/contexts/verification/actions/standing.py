@@ -1,7 +1,8 @@
-"""What a session has proven by now."""
+"""What a session has proven by now, and which session it is that writes in a conversation."""
 
 from uuid import UUID
 
+from tandem.contexts.conversations import api as conversations
 from tandem.contexts.verification import repository
 from tandem.contexts.verification.challenge import Standing
 from tandem.contexts.verification.ports import Borrowers
@@ -24,3 +25,21 @@ async def standing(tx: Tx, borrowers: Borrowers, customer_id: UUID, session: str
         return _NOBODY
     fresh = max((one.fresh_until for one in proofs if one.fresh_until is not None), default=None)
     return Standing(level, borrower, fresh if level is Level.FRESH else None)
+
+
+_LATELY = 50
+
+
+async def session_of(tx: Tx, conversation_id: UUID) -> str:
+    """The session that the customer wrote from last; "" when that was long ago, or on a channel without sessions."""
+    for message in reversed(await conversations.recent_messages(tx, conversation_id, _LATELY)):
+        if message.role == "customer":
+            return str(message.payload.get("session") or "")
+    return ""
+
+
+async def of_conversation(tx: Tx, borrowers: Borrowers, conversation_id: UUID) -> Standing:
+    """What whoever writes in this conversation has proven. Raises ConversationNotFound."""
+    conversation = await conversations.get(tx, conversation_id)
+    session = await session_of(tx, conversation_id)
+    return await standing(tx, borrowers, conversation.customer_id, session)

@@ -4,9 +4,12 @@ from datetime import datetime
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.conversations import api as conversations
 from tandem.contexts.verification import repository
 from tandem.contexts.verification.actions.proving import prove
+from tandem.contexts.verification.actions.standing import session_of
 from tandem.contexts.verification.challenge import Asker, Proof
+from tandem.contexts.verification.errors import NoSession
 from tandem.contexts.verification.ports import Borrowers
 from tandem.contexts.verification.rules.levels import FRESH_FOR
 from tandem.kit.db import Tx
@@ -28,14 +31,15 @@ async def signed_in(
     return proof
 
 
-async def vouch(
-    tx: Tx, borrowers: Borrowers, actor: Actor, customer_id: UUID, session: str, borrower: str,
-    conversation_id: UUID | None = None,
-) -> Proof:  # fmt: skip
-    """An agent has made sure who the customer is: needs `loans.act`; audited. Raises Invalid "bound_to_another" when
-    the customer is bound to another borrower."""
+async def vouch(tx: Tx, borrowers: Borrowers, actor: Actor, conversation_id: UUID, borrower: str) -> Proof:
+    """An agent has made sure who writes in this conversation: needs `loans.act`; audited. Raises NoSession when the
+    customer wrote nothing lately, Invalid "bound_to_another" when they are bound to another borrower."""
     actor.require("loans.act")
-    asker = Asker(customer_id, session, conversation_id=conversation_id)
+    conversation = await conversations.get(tx, conversation_id)
+    session = await session_of(tx, conversation_id)
+    if not session:
+        raise NoSession()
+    asker = Asker(conversation.customer_id, session, conversation_id=conversation_id)
     proof = await prove(tx, borrowers, asker, borrower, "agent", conversation_id=conversation_id, actor=actor)
     if proof is None:
         raise Invalid("bound_to_another")

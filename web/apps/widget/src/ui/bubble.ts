@@ -55,6 +55,8 @@ export function bubbleView(first: BubbleRow, ctx: BubbleContext): RowView<Bubble
     footed = foots;
     patchChoices(body, row);
     card?.update(row.choosable);
+    // Not now, a person: answers to a card that is put away by now.
+    if (card) body.querySelectorAll<HTMLElement>(".choices").forEach((group) => show(group, row.choosable));
     patchProgress(body, row);
   };
   update(first);
