@@ -9,6 +9,7 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.bot import repository
 from tandem.contexts.bot.actions.answering import Bot
 from tandem.contexts.bot.actions.conversing import Conversing
+from tandem.contexts.bot.actions.going_on import GoingOn
 from tandem.contexts.bot.llm.actions.composing import Composing
 from tandem.contexts.bot.llm.actions.postponing import COMPOSE_JOB, COMPOSITION_DUE, composition_due
 from tandem.contexts.bot.silent_seat.actions.attending import SEAT_LOST, seat_lost
@@ -46,9 +47,10 @@ def subscriptions(
             Subscription(ControllerChanged.kind, "bot.summarise", summarising.handed_over, priority=-5)
         )
     if flows is not None:
+        going = GoingOn(db, bot, flows)
         following += [
-            Subscription(CustomerProven.kind, "bot.go_on_when_proven", bot.proven, priority=20),
-            Subscription(VerificationLocked.kind, "bot.end_unproven", bot.unproven, priority=20),
+            Subscription(CustomerProven.kind, "bot.go_on_when_proven", going.proven, priority=20),
+            Subscription(VerificationLocked.kind, "bot.end_unproven", going.locked, priority=20),
         ]
     return [
         *following,

@@ -29,7 +29,7 @@ from tandem.kit.errors import NotFound
 from tandem.kit.events import Recorded
 from tandem.kit.i18n import translate
 
-_ATTEMPTS = 5
+ATTEMPTS = 5
 
 
 @dataclass(frozen=True)
@@ -81,22 +81,22 @@ class Bot:
         conversation_id = UUID(message["conversation_id"])
         for pause in (*PAUSES, None):
             try:
-                async with self._in_turn(conversation_id):
+                async with self.in_turn(conversation_id):
                     return await self._try(conversation_id, message, patient=pause is not None)
             except TooEarly:
                 await asyncio.sleep(pause or 0)
 
     async def _try(self, conversation_id: UUID, message: Mapping[str, Any], *, patient: bool) -> None:
-        for attempt in range(_ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
                 return await self._react(conversation_id, message, patient=patient)
             except Overtaken:
                 # Another worker answered another message of this conversation meanwhile.
-                if attempt == _ATTEMPTS - 1:
+                if attempt == ATTEMPTS - 1:
                     raise
 
     @asynccontextmanager
-    async def _in_turn(self, conversation_id: UUID) -> AsyncIterator[None]:
+    async def in_turn(self, conversation_id: UUID) -> AsyncIterator[None]:
         """Messages of one conversation are answered one after the other."""
         lock = self._turns.setdefault(conversation_id, asyncio.Lock())
         try:
@@ -126,7 +126,7 @@ class Bot:
         locale = str(conversation.context.get("locale") or "zh-CN")
         async with self._db.transaction() as tx:
             if talk is not None:
-                answer_id = await self._converse(tx, conversation_id, message_id, talk)
+                answer_id = await self.converse(tx, conversation_id, message_id, talk)
                 await self.keep(tx, message, considered, answer_id)
             elif not await self._postpone(tx, conversation_id, message, considered, locale):
                 await self._conclude(tx, conversation_id, message, considered, locale)
@@ -244,9 +244,11 @@ class Bot:
             conversation_id=conversation_id,
         )  # fmt: skip
 
-    async def _converse(
+    async def converse(
         self, tx: Tx, conversation_id: UUID, message_id: UUID, talk: Talk, *, written: bool = True
     ) -> UUID | None:
+        """Carry out a turn of the flows; `written` False: no message brought it about."""
+
         async def say(tx: Tx, ending: str, text: str, kind: str, payload: Mapping[str, Any]) -> UUID | None:
             return await self.say(tx, conversation_id, message_id, text, kind, payload, ending)
 
@@ -255,38 +257,6 @@ class Bot:
         return await self._flows.carry_out(
             tx, conversation_id, message_id, talk, say, actor, self._queue, written=written
         )
-
-    async def proven(self, event: Recorded) -> None:
-        """A customer has shown who they are: what waited for it in the conversation goes on. Safe to run twice."""
-        await self._unwait(event, UUID(event.data["proof_id"]), proven=True)
-
-    async def unproven(self, event: Recorded) -> None:
-        """Too many wrong codes: what waited ends, politely."""
-        await self._unwait(event, UUID(int=event.id), proven=False)
-
-    async def _unwait(self, event: Recorded, turn_id: UUID, *, proven: bool) -> None:
-        if self._flows is None or event.data["conversation_id"] is None:
-            return
-        conversation_id, session = UUID(event.data["conversation_id"]), event.data["session"]
-        async with self._in_turn(conversation_id):
-            for attempt in range(_ATTEMPTS):
-                try:
-                    return await self._go_on(conversation_id, session, turn_id, proven=proven)
-                except Overtaken:
-                    if attempt == _ATTEMPTS - 1:
-                        raise
-
-    async def _go_on(self, conversation_id: UUID, session: str, turn_id: UUID, *, proven: bool) -> None:
-        assert self._flows is not None
-        async with self._db.transaction() as tx:
-            conversation = await conversations.get(tx, conversation_id)
-            if conversation.controller != "bot":
-                return
-            standing = await self._flows.standing(tx, conversation, session)
-        talk = await self._flows.go_on(conversation, standing, key=f"flow:{turn_id}", proven=proven)
-        if talk is not None:
-            async with self._db.transaction() as tx:
-                await self._converse(tx, conversation_id, turn_id, talk, written=False)
 
     # Saying it ---------------------------------------------------------------------------------------
 
