@@ -22,16 +22,16 @@ from tandem.contexts.bot.actions.conversing import TIMEOUT, Conversing
 from tandem.contexts.bot.comparison.testing import Testing
 from tandem.contexts.bot.dialogue.account_actions import account_actions
 from tandem.contexts.bot.dialogue.extracting import RuleExtractor
-from tandem.contexts.bot.dialogue.shelf import FlowShelf, flows_check
+from tandem.contexts.bot.dialogue.shelf import FlowShelf
 from tandem.contexts.bot.endpoints import router as bot_router
 from tandem.contexts.bot.finding import LiveKnowledge
-from tandem.contexts.bot.health import names_check
 from tandem.contexts.bot.llm.actions.composing import Composing
 from tandem.contexts.bot.llm.actions.concluding import Conclusions
 from tandem.contexts.bot.llm.actions.declaring import declare
 from tandem.contexts.bot.llm.actions.postponing import Postponing
 from tandem.contexts.bot.llm.calling import Caller
 from tandem.contexts.bot.llm.health import llm_check
+from tandem.contexts.bot.llm.composing import Composer
 from tandem.contexts.bot.retracing import router as retracing_router
 from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_router
 from tandem.contexts.bot.subscribers import jobs as bot_jobs
@@ -41,7 +41,7 @@ from tandem.contexts.bot.summaries.actions.summarising import Summarising
 from tandem.contexts.bot.summaries.endpoints import router as summaries_router
 from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
-from tandem.contexts.bot.training.live import LiveIntents, intents_check
+from tandem.contexts.bot.training.live import LiveIntents
 from tandem.contexts.bot.trial.talk import Sealed
 from tandem.contexts.channels.endpoints import router as sites_router
 from tandem.contexts.channels.faq import KnowledgeFaq
@@ -57,11 +57,11 @@ from tandem.contexts.desktop.endpoints import router as desktop_router
 from tandem.contexts.desktop.socket.desk import Desk
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.endpoints import router as knowledge_router
-from tandem.contexts.knowledge.health import encoders_check
 from tandem.contexts.knowledge.tasks import Recalibration
 from tandem.contexts.loans import api as loans
 from tandem.contexts.loans.endpoints import router as loans_router
 from tandem.contexts.loans.health import commands_check
+from tandem.contexts.verification.api import Verification
 from tandem.kit.db import Database
 from tandem.kit.health import (
     Check,
@@ -83,6 +83,7 @@ from tandem.wiring import portraits
 from tandem.wiring.borrowers import borrowers_tasks
 from tandem.wiring.borrowers import seeding as borrowers_seeding
 from tandem.wiring.bots import (
+    bot_checks,
     flows_dir,
     keeping_step,
     limits,
@@ -113,6 +114,7 @@ from tandem.wiring.outside import (
     transport,
 )
 from tandem.wiring.privacy import people_side
+from tandem.wiring.proving import proving
 
 __all__ = [
     "Container",
@@ -193,7 +195,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     book = loan_book(settings, db)
     actions = account_actions(accounts(db, book))
     shelf = FlowShelf(db, flows_dir(settings), actions)
-    flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone)
+    proofs = proving(settings, db, secret)
+    flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone, proofs.verification)
     keep_step = KeepingStep(db, shelf)
     store = objects(settings)
     thresholds = LiveThresholds(db, hub)
@@ -211,10 +214,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     written, written_periodic = written_channels(settings, db, store)
     db.subscribe([*conversations.subscriptions(db), *listening, *written.subscriptions()])
     files = FileUrls(secret)
-    bot_checks = [
-        encoders_check(db, live, models, settings.encoders), flows_check(shelf), intents_check(intents),
-        names_check(models), llm_check(db, llm.caller.model.name if llm else None, settings.llm_in_house),
-    ]  # fmt: skip
+    able = bot_checks(settings, db, live, models, shelf, intents, llm)
     container = Container(
         settings=settings,
         db=db,
@@ -223,10 +223,10 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         live=live,
         thresholds=thresholds,
         intents=intents,
-        health=Health([*_platform_checks(db, hub), commands_check(db), *bot_checks]),
+        health=Health([*_platform_checks(db, hub), commands_check(db), *able]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
-            (API, _web(settings, db, hub, store, files)),
+            (API, _web(settings, db, hub, store, files, proofs.verification)),
             (API, conversations_router()),
             (API, access_router()),
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
@@ -238,6 +238,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, retracing_router()),
             (API, summaries_router()),
             (API, loans_router()),
+            *proofs.routers,
             (API, written_router(written.vault, written.channels)),
             (API, silent_seat_router(seat, settings.zone)),
             *trainers_routers(settings, found, shelf, keep_step, intents, Testing(db, store, live)),
@@ -258,6 +259,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *written_periodic,
             *borrowers_tasks(settings, db),
             Periodic("customers.delete_copies", 600, people.kept.delete_expired),
+            *proofs.periodic,
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],
@@ -265,9 +267,19 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     return _with(container, portraits.assembled(settings, db, book))
 
 
-def _web(settings: Settings, db: Database, hub: Hub, store: LocalObjects, files: FileUrls) -> APIRouter:
+def _web(
+    settings: Settings,
+    db: Database,
+    hub: Hub,
+    store: LocalObjects,
+    files: FileUrls,
+    verification: Verification,
+) -> APIRouter:
     options = web_options(settings, settings.secret())
-    return web_router(db=db, hub=hub, objects=store, files=files, faq=KnowledgeFaq(), options=options)
+    return web_router(
+        db=db, hub=hub, objects=store, files=files, faq=KnowledgeFaq(), options=options,
+        verification=verification,
+    )  # fmt: skip
 
 
 def _with(container: Container, known: portraits.Portraits) -> Container:
