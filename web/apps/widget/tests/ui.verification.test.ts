@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { translator } from "../src/i18n/index.ts";
 import { Chat } from "../src/chat/chat.ts";
 import { app, type App } from "../src/ui/app.ts";
 import { conversation, FakeApi, FakeSocket, message, soon } from "./fakes.ts";
@@ -40,7 +41,6 @@ beforeEach(() => {
   vi.stubGlobal("WebSocket", FakeSocket);
   api = new FakeApi();
   api.install();
-  api.handlers["GET /web/verification"] = () => ({ body: { level: "public", methods: ["code", "id_digits"], fresh_until: null } });
   api.handlers["POST /web/verification/codes"] = () => ({ status: 202, body: CHALLENGE });
   api.handlers["POST /web/verification/codes/ch1/tries"] = ({ body }) =>
     body["code"] === "123456" ? { body: { level: "fresh", fresh_until: null } } : { status: 422, body: { code: "wrong_code", detail: "验证码不对，还可以试4次。" } };
@@ -54,12 +54,12 @@ afterEach(() => {
 describe("the verification card", () => {
   it("goes from the number to the code to done, and says what was wrong", async () => {
     await asked("bound");
-    await enter("verify-phone", "1390000");
-    expect([find("verify-error").textContent, document.activeElement]).toEqual(["请输入 11 位手机号", find("verify-phone")]);
     await enter("verify-phone", "139 0000 0000");
     expect(api.of("POST", "/web/verification/codes")[0]!.body).toEqual({ phone: "13900000000", conversation_id: "c1" });
     expect([shown("verify-phone"), shown("verify-code"), document.activeElement]).toEqual([false, true, find("verify-code")]);
     expect([find<HTMLButtonElement>("verify-resend").disabled, find("verify-resend").textContent]).toEqual([true, "重新发送（60 秒）"]);
+    await enter("verify-code", "12345");
+    expect([find("verify-error").textContent, document.activeElement, api.of("POST", "/web/verification/codes/")]).toEqual(["请输入短信里的 6 位数字", find("verify-code"), []]);
     await enter("verify-code", "000000");
     expect([find("verify-error").textContent, find("verify-code").getAttribute("aria-invalid")]).toEqual(["验证码不对，还可以试4次。", "true"]);
     await enter("verify-code", "123456");
@@ -83,8 +83,7 @@ describe("the verification card", () => {
   it("offers the end of the ID number, but not where a code is wanted", async () => {
     await asked("bound");
     find("verify-other").click();
-    await enter("verify-phone", "13900000000");
-    expect(find("verify-error").textContent).toContain("最后 4 位");
+    find<HTMLInputElement>("verify-phone").value = "13900000000";
     await enter("verify-digits", "123x");
     expect(api.of("POST", "/web/verification/id-digits")[0]!.body).toEqual({ phone: "13900000000", digits: "123X", conversation_id: "c1" });
     expect(shown("verify-done")).toBe(true);
@@ -103,7 +102,7 @@ describe("the verification card", () => {
     expect([shown("verify-phone"), find("verify-error").textContent]).toEqual([true, "验证码已过期，请重新获取。"]);
     api.handlers["POST /web/verification/codes"] = () => new Error("no network");
     await enter("verify-phone", "13900000000");
-    expect(find("verify-error").textContent).toBe("网络不太好，请再试一次");
+    expect(find("verify-error").textContent).toBe(translator("zh-CN")("error.generic"));
   });
 
   it("is put away when the bot goes on by itself, as after a lock", async () => {

@@ -10,14 +10,12 @@ export type ProofMethod = "code" | "id_digits";
 export interface Challenge {
   id: string;
   masked: string;
-  digits: number;
   resendAt: number;
 }
 
 /** How far the customer has come in showing who they are. Lives in memory alone: what was typed is stored nowhere. */
 export interface Proving {
   method: ProofMethod;
-  methods: readonly ProofMethod[];
   challenge: Challenge | null;
   /** Kept for this page, so that a second code needs no second typing. */
   phone: string;
@@ -28,12 +26,11 @@ export interface Proving {
   doneFor: string | null;
 }
 
-export const UNPROVEN: Proving = { method: "code", methods: ["code", "id_digits"], challenge: null, phone: "", busy: false, error: null, doneFor: null };
+export const UNPROVEN: Proving = { method: "code", challenge: null, phone: "", busy: false, error: null, doneFor: null };
 
 interface ChallengeOut {
   challenge_id: string;
   phone: string;
-  digits: number;
   resend_in_s: number;
 }
 
@@ -50,7 +47,6 @@ const OVER = ["code_expired", "code_used", "challenge_not_found"];
 export class Verifying {
   /** The open card's: takes what was typed into the message box by mistake. */
   taker: ((text: string) => boolean) | null = null;
-  private looked = "";
 
   constructor(private readonly options: Options) {}
 
@@ -59,21 +55,10 @@ export class Verifying {
     return this.taker !== null && this.taker(text);
   }
 
-  /** Which ways there are, asked once for each card. */
-  look(messageId: string): void {
-    if (this.looked === messageId) return;
-    this.looked = messageId;
-    const { api, session } = this.options;
-    void session
-      .call((token) => api.request<{ methods: ProofMethod[] }>("GET", "/web/verification", { token, retries: 2 }))
-      .then(({ methods }) => this.set({ methods, ...(methods.indexOf(this.now.method) < 0 && methods[0] ? { method: methods[0] } : {}) }))
-      .catch(() => undefined);
-  }
-
   sendCode(phone: string): Promise<boolean> {
     return this.act(async () => {
       const made = await this.post<ChallengeOut>("/web/verification/codes", { phone, ...this.where });
-      const challenge = { id: made.challenge_id, masked: made.phone, digits: made.digits, resendAt: Date.now() + made.resend_in_s * 1000 };
+      const challenge = { id: made.challenge_id, masked: made.phone, resendAt: Date.now() + made.resend_in_s * 1000 };
       this.set({ challenge, phone });
     });
   }
@@ -98,7 +83,6 @@ export class Verifying {
   }
 
   forget(): void {
-    this.looked = "";
     this.taker = null;
     this.options.store.set({ proving: UNPROVEN });
   }

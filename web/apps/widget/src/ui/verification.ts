@@ -10,24 +10,23 @@ export interface VerificationCard {
 }
 
 const PHONE = /^1\d{10}$/;
-const CODE = /^\d{4,8}$/;
-const ID_END = /^\d{3}[\dXx]$/;
+const CODE = /^\d{6}$/;
 const squeeze = (text: string): string => text.replace(/[\s-]/g, "");
 
 /** Where a customer shows who they are: phone → code → done. A form of its own; nothing typed here is a message. */
 export function verificationCard(chat: Chat, t: () => Translate, messageId: string, level: ProofLevel): VerificationCard {
   const uid = `tandem-verify-${messageId}`;
-  const [phoneBox, phone] = field(`${uid}-phone`, "verify-phone", { type: "tel", inputmode: "tel", autocomplete: "tel-national", maxlength: "20" });
-  const [codeBox, code] = field(`${uid}-code`, "verify-code", { type: "text", inputmode: "numeric", autocomplete: "one-time-code", maxlength: "12" });
-  const [endBox, end] = field(`${uid}-end`, "verify-digits", { type: "text", inputmode: "text", autocomplete: "off", maxlength: "6", autocapitalize: "characters" });
-  const title = h("strong", { class: "verify-title" });
+  const [phoneBox, phone] = field(`${uid}-phone`, "verify-phone", { type: "tel", autocomplete: "tel" });
+  const [codeBox, code] = field(`${uid}-code`, "verify-code", { inputmode: "numeric", autocomplete: "one-time-code", maxlength: "12" });
+  const [endBox, end] = field(`${uid}-end`, "verify-digits", { autocomplete: "off" });
+  const title = h("strong");
   const sent = h("p", { class: "verify-sent", role: "status" });
   const error = h("p", { class: "field-error", id: `${uid}-error`, role: "alert", "data-testid": "verify-error" });
   const submit = h("button", { type: "submit", class: "button", "data-testid": "verify-submit" });
   const resend = h("button", { type: "button", class: "link", "data-testid": "verify-resend", onclick: () => void again() });
-  const change = h("button", { type: "button", class: "link", "data-testid": "verify-change", onclick: () => restart("code") });
+  const change = h("button", { type: "button", class: "link", onclick: () => restart("code") });
   const other = h("button", { type: "button", class: "link", "data-testid": "verify-other", onclick: () => restart(chat.state.proving.method === "code" ? "id_digits" : "code") });
-  const form = h("form", { novalidate: true, class: "verify-form" }, title, sent, phoneBox, codeBox, endBox, error, submit, h("div", { class: "verify-more" }, resend, change, other));
+  const form = h("form", { novalidate: true }, title, sent, phoneBox, codeBox, endBox, error, submit, h("div", { class: "verify-more" }, resend, change, other));
   const done = h("div", { class: "verify-done", role: "status", tabindex: "-1", "data-testid": "verify-done" });
   const el = h("div", { class: "card verify", "data-testid": "verification" }, form, done);
   let own: Key | null = null;
@@ -37,12 +36,6 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
   const now = (): Proving => chat.state.proving;
   const byCode = (): boolean => level === "fresh" || now().method === "code";
   const input = (): HTMLInputElement => (byCode() ? (now().challenge ? code : phone) : PHONE.test(squeeze(phone.value)) ? end : phone);
-
-  const complain = (key: Key): void => {
-    own = key;
-    draw(true);
-    input().focus();
-  };
 
   const again = async (): Promise<void> => {
     own = null;
@@ -59,19 +52,22 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
 
   const proceed = async (): Promise<void> => {
     own = null;
-    const number = squeeze(phone.value);
+    const number = squeeze(phone.value) || " ";
     if (byCode() && now().challenge) {
-      if (!CODE.test(squeeze(code.value))) return complain("verify.code_bad");
+      // A slip of the finger must not cost one of five tries.
+      if (!CODE.test(squeeze(code.value))) {
+        own = "verify.code_bad";
+        draw(true);
+        return code.focus();
+      }
       const fits = await chat.verifying.tryCode(squeeze(code.value), messageId);
       code.value = "";
       return (fits ? done : input()).focus();
     }
-    if (!PHONE.test(number)) return complain("verify.phone_bad");
     if (byCode()) {
       await chat.verifying.sendCode(number);
       return input().focus();
     }
-    if (!ID_END.test(squeeze(end.value))) return complain("verify.digits_bad");
     const fits = await chat.verifying.tryDigits(number, squeeze(end.value).toUpperCase(), messageId);
     end.value = "";
     (fits ? done : end).focus();
@@ -98,7 +94,7 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
   const take = (text: string): boolean => {
     const plain = squeeze(text);
     const coded = byCode() && now().challenge !== null;
-    if (!(coded ? /^\d{6}$/ : PHONE).test(plain)) return false;
+    if (!(coded ? CODE : PHONE).test(plain)) return false;
     (coded ? code : phone).value = plain;
     void proceed();
     return true;
@@ -106,7 +102,7 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
 
   const draw = (active: boolean): void => {
     const say = t();
-    const { challenge, busy, methods, doneFor, error: told } = now();
+    const { challenge, busy, doneFor, error: told } = now();
     const finished = doneFor === messageId;
     show(el, active || finished);
     show(form, active && !finished);
@@ -117,13 +113,13 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
     if (!active || finished) return stop();
     const coded = byCode();
     const waiting = coded && challenge !== null;
-    setText(title, say(waiting ? "verify.title_code" : coded ? "verify.title" : "verify.title_digits"));
+    setText(title, say("verify.title"));
     setText(sent, waiting ? say("verify.sent", { phone: challenge.masked }) : say(coded ? "verify.hint" : "verify.hint_digits"));
     for (const [box, key] of [[phoneBox, "verify.phone"], [codeBox, "verify.code"], [endBox, "verify.digits"]] as const) setText(box.firstElementChild!, say(key));
     show(phoneBox, !waiting);
     show(codeBox, waiting);
     show(endBox, !coded);
-    const words = own ? say(own) : told === "" ? say("verify.failed") : (told ?? "");
+    const words = own ? say(own) : told === "" ? say("error.generic") : (told ?? "");
     setText(error, words);
     show(error, words !== "");
     for (const one of [phone, code, end]) {
@@ -132,12 +128,12 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
       setAttr(one, "aria-describedby", wrong ? error.id : null);
       one.readOnly = busy;
     }
-    setText(submit, say(busy ? "verify.busy" : coded && !waiting ? "verify.send" : "verify.check"));
+    setText(submit, say(coded && !waiting ? "verify.send" : "verify.check"));
     submit.disabled = busy;
     show(resend, waiting);
     show(change, waiting);
     setText(change, say("verify.change"));
-    show(other, level === "bound" && methods.length > 1);
+    show(other, level === "bound");
     setText(other, say(coded ? "verify.other_digits" : "verify.other_code"));
     count(waiting ? challenge : null);
   };
@@ -148,7 +144,6 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
       if (active && filledFor !== messageId) {
         filledFor = messageId;
         phone.value = now().phone;
-        chat.verifying.look(messageId);
       }
       draw(active);
     },
