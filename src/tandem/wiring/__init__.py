@@ -30,8 +30,6 @@ from tandem.contexts.bot.llm.actions.concluding import Conclusions
 from tandem.contexts.bot.llm.actions.declaring import declare
 from tandem.contexts.bot.llm.actions.postponing import Postponing
 from tandem.contexts.bot.llm.calling import Caller
-from tandem.contexts.bot.llm.health import llm_check
-from tandem.contexts.bot.llm.composing import Composer
 from tandem.contexts.bot.retracing import router as retracing_router
 from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_router
 from tandem.contexts.bot.subscribers import jobs as bot_jobs
