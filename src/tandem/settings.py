@@ -124,6 +124,9 @@ class Settings(BaseSettings):
         "auto",
         description="Text messages (codes): local is an outbox that the desk shows, auto local with the demo.",
     )
+    payments: Literal["auto", "none", "local"] = Field(
+        "auto", description="Where customers pay: local is a pretended cashier, auto local with the demo."
+    )
     flows_dir: Path | None = Field(
         None,
         description="Folder of the bot's flow files; unset is the demo lender's with the demo, else none.",

@@ -113,6 +113,7 @@ from tandem.wiring.outside import (
 )
 from tandem.wiring.privacy import people_side
 from tandem.wiring.proving import proving
+from tandem.wiring.selfservice import SelfService, VerifiedProofs
 
 __all__ = [
     "Container",
@@ -211,6 +212,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     people = people_side(db, store, book)
     written, written_periodic = written_channels(settings, db, store)
     db.subscribe([*conversations.subscriptions(db), *listening, *written.subscriptions()])
+    pages = SelfService(settings, db, book, store, VerifiedProofs(proofs.verification))
     files = FileUrls(secret)
     able = bot_checks(settings, db, live, models, shelf, intents, llm)
     container = Container(
@@ -221,7 +223,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         live=live,
         thresholds=thresholds,
         intents=intents,
-        health=Health([*_platform_checks(db, hub), commands_check(db), *able]),
+        health=Health([*_platform_checks(db, hub), commands_check(db), pages.check(), *able]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
             (API, _web(settings, db, hub, store, files, proofs.verification)),
@@ -233,9 +235,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, desktop_router(settings.zone)),
             (API, knowledge_router(live)),
             (API, bot_router(trial, Sealed(secret))),
-            (API, retracing_router()),
-            (API, summaries_router()),
-            (API, loans_router()),
+            *((API, made()) for made in (retracing_router, summaries_router, loans_router)),
             *proofs.routers,
             (API, written_router(written.vault, written.channels)),
             (API, silent_seat_router(seat, settings.zone)),
@@ -262,7 +262,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],
     )
-    return _with(container, portraits.assembled(settings, db, book))
+    return _with(container, portraits.assembled(settings, db, book), pages)
 
 
 def _web(
@@ -280,14 +280,14 @@ def _web(
     )  # fmt: skip
 
 
-def _with(container: Container, known: portraits.Portraits) -> Container:
-    """The same with portraits plugged in."""
+def _with(container: Container, known: portraits.Portraits, pages: SelfService) -> Container:
+    """The same with portraits and the self-service pages plugged in."""
     return replace(
         container,
-        routers=[*container.routers, (API, known.router)],
-        jobs=[*container.jobs, *known.jobs],
+        routers=[*container.routers, (API, known.router), *pages.routers()],
+        jobs=[*container.jobs, *known.jobs, *pages.jobs()],
         timer_handlers={**container.timer_handlers, **known.timers},
-        periodic=[*container.periodic, known.periodic],
+        periodic=[*container.periodic, known.periodic, *pages.periodic()],
     )
 
 

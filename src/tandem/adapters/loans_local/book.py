@@ -135,13 +135,13 @@ def _do(borrower: Borrower, command: Command, now: datetime, number: str) -> Don
     today, asked = now.date(), command.params
     match command.kind:
         case "repay":
-            return paying.repay(borrower, today, asked["card"], asked["fen"], asked.get("loan"))
+            return paying.repay(borrower, today, asked.get("card"), asked["fen"], asked.get("loan"))
         case "prepay":
             return paying.prepay(borrower, today, asked["loan"], asked["fen"])
         case "settle":
             if not _SETTLE_FROM <= now.hour < _SETTLE_TO:
                 raise Refusal("closed")
-            return paying.settle(borrower, today, asked["loan"], asked["card"], asked["total_fen"])
+            return paying.settle(borrower, today, asked["loan"], asked.get("card"), asked["total_fen"])
         case "change_due_day":
             return changing.change_due_day(borrower, today, asked["day"], day_off), ()
         case "request_limit":

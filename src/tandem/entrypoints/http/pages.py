@@ -1,4 +1,4 @@
-"""The web pages: the desk, the customers' chat page and the embed script, as built into one folder."""
+"""The web pages: the desk, the customers' chat and self-service pages, the embed script, as built into one folder."""
 
 from pathlib import Path
 
@@ -21,9 +21,10 @@ code{{background:#eef1f6;padding:.15em .4em;border-radius:4px}}</style>
 
 
 def pages(folder: Path) -> APIRouter:
-    """`folder` holds desk/ (an app with client-side routes) and widget/ (widget.js and chat/)."""
+    """`folder` holds desk/ (an app with client-side routes), widget/ (widget.js and chat/) and selfservice/."""
     router = APIRouter(include_in_schema=False)
     desk, widget = Assets(folder / "desk"), Assets(folder / "widget")
+    selfservice = Assets(folder / "selfservice")
 
     @router.api_route("/", methods=["GET", "HEAD"])
     async def root() -> Response:
@@ -38,6 +39,16 @@ def pages(folder: Path) -> APIRouter:
     @router.api_route("/chat/{name:path}", methods=["GET", "HEAD"])
     async def chat_page(request: Request, name: str = "") -> Response:
         return await _page(request, widget, name, "chat/")
+
+    @router.api_route("/h5", methods=["GET", "HEAD"])
+    @router.api_route("/h5/{name:path}", methods=["GET", "HEAD"])
+    async def self_service_page(request: Request, name: str = "") -> Response:
+        return await _page(request, selfservice, name, "")
+
+    @router.api_route("/verify", methods=["GET", "HEAD"])
+    @router.api_route("/verify/{code}", methods=["GET", "HEAD"])
+    async def certificate_page(request: Request, code: str = "") -> Response:
+        return await _page(request, selfservice, "", "")
 
     @router.api_route("/widget.js", methods=["GET", "HEAD"])
     async def embed_script(request: Request) -> Response:

@@ -39,7 +39,7 @@ def _policy(path: str) -> _Policy:
         return _Policy(_NOTHING, elsewhere=True)
     if path == "/chat" or path.startswith("/chat/"):
         return _Policy(_CHAT, framing=True, elsewhere=True, permissions=_RECORDING)
-    if path == "/desk" or path.startswith("/desk/"):
+    if path.startswith(("/desk/", "/h5/", "/verify/")) or path in ("/desk", "/h5", "/verify"):
         return _Policy(_DESK)
     if path == "/api/docs":
         return _Policy(_DOCS)

@@ -15,10 +15,10 @@ LEAST_PREPAY = 50_000
 Changed = tuple[Borrower, list[Entry]]
 
 
-def repay(borrower: Borrower, today: date, card: str, fen: int, loan: str | None = None) -> Changed:
-    """Debit the card for what the bill says, or part of it. Money for an instalment that is not due yet waits for its
-    date: until then interest runs as agreed, and settling counts it. Refuses: no_card, bad_amount, no_loan,
-    too_little, too_much."""
+def repay(borrower: Borrower, today: date, card: str | None, fen: int, loan: str | None = None) -> Changed:
+    """Debit the card for what the bill says, or part of it; without a card the money has arrived. Money for an
+    instalment that is not due yet waits for its date: until then interest runs as agreed, and settling counts it.
+    Refuses: no_card, bad_amount, no_loan, too_little, too_much."""
     _check_card(borrower, card)
     _check_amount(fen)
     loans = borrower.under_way if loan is None else (borrower.running(loan),)
@@ -71,9 +71,9 @@ def prepay(borrower: Borrower, today: date, loan: str, fen: int) -> Changed:
     return borrower.with_loans([after]), [entry(loan, today, "prepaid", bank=fen, principal=-fen)]
 
 
-def settle(borrower: Borrower, today: date, loan: str, card: str, total_fen: int) -> Changed:
-    """Pay everything today, `total_fen` being what is to pay by the quote that the customer agreed to. Refuses:
-    no_loan, no_card, bad_amount, overdue, changed."""
+def settle(borrower: Borrower, today: date, loan: str, card: str | None, total_fen: int) -> Changed:
+    """Pay everything today, `total_fen` being what is to pay by the quote that the customer agreed to; without a card
+    the money has arrived. Refuses: no_loan, no_card, bad_amount, overdue, changed."""
     before = borrower.running(loan)
     _check_card(borrower, card)
     _check_amount(total_fen)
@@ -109,8 +109,8 @@ def _instalment(planned: Planned) -> Instalment:
     return Instalment(planned.number, planned.start, planned.due, planned.principal_fen, planned.interest_fen)
 
 
-def _check_card(borrower: Borrower, card: str) -> None:
-    if card not in {one.id for one in borrower.cards}:
+def _check_card(borrower: Borrower, card: str | None) -> None:
+    if card is not None and card not in {one.id for one in borrower.cards}:
         raise Refusal("no_card")
 
 

@@ -36,16 +36,18 @@ def _phone(value: Any) -> str | None:
 
 
 _PARAMS: Mapping[str, Mapping[str, Check]] = {
-    "repay": {"card": _text, "fen": _amount},
+    "repay": {"fen": _amount},
     "prepay": {"loan": _text, "fen": _amount},
-    "settle": {"loan": _text, "card": _text, "total_fen": _amount},
+    "settle": {"loan": _text, "total_fen": _amount},
     "change_due_day": {"day": _day},
     "request_limit": {"fen": _amount},
     "certificate": {"loan": _text, "delivery": _delivery},
     "change_phone": {"phone": _phone},
     "dispute": {"loan": _text, "fee": _text, "description": _text},
 }
-_OPTIONAL: Mapping[str, Mapping[str, Check]] = {"repay": {"loan": _text}}
+_MEANS: Mapping[str, Check] = {"card": _text, "payment": _text}
+"""How it is paid: exactly one of them."""
+_OPTIONAL: Mapping[str, Mapping[str, Check]] = {"repay": {"loan": _text, **_MEANS}, "settle": _MEANS}
 
 
 def refusal(command: Command) -> str | None:
@@ -56,6 +58,8 @@ def refusal(command: Command) -> str | None:
         return "bad_parameters"
     optional = _OPTIONAL.get(command.kind, {})
     if not wanted.keys() <= command.params.keys() <= wanted.keys() | optional.keys():
+        return "bad_parameters"
+    if optional.keys() >= _MEANS.keys() and len(_MEANS.keys() & command.params.keys()) != 1:
         return "bad_parameters"
     checks = {**wanted, **optional}
     for name, value in command.params.items():

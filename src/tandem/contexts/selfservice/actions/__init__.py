@@ -1,0 +1,1 @@
+"""What self-service does, one capability a file."""

@@ -1,0 +1,36 @@
+"""Acting: what needs no payment page: by a bound card, another due day, a higher limit, another number."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from tandem.contexts.customers import api as customers
+from tandem.contexts.loans.api import Command, Commanded
+from tandem.contexts.selfservice.counter import Caller, Counter
+from tandem.contexts.selfservice.errors import LoanNotFound
+
+Deed = Literal["repay", "settle", "change_due_day", "request_limit", "change_phone"]
+
+
+async def act(
+    counter: Counter, caller: Caller, *, client_id: str, deed: Deed, params: Mapping[str, Any]
+) -> Commanded:
+    """Have the core do it, once a client id. What is returned may be open still: then it is not to be reported as done,
+    and calling this again asks about it. What is wrong with amounts and days the core says (audited).
+
+    Raises VerificationNeeded, LoanNotFound, CoreAway, KeyReused."""
+    borrower = caller.may(deed)
+    key = f"h5:{caller.visitor.customer_id}:{client_id}"
+    commanded = await counter.commands.perform(caller.actor, Command(key, borrower, deed, params))
+    if commanded.refusal == "no_loan":
+        raise LoanNotFound()
+    if deed == "change_phone" and commanded.state == "done":
+        await _note(counter, borrower, str(params["phone"]))
+    return commanded
+
+
+async def _note(counter: Counter, borrower: str, phone: str) -> None:
+    """The core has taken the number: codes go there from now on. The same again changes nothing."""
+    async with counter.db.transaction() as tx:
+        person = await customers.by_borrower(tx, borrower)
+        if person is not None:
+            await customers.note_personal(tx, person.id, "phone", phone, source="core")

@@ -1,0 +1,127 @@
+"""Requesting: a disputed fee, an objection to a credit report. Written down with a number, and shown to people: as a
+note in the customer's conversation, and in a list. Tickets will take them over (issue 6 of the plan); until then nobody
+is reminded of them."""
+
+from hashlib import sha256
+from uuid import UUID
+
+from tandem.contexts.access import api as access
+from tandem.contexts.conversations import api as conversations
+from tandem.contexts.loans.api import Command
+from tandem.contexts.selfservice.counter import Caller, Counter, told
+from tandem.contexts.selfservice.deadlines import answer_by
+from tandem.contexts.selfservice.errors import LoanNotFound, Refused
+from tandem.contexts.selfservice.events import RequestMade
+from tandem.contexts.selfservice.paper import Request, RequestKind
+from tandem.contexts.selfservice.repository import papers
+from tandem.kit.db import Tx
+from tandem.kit.i18n import translate
+from tandem.kit.ids import new_id
+
+_CHANNEL = "web"
+_PREFIX: dict[RequestKind, str] = {"fee_dispute": "FY", "credit_objection": "ZX"}
+_DIGITS = 1_000_000
+_ACTION: dict[RequestKind, str] = {
+    "fee_dispute": "register_dispute",
+    "credit_objection": "register_objection",
+}
+
+
+async def request(
+    counter: Counter, caller: Caller, *, client_id: str, kind: RequestKind, loan: str | None, fee: str | None,
+    text: str,
+) -> Request:  # fmt: skip
+    """Write a request down; the same client id gives the first one again. A disputed fee is told to the core too.
+
+    Raises VerificationNeeded, LoanNotFound (also somebody else's: audited), Refused, CoreAway."""
+    borrower = caller.may(_ACTION[kind])
+    async with counter.db.transaction() as tx:
+        known = await papers.requested(tx, caller.visitor.customer_id, client_id)
+    if known is not None:
+        return known
+    if loan is not None:
+        async with told():
+            await counter.questions(caller).contract(borrower, loan)
+    if kind == "fee_dispute":
+        await _dispute(counter, caller, borrower, loan, fee, text, client_id)
+    return await _keep(counter, caller, borrower, client_id, kind, loan, fee, text)
+
+
+async def _dispute(
+    counter: Counter,
+    caller: Caller,
+    borrower: str,
+    loan: str | None,
+    fee: str | None,
+    text: str,
+    client_id: str,
+) -> None:
+    """The core may be slow to say that it heard: the request stands all the same, and the journal asks on."""
+    if loan is None:
+        raise LoanNotFound()
+    params = {"loan": loan, "fee": fee or "other", "description": text}
+    command = Command(f"request:{caller.visitor.customer_id}:{client_id}", borrower, "dispute", params)
+    commanded = await counter.commands.perform(caller.actor, command)
+    if commanded.refusal is not None:
+        raise Refused(f"loan_{commanded.refusal}")
+
+
+async def _keep(
+    counter: Counter, caller: Caller, borrower: str, client_id: str, kind: RequestKind, loan: str | None,
+    fee: str | None, text: str,
+) -> Request:  # fmt: skip
+    visitor, id_ = caller.visitor, new_id()
+    today = counter.today
+    async with counter.db.transaction() as tx:
+        talk = await conversations.open_of_customer(tx, visitor.customer_id, _CHANNEL, visitor.site)
+        values = {
+            "id": id_, "number": _number(kind, id_, f"{today:%Y%m%d}"), "kind": kind,
+            "customer_id": visitor.customer_id, "borrower": borrower, "loan": loan, "fee": fee, "text": text,
+            "client_id": client_id, "conversation_id": talk.id if talk else None, "made_at": tx.now,
+            "answer_by": answer_by(kind, today),
+        }  # fmt: skip
+        made = await papers.add_request(tx, values)
+        if made is None:  # another click was faster
+            known = await papers.requested(tx, visitor.customer_id, client_id)
+            assert known is not None
+            return known
+        if talk is not None:
+            await _note(tx, talk.id, made)
+        tx.emit(
+            RequestMade(
+                subject_id=made.id, actor=caller.actor.label, customer_id=visitor.customer_id, request=kind,
+                number=made.number, loan=loan,
+            )
+        )  # fmt: skip
+        await access.record(
+            tx, caller.actor, "selfservice.request_made", f"request:{made.id}", {"kind": kind}
+        )
+        return made
+
+
+async def _note(tx: Tx, conversation_id: UUID, made: Request) -> None:
+    text = translate(
+        f"selfservice.note.{made.kind}", number=made.number, loan=made.loan or "—", text=made.text,
+        until=made.answer_by or "—",
+    )  # fmt: skip
+    author = access.Actor.system(translate("selfservice.name"))
+    await conversations.note(tx, conversation_id, author, client_id=f"request-{made.id}", text=text)
+
+
+def _number(kind: RequestKind, id_: UUID, day: str) -> str:
+    """Two letters, the day, six digits of the id."""
+    return f"{_PREFIX[kind]}{day}{int(sha256(id_.bytes).hexdigest()[:10], 16) % _DIGITS:06}"
+
+
+async def requests(counter: Counter, caller: Caller) -> list[Request]:
+    """The caller's requests, newest first."""
+    borrower = caller.may("requests")
+    async with counter.db.transaction() as tx:
+        return await papers.requests(tx, borrower, 50)
+
+
+async def all_requests(tx: Tx, actor: access.Actor, limit: int) -> list[Request]:
+    """For staff: the newest of everybody's. Needs `loans.read`; audited."""
+    actor.require(access.permissions.LOANS_READ)
+    await access.record(tx, actor, "selfservice.requests_read", "requests")
+    return await papers.requests(tx, None, limit)

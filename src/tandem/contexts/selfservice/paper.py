@@ -1,0 +1,50 @@
+"""What others see of certificates and of requests."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+from uuid import UUID
+
+RequestKind = Literal["fee_dispute", "credit_objection"]
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A settlement certificate. `code` is what its public check page asks for; `holder` shows the name's ends only, the
+    whole name is in the stored document alone. Amount in fen."""
+
+    id: UUID
+    number: str
+    code: str
+    customer_id: UUID
+    borrower: str
+    loan: str
+    product: str
+    amount_fen: int
+    disbursed_on: date
+    settled_on: date
+    issued_on: date
+    holder: str
+    lender: str
+    object_key: str
+    sha256: str
+    issued_at: datetime
+
+
+@dataclass(frozen=True)
+class Request:
+    """Something that people must look at. `answer_by`: the day until which the customer is to have an answer, where a
+    rule sets one."""
+
+    id: UUID
+    number: str
+    kind: RequestKind
+    customer_id: UUID
+    borrower: str
+    loan: str | None
+    fee: str | None
+    text: str
+    client_id: str
+    conversation_id: UUID | None
+    made_at: datetime
+    answer_by: date | None

@@ -1,0 +1,251 @@
+"""JSON bodies of self-service. Amounts are whole fen, days those of the lender."""
+
+from datetime import date, datetime
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import AfterValidator, BaseModel, Field
+
+from tandem.contexts.loans.api import (
+    Bill,
+    Card,
+    Commanded,
+    CommandState,
+    Contract,
+    Fee,
+    Instalment,
+    Limit,
+    Loan,
+    Payment,
+)
+from tandem.contexts.selfservice.actions.acting import Deed
+from tandem.contexts.selfservice.order import (
+    Order,
+    OrderRefund,
+    OrderState,
+    Purpose,
+    RefundReason,
+    RefundState,
+)
+from tandem.contexts.selfservice.paper import Issued, Request, RequestKind
+from tandem.contexts.selfservice.rules.certifying import grouped
+from tandem.contexts.selfservice.rules.levels import Level
+from tandem.kit.http import Body
+from tandem.kit.i18n import known, translate
+
+MOST = 2**53 - 1
+
+
+def _clean(text: str) -> str:
+    plain = "".join(
+        c for c in text if (c in "\n\t" or ord(c) >= 32) and not "\ud800" <= c <= "\udfff"
+    ).strip()
+    if not plain:
+        raise ValueError("must not be empty")
+    return plain
+
+
+ClientId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
+LoanId = Annotated[
+    str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e\u0080-\ud7ff\ue000-\ufffd]+$")
+]
+# What cannot be meant (zero, negative, too much) is refused by the ledger's rules, with words and an audit entry.
+Fen = Annotated[int, Field(strict=True, ge=-MOST, le=MOST)]
+
+
+class StandingOut(BaseModel):
+    level: Level
+    fresh_until: datetime | None
+    name: str | None
+    lender: str
+
+
+class OverviewOut(BaseModel):
+    """`bill` null: nothing is to pay. `pays`: whether there is a payment page."""
+
+    name: str | None
+    lender: str
+    today: date
+    loans: list[Loan]
+    bill: Bill | None
+    cards: list[Card]
+    pays: bool
+
+
+class LoanOut(BaseModel):
+    today: date
+    loan: Loan
+    contract: Contract
+    schedule: list[Instalment]
+    fees: list[Fee]
+    bill: Bill | None
+
+
+class PaymentsOut(BaseModel):
+    payments: list[Payment]
+
+
+class LimitOut(BaseModel):
+    """`limit` null: the customer has none."""
+
+    limit: Limit | None
+
+
+class ActIn(Body):
+    """What the deed wants: repay card, fen [, loan] · settle loan, card, total_fen · change_due_day day ·
+    request_limit fen · change_phone phone."""
+
+    client_id: ClientId
+    deed: Deed
+    loan: LoanId | None = None
+    card: Annotated[str, Field(min_length=1, max_length=200, pattern=r"^[\x21-\x7e]+$")] | None = None
+    fen: Fen | None = None
+    total_fen: Fen | None = None
+    day: Annotated[int, Field(strict=True, ge=-100, le=100)] | None = None
+    phone: Annotated[str, Field(max_length=32, pattern=r"^[0-9]*$")] | None = None
+
+
+class ActOut(BaseModel):
+    """`state` requested or pending: nobody knows yet what came of it; sending the same again asks. `reason`: why it was
+    refused, in words."""
+
+    state: CommandState
+    number: str | None
+    refusal: str | None
+    reason: str | None
+
+
+class OrderIn(Body):
+    client_id: ClientId
+    purpose: Purpose
+    loan: LoanId | None = None
+    fen: Fen
+
+
+class RefundOut(BaseModel):
+    fen: int
+    reason: RefundReason
+    state: RefundState
+
+
+class OrderOut(BaseModel):
+    """`paid` is not done: the money is there, the ledger has not booked it yet."""
+
+    id: UUID
+    purpose: Purpose
+    loan: str | None
+    fen: int
+    paid_fen: int
+    state: OrderState
+    cashier_url: str | None
+    number: str | None
+    reason: str | None
+    created_at: datetime
+    expires_at: datetime
+    refunds: list[RefundOut]
+
+
+class CertificateIn(Body):
+    loan: LoanId
+
+
+class CertificateOut(BaseModel):
+    """`file`: an address of the document that works for ten minutes."""
+
+    id: UUID
+    number: str
+    code: str
+    loan: str
+    product: str
+    amount_fen: int
+    settled_on: date
+    issued_on: date
+    file: str
+
+
+class CertificateState(BaseModel):
+    """`certificate` null: the core has not said yet, ask again."""
+
+    certificate: CertificateOut | None
+
+
+class CheckOut(BaseModel):
+    """What is true of a code, and no more."""
+
+    number: str
+    lender: str
+    holder: str
+    product: str
+    amount_fen: int
+    settled_on: date
+    issued_on: date
+
+
+class RequestIn(Body):
+    client_id: ClientId
+    kind: RequestKind
+    loan: LoanId | None = None
+    fee: Literal["late_interest", "penalty", "early_settlement", "other"] | None = None
+    text: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_clean)]
+
+
+class RequestOut(BaseModel):
+    id: UUID
+    number: str
+    kind: RequestKind
+    loan: str | None
+    fee: str | None
+    text: str
+    made_at: datetime
+    answer_by: date | None
+
+
+class StaffRequestOut(RequestOut):
+    customer_id: UUID
+    conversation_id: UUID | None
+
+
+def reason(code: str | None, locale: str) -> str | None:
+    """Why the core refused, in words."""
+    if code is None:
+        return None
+    key = f"error.loan_{code}"
+    return translate(key if known(key) else "error.loan_refused", locale)
+
+
+def act_view(commanded: Commanded, locale: str) -> ActOut:
+    return ActOut(
+        state=commanded.state, number=commanded.number, refusal=commanded.refusal,
+        reason=reason(commanded.refusal, locale),
+    )  # fmt: skip
+
+
+def order_view(order: Order, refunds: list[OrderRefund], locale: str) -> OrderOut:
+    return OrderOut(
+        id=order.id, purpose=order.purpose, loan=order.loan, fen=order.fen, paid_fen=order.paid_fen,
+        state=order.state, cashier_url=order.cashier_url if order.state == "open" else None, number=order.number,
+        reason=reason(order.refusal, locale), created_at=order.created_at, expires_at=order.expires_at,
+        refunds=[RefundOut(fen=one.fen, reason=one.reason, state=one.state) for one in refunds],
+    )  # fmt: skip
+
+
+def certificate_view(issued: Issued, query: str) -> CertificateOut:
+    return CertificateOut(
+        id=issued.id, number=issued.number, code=grouped(issued.code), loan=issued.loan, product=issued.product,
+        amount_fen=issued.amount_fen, settled_on=issued.settled_on, issued_on=issued.issued_on,
+        file=f"/api/v1/web/self/certificates/{issued.id}/file?{query}",
+    )  # fmt: skip
+
+
+def check_view(issued: Issued) -> CheckOut:
+    return CheckOut(
+        number=issued.number, lender=issued.lender, holder=issued.holder, product=issued.product,
+        amount_fen=issued.amount_fen, settled_on=issued.settled_on, issued_on=issued.issued_on,
+    )  # fmt: skip
+
+
+def request_view(one: Request) -> RequestOut:
+    return RequestOut(
+        id=one.id, number=one.number, kind=one.kind, loan=one.loan, fee=one.fee, text=one.text, made_at=one.made_at,
+        answer_by=one.answer_by,
+    )  # fmt: skip

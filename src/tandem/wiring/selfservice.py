@@ -1,0 +1,117 @@
+"""The self-service pages: who asks, how sure that is, and how they pay."""
+
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Protocol
+from uuid import UUID
+
+from fastapi import APIRouter
+
+from tandem.adapters.payments_local import LocalGateway, cashier
+from tandem.contexts.channels.api import get_site
+from tandem.contexts.channels.web.limits import Limits
+from tandem.contexts.channels.web.tokens import Tokens
+from tandem.contexts.channels.web.visiting import admit
+from tandem.contexts.customers import api as customers
+from tandem.contexts.loans.api import LoanBook
+from tandem.contexts.selfservice import tasks
+from tandem.contexts.selfservice.actions.receiving import notified
+from tandem.contexts.selfservice.counter import Counter
+from tandem.contexts.selfservice.endpoints import router
+from tandem.contexts.selfservice.health import orders_check
+from tandem.contexts.selfservice.ports import Proofs, Standing, Visitor
+from tandem.kit.db import Database, Tx
+from tandem.kit.health import Check
+from tandem.kit.jobs import Job
+from tandem.kit.objects import ObjectStore
+from tandem.kit.periodic import Periodic
+from tandem.settings import Settings
+from tandem.wiring.options import API, web_options
+
+
+@dataclass(frozen=True)
+class WebSessions:
+    """The web chat's sessions: a customer who is known in the chat is known on the pages."""
+
+    tokens: Tokens
+
+    async def visitor(self, tx: Tx, token: str) -> Visitor:
+        content = self.tokens.read(token, tx.now)
+        visitor = await admit(tx, content)
+        site = await get_site(tx, visitor.site)
+        who = visitor.customer
+        return Visitor(
+            customer_id=who.id, name=who.display_name(site.locale), site=site.key, sid=content.sid,
+            signed=content.signed, lender=site.name,
+        )  # fmt: skip
+
+
+class SignedProofs:
+    """Without codes: who came by a signed identity that names a borrower is taken for them."""
+
+    async def standing(self, tx: Tx, visitor: Visitor) -> Standing:
+        borrower = await customers.borrower_of(tx, visitor.customer_id) if visitor.signed else None
+        return Standing("fresh", borrower) if borrower else Standing("public")
+
+
+class Verification(Protocol):
+    """What is wanted of contexts/verification."""
+
+    async def standing(self, tx: Tx, customer_id: UUID, session: str) -> Any:
+        """`level` (with its `word`), `borrower`, `fresh_until`."""
+        ...
+
+
+@dataclass(frozen=True)
+class VerifiedProofs:
+    """What the session has proven by codes, ID digits, a signed identity or an agent."""
+
+    verification: Verification
+
+    async def standing(self, tx: Tx, visitor: Visitor) -> Standing:
+        found = await self.verification.standing(tx, visitor.customer_id, visitor.sid)
+        return Standing(found.level.word, found.borrower, found.fresh_until)
+
+
+class SelfService:
+    """Everything that a process needs for the pages. `proofs`: how sure it is who asks."""
+
+    def __init__(
+        self, settings: Settings, db: Database, book: LoanBook | None, objects: ObjectStore,
+        proofs: Proofs | None = None,
+    ) -> None:  # fmt: skip
+        self._db, self._gateway = db, payment_gateway(settings, db)
+        secret = settings.secret()
+        options = web_options(settings, secret)
+        tokens = Tokens(secret, options.session)
+        self.counter = Counter(
+            db=db, book=book, gateway=self._gateway, objects=objects, sessions=WebSessions(tokens),
+            proofs=proofs or SignedProofs(), secret=secret, base_url=settings.base_url, zone=settings.zone,
+            rate_limits=settings.rate_limits, address=Limits(options).address,
+        )  # fmt: skip
+        if self._gateway is not None:  # the local gateway's notices come back to us
+            self._gateway.deliver = partial(notified, self.counter)
+
+    def routers(self) -> list[tuple[str, APIRouter]]:
+        """The API, and the cashier page at the root."""
+        own = [(API, router(self.counter))]
+        return [*own, ("", cashier(self._gateway))] if self._gateway is not None else own
+
+    def jobs(self) -> list[Job]:
+        return tasks.jobs(self.counter)
+
+    def periodic(self) -> list[Periodic]:
+        own = tasks.periodic(self.counter)
+        if self._gateway is None:
+            return own
+        return [*own, Periodic("payments_local.notify", 1, self._gateway.send_due)]
+
+    def check(self) -> Check:
+        return orders_check(self._db)
+
+
+def payment_gateway(settings: Settings, db: Database) -> LocalGateway | None:
+    """Where customers pay: the local gateway with the demo or on request, or nowhere."""
+    if settings.payments == "local" or (settings.payments == "auto" and settings.demo):
+        return LocalGateway(db, settings.secret())
+    return None

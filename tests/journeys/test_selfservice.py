@@ -1,0 +1,149 @@
+"""A borrower on the H5 pages: sees the bill, gets a quote, settles on the cashier page, has a certificate issued, and a
+stranger checks it. The amounts are the ledger's on every page."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
+
+import pytest_asyncio
+from playwright.async_api import Browser, Page, expect
+from pypdf import PdfReader
+
+from tandem.demo.clients import AgentClient, HttpPool
+from tandem.demo.signing import signed_identity
+
+from .browser import page
+from .conftest import SETTINGS
+from .marks import IN_BROWSER
+from .product import Product, running_product
+from .signing_in import login
+
+pytestmark = IN_BROWSER
+_NOON = 12
+PHONE = "13900000000"
+"""Registered with the borrower `two_loans`."""
+
+
+def _where_it_is_noon() -> str:
+    """A time zone in whose business hours this test runs: loans are settled from 8:00 to 22:00 only."""
+    ahead = (_NOON - datetime.now(UTC).hour + 12) % 24 - 12
+    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def lender():
+    async with running_product(**SETTINGS, TIMEZONE=_where_it_is_noon()) as running:
+        yield running
+
+
+def _identity(product: Product, person: str) -> str:
+    secret = (product.home / "secrets" / "demo-identity").read_text().strip()
+    now = datetime.now(UTC) + timedelta(seconds=1)
+    return signed_identity(person, site="demo", secret=secret, now=now)
+
+
+async def _sends_codes(product: Product) -> bool:
+    """Whether this product verifies by codes: without them, a signed identity is what there is."""
+    pool = HttpPool(product.instance.address)
+    try:
+        return (await pool.request("GET", "/api/v1/web/verification")).status != 404
+    finally:
+        pool.close()
+
+
+async def _prove(h5: Page, product: Product) -> None:
+    """Phone and code, on the sheet; the code is read in the local outbox."""
+    await h5.get_by_test_id("verify-phone").fill(PHONE)
+    await h5.get_by_test_id("verify-get").click()
+    await expect(h5.get_by_test_id("verify-code")).to_be_focused()
+    pool = HttpPool(product.instance.address)
+    admin = login(product, "admin")
+    client = AgentClient(pool, admin.username, admin.password)
+    try:
+        await client.sign_in()
+        sent = await client.caller.call("GET", f"/api/v1/local/sms?phone={PHONE}")
+    finally:
+        pool.close()
+    found = re.search(r"\d{6}", sent[0]["text"])
+    assert found
+    await h5.get_by_test_id("verify-code").fill(found.group())
+    await h5.keyboard.press("Enter")
+    await expect(h5.get_by_test_id("sheet")).to_have_count(0)
+
+
+async def _money(screen: Page, id_: str) -> str:
+    found = screen.get_by_test_id(id_)
+    await expect(found).to_contain_text(".")
+    return (await found.text_content() or "").replace(",", "").strip()
+
+
+async def test_bill_quote_settlement_certificate_check(lender: Product, opened: Browser) -> None:
+    h5 = await page(opened, phone=True)
+    if await _sends_codes(lender):
+        await h5.goto(f"{lender.url}/h5/?site=demo")
+        await _prove(h5, lender)
+    else:
+        await h5.goto(f"{lender.url}/h5/?site=demo#identity={_identity(lender, 'two_loans')}")
+    bill = await _money(h5, "bill-fen")
+    assert "identity" not in h5.url
+    await h5.get_by_test_id("see-bill").click()
+    assert await _money(h5, "bill-total") == bill
+
+    # A quote, confirmed; a second click while it is sent pays nothing twice.
+    await h5.get_by_test_id("home").click()
+    await h5.get_by_test_id("loan-two_loans-L2").click()
+    await expect(h5.get_by_test_id("plan")).to_be_visible()
+    await h5.get_by_test_id("settle").click()
+    quote = await _money(h5, "quote")
+    await h5.get_by_test_id("settle-go").click()
+    await h5.get_by_test_id("sure").click()
+
+    # The cashier's notice comes twice.
+    await expect(h5.locator(".fen")).to_have_text(f"¥{float(quote):,.2f}")
+    await h5.get_by_test_id("pay-twice").click()
+    await expect(h5.get_by_test_id("order-done")).to_contain_text(f"{float(quote):,.2f}")
+    await expect(h5.get_by_test_id("refund")).to_have_count(0)
+    await h5.get_by_test_id("order-home").click()
+    await expect(h5.get_by_test_id("loan-two_loans-L2")).to_contain_text("已结清")
+    assert float(await _money(h5, "bill-fen")) < float(bill)
+
+    # Settled today: from tomorrow. Settled long ago: now.
+    await h5.get_by_test_id("tile-certificates").click()
+    today = h5.get_by_test_id("settled-two_loans-L2")
+    await today.get_by_test_id("issue").click()
+    await expect(today.get_by_test_id("wrong")).to_contain_text("次日")
+    before = h5.get_by_test_id("settled-two_loans-L0")
+    await before.get_by_test_id("issue").click()
+    code = (await before.get_by_test_id("code").text_content() or "").strip()
+    async with h5.expect_download() as downloading:
+        await before.get_by_test_id("download").click()
+    content = await (await downloading.value).path()
+    text = "".join(PdfReader(BytesIO(content.read_bytes())).pages[0].extract_text().replace("\0", "").split())
+    assert code in text
+    assert "王雨欣" in text
+
+    # Anybody with the paper in hand.
+    stranger = await page(opened, phone=True)
+    await stranger.goto(f"{lender.url}/verify")
+    await stranger.get_by_test_id("typed").fill(code.lower())
+    await stranger.get_by_test_id("check-go").click()
+    await expect(stranger.get_by_test_id("true")).to_be_visible()
+    await expect(stranger.locator("main")).to_contain_text("王*欣")
+    await expect(stranger.locator("main")).to_contain_text("4,800.00")
+    assert h5.errors == []
+    assert stranger.errors == []
+    for screen in (h5, stranger):
+        await screen.context.close()
+
+
+async def test_a_stranger_is_asked_who_they_are(lender: Product, opened: Browser) -> None:
+    """Nothing of anybody's loans without a proof; the code sheet has the keyboard, Escape withdraws."""
+    h5 = await page(opened, phone=True)
+    await h5.goto(f"{lender.url}/h5/?site=demo")
+    await expect(h5.get_by_test_id("sheet")).to_be_visible()
+    await h5.keyboard.press("Escape")
+    await expect(h5.get_by_test_id("bind")).to_be_visible()
+    await h5.get_by_test_id("lang").click()
+    await expect(h5.get_by_test_id("sheet")).to_contain_text("Show who you are")
+    assert h5.errors == []  # type: ignore[attr-defined]
+    await h5.context.close()
