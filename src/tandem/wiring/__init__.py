@@ -51,8 +51,8 @@ from tandem.contexts.conversations.endpoints import router as conversations_rout
 from tandem.contexts.conversations.endpoints.files import router as files_router
 from tandem.contexts.conversations.files import FileUrls
 from tandem.contexts.customers.consent.endpoints import router as consent_router
-from tandem.contexts.desktop.endpoints import router as desktop_router
 from tandem.contexts.desktop.socket.desk import Desk
+from tandem.contexts.desktop.timeline import subscribers as timelines
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.endpoints import router as knowledge_router
 from tandem.contexts.knowledge.tasks import Recalibration
@@ -111,6 +111,7 @@ from tandem.wiring.outside import (
     objects,
     transport,
 )
+from tandem.wiring.panel import desk_routers
 from tandem.wiring.privacy import people_side
 from tandem.wiring.proving import proving
 from tandem.wiring.selfservice import SelfService, VerifiedProofs
@@ -208,7 +209,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     trial = playground(settings, db, bot, found, shelf, lends=book is not None)
     composing = Composing(db, Conclusions(bot, seat, found), llm, found) if llm else None
     summarising = Summarising(db, llm)
-    listening = bot_subscriptions(db, bot, flows, summarising)
+    listening = [*bot_subscriptions(db, bot, flows, summarising), *timelines.subscriptions(db)]
     people = people_side(db, store, book)
     written, written_periodic = written_channels(settings, db, store)
     db.subscribe([*conversations.subscriptions(db), *listening, *written.subscriptions()])
@@ -232,7 +233,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
             (API, people.router),
             *((API, made()) for made in (consent_router, sites_router)),
-            (API, desktop_router(settings.zone)),
+            *desk_routers(db, book, settings.zone),
             (API, knowledge_router(live)),
             (API, bot_router(trial, Sealed(secret))),
             *((API, made()) for made in (retracing_router, summaries_router, loans_router)),

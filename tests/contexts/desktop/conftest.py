@@ -209,6 +209,7 @@ async def lender(database_url: str, tmp_path: Path, keyring: Keyring) -> AsyncIt
         encoders=(),
         silent_seat=True,
         secret_key="x" * 40,
+        accounts="local",
     )
     db = Database(database_url, pool_size=10, keyring=keyring)
     hub = Hub(db, transport(settings), sweep_s=0.5)

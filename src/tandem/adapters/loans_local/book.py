@@ -27,6 +27,7 @@ from tandem.contexts.loans.api import (
     Outcome,
     Payment,
     SettlementQuote,
+    Standing,
 )
 from tandem.kit.calendar.holidays import chinese_day
 from tandem.kit.clock import Clock
@@ -102,6 +103,10 @@ class LocalLoanBook:
     async def certificates(self, customer: str) -> Sequence[Certificate]:
         borrower, _, _ = await self._of(customer)
         return viewing.certificates_view(borrower)
+
+    async def standing(self, customer: str) -> Standing:
+        borrower, _, today = await self._of(customer)
+        return viewing.standing_view(borrower, today)
 
     # Commands -----------------------------------------------------------------------------------------
 

@@ -107,3 +107,12 @@ def certificates_view(borrower: Borrower) -> list[loans.Certificate]:
             loans.Certificate(loan.id, one.number, loan.terms.principal_fen, loan.settled_on, one.on)
         )
     return found
+
+
+def standing_view(borrower: Borrower, today: date) -> loans.Standing:
+    """Everything at once: the borrower is read once."""
+    return loans.Standing(
+        [loan_view(one, today) for one in borrower.loans],
+        {one.id: bill_view(borrower, today, one.id) for one in borrower.under_way},
+        cards_view(borrower), limit_view(borrower) if borrower.limits else None, certificates_view(borrower),
+    )  # fmt: skip

@@ -65,7 +65,14 @@ from tandem.contexts.conversations.repository.messages import recent_before, wri
 from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.repository.queues import Queue, all_queues, get_queue, queue_by_key
 from tandem.contexts.conversations.repository.ratings import find_rating
-from tandem.contexts.conversations.repository.readable import holders, is_readable, readable_ids
+from tandem.contexts.conversations.repository.readable import (
+    holders,
+    is_readable,
+    readable_ids,
+    readable_in,
+    reader,
+    scope_of,
+)
 from tandem.contexts.conversations.repository.reading import conversation_rows, rows_by_ids, service_level
 from tandem.contexts.conversations.repository.rows import counts
 from tandem.contexts.conversations.repository.seats import SeatRow, all_seats, find_seat, names
@@ -146,6 +153,8 @@ __all__ = [
     "read_by_agent",
     "read_by_customer",
     "readable_ids",
+    "readable_in",
+    "reader",
     "receive",
     "recent_before",
     "recent_messages",
@@ -158,6 +167,7 @@ __all__ = [
     "requeue",
     "resolve",
     "rows_by_ids",
+    "scope_of",
     "seen",
     "service_level",
     "set_labels",

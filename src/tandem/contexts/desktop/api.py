@@ -1,5 +1,8 @@
 """The door of the desktop context, for seeds and tools: nothing stands above it."""
 
 from tandem.contexts.desktop.repository.canned_replies import create as create_canned_reply
+from tandem.contexts.desktop.rules.noting import Line
+from tandem.contexts.desktop.timeline.actions.retelling import retell as retell_timelines
+from tandem.contexts.desktop.timeline.repository import add as write_lines
 
-__all__ = ["create_canned_reply"]
+__all__ = ["Line", "create_canned_reply", "retell_timelines", "write_lines"]

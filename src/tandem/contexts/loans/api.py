@@ -5,6 +5,7 @@ the `LoanBook` as they are."""
 
 from tandem.contexts.loans.actions.asking import reconcile
 from tandem.contexts.loans.actions.commanding import Commands
+from tandem.contexts.loans.actions.gathering import standing
 from tandem.contexts.loans.actions.questioning import Questions
 from tandem.contexts.loans.actions.reading import Overview, overview
 from tandem.contexts.loans.command import Command, Commanded, CommandKind, CommandState, Outcome
@@ -23,9 +24,17 @@ from tandem.contexts.loans.loan import (
     Loan,
     Payment,
     SettlementQuote,
+    Standing,
 )
-from tandem.contexts.loans.ports import CoreTimedOut, CoreUnavailable, LoanBook, LoanQuestions, LoanRefused
-from tandem.contexts.loans.repository import of_customer, open_since
+from tandem.contexts.loans.ports import (
+    CoreTimedOut,
+    CoreUnavailable,
+    LoanBook,
+    LoanQuestions,
+    LoanRefused,
+    TellsAtOnce,
+)
+from tandem.contexts.loans.repository import by_ids, of_customer, open_since
 
 __all__ = [
     "Bill",
@@ -55,8 +64,12 @@ __all__ = [
     "Payment",
     "Questions",
     "SettlementQuote",
+    "Standing",
+    "TellsAtOnce",
+    "by_ids",
     "of_customer",
     "open_since",
     "overview",
     "reconcile",
+    "standing",
 ]

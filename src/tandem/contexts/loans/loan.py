@@ -1,5 +1,6 @@
 """What the core lending system says of a customer's loans. Amounts are whole fen, days those of the lender."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -138,3 +139,15 @@ class Certificate:
     amount_fen: int
     settled_on: date
     issued_on: date
+
+
+@dataclass(frozen=True)
+class Standing:
+    """Everything at once, for whoever looks at a customer. `bills`: what is to pay now of each loan under way, by the
+    loan's id; `limit` None: the customer has none."""
+
+    loans: Sequence[Loan]
+    bills: Mapping[str, Bill]
+    cards: Sequence[Card]
+    limit: Limit | None
+    certificates: Sequence[Certificate]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tandem.contexts.loans.command import Command, Outcome
 from tandem.contexts.loans.loan import (
@@ -16,6 +16,7 @@ from tandem.contexts.loans.loan import (
     Loan,
     Payment,
     SettlementQuote,
+    Standing,
 )
 
 
@@ -95,4 +96,13 @@ class LoanBook(LoanQuestions, Protocol):
 
     async def outcome(self, key: str) -> Outcome | None:
         """What became of a command; None: the core never began it. Raises CoreUnavailable or CoreTimedOut."""
+        ...
+
+
+@runtime_checkable
+class TellsAtOnce(Protocol):
+    """A core may tell in one answer what else takes several questions; see `actions.gathering`."""
+
+    async def standing(self, customer: str) -> Standing:
+        """Everything about the customer's loans. Raises CoreUnavailable or CoreTimedOut."""
         ...

@@ -1,7 +1,7 @@
 """All SQL of the loans context."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
@@ -24,6 +24,14 @@ _OPEN = t.state.in_(["requested", "pending"])
 
 _BY_KEY = select(*_COLUMNS).where(t.key == bindparam("of_key"))
 _BY_ID = select(*_COLUMNS).where(t.id == bindparam("of_id"))
+_BY_IDS = select(*_COLUMNS).where(t.id.in_(bindparam("ids", expanding=True)))
+_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
+_OF_CUSTOMER = (
+    select(*_COLUMNS)
+    .where(t.customer == bindparam("of_number"), t.requested_at < bindparam("before"))
+    .order_by(t.requested_at.desc(), t.id.desc())
+    .limit(bindparam("count"))
+)
 _ADD = (
     insert(loan_command_table).on_conflict_do_nothing(index_elements=["key"]).returning(*_COLUMNS)
 )  # fmt: skip
@@ -52,6 +60,13 @@ async def by_key(tx: Tx, key: str) -> Commanded | None:
 
 async def get(tx: Tx, command_id: UUID) -> Commanded:
     return _commanded((await tx.execute(_BY_ID, {"of_id": command_id})).one())
+
+
+async def by_ids(tx: Tx, ids: Sequence[UUID]) -> list[Commanded]:
+    """Lines of the journal by id; unknown ones are absent."""
+    if not ids:
+        return []
+    return [_commanded(row) for row in (await tx.execute(_BY_IDS, {"ids": list(ids)})).all()]
 
 
 async def renew(tx: Tx, command_id: UUID) -> Commanded | None:
@@ -116,15 +131,8 @@ async def claim(tx: Tx, limit: int) -> list[Commanded]:
 
 async def of_customer(tx: Tx, customer: str, before: datetime | None, limit: int) -> list[Commanded]:
     """A customer's commands, newest first, those requested before `before`."""
-    query = (
-        select(*_COLUMNS)
-        .where(t.customer == customer)
-        .order_by(t.requested_at.desc(), t.id.desc())
-        .limit(limit)
-    )
-    if before is not None:
-        query = query.where(t.requested_at < before)
-    return [_commanded(row) for row in (await tx.execute(query)).all()]
+    asked = {"of_number": customer, "before": before or _NEVER, "count": limit}
+    return [_commanded(row) for row in (await tx.execute(_OF_CUSTOMER, asked)).all()]
 
 
 async def open_since(tx: Tx) -> tuple[int, datetime | None]:

@@ -1,8 +1,8 @@
-"""`tandem bench customers`: how soon customers' segments follow what happens to them."""
+"""`tandem bench customers`: how soon segments follow what happens (segments), how fast customers open (panel)."""
 
 import sys
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, NoReturn
 
 import orjson
 import typer
@@ -11,29 +11,37 @@ from rich.table import Table
 
 from tandem.demo.bench.segments import SegmentsBench, SegmentsPlan
 from tandem.demo.clients import ConnectionFailed, GaveUp, InstanceUnknown, Problem, locate, run
+from tandem.entrypoints.cli.bench_panel import measure_panel, print_panel
+from tandem.entrypoints.cli.database import NoDatabase
 
 
 def customers_command(
-    only: Annotated[Literal["segments"], typer.Option(help="What to measure.")] = "segments",
-    rate: Annotated[float, typer.Option(min=0.01, help="Borrowers who come in a second.")] = 5.0,
+    only: Annotated[Literal["segments", "panel"], typer.Option(help="What to measure.")] = "segments",
+    rate: Annotated[
+        float | None, typer.Option(min=0.01, help="Borrowers who come in (5), or panels (50), a second.")
+    ] = None,
     duration: Annotated[float, typer.Option(min=1, help="Seconds.")] = 30.0,
+    lines: Annotated[int, typer.Option(min=1, help="Lines of the panel's long timeline.")] = 1000,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")] = False,
     url: Annotated[str | None, typer.Option(help="Address of the instance; default: the local one.")] = None,
     home: Annotated[Path | None, typer.Option(help="Its folder, for log-ins and the site's key.")] = None,
 ) -> None:
-    """Borrowers unknown so far sign in and begin a conversation; timed until their portrait says so.
+    """segments: borrowers unknown so far sign in and begin a conversation; timed until their portrait says so. panel:
+    agents open customers at a set rate, each timed from its due moment; needs borrowers (tandem demo seed).
 
-    Needs the demo running. Exit code 0: everybody within 2 s; 1: somebody not; 2: could not run.
+    Needs the demo running. Exit code 0: everybody in time; 1: somebody not; 2: could not run.
     """
     console = Console(stderr=True)
     try:
+        if only == "panel":
+            _end_panel(measure_panel(rate or 50.0, duration, lines, url, home), as_json)
         instance = locate(url, home)
         secret = (instance.home / "secrets" / "demo-identity").read_text().strip()
-        bench = SegmentsBench(instance, SegmentsPlan(rate, duration), secret)
+        bench = SegmentsBench(instance, SegmentsPlan(rate or 5.0, duration), secret)
         result: dict[str, Any] = run(bench.run)
     except KeyboardInterrupt as error:
         raise typer.Exit(130) from error
-    except (ConnectionFailed, GaveUp, InstanceUnknown, OSError, Problem, TimeoutError) as error:
+    except (ConnectionFailed, GaveUp, InstanceUnknown, NoDatabase, OSError, Problem, TimeoutError) as error:
         console.print(f"[red]{error}[/red]", highlight=False)
         raise typer.Exit(2) from error
     if as_json:
@@ -41,6 +49,14 @@ def customers_command(
     else:
         _print(result)
     raise typer.Exit(1 if result["late"] or result["failures"] else 0)
+
+
+def _end_panel(result: dict[str, Any], as_json: bool) -> NoReturn:
+    if as_json:
+        sys.stdout.buffer.write(orjson.dumps(result, option=orjson.OPT_INDENT_2) + b"\n")
+    else:
+        print_panel(result)
+    raise typer.Exit(0 if result["goals"]["met"] and not result["failed"] else 1)
 
 
 def _print(result: dict[str, Any]) -> None:

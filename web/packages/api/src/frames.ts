@@ -17,5 +17,6 @@ export type StaffFrame =
   | { type: "draft"; draft: T.Draft }
   | { type: "draft_held"; draft_id: T.Id; held_by: T.Ref | null; due_at: T.Time }
   | { type: "draft_gone"; draft_id: T.Id; state: T.DraftState; by: string | null; by_id: T.Id | null }
+  | { type: "customer"; customer_id: T.Id }
   | { type: "silent_seat" }
   | { type: "resync" };

@@ -5,6 +5,8 @@ from tandem.contexts.conversations.models.conversation import conversation_table
 from tandem.contexts.conversations.models.conversation import handover_table as handover
 from tandem.contexts.conversations.models.conversation import message_table as message
 from tandem.contexts.conversations.models.conversation import rating_table as rating
+from tandem.contexts.conversations.models.conversation import resolution_table as resolution
+from tandem.contexts.conversations.models.routing import disposition_table as disposition
 from tandem.contexts.conversations.models.routing import presence_table as presence
 from tandem.contexts.conversations.models.routing import queue_entry_table as queue_entry
 from tandem.contexts.conversations.models.routing import queue_table as queue
@@ -13,11 +15,13 @@ from tandem.contexts.conversations.models.routing import seat_table as seat
 __all__ = [
     "assignment",
     "conversation",
+    "disposition",
     "handover",
     "message",
     "presence",
     "queue",
     "queue_entry",
     "rating",
+    "resolution",
     "seat",
 ]

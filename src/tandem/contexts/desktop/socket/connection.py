@@ -20,6 +20,7 @@ from tandem.contexts.conversations.api import (
 )
 from tandem.contexts.conversations.events import ControllerChanged, SeatChanged
 from tandem.contexts.desktop.socket import snapshots
+from tandem.contexts.desktop.socket.customers import CustomerWatch
 from tandem.contexts.desktop.socket.drafts import DraftWatch
 from tandem.contexts.desktop.socket.frames import Frames, Refused
 from tandem.contexts.desktop.socket.outbox import Outbox
@@ -50,6 +51,7 @@ class Connection:
         self.threads: dict[UUID, Thread] = {}
         self.watches_board = False
         self.drafts = DraftWatch(self)
+        self.customers = CustomerWatch(self)
         self.out = Outbox(websocket)
         self.put = self.out.put
         self._frames = Frames(self, websocket)
@@ -84,6 +86,7 @@ class Connection:
             for end in ends:
                 end()
             self.drafts.watch(False)
+            self.customers.end()
             for id_ in list(self.threads):
                 self.close_thread(id_)
         await self.out.say_goodbye()

@@ -79,6 +79,7 @@ class Frames:
                 topics = frame.get("topics", [])
                 connection.watches_board = "board" in topics and connection.actor.may("board.read")
                 connection.drafts.watch("drafts" in topics)
+                await connection.customers.watch(topics)
             case "activity":
                 await keep_alive(connection.desk.db, connection.actor)
 

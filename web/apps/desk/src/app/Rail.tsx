@@ -28,6 +28,7 @@ export function Rail() {
         <img className={css.logo} src={`${import.meta.env.BASE_URL}favicon.svg`} width={34} height={34} alt="Tandem" />
       </Tooltip>
       {can(...CONVERSATION_READERS) && <Conversations />}
+      {can("customers.read") && <Item id="customers" to="/customers" icon={<TeamOutlined />} label={t("customers")} />}
       {can("drafts.decide") && <Item id="silent-seat" to="/silent-seat" icon={<EyeInvisibleOutlined />} label={t("silentSeat")} />}
       {can("board.read") && <Item id="board" to="/board" icon={<DashboardOutlined />} label={t("board")} />}
       {can("knowledge.read") && <Item id="knowledge" to="/knowledge" icon={<ReadOutlined />} label={t("knowledge")} />}

@@ -2,6 +2,7 @@ import { Spin } from "antd";
 import { lazy, Suspense, type ComponentType } from "react";
 import { createBrowserRouter } from "react-router";
 import { ConversationsPage } from "@/features/conversations/index.ts";
+import { CustomerPanel } from "@/features/customer/index.ts";
 import { LoginPage } from "@/features/login/index.ts";
 import { RouteError } from "./RouteError.tsx";
 import { Home, SignedIn, SignedOut } from "./gates.tsx";
@@ -15,6 +16,8 @@ function later(load: () => Promise<{ default: ComponentType }>) {
   );
 }
 
+const customer = () => import("@/features/customer/index.ts").then((m) => ({ default: m.CustomerPage }));
+const customers = () => import("@/features/customer/index.ts").then((m) => ({ default: m.SearchPage }));
 const board = () => import("@/features/board/index.ts").then((m) => ({ default: m.BoardPage }));
 const knowledge = () => import("@/features/knowledge/index.ts").then((m) => ({ default: m.KnowledgePage }));
 const silentSeat = () => import("@/features/silentSeat/index.ts").then((m) => ({ default: m.SilentSeatPage }));
@@ -32,7 +35,9 @@ export const router = createBrowserRouter(
       errorElement: <RouteError />,
       children: [
         { index: true, element: <Home /> },
-        { path: "conversations/:id?", element: <ConversationsPage /> },
+        { path: "conversations/:id?", element: <ConversationsPage Customer={CustomerPanel} /> },
+        { path: "customers", element: later(customers) },
+        { path: "customers/:id", element: later(customer) },
         { path: "board", element: later(board) },
         { path: "knowledge/:section?/:id?", element: later(knowledge) },
         { path: "silent-seat", element: later(silentSeat) },

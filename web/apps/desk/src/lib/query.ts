@@ -30,6 +30,7 @@ export const keys = {
   counts: ["conversations", "counts"] as const,
   lists: ["conversations", "list"] as const,
   detail: (id: string) => ["conversations", "detail", id] as const,
+  customer: (id: string) => ["customers", id] as const,
   labels: ["labels"] as const,
   queues: ["queues"] as const,
   agents: ["agents"] as const,

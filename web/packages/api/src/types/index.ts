@@ -2,6 +2,7 @@
 export * from "./common.ts";
 export * from "./people.ts";
 export * from "./conversations.ts";
+export * from "./customers.ts";
 export * from "./drafts.ts";
 export * from "./board.ts";
 export * from "./knowledge.ts";

@@ -16,9 +16,10 @@ import { ConversationList } from "./list/ConversationList.tsx";
 import listCss from "./list/List.module.css";
 import { ListToolbar } from "./list/ListToolbar.tsx";
 import { ViewsNav } from "./list/ViewsNav.tsx";
+import type { CustomerSlot } from "./panel/CustomerPanel.tsx";
 import { ThreadPane } from "./thread/ThreadPane.tsx";
 
-export function ConversationsPage() {
+export function ConversationsPage({ Customer }: { Customer: CustomerSlot }) {
   const t = useT(messages);
   const { filter, search, openId, change, open, show } = useFilter();
   const query = useRows(filter);
@@ -61,7 +62,7 @@ export function ConversationsPage() {
         </div>
       </section>
       {openId ? (
-        <ThreadPane id={openId} onNext={() => open(afterDone(rows, openId)?.id ?? null)} />
+        <ThreadPane Customer={Customer} id={openId} onNext={() => open(afterDone(rows, openId)?.id ?? null)} />
       ) : (
         <EmptyState icon={<MessageOutlined />} title={t("noneOpen")} text={t("noneOpen.text")} />
       )}

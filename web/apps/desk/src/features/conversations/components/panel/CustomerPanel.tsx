@@ -3,6 +3,7 @@ import type { ConversationDetail } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { Avatar, dateTimeText } from "@tandem/ui";
 import { Collapse, Rate } from "antd";
+import type { ComponentType, ReactNode } from "react";
 import { isNamed, nameOf, useCustomerName } from "@/lib/names.ts";
 import { useSummary } from "../../api/details.ts";
 import { panelMessages } from "../../messages.panel.ts";
@@ -11,25 +12,43 @@ import { LabelTag } from "../list/badges.tsx";
 import { BlockedCard } from "./BlockedCard.tsx";
 import { Handovers } from "./Handovers.tsx";
 import css from "./Panel.module.css";
-import { Previous } from "./Previous.tsx";
 import { Summary } from "./Summary.tsx";
 
-export function CustomerPanel({ detail }: { detail: ConversationDetail }) {
+/** What shows the customer; conversations do not know it. */
+export type CustomerSlot = ComponentType<{ customerId: string; conversationId: string; fallback: ReactNode; first: ReactNode; conversation: ReactNode }>;
+
+/** The panel beside the thread. Who the customer is, another feature tells (`Customer`); what is about this
+ * conversation is told here. */
+export function CustomerPanel({ detail, Customer }: { detail: ConversationDetail; Customer: CustomerSlot }) {
+  const t = useT(panelMessages);
+  const summary = useSummary(detail.id).data;
+  const first = (
+    <>
+      <BlockedCard detail={detail} />
+      {summary && <section className={css.first} aria-label={t("summary")}><h3>{t("summary")}</h3><Summary summary={summary} /></section>}
+    </>
+  );
+  return (
+    <aside className={css.panel} aria-label={t("title")} data-testid="customer-panel">
+      <Customer
+        key={detail.id} customerId={detail.customer.id} conversationId={detail.id}
+        fallback={<Identity detail={detail} />} first={first} conversation={<ThisConversation detail={detail} />}
+      />
+    </aside>
+  );
+}
+
+function ThisConversation({ detail }: { detail: ConversationDetail }) {
   const t = useT(panelMessages);
   const { locale } = useLocale();
-  const summary = useSummary(detail.id).data;
   const items = [
-    ...(summary ? [{ key: "summary", label: t("summary"), children: <Summary summary={summary} /> }] : []),
     { key: "contact", label: t("contact"), children: <Contact detail={detail} /> },
     { key: "attributes", label: t("attributes"), children: <Attributes detail={detail} /> },
     ...(detail.wrap_up ? [{ key: "wrapUp", label: t("wrapUp"), children: <WrapUpView detail={detail} /> }] : []),
     { key: "handovers", label: t("handovers"), children: <Handovers list={detail.handovers} /> },
-    { key: "previous", label: `${t("previous")} (${detail.previous.length})`, children: <Previous list={detail.previous} /> },
   ];
   return (
-    <aside className={css.panel} aria-label={t("title")} data-testid="customer-panel">
-      <Identity detail={detail} />
-      <BlockedCard detail={detail} />
+    <>
       <dl className={css.facts}>
         <Fact name={t("opened")} value={dateTimeText(detail.opened_at, locale)} />
         {detail.labels.length > 0 && <Fact name={t("labels")} value={detail.labels.map((l) => <LabelTag key={l.id} label={l} />)} />}
@@ -37,8 +56,8 @@ export function CustomerPanel({ detail }: { detail: ConversationDetail }) {
           ? <span title={t("score", { score: detail.rating.score })}><Rate disabled value={detail.rating.score} className={css.rate} /> {detail.rating.comment}</span>
           : <span className={css.faint}>{t("notRated")}</span>} />
       </dl>
-      <Collapse ghost size="small" items={items} defaultActiveKey={["summary", "contact", "attributes", "wrapUp", "handovers", "previous"]} expandIconPlacement="end" />
-    </aside>
+      <Collapse ghost size="small" items={items} defaultActiveKey={["contact", "attributes", "wrapUp", "handovers"]} expandIconPlacement="end" className={css.sections} />
+    </>
   );
 }
 

@@ -17,12 +17,12 @@ import { botDraft } from "../../rules/botDraft.ts";
 import { lastQuestion } from "../../rules/timelineItems.ts";
 import { Composer } from "../composer/Composer.tsx";
 import { ThreadHeader } from "../header/ThreadHeader.tsx";
-import { CustomerPanel } from "../panel/CustomerPanel.tsx";
+import { CustomerPanel, type CustomerSlot } from "../panel/CustomerPanel.tsx";
 import { MessageList } from "./MessageList.tsx";
 import css from "./Pane.module.css";
 
 /** The open conversation: header, messages, field, and the customer's panel beside it. */
-export function ThreadPane({ id, onNext }: { id: string; onNext: () => void }) {
+export function ThreadPane({ id, onNext, Customer }: { id: string; onNext: () => void; Customer: CustomerSlot }) {
   const detail = useDetail(id);
   const [{ panel_open }, change] = usePreferences();
   if (detail.isPending) return <div className={css.pane}><LoadingRows rows={6} avatar /></div>;
@@ -34,7 +34,7 @@ export function ThreadPane({ id, onNext }: { id: string; onNext: () => void }) {
         <ThreadHeader detail={detail.data!} panelOpen={panel_open} onTogglePanel={toggle} onNext={onNext} />
         <Talk key={id} detail={detail.data!} />
       </section>
-      {panel_open && <CustomerPanel detail={detail.data!} />}
+      {panel_open && <CustomerPanel detail={detail.data!} Customer={Customer} />}
     </div>
   );
 }

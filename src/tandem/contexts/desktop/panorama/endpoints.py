@@ -1,0 +1,90 @@
+"""/customers/{id}/…: the panel, the timeline, and what agents do with a customer's loans."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from tandem.contexts.access.api import CurrentStaff
+from tandem.contexts.desktop.lending.acting import Lending
+from tandem.contexts.desktop.panorama.reading import Panorama
+from tandem.contexts.desktop.panorama.schemas import (
+    CommandOut,
+    EntryOut,
+    Group,
+    LendingOut,
+    NewCommand,
+    PanoramaOut,
+    PlanOut,
+    QuoteOut,
+)
+from tandem.contexts.desktop.timeline.reading import timeline
+from tandem.kit.http import Db, Locale, Page, decode_cursor, encode_cursor
+
+# Not in the path: a lender's numbers of loans may hold slashes.
+LoanId = Annotated[str, Query(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
+
+
+def router(panorama: Panorama) -> APIRouter:
+    """Routes under /customers."""
+    api = APIRouter(prefix="/customers/{customer_id}", tags=["customers"])
+    lending = Lending(panorama.db, panorama.book, panorama.zone)
+
+    @api.get("/panorama", response_model=PanoramaOut)
+    async def read_panorama(
+        actor: CurrentStaff, locale: Locale, customer_id: UUID, conversation: UUID | None = None
+    ) -> dict[str, Any]:
+        """All that is known of the customer, personal data masked. Audited. Where the core lending system does not
+        answer at once, `lending.state` is "down" and the rest is there."""
+        return await panorama.read(actor, customer_id, conversation_id=conversation, locale=locale)
+
+    @api.get("/timeline", response_model=Page[EntryOut])
+    async def read_timeline(
+        db: Db,
+        actor: CurrentStaff,
+        customer_id: UUID,
+        group: Annotated[list[Group] | None, Query()] = None,
+        cursor: Annotated[str | None, Query(max_length=500)] = None,
+        limit: Annotated[int, Query(ge=1, le=100)] = 30,
+    ) -> dict[str, Any]:
+        """What happened, newest first, over the person's whole family. What comes meanwhile moves no page. Audited."""
+        before: tuple[datetime, UUID] | None = None
+        if cursor:
+            at, id_ = decode_cursor(cursor, 2, (datetime, UUID))
+            before = (at, id_)
+        async with db.transaction() as tx:
+            lines = await timeline(tx, actor, customer_id, groups=group or (), before=before, limit=limit + 1)
+        last = lines[limit - 1] if len(lines) > limit else None
+        more = encode_cursor(last["at"], str(last["id"])) if last else None
+        return {"items": lines[:limit], "next": more}
+
+    @api.get("/lending", response_model=LendingOut)
+    async def read_lending(actor: CurrentStaff, customer_id: UUID) -> dict[str, Any]:
+        """The loans alone, for a panel that opened without them. Needs loans.read; audited."""
+        return await lending.standing(actor, customer_id)
+
+    @api.get("/loan-plan", response_model=PlanOut)
+    async def read_plan(actor: CurrentStaff, customer_id: UUID, loan: LoanId) -> dict[str, Any]:
+        """A loan's contract, instalments and fees. Needs loans.read; audited. 404 "loan_unknown": not this
+        customer's."""
+        plan = await lending.plan(actor, customer_id, loan)
+        contract = plan["contract"]
+        rates = {name: str(contract[name]) for name in ("annual_rate", "penalty_rate")}
+        return {**plan, "contract": {**contract, **rates}}
+
+    @api.get("/settlement-quote", response_model=QuoteOut)
+    async def read_quote(
+        actor: CurrentStaff, customer_id: UUID, loan: LoanId, on: date | None = None
+    ) -> dict[str, Any]:
+        """What settling early costs on a day, today unless said otherwise: the core's own figure. Needs loans.read;
+        audited. 409 "quote_refused" with `refusal`."""
+        return await lending.quote(actor, customer_id, loan, on)
+
+    @api.post("/loan-commands", response_model=CommandOut, status_code=201)
+    async def create_loan_command(actor: CurrentStaff, customer_id: UUID, body: NewCommand) -> dict[str, Any]:
+        """Have the core do something with the customer's loans: at most once a key. Read `state`: done, refused, else
+        not known yet and announced later. Needs loans.act; audited."""
+        return await lending.command(actor, customer_id, body.key, body.kind, body.params)
+
+    return api

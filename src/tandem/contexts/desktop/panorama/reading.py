@@ -1,0 +1,142 @@
+"""Reading the panorama: who the customer is and how they stand, in few queries, by permission, and audited."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import tzinfo
+from typing import Any
+from uuid import UUID
+
+from tandem.contexts.access import api as access
+from tandem.contexts.access.api import Actor
+from tandem.contexts.customers import api as customers
+from tandem.contexts.desktop import persons
+from tandem.contexts.desktop.panorama import standing
+from tandem.contexts.desktop.panorama.standing import PATIENCE_S, Lent
+from tandem.contexts.desktop.ports import Parts
+from tandem.contexts.desktop.repository.contacts import last_contacts
+from tandem.contexts.desktop.rules.next_steps import Known, KnownContact, KnownLoan, next_steps
+from tandem.contexts.loans import api as loans
+from tandem.kit.db import Database, Tx
+
+_CONTACTS = 8
+_COMMANDS = 8
+
+
+@dataclass(frozen=True)
+class Panorama:
+    """Puts the panel together of what is plugged in; `book` None: the lender's core is not connected."""
+
+    db: Database
+    book: loans.LoanBook | None
+    zone: tzinfo
+    parts: Parts
+
+    async def read(
+        self, actor: Actor, customer_id: UUID, *, conversation_id: UUID | None = None, locale: str = "zh-CN"
+    ) -> dict[str, Any]:
+        """Everything the panel shows. `conversation_id`: beside which it is open. The core is asked while the rest is
+        read. Raises CustomerNotFound, also for a person whom the actor may not see."""
+        asking: asyncio.Task[Lent] | None = None
+        try:
+            async with self.db.transaction() as tx:
+                person_id, members, borrower = await found(tx, actor, customer_id)
+                reason = standing.why_not(self.book, actor, borrower)
+                if reason is None:
+                    assert self.book is not None
+                    assert borrower is not None
+                    asking = asyncio.create_task(standing.ask(self.book, borrower, PATIENCE_S))
+                read = await self._rest(tx, actor, person_id, members, borrower, conversation_id, locale)
+                may_read = borrower is not None and reason in (None, "absent")
+                commands = await loans.of_customer(tx, borrower or "", None, _COMMANDS) if may_read else []
+                shows = {"loans": reason is None}
+                await access.record(tx, actor, "customer.read", f"customer:{person_id}", shows)
+                now = tx.now
+            lent = Lent(reason) if reason is not None else await asking if asking else Lent("absent")
+        finally:
+            if asking is not None:
+                asking.cancel()
+        known = self._known(
+            now, borrower, lent, commands, read["contacts"], conversation_id, read["consents"]
+        )
+        return {
+            **read,
+            "as_of": now,
+            "lending": standing.shown(lent, commands),
+            "steps": [asdict(one) for one in next_steps(known)],
+        }
+
+    async def _rest(
+        self, tx: Tx, actor: Actor, person_id: UUID, members: Sequence[UUID], borrower: str | None,
+        conversation_id: UUID | None, locale: str,
+    ) -> dict[str, Any]:  # fmt: skip
+        p = self.parts
+        person = await customers.get(tx, person_id)
+        tags = await p.tags(tx, person_id, locale) if p.tags else None
+        segments = await p.segments(tx, person_id, locale) if p.segments else None
+        strategy = await p.strategy(tx, person_id, locale) if p.strategy else None
+        need = await p.need(tx, person_id, locale) if p.need else None
+        consents = [_consent(one) for one in await customers.consents(tx, person_id)]
+        candidates = await p.merge_candidates(tx, person_id, locale) if p.merge_candidates else None
+        level = await p.level(tx, person_id, conversation_id) if p.level and conversation_id else None
+        block = await customers.standing_block(tx, person_id) if person.blocked else None
+        return {
+            "customer": {
+                "id": person.id, "name": person.display_name(locale), "named": person.name is not None,
+                "verified": person.verified or borrower is not None, "verified_at": person.verified_at,
+                "locale": person.locale, "created_at": person.created_at, "borrower": borrower,
+                "merged": len(members) - 1,
+                "personal": await customers.masked(tx, person_id),
+            },
+            "block": customers.block_view(block, tx.now) if block else None,
+            "level": level,
+            "tags": _all(tags), "segments": _all(segments), "strategy": asdict(strategy) if strategy else None,
+            "need": asdict(need) if need else None, "consents": consents,
+            "merge_candidates": list(candidates) if candidates is not None else None,
+            "contacts": await last_contacts(tx, actor, members, _CONTACTS),
+        }  # fmt: skip
+
+    def _known(
+        self, now: Any, borrower: str | None, lent: Lent, commands: Sequence[loans.Commanded],
+        contacts: Sequence[dict[str, Any]], here: UUID | None, consents: Sequence[dict[str, Any]],
+    ) -> Known:  # fmt: skip
+        told = lent.standing
+        service = next((one["given"] for one in consents if one["purpose"] == "service"), None)
+        return Known(
+            now=now, today=now.astimezone(self.zone).date(), bound=borrower is not None,
+            pending=[one.kind for one in commands if one.settled_at is None],
+            loans=[_known_loan(told, one) for one in told.loans] if told else (),
+            contacts=[
+                KnownContact(
+                    one["opened_at"], one["status"] != "resolved", one["conversation_id"] == here, one["channel"],
+                    one["score"],
+                )
+                for one in contacts
+            ],
+            service_consent=service,
+        )  # fmt: skip
+
+
+async def found(tx: Tx, actor: Actor, customer_id: UUID) -> tuple[UUID, Sequence[UUID], str | None]:
+    """The person, the customers they are, and their number at the lender. Raises CustomerNotFound."""
+    members = await persons.members_seen_by(tx, actor, customer_id)
+    return members[0], members, await customers.borrower_of(tx, members[0])
+
+
+def _consent(one: customers.Consent) -> dict[str, Any]:
+    return {
+        "purpose": one.purpose, "given": one.given, "at": one.at, "channel": one.channel,
+        "text_version": one.text_version,
+    }  # fmt: skip
+
+
+def _all(found: Sequence[Any] | None) -> list[dict[str, Any]] | None:
+    return [asdict(one) for one in found] if found is not None else None
+
+
+def _known_loan(told: loans.Standing, loan: loans.Loan) -> KnownLoan:
+    due_on, due_fen = standing.due_of(told, loan)
+    certified = any(one.loan == loan.id for one in told.certificates)
+    return KnownLoan(
+        loan.id, loan.product, loan.state == "settled", loan.overdue_days, due_on, due_fen, certified
+    )  # fmt: skip

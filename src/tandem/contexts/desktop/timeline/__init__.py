@@ -1,0 +1,1 @@
+"""What happened with a customer, over all channels and parts: a read model fed by events."""

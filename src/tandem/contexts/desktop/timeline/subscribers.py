@@ -1,0 +1,15 @@
+"""Timelines listen to everything that is worth a line."""
+
+from functools import partial
+
+from tandem.contexts.desktop.rules.noting import KINDS
+from tandem.contexts.desktop.timeline.actions.noting import note
+from tandem.kit.db import Database
+from tandem.kit.events import Subscription
+
+
+def subscriptions(db: Database) -> list[Subscription]:
+    """For `Database.subscribe` in every process."""
+    work = partial(note, db)
+    # What customers wait for goes first.
+    return [Subscription(kind, "desktop.note", work, priority=-10) for kind in KINDS]

@@ -1,0 +1,62 @@
+"""The panel of a customer, put together of the parts that this installation has."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, Literal, cast
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter
+
+from tandem.contexts.desktop.endpoints import router as desktop_router
+from tandem.contexts.desktop.panorama.endpoints import router
+from tandem.contexts.desktop.panorama.reading import Panorama
+from tandem.contexts.desktop.ports import Parts, Segment, Strategy, Tag
+from tandem.contexts.loans import api as loans
+from tandem.contexts.portraits import api as portraits
+from tandem.kit.db import Database, Tx
+from tandem.wiring.options import API
+
+Origin = Literal["hand", "rule", "model"]
+
+
+def desk_routers(db: Database, book: loans.LoanBook | None, zone: ZoneInfo) -> list[tuple[str, APIRouter]]:
+    """The desk's own routes; a customer's panel, timeline, and acting on loans."""
+    return [(API, desktop_router(zone)), (API, router(Panorama(db, book, zone, panel_parts())))]
+
+
+def panel_parts() -> Parts:
+    """Parts that are not there stay None: the panel shows them as absent."""
+    return Parts(tags=_tags, segments=_segments, strategy=_strategy)
+
+
+async def _tags(tx: Tx, person_id: UUID, locale: str) -> Sequence[Tag]:
+    return [
+        Tag(
+            one.id, one.key, _named(one.name, one.name_en, locale), one.color, cast(Origin, one.origin), _why(one.why),
+            one.since, one.until, one.by_name,
+        )
+        for one in await portraits.tags_of(tx, person_id)
+    ]  # fmt: skip
+
+
+async def _segments(tx: Tx, person_id: UUID, locale: str) -> Sequence[Segment]:
+    return [
+        Segment(one.layer, one.segment, _named(one.name, one.name_en, locale), _why(one.why), one.since)
+        for one in await portraits.segments_of(tx, person_id)
+    ]
+
+
+async def _strategy(tx: Tx, person_id: UUID, _locale: str) -> Strategy | None:
+    found = await portraits.strategy_for(tx, person_id, ())
+    if found is None or not (found.script or found.offer):
+        return None
+    return Strategy(found.segment, found.script or None, found.offer or None, found.segment)
+
+
+def _named(name: str, name_en: str, locale: str) -> str:
+    return name_en if locale == "en" and name_en else name
+
+
+def _why(why: Mapping[str, Any]) -> str:
+    """By hand: the note; by rule: the rule."""
+    return str(why.get("note") or why.get("rule") or "")

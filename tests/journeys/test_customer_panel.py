@@ -1,0 +1,96 @@
+"""An agent opens the customer, sees what is owed and when, settles a loan early, and everything agrees."""
+
+from datetime import UTC, datetime
+from uuid import uuid4
+from zoneinfo import ZoneInfo
+
+from playwright.async_api import Browser, Page, expect
+
+from tandem.demo.clients import AgentClient, HttpPool
+from tandem.demo.signing import signed_identity
+from tandem.settings import stored_secret
+
+from .browser import page
+from .marks import IN_BROWSER
+from .product import Product
+from .signing_in import at_desk, login, say
+
+pytestmark = IN_BROWSER
+LOAN = "L2"
+
+
+async def at_chat_as(opened: Browser, product: Product, borrower: str) -> Page:
+    """A borrower of the demo's with loans of their own, signed in by the lender's app."""
+    secret = stored_secret(product.home / "secrets" / "demo-identity")
+    person, _, another = borrower.partition("/")
+    identity = signed_identity(person, site="demo", secret=secret, now=datetime.now(UTC), another=another)
+    chat = await page(opened, phone=True)
+    await chat.goto(f"{product.url}/chat?site=demo#identity={identity}")
+    await expect(chat.get_by_test_id("composer")).to_be_editable()
+    return chat
+
+
+async def by_api(product: Product, path: str) -> dict:
+    """What another agent is told of the same customer."""
+    pool = HttpPool(product.instance.address)
+    who = login(product, "supervisor01")
+    try:
+        agent = AgentClient(pool, who.username, who.password)
+        await agent.sign_in()
+        return await agent.caller.call("GET", f"/api/v1{path}")
+    finally:
+        pool.close()
+
+
+async def test_an_agent_settles_early_and_everything_agrees(product: Product, opened: Browser):
+    borrower = f"two_loans/{uuid4().hex[:8]}"
+    chat = await at_chat_as(opened, product, borrower)
+    desk = await at_desk(opened, product, "agent01", state="online")
+    await say(chat, "转人工")
+    await desk.get_by_test_id("offer-accept").click()
+
+    # Who it is, what is owed and when; and what to do next, with the reason.
+    panel = desk.get_by_test_id("customer-panel")
+    customer = await panel.get_by_test_id("customer-who").get_attribute("data-customer-id")
+    await expect(panel.get_by_test_id("customer-who")).to_contain_text("已核验身份")
+    loan = panel.locator(f'[data-testid="loan"][data-loan="{borrower}-{LOAN}"]')
+    await expect(loan.get_by_test_id("loan-due")).to_contain_text("¥")
+    await expect(loan.get_by_test_id("loan-due-on")).to_contain_text("应还")
+    await expect(panel.get_by_test_id("customer-steps")).to_contain_text("主动开具结清证明")
+
+    # Quote, then confirm: not before the customer has agreed.
+    await loan.get_by_test_id("loan-settle").click()
+    quote = desk.get_by_test_id("settle-quote")
+    total = int(await quote.get_attribute("data-total"))
+    await expect(desk.get_by_test_id("settle-confirm")).to_be_disabled()
+    await desk.get_by_test_id("settle-agreed").check()
+    await desk.get_by_test_id("settle-confirm").click()
+    result = desk.get_by_test_id("act-result")
+    await expect(result).to_be_visible()
+    if not 8 <= datetime.now(ZoneInfo("Asia/Shanghai")).hour < 22:
+        await expect(result).to_contain_text("现在不在办理时间")
+        return
+    await expect(result).to_have_attribute("data-state", "done")
+    await desk.get_by_test_id("settle-close").click()
+
+    # The panel, the timeline and the ledger agree, here and for a colleague.
+    await expect(panel.get_by_test_id("loan-command").first).to_have_attribute("data-state", "done")
+    await expect(loan).to_have_attribute("data-state", "settled")
+    await panel.get_by_role("tab", name="时间线").click()
+    line = panel.locator('[data-testid="timeline-entry"][data-kind="loan.done"]')
+    await expect(line).to_contain_text("提前结清")
+    await expect(line).to_contain_text(f"¥{total / 100:,.2f}")
+    seen = await by_api(product, f"/customers/{customer}/panorama")
+    [settled] = [one for one in seen["lending"]["loans"] if one["id"] == f"{borrower}-{LOAN}"]
+    assert (settled["state"], settled["principal_fen"], settled["due_fen"]) == ("settled", 0, None)
+    lines = await by_api(product, f"/customers/{customer}/timeline?group=loan")
+    [told] = [one for one in lines["items"] if one["kind"] == "loan.done"]
+    assert told["command"]["params"]["total_fen"] == total
+    assert told["data"]["number"] == seen["lending"]["commands"][0]["number"]
+
+    # By keyboard to the customer's own page.
+    await panel.get_by_test_id("customer-page-link").focus()
+    await desk.keyboard.press("Enter")
+    await expect(desk.get_by_test_id("customer-page")).to_contain_text("提前结清")
+    assert desk.errors == []
+    assert chat.errors == []

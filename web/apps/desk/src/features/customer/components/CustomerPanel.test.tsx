@@ -1,0 +1,107 @@
+import { Problem, type LendingState, type Loan, type LoanCommand, type Panorama, type StaffFrame } from "@tandem/api";
+import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { realtime } from "@/lib/realtime.ts";
+import { show } from "@/test/showing.tsx";
+import { customersApi } from "../api/customers.ts";
+import { CustomerPanel } from "./CustomerPanel.tsx";
+
+const LOAN: Loan = {
+  id: "L1", product: "随心借", amount_fen: 1_200_000, principal_fen: 500_000, periods: 12, paid_periods: 7, state: "current", disbursed_on: "2026-04-08",
+  next_due_on: "2026-12-08", overdue_days: 0, due_on: "2026-12-08", due_fen: 107_500, certificate: null,
+};
+const LENDING: LendingState = { state: "ok", loans: [LOAN], cards: [{ id: "c1", label: "建设银行(6217)" }], limit: null, commands: [] };
+const SEEN: Panorama = {
+  as_of: "2026-11-22T04:00:00Z", block: null, level: null, tags: null, segments: null, strategy: null, need: null, consents: [], merge_candidates: null, contacts: [], steps: [],
+  customer: { id: "p1", name: "王雨欣", named: true, verified: true, verified_at: null, locale: null, created_at: "2026-01-01T00:00:00Z", borrower: "B1", merged: 0, personal: {} },
+  lending: LENDING,
+};
+const command = (state: LoanCommand["state"]): LoanCommand => ({
+  id: "x", key: "k", kind: "settle", params: {}, state, requested_at: "2026-11-22T04:00:00Z", settled_at: null, number: null, refusal: null,
+});
+let seen: Panorama;
+
+beforeEach(() => {
+  seen = SEEN;
+  vi.spyOn(customersApi, "panorama").mockImplementation(async () => seen);
+  vi.spyOn(customersApi, "quote").mockResolvedValue({ loan: "L1", on: "2026-11-22", principal_fen: 500_000, interest_fen: 3_500, fee_fen: 0, total_fen: 503_500, paid_ahead_fen: 0, to_pay_fen: 503_500 });
+});
+afterEach(() => {
+  cleanup();
+  vi.restoreAllMocks();
+  vi.unstubAllGlobals();
+});
+
+const panel = (permissions = ["loans.read", "loans.act"]) =>
+  show(<CustomerPanel customerId="c9" conversationId="v1" fallback={<b>访客</b>} first={null} conversation={null} />, permissions);
+
+async function confirm() {
+  fireEvent.click(await screen.findByTestId("loan-settle"));
+  expect((await screen.findByTestId("settle-quote")).dataset.total).toBe("503500");
+  expect((screen.getByTestId("settle-confirm") as HTMLButtonElement).disabled).toBe(true);
+  fireEvent.click(screen.getByTestId("settle-agreed"));
+  fireEvent.click(screen.getByTestId("settle-confirm"));
+}
+
+it("shows what is open as open, never as done, and hears when it ends", async () => {
+  vi.spyOn(customersApi, "command").mockImplementation(async () => {
+    seen = { ...SEEN, lending: { ...LENDING, commands: [command("pending")] } };
+    return command("pending");
+  });
+  panel();
+  await confirm();
+  const result = await screen.findByTestId("act-result");
+  expect(result.dataset.state).toBe("pending");
+  expect(result.textContent).toContain("请勿重复提交");
+  expect(screen.queryByTestId("settle-confirm")).toBeNull();
+  await waitFor(() => expect(screen.getByTestId("loan-command").dataset.state).toBe("pending"));
+  seen = { ...SEEN, lending: { ...LENDING, loans: [{ ...LOAN, state: "settled", due_fen: null }], commands: [{ ...command("done"), number: "HS1", settled_at: "2026-11-22T04:00:05Z" }] } };
+  const frame: StaffFrame = { type: "customer", customer_id: "p1" };
+  await act(async () => (realtime as unknown as { receive: (f: StaffFrame) => void }).receive(frame));
+  await waitFor(() => expect(screen.getByTestId("loan-command").dataset.state).toBe("done"));
+});
+
+it("keeps the key while nobody knows what became of it, and takes another after a refusal", async () => {
+  const send = vi.spyOn(customersApi, "command").mockRejectedValueOnce(new Problem(503, { code: "unavailable" })).mockResolvedValue({ ...command("refused"), refusal: "closed" });
+  panel();
+  await confirm();
+  await screen.findByTestId("act-error");
+  fireEvent.click(screen.getByTestId("settle-confirm"));
+  expect((await screen.findByTestId("act-result")).textContent).toContain("不在办理时间");
+  expect(send.mock.calls[1]![1].key).toBe(send.mock.calls[0]![1].key);
+  fireEvent.click(screen.getByText("再试一次"));
+  fireEvent.click(await screen.findByTestId("settle-agreed"));
+  fireEvent.click(screen.getByTestId("settle-confirm"));
+  await waitFor(() => expect(send).toHaveBeenCalledTimes(3));
+  expect(send.mock.calls[2]![1].key).not.toBe(send.mock.calls[1]![1].key);
+});
+
+it("says that the core is down, shows the rest, and asks it alone: by itself, and when told to", async () => {
+  const down_ = { ...LENDING, state: "down" as const, loans: [], cards: [] };
+  seen = { ...SEEN, lending: down_ };
+  const ask = vi.spyOn(customersApi, "lending").mockResolvedValueOnce(down_).mockResolvedValue(LENDING);
+  panel();
+  const down = await screen.findByTestId("core-down");
+  await waitFor(() => expect(ask).toHaveBeenCalledTimes(1));
+  await waitFor(() => expect(within(down).getByRole("button").className).not.toContain("loading"));
+  expect(screen.getByTestId("customer-who").textContent).toContain("王雨欣");
+  fireEvent.click(within(down).getByRole("button"));
+  expect((await screen.findByTestId("loan-due")).textContent).toBe("¥1,075.00");
+  expect(ask).toHaveBeenCalledTimes(2);
+});
+
+it("offers no act to whom may only read, and no empty boxes for what is absent", async () => {
+  panel(["loans.read"]);
+  await screen.findByTestId("loan");
+  expect(screen.getByTestId("loan-plan")).toBeTruthy();
+  expect(screen.queryByTestId("loan-settle")).toBeNull();
+  expect(screen.queryByTestId("loan-more")).toBeNull();
+  for (const title of ["标签", "分群", "授权", "可能的需要", "服务策略"]) expect(screen.queryByText(title)).toBeNull();
+});
+
+it("says when the customer cannot be read, and still who is talking", async () => {
+  vi.spyOn(customersApi, "panorama").mockRejectedValue(new Problem(500, { code: "internal" }));
+  panel();
+  await screen.findByTestId("error-state");
+  expect(screen.getByText("访客")).toBeTruthy();
+});

@@ -1,0 +1,79 @@
+import type { CustomerConsent, CustomerSegment, Panorama } from "@tandem/api";
+import { useLocale, useT } from "@tandem/i18n/react";
+import { Tooltip } from "antd";
+import { Link } from "react-router";
+import { messages } from "../messages.ts";
+import { dateText } from "../rules/dates.ts";
+import { Contacts } from "./Contacts.tsx";
+import css from "./Customer.module.css";
+import { Lending } from "./lending/Lending.tsx";
+import { Section } from "./Section.tsx";
+import { Steps } from "./Steps.tsx";
+import { Tags } from "./Tags.tsx";
+
+/** Everything at a glance: what to do, what is owed, who they are to us, and when we last heard of each other. */
+export function Overview({ seen, id, conversationId }: { seen: Panorama; id: string; conversationId?: string }) {
+  const t = useT(messages);
+  return (
+    <div className={css.overview} data-testid="customer-overview">
+      <Steps seen={seen} id={id} />
+      <Lending lending={seen.lending} id={id} />
+      {seen.need && (
+        <Section title={t("need")}>
+          <b>{seen.need.name}</b> <span className={css.faint}>{t("probability", { n: Math.round(seen.need.probability * 100) })}</span>
+          <small className={css.faint}>{seen.need.why.join(" · ")}</small>
+        </Section>
+      )}
+      {seen.strategy && (
+        <Section title={t("strategy")}>
+          <b>{seen.strategy.name}</b>
+          {seen.strategy.script && <p><span className={css.faint}>{t("script")}</span> {seen.strategy.script}</p>}
+          {seen.strategy.offer && <p><span className={css.faint}>{t("offer")}</span> {seen.strategy.offer}</p>}
+          <small className={css.faint}>{t("because")}{seen.strategy.why}</small>
+        </Section>
+      )}
+      {seen.tags && <Section title={t("tags")}><Tags tags={seen.tags} id={id} /></Section>}
+      {seen.segments && seen.segments.length > 0 && <Section title={t("segments")}><Segments segments={seen.segments} /></Section>}
+      <Section title={t("contacts")}><Contacts contacts={seen.contacts} {...(conversationId && { here: conversationId })} /></Section>
+      {seen.consents.length > 0 && <Section title={t("consents")}><Consents consents={seen.consents} /></Section>}
+      {seen.merge_candidates && seen.merge_candidates.length > 0 && (
+        <Section title={t("mergeCandidates")}>
+          <ul className={css.plain}>{seen.merge_candidates.map((one) => <li key={one.id}><Link to={`/customers/${one.id}`}>{one.name}</Link> <small className={css.faint}>{one.why}</small></li>)}</ul>
+        </Section>
+      )}
+    </div>
+  );
+}
+
+const LAYERS = ["value", "stage", "need"];
+
+function Segments({ segments }: { segments: CustomerSegment[] }) {
+  const t = useT(messages);
+  return (
+    <dl className={css.facts}>
+      {segments.map((one) => (
+        <div key={one.layer}>
+          <dt>{LAYERS.includes(one.layer) ? t(`layer.${one.layer}` as "layer.value") : one.layer}</dt>
+          <dd><Tooltip title={one.why}><span tabIndex={0}>{one.name}</span></Tooltip></dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const PURPOSES = ["service", "marketing", "biometrics", "recording", "profiling"];
+
+function Consents({ consents }: { consents: CustomerConsent[] }) {
+  const t = useT(messages);
+  const { locale } = useLocale();
+  return (
+    <dl className={css.facts}>
+      {consents.map((one) => (
+        <div key={one.purpose}>
+          <dt>{PURPOSES.includes(one.purpose) ? t(`purpose.${one.purpose}` as "purpose.service") : one.purpose}</dt>
+          <dd className={one.given ? css.ok : css.warn}>{t(one.given ? "consentGiven" : "consentNot")} <small className={css.faint}>{dateText(one.at, locale)}</small></dd>
+        </div>
+      ))}
+    </dl>
+  );
+}

@@ -1,0 +1,34 @@
+import { defineMessages } from "@tandem/i18n";
+
+export const lendingMessages = defineMessages(
+  {
+    loans: "借款", noLoans: "没有借款", settledLoans: "已结清 {n} 笔", "state.unbound": "核实身份后可查看借款", "state.forbidden": "您没有查看借款的权限", "state.down": "核心系统暂时没有回应，其他资料不受影响", askAgain: "重新查询",
+    due: "应还", dueOn: "{date} 应还", overdue: "逾期 {days} 天", current: "正常", settled: "已结清", left: "剩余本金", progress: "已还 {paid}/{all} 期", limit: "额度", limitOf: "可用 {available} / {total}", certificate: "结清证明 {number}",
+    "act.repay": "还款", "act.settle": "提前结清", "act.certificate": "开结清证明", "act.plan": "还款计划", "act.dispute": "费用异议", more: "更多办理", "act.change_due_day": "变更还款日", "act.request_limit": "申请调额", "act.change_phone": "变更手机号", "act.prepay": "提前部分还款",
+    card: "扣款卡", noCards: "没有绑定的银行卡", amount: "金额（元）", amountBad: "请填写正确的金额，最小 0.01 元", day: "每月还款日（1–28）", newPhone: "新手机号", phoneBad: "请填写 11 位手机号", wanted: "希望的额度（元）", feeWhich: "对哪项费用有异议", what: "情况说明", delivery: "送达方式", "delivery.app": "App 内电子版", "delivery.post": "邮寄纸质版",
+    quoteTitle: "提前结清 · {product}", quoting: "正在向核心系统试算", principal: "本金", interest: "利息", fee: "手续费", paidAhead: "已预存", total: "结清总额", toPay: "需支付", quoteAgrees: "已向客户说明金额与扣款卡，客户确认办理", confirmSettle: "确认结清 {amount}", quoteToday: "按今天试算，次日金额会变化",
+    submit: "提交办理", submitted: "已办理，编号 {number}", submittedPlain: "已办理", pendingShown: "已提交，等待核心系统结果。请勿重复提交，有结果会自动更新。", refusedShown: "没有办成：{reason}", notSent: "没有送达核心系统，可以再试一次", tryAgain: "再试一次", done: "完成",
+    commands: "办理记录", "command.requested": "提交中", "command.pending": "等待结果", "command.done": "已办理", "command.refused": "未办成",
+    planTitle: "还款计划 · {product}", rate: "年利率", penaltyRate: "罚息年利率", grace: "宽限期 {days} 天", "method.equal_principal": "等额本金", "method.equal_instalment": "等额本息", n: "期", date: "还款日", state: "状态", leftToPay: "未还", "instalment.paid": "已还", "instalment.due": "今天应还", "instalment.overdue": "逾期", "instalment.planned": "未到期", penalty: "罚息",
+    "refusal.no_loan": "名下没有这笔借款", "refusal.no_card": "没有这张卡", "refusal.bad_amount": "金额不对", "refusal.too_little": "金额太少", "refusal.too_much": "超过应还金额", "refusal.overdue": "有逾期，请先还清逾期部分", "refusal.first_unpaid": "首期还没有还", "refusal.this_month_done": "本月已经办过", "refusal.changed": "金额已变化，请重新试算", "refusal.closed": "现在不在办理时间（8:00–22:00）", "refusal.too_close": "离还款日太近", "refusal.done_this_year": "今年已经改过", "refusal.same_day": "与现在的还款日相同", "refusal.bad_day": "还款日应为 1–28 日", "refusal.this_month_asked": "本月已经申请过", "refusal.not_settled": "还没有结清", "refusal.same_phone": "与现在的号码相同", "refusal.expired": "超过办理时限，没有办理", "refusal.key_reused": "重复的请求", "refusal.bad_parameters": "资料不完整", "refusal.bad_phone": "手机号不对", "refusal.core_unavailable": "核心系统连接不上，没有送达", "refusal.not_executed": "核心系统没有执行", "refusal.past": "日期已过", "refusal.too_far": "最多试算 30 天内",
+  },
+  {
+    loans: "Loans", noLoans: "No loans", settledLoans: "{n} settled", "state.unbound": "Loans show once the identity is verified", "state.forbidden": "You may not see loans", "state.down": "The core system does not answer; the rest is not affected", askAgain: "Ask again",
+    due: "To pay", dueOn: "Due on {date}", overdue: "{days} {days|day|days} overdue", current: "on time", settled: "settled", left: "Principal left", progress: "{paid} of {all} paid", limit: "Limit", limitOf: "{available} of {total} free", certificate: "Certificate {number}",
+    "act.repay": "Repay", "act.settle": "Settle early", "act.certificate": "Certificate", "act.plan": "Plan", "act.dispute": "Dispute a fee", more: "More", "act.change_due_day": "Change due date", "act.request_limit": "Ask for another limit", "act.change_phone": "Change phone", "act.prepay": "Repay in part",
+    card: "Card", noCards: "No card is bound", amount: "Amount (yuan)", amountBad: "Give an amount of at least 0.01", day: "Day of the month (1–28)", newPhone: "New phone number", phoneBad: "Give a phone number of 11 digits", wanted: "Wanted limit (yuan)", feeWhich: "Which fee", what: "What happened", delivery: "Delivery", "delivery.app": "In the app", "delivery.post": "By post",
+    quoteTitle: "Settle early · {product}", quoting: "Asking the core for a quote", principal: "Principal", interest: "Interest", fee: "Fee", paidAhead: "Paid ahead", total: "Total", toPay: "To pay", quoteAgrees: "The customer has heard amount and card, and agrees", confirmSettle: "Settle for {amount}", quoteToday: "Quoted for today; tomorrow it is another amount",
+    submit: "Submit", submitted: "Done, number {number}", submittedPlain: "Done", pendingShown: "Sent; the core has not answered yet. Do not send it again: this updates by itself.", refusedShown: "Not done: {reason}", notSent: "It did not reach the core and may be tried again", tryAgain: "Try again", done: "Close",
+    commands: "What was asked for", "command.requested": "sending", "command.pending": "waiting for the core", "command.done": "done", "command.refused": "not done",
+    planTitle: "Plan · {product}", rate: "Annual rate", penaltyRate: "Penalty rate", grace: "{days} days of grace", "method.equal_principal": "equal principal", "method.equal_instalment": "equal instalments", n: "No.", date: "Due", state: "State", leftToPay: "Left", "instalment.paid": "paid", "instalment.due": "due today", "instalment.overdue": "overdue", "instalment.planned": "planned", penalty: "Penalty",
+    "refusal.no_loan": "no such loan of this customer", "refusal.no_card": "no such card", "refusal.bad_amount": "bad amount", "refusal.too_little": "too little", "refusal.too_much": "more than is owed", "refusal.overdue": "overdue: what is overdue comes first", "refusal.first_unpaid": "the first instalment is not paid yet", "refusal.this_month_done": "done this month already", "refusal.changed": "the amount has changed, quote again", "refusal.closed": "only from 8:00 to 22:00", "refusal.too_close": "too close to the due date", "refusal.done_this_year": "changed this year already", "refusal.same_day": "that is the due day now", "refusal.bad_day": "the day is 1 to 28", "refusal.this_month_asked": "asked this month already", "refusal.not_settled": "not settled yet", "refusal.same_phone": "that is the number now", "refusal.expired": "too late, not done", "refusal.key_reused": "sent twice", "refusal.bad_parameters": "incomplete", "refusal.bad_phone": "bad phone number", "refusal.core_unavailable": "the core cannot be reached, nothing was sent", "refusal.not_executed": "the core did not do it", "refusal.past": "that day is over", "refusal.too_far": "at most 30 days ahead",
+  },
+);
+
+export type Refusal = `refusal.${string}`;
+
+/** A refusal of the core in words; an unknown code as it is. */
+export function refusalText(t: (key: "refusal.changed") => string, code: string | null): string {
+  const key = `refusal.${code}`;
+  return key in lendingMessages["zh-CN"] ? t(key as "refusal.changed") : (code ?? "");
+}

@@ -1,0 +1,26 @@
+import { defineMessages } from "@tandem/i18n";
+
+export const timelineMessages = defineMessages(
+  {
+    empty: "还没有记录", emptyFiltered: "没有这类记录", end: "没有更早的记录", loadMore: "加载更早的记录", filter: "筛选", by: "{name}", bot: "机器人", customer: "客户", system: "系统",
+    "group.contact": "联络", "group.loan": "借款", "group.customer": "身份", "group.consent": "授权", "group.verification": "核验", "group.tag": "标签", "group.segment": "分群",
+    "contact.opened": "{channel}会话开始", "contact.to_person": "转人工", "contact.taken": "坐席接待", "contact.resolved": "会话结束", "contact.reopened": "会话重新打开", "contact.rated": "评价 {score} 星",
+    "loan.done": "{command}已办理", "loan.refused": "{command}未办成", "loan.pending": "{command}等待结果", "loan.payment_arrived": "付款到账 {fen}", "loan.payment_refused": "付款未能入账 {fen}", "loan.money_returned": "退款 {fen}", "loan.certificate_issued": "已开结清证明 {number}", "loan.request_made": "已登记申请 {number}",
+    "customer.identified": "登录识别身份", "customer.bound": "绑定借款人身份", "customer.merged": "与另一身份合并", "customer.split": "撤销合并", "customer.personal_noted": "更新{what}", "customer.blocked": "被拉黑", "customer.unblocked": "解除拉黑",
+    "consent.changed": "{purpose}授权：{given}", "consent.preferences": "更改联络偏好", "verification.proven": "通过身份核验（{method}）", "verification.locked": "核验失败次数过多，暂时锁定",
+    "tag.given": "打上标签“{name}”", "tag.ended": "去掉标签“{name}”", "segment.changed": "{layer}分群变更：{to}", given: "同意", refused: "不同意", none: "无",
+    "method.code": "验证码", "method.id_digits": "证件尾号", "method.signed": "登录签名", "method.agent": "坐席核实", number: "编号 {number}",
+    "command.repay": "还款", "command.prepay": "提前部分还款", "command.settle": "提前结清", "command.change_due_day": "变更还款日", "command.request_limit": "申请调额", "command.certificate": "开结清证明", "command.change_phone": "变更手机号", "command.dispute": "费用异议",
+  },
+  {
+    empty: "Nothing yet", emptyFiltered: "Nothing of this kind", end: "That is all", loadMore: "Load earlier", filter: "Filter", by: "{name}", bot: "bot", customer: "customer", system: "system",
+    "group.contact": "Contacts", "group.loan": "Loans", "group.customer": "Identity", "group.consent": "Consents", "group.verification": "Verification", "group.tag": "Tags", "group.segment": "Segments",
+    "contact.opened": "Conversation began: {channel}", "contact.to_person": "Asked for a person", "contact.taken": "Taken by an agent", "contact.resolved": "Conversation ended", "contact.reopened": "Conversation reopened", "contact.rated": "Rated {score} of 5",
+    "loan.done": "{command}: done", "loan.refused": "{command}: not done", "loan.pending": "{command}: waiting for the core", "loan.payment_arrived": "Payment of {fen} arrived", "loan.payment_refused": "Payment of {fen} could not be booked", "loan.money_returned": "{fen} returned", "loan.certificate_issued": "Certificate {number} issued", "loan.request_made": "Request {number} registered",
+    "customer.identified": "Identified by log-in", "customer.bound": "Bound to the borrower", "customer.merged": "Merged with another identity", "customer.split": "Merge taken back", "customer.personal_noted": "{what} updated", "customer.blocked": "Blocked", "customer.unblocked": "Block lifted",
+    "consent.changed": "Consent to {purpose}: {given}", "consent.preferences": "Contact preferences changed", "verification.proven": "Identity proven ({method})", "verification.locked": "Locked after too many wrong answers",
+    "tag.given": "Tagged “{name}”", "tag.ended": "Tag “{name}” ended", "segment.changed": "Segment of {layer}: {to}", given: "agreed", refused: "refused", none: "none",
+    "method.code": "code", "method.id_digits": "ID digits", "method.signed": "signed log-in", "method.agent": "by an agent", number: "number {number}",
+    "command.repay": "Repayment", "command.prepay": "Partial repayment", "command.settle": "Early settlement", "command.change_due_day": "Change of due date", "command.request_limit": "Request for a limit", "command.certificate": "Settlement certificate", "command.change_phone": "Change of phone", "command.dispute": "Fee dispute",
+  },
+);

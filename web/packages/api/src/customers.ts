@@ -1,0 +1,22 @@
+import type { Client } from "./client.ts";
+import type * as T from "./types/index.ts";
+
+/** A customer's panel, timeline and loans, one function per endpoint. */
+export function createCustomersApi(c: Client) {
+  const at = (id: string, tail: string) => `/customers/${id}${tail}`;
+  return {
+    panorama: (id: string, conversation?: string) => c.get<T.Panorama>(at(id, "/panorama"), { query: { conversation } }),
+    timeline: (id: string, groups: readonly T.TimelineGroup[], cursor: string | null, limit = 30) =>
+      c.get<T.Page<T.TimelineEntry>>(at(id, `/timeline?${new URLSearchParams([...groups.map((g) => ["group", g] as [string, string]), ["limit", String(limit)], ...(cursor ? [["cursor", cursor] as [string, string]] : [])])}`)),
+    lending: (id: string) => c.get<T.LendingState>(at(id, "/lending")),
+    plan: (id: string, number: string) => c.get<T.LoanPlan>(at(id, "/loan-plan"), { query: { loan: number } }),
+    quote: (id: string, number: string, on?: string) => c.get<T.SettlementQuote>(at(id, "/settlement-quote"), { query: { loan: number, on } }),
+    command: (id: string, body: { key: string; kind: T.LoanCommandKind; params: Record<string, string | number> }) =>
+      c.post<T.LoanCommand>(at(id, "/loan-commands"), body),
+    unmask: (id: string, kind: T.PersonalKind, reason: T.UnmaskReason) => c.post<{ kind: string; value: string }>(at(id, "/unmask"), { kind, reason }),
+    search: (q: string) => c.get<T.FoundCustomer[]>("/customers", { query: { q } }),
+    tagChoices: () => c.get<T.TagChoice[]>("/portraits/tags"),
+    giveTag: (id: string, tag: string, note: string) => c.post<unknown>(`/portraits/customers/${id}/tags`, { tag, note }),
+    takeTag: (id: string, grant: string) => c.delete<void>(`/portraits/customers/${id}/tags/${grant}`),
+  };
+}
