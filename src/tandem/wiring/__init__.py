@@ -78,7 +78,7 @@ from tandem.kit.realtime import Hub
 from tandem.kit.timers import TimerHandler
 from tandem.settings import Settings
 from tandem.wiring import portraits
-from tandem.wiring.borrowers import borrowers_tasks
+from tandem.wiring.borrowers import borrowers_tasks, tell_of_seeded
 from tandem.wiring.borrowers import seeding as borrowers_seeding
 from tandem.wiring.bots import (
     bot_checks,
@@ -131,6 +131,7 @@ __all__ = [
     "name_finder",
     "objects",
     "story_actions",
+    "tell_of_seeded",
     "threshold_desk",
     "training",
     "transport",
@@ -233,7 +234,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
             (API, people.router),
             *((API, made()) for made in (consent_router, sites_router)),
-            *desk_routers(db, book, settings.zone),
+            *desk_routers(db, book, settings.zone, proofs.verification),
             (API, knowledge_router(live)),
             (API, bot_router(trial, Sealed(secret))),
             *((API, made()) for made in (retracing_router, summaries_router, loans_router)),

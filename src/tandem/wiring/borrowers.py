@@ -4,7 +4,7 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date
 from typing import Any
@@ -14,16 +14,19 @@ import structlog
 
 from tandem.adapters.loans_local.bulk import take_in_all
 from tandem.adapters.loans_local.living import lived
+from tandem.contexts.desktop.api import retell_timelines
 from tandem.demo.borrowers.planning import Plan
 from tandem.demo.borrowers.seeding import Seeding, seeded
 from tandem.kit.db import Database, Tx
 from tandem.kit.periodic import Periodic
 from tandem.kit.tether import tethered
 from tandem.settings import Settings
+from tandem.wiring.portraits import fill_all
 
 log = structlog.get_logger(__name__)
 SEED = 2026
 _GRACE_S = 5.0
+Heard = Callable[[int], None]
 
 
 class LocalLedger:
@@ -43,6 +46,13 @@ async def seeding(settings: Settings, db: Database, seed: int | None = None) -> 
             begun = await seeded(tx)
         seed = begun.seed if begun else SEED
     return Seeding(db, LocalLedger(), settings.zone, seed)
+
+
+async def tell_of_seeded(settings: Settings, db: Database, timelines: Heard, portraits: Heard) -> None:
+    """Timelines and portraits of borrowers who were made without events. Stopped at any point, it may be called again.
+    `timelines` hears how many more were looked at, `portraits` how many are computed so far."""
+    await retell_timelines(db, timelines)
+    await fill_all(settings, db, lambda done, _total: portraits(done), at_once=2, anew=True)
 
 
 def borrowers_tasks(settings: Settings, db: Database) -> list[Periodic]:

@@ -10,23 +10,30 @@ from fastapi import APIRouter
 from tandem.contexts.desktop.endpoints import router as desktop_router
 from tandem.contexts.desktop.panorama.endpoints import router
 from tandem.contexts.desktop.panorama.reading import Panorama
-from tandem.contexts.desktop.ports import Parts, Segment, Strategy, Tag
+from tandem.contexts.desktop.ports import Level, Parts, Segment, Strategy, Tag
 from tandem.contexts.loans import api as loans
 from tandem.contexts.portraits import api as portraits
+from tandem.contexts.verification import api as verification
 from tandem.kit.db import Database, Tx
 from tandem.wiring.options import API
 
 Origin = Literal["hand", "rule", "model"]
 
 
-def desk_routers(db: Database, book: loans.LoanBook | None, zone: ZoneInfo) -> list[tuple[str, APIRouter]]:
+def desk_routers(
+    db: Database, book: loans.LoanBook | None, zone: ZoneInfo, proofs: verification.Verification
+) -> list[tuple[str, APIRouter]]:
     """The desk's own routes; a customer's panel, timeline, and acting on loans."""
-    return [(API, desktop_router(zone)), (API, router(Panorama(db, book, zone, panel_parts())))]
+    return [(API, desktop_router(zone)), (API, router(Panorama(db, book, zone, panel_parts(proofs))))]
 
 
-def panel_parts() -> Parts:
+def panel_parts(proofs: verification.Verification) -> Parts:
     """Parts that are not there stay None: the panel shows them as absent."""
-    return Parts(tags=_tags, segments=_segments, strategy=_strategy)
+
+    async def level(tx: Tx, _person_id: UUID, conversation_id: UUID) -> Level:
+        return cast(Level, (await proofs.of_conversation(tx, conversation_id)).level.word)
+
+    return Parts(tags=_tags, segments=_segments, strategy=_strategy, level=level)
 
 
 async def _tags(tx: Tx, person_id: UUID, locale: str) -> Sequence[Tag]:

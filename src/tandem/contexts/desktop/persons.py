@@ -17,10 +17,11 @@ c = conversations.tables.conversation.c
 
 async def members_seen_by(tx: Tx, actor: Actor, customer_id: UUID) -> Sequence[UUID]:
     """The person first, then the customers merged into them. Raises CustomerNotFound, also for a person whom the actor
-    may not see."""
+    may not see, and CustomerRestricted."""
     members = await customers.family(tx, customer_id)
     if not members or not await seen_by(tx, actor, members):
         raise customers.CustomerNotFound()
+    await customers.refuse_restricted(tx, actor, members[0])
     return members
 
 

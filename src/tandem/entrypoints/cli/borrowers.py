@@ -61,7 +61,7 @@ def seed_command(
 
 async def _seed(console: Console, wanted: int, number: int | None) -> int:
     from tandem.demo.borrowers.seeding import seed
-    from tandem.wiring import borrowers_seeding
+    from tandem.wiring import borrowers_seeding, tell_of_seeded
 
     settings = get_settings()
     async with opened(settings) as db:
@@ -77,7 +77,17 @@ async def _seed(console: Console, wanted: int, number: int | None) -> int:
                 rate = f"{rows / (perf_counter() - begun):,.0f} messages and entries/s"
                 progress.update(bar, completed=made.done, rate=rate)
 
-            return await seed(seeding, wanted, report, stop)
+            done = await seed(seeding, wanted, report, stop)
+            if done > there and not stop():
+                told = progress.add_task("timelines", total=None, rate="")
+                drawn = progress.add_task("portraits", total=done, rate="")
+                await tell_of_seeded(
+                    settings,
+                    db,
+                    lambda more: progress.advance(told, more),
+                    lambda so_far: progress.update(drawn, completed=so_far),
+                )
+            return done
 
 
 @contextmanager

@@ -14,7 +14,7 @@ async def main(settings: Settings) -> None:
     """Until there are `demo_customers`."""
     from tandem.demo.borrowers.seeding import NoLender, seed
     from tandem.kit.db import Database
-    from tandem.wiring import borrowers_seeding, keyring
+    from tandem.wiring import borrowers_seeding, keyring, tell_of_seeded
 
     assert settings.database_url is not None
     os.nice(10)
@@ -22,6 +22,8 @@ async def main(settings: Settings) -> None:
     try:
         seeding = await borrowers_seeding(settings, db)
         await seed(seeding, settings.demo_customers, lambda one: log.info("borrowers.made", done=one.done))
+        await tell_of_seeded(settings, db, lambda _: None, lambda _: None)
+        log.info("borrowers.told")
     except NoLender as error:
         log.warning("borrowers.no_lender", cause=str(error))
     finally:
