@@ -78,8 +78,7 @@ from tandem.kit.realtime import Hub
 from tandem.kit.timers import TimerHandler
 from tandem.settings import Settings
 from tandem.wiring import portraits
-from tandem.wiring.borrowers import borrowers_tasks, tell_of_seeded
-from tandem.wiring.borrowers import seeding as borrowers_seeding
+from tandem.wiring.borrowers import borrowers_tasks
 from tandem.wiring.bots import (
     bot_checks,
     flows_dir,
@@ -120,7 +119,6 @@ __all__ = [
     "Container",
     "assemble",
     "bench_schedules",
-    "borrowers_seeding",
     "build",
     "check_ledger",
     "composer",
@@ -131,7 +129,6 @@ __all__ = [
     "name_finder",
     "objects",
     "story_actions",
-    "tell_of_seeded",
     "threshold_desk",
     "training",
     "transport",

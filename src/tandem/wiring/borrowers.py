@@ -1,58 +1,21 @@
-"""Demo borrowers by the thousand: generator and local ledger put together, and what makes them after a start."""
+"""What makes the demo's borrowers after a start: a process of its own, watched by a worker."""
 
 import asyncio
 import os
 import signal
 import sys
-from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import date
-from typing import Any
 
 import asyncpg
 import structlog
 
-from tandem.adapters.loans_local.bulk import take_in_all
-from tandem.adapters.loans_local.living import lived
-from tandem.contexts.desktop.api import retell_timelines
-from tandem.demo.borrowers.planning import Plan
-from tandem.demo.borrowers.seeding import Seeding, seeded
-from tandem.kit.db import Database, Tx
+from tandem.kit.db import Database
 from tandem.kit.periodic import Periodic
 from tandem.kit.tether import tethered
 from tandem.settings import Settings
-from tandem.wiring.portraits import fill_all
 
 log = structlog.get_logger(__name__)
-SEED = 2026
 _GRACE_S = 5.0
-Heard = Callable[[int], None]
-
-
-class LocalLedger:
-    """See demo/borrowers/seeding.Ledger."""
-
-    def lives(self, plan: Plan, as_of: date) -> tuple[Any, Any]:
-        return lived(plan, as_of)
-
-    async def take_in(self, tx: Tx, kept: Sequence[tuple[Any, Any]]) -> int:
-        return await take_in_all(tx, kept)
-
-
-async def seeding(settings: Settings, db: Database, seed: int | None = None) -> Seeding:
-    """What makes demo borrowers; without a `seed` by the number that this installation's were begun with."""
-    if seed is None:
-        async with db.transaction() as tx:
-            begun = await seeded(tx)
-        seed = begun.seed if begun else SEED
-    return Seeding(db, LocalLedger(), settings.zone, seed)
-
-
-async def tell_of_seeded(settings: Settings, db: Database, timelines: Heard, portraits: Heard) -> None:
-    """Timelines and portraits of borrowers who were made without events. Stopped at any point, it may be called again.
-    `timelines` hears how many more were looked at, `portraits` how many are computed so far."""
-    await retell_timelines(db, timelines)
-    await fill_all(settings, db, lambda done, _total: portraits(done), at_once=2, anew=True)
 
 
 def borrowers_tasks(settings: Settings, db: Database) -> list[Periodic]:
@@ -71,6 +34,9 @@ class _InBackground:
     async def __call__(self) -> None:
         if self._enough:
             return
+        # Not before it is needed: it loads scipy, and a process that serves customers starts without.
+        from tandem.demo.borrowers.seeding import seeded
+
         async with self._db.transaction() as tx:
             begun = await seeded(tx)
         if begun is not None and begun.done >= self._wanted:

@@ -6,7 +6,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
-from tandem.contexts.selfservice.document import Facts, broken, render
+from tandem.contexts.selfservice.document import broken, render
+from tandem.contexts.selfservice.paper import Facts
 
 from .conftest import TODAY, World
 

@@ -13,7 +13,7 @@ from tandem.demo.borrowers.talking import Line, Office
 from tandem.kit.clock import FixedClock
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database
-from tandem.wiring.borrowers import LocalLedger
+from tandem.wiring.seeding import LocalLedger
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)

@@ -18,7 +18,7 @@ from tandem.demo.borrowers.people import phone
 from tandem.demo.borrowers.seeding import NoLender, OtherSeed, Seeding, seed
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database, Tx
-from tandem.wiring.borrowers import LocalLedger
+from tandem.wiring.seeding import LocalLedger
 
 from .lender import ZONE, database, made, open_office, seeding
 

@@ -1,8 +1,8 @@
-"""The settlement certificate as a PDF: the same facts give the same bytes, the font is inside."""
+"""The settlement certificate as a PDF: the same facts give the same bytes, the font is inside. Loads a PDF library:
+import it where a certificate is drawn, not before."""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from functools import cache
 from pathlib import Path
@@ -11,6 +11,7 @@ import segno
 from fpdf import FPDF, XPos, YPos
 from fpdf.enums import WrapMode
 
+from tandem.contexts.selfservice.paper import Facts
 from tandem.contexts.selfservice.rules.certifying import grouped, in_words
 
 _FONT = "noto"
@@ -21,25 +22,6 @@ _INK = (24, 33, 44)
 _LINE = (200, 206, 214)
 # What a line must not break: a number or a Latin word, opening marks and what follows, closing ones and what precedes.
 _UNIT = re.compile(r"[（“]*(?:[!-~¥]+|.)[，。、；：）”]*", re.DOTALL)
-
-
-@dataclass(frozen=True)
-class Facts:
-    """What a certificate says. `holder` None: the name is not proven, the lender's number of the borrower stands alone.
-    Amount in fen."""
-
-    number: str
-    code: str
-    check_url: str
-    lender: str
-    holder: str | None
-    borrower: str
-    loan: str
-    product: str
-    amount_fen: int
-    disbursed_on: date
-    settled_on: date
-    issued_on: date
 
 
 @cache

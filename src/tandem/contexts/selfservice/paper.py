@@ -48,3 +48,22 @@ class Request:
     conversation_id: UUID | None
     made_at: datetime
     answer_by: date | None
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What a certificate says. `holder` None: the name is not proven, the lender's number of the borrower stands alone.
+    Amount in fen."""
+
+    number: str
+    code: str
+    check_url: str
+    lender: str
+    holder: str | None
+    borrower: str
+    loan: str
+    product: str
+    amount_fen: int
+    disbursed_on: date
+    settled_on: date
+    issued_on: date

@@ -61,7 +61,8 @@ def seed_command(
 
 async def _seed(console: Console, wanted: int, number: int | None) -> int:
     from tandem.demo.borrowers.seeding import seed
-    from tandem.wiring import borrowers_seeding, tell_of_seeded
+    from tandem.wiring.seeding import seeding as borrowers_seeding
+    from tandem.wiring.seeding import tell_of_seeded
 
     settings = get_settings()
     async with opened(settings) as db:

@@ -14,7 +14,9 @@ async def main(settings: Settings) -> None:
     """Until there are `demo_customers`."""
     from tandem.demo.borrowers.seeding import NoLender, seed
     from tandem.kit.db import Database
-    from tandem.wiring import borrowers_seeding, keyring, tell_of_seeded
+    from tandem.wiring import keyring
+    from tandem.wiring.seeding import seeding as borrowers_seeding
+    from tandem.wiring.seeding import tell_of_seeded
 
     assert settings.database_url is not None
     os.nice(10)

@@ -8,10 +8,9 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 from tandem.contexts.access import api as access
 from tandem.contexts.loans.api import Certificate, Command, Loan
 from tandem.contexts.selfservice.counter import Caller, Counter, told
-from tandem.contexts.selfservice.document import Facts, render
 from tandem.contexts.selfservice.errors import CertificateNotFound, LoanNotFound, Refused
 from tandem.contexts.selfservice.events import CertificateIssued
-from tandem.contexts.selfservice.paper import Issued
+from tandem.contexts.selfservice.paper import Facts, Issued
 from tandem.contexts.selfservice.repository import papers
 from tandem.contexts.selfservice.rules.certifying import masked_name, new_code, read_code
 from tandem.kit.ids import new_id
@@ -69,7 +68,7 @@ async def _keep(
         amount_fen=certified.amount_fen, disbursed_on=about.disbursed_on, settled_on=certified.settled_on,
         issued_on=certified.issued_on,
     )  # fmt: skip
-    document = await asyncio.to_thread(render, facts)
+    document = await asyncio.to_thread(_drawn, facts)
     object_key = await counter.objects.put(document, content_type="application/pdf")
     values: dict[str, Any] = {
         "id": new_id(), "number": certified.number, "code": code, "customer_id": visitor.customer_id,
@@ -127,3 +126,10 @@ async def _refused(counter: Counter, caller: Caller, code: str) -> None:
     subject = f"customer:{caller.visitor.customer_id}"
     async with counter.db.transaction() as tx:
         await access.record(tx, caller.actor, "selfservice.certificate_refused", subject, {"code": code})
+
+
+def _drawn(facts: Facts) -> bytes:
+    # Not before a certificate is drawn: the PDF library takes most of a second to load.
+    from tandem.contexts.selfservice.document import render
+
+    return render(facts)
