@@ -1,7 +1,9 @@
 """The vault: sealed values, blinds, master keys lost, wrong, changed, several processes at once."""
 
 import asyncio
+import os
 from pathlib import Path
+from stat import S_ISDIR
 
 import pytest
 from sqlalchemy import text
@@ -139,6 +141,26 @@ def test_keys_do_not_show(tmp_path: Path) -> None:
     unreadable.write_bytes(b"\xff\xfe")
     with pytest.raises(BadMasterKeys):
         Keyring(file=unreadable).read()
+
+
+def test_the_name_of_the_key_file_outlives_a_power_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is synced, and in which order, of the file and its folder."""
+    synced: list[str] = []
+    sync = os.fsync
+
+    def seen(descriptor: int) -> None:
+        what = "folder" if S_ISDIR(os.fstat(descriptor).st_mode) else "file"
+        synced.append(f"{what} {len(list((tmp_path / 'secrets').glob('master_keys')))}")
+        sync(descriptor)
+
+    monkeypatch.setattr(os, "fsync", seen)
+    ring = Keyring(file=tmp_path / "secrets" / "master_keys")
+    ring.make()
+    assert synced == ["file 0", "folder 1"]
+    ring.add()
+    assert synced[2:] == ["file 1", "folder 1"]
 
 
 async def test_processes_start_at_once(database_url: str, tmp_path: Path) -> None:

@@ -149,6 +149,26 @@ async def test_the_form_comes_before_the_first_message(world: World) -> None:
     assert (await world.session(resume=visitor.token)).json()["pre_chat"] is False
 
 
+async def test_answers_count_when_another_tab_was_faster(world: World) -> None:
+    await ask(world, replace(FORM, skippable=True))
+    visitor = await world.visitor(opened=False)
+    first = await begin(visitor, None)  # skipped in one tab
+    wrong = await begin(visitor, {"topic": "股票"})
+    assert (wrong.status_code, len(wrong.json()["errors"])) == (422, 2)
+    again = await begin(visitor, ANSWERS)
+    assert (again.status_code, again.json()["id"]) == (200, first.json()["id"])
+    async with world.db.transaction() as tx:
+        assert (await customers.get(tx, UUID(visitor.id))).name == "王小满"
+        assert {one.purpose for one in await customers.consents(tx, UUID(visitor.id))} == {
+            "service",
+            "recording",
+        }
+    # Sent again, or by those who are not asked (any more), they change nothing.
+    assert (await begin(visitor, {**ANSWERS, "name": "李四"})).status_code == 200
+    async with world.db.transaction() as tx:
+        assert (await customers.get(tx, UUID(visitor.id))).name == "王小满"
+
+
 async def test_nothing_is_kept_of_answers_that_do_not_fit(world: World) -> None:
     await ask(world)
     visitor = await world.visitor(opened=False)
@@ -250,9 +270,16 @@ async def test_own_consents_and_preferences(world: World) -> None:
         "POST", "/consents", {"purpose": "marketing", "given": True, "text_version": 1}
     )
     assert given.status_code == 201
+    # Read in English; the chat was switched to Chinese before the button was pressed.
+    read = {"purpose": "profiling", "given": True, "text_version": 1, "locale": "en"}
+    shown = (await visitor.call("POST", "/consents", read)).json()["items"]
+    assert {one["locale"] for one in shown} == {"zh-CN"}
+    async with world.db.transaction() as tx:
+        said = {one.purpose: one.text_locale for one in await customers.consents(tx, UUID(visitor.id))}
+    assert said == {"marketing": "zh-CN", "profiling": "en"}
     withdrawn = await visitor.call("POST", "/consents", {"purpose": "marketing", "given": False})
     assert {o["purpose"]: o["given"] for o in withdrawn.json()["items"]}["marketing"] is False
-    unread = await visitor.call("POST", "/consents", {"purpose": "profiling", "given": True})
+    unread = await visitor.call("POST", "/consents", {"purpose": "biometrics", "given": True})
     assert (unread.status_code, unread.json()["code"]) == (422, "consent_text_unknown")
     wanted = {"contact_from": "09:00", "contact_until": "20:00", "language": "zh-CN", "channel": "sms"}
     assert (await visitor.call("PUT", "/preferences", wanted)).status_code == 200

@@ -1,10 +1,12 @@
 """A database that can seal, and customers in it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.permissions import permissions_of
@@ -39,6 +41,17 @@ def do(sealing: Database) -> Do:
             return await action(tx, *args, **values)
 
     return run
+
+
+async def waits(db: Database) -> None:
+    """Until somebody waits for a lock in this database."""
+    asked = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+    async with asyncio.timeout(10):
+        while True:
+            async with db.transaction() as tx:
+                if (await tx.execute(text(asked))).scalar_one():
+                    return
+            await asyncio.sleep(0.01)
 
 
 @pytest.fixture

@@ -12,7 +12,7 @@ from tandem.kit.db import Database
 from tandem.kit.errors import Invalid, NotFound
 from tandem.kit.ids import new_id
 
-from .conftest import NOW, SYSTEM
+from .conftest import NOW, SYSTEM, waits
 
 
 async def bind(do, customer: api.Customer, number: str, proof: str = "code") -> api.Customer:
@@ -72,7 +72,7 @@ async def test_a_number_of_somebody_makes_them_one_person(sealing: Database, do,
     assert await do(api.canonical, second.id) == first.id
     assert await do(api.borrower_of, second.id) == "B1"
     (made,) = await do(api.merges_of, second.id)
-    assert (made.reason, made.evidence) == ("bound", {"proof": "code"})
+    assert (made.reason, made.evidence) == ("bound", {"proof": "code", "borrower": "B1"})
     assert await events(sealing, "customers.bound") == 2
     await do(api.split, made.id, SYSTEM)
     assert await do(api.borrower_of, second.id) is None
@@ -111,6 +111,18 @@ async def test_one_session_binds_two_numbers_at_once(do, visitor) -> None:
     assert len(await do(api.borrowers_of, one.id)) == 1
 
 
+async def test_a_split_meanwhile_does_not_bind_the_wrong_person(sealing: Database, do, visitor) -> None:
+    person, session = await visitor(), await visitor()
+    await do(api.merge, person.id, session.id, actor=SYSTEM, reason="同一人")
+    (made,) = await do(api.merges_of, session.id)
+    async with sealing.transaction() as tx:
+        await api.split(tx, made.id, SYSTEM)
+        binding = asyncio.create_task(bind(do, session, "B1"))  # still finds the person they were part of
+        await waits(sealing)
+    assert (await binding).id == session.id
+    assert await do(api.borrower_of, person.id) is None
+
+
 # Signed identities -----------------------------------------------------------------------------------------
 
 
@@ -144,6 +156,36 @@ async def test_a_site_may_correct_itself(do, signed, visitor) -> None:
     await signed("s1", "B4")  # ... and now not
     assert await do(api.borrowers_of, one.id) == ["B4"]
     assert await do(api.borrowers_of, by_code.id) == ["B3"]
+
+
+async def test_who_is_corrected_takes_nobody_along(do, signed, visitor) -> None:
+    wrong, other, by_code = await signed("s1", "B1"), await signed("s2", "B1"), await visitor()
+    await bind(do, by_code, "B1")
+    assert await do(api.canonical, other.id) == await do(api.canonical, by_code.id) == wrong.id
+    await signed("s1", "B2")
+    assert await do(api.borrowers_of, wrong.id) == ["B2"]
+    assert await do(api.family, wrong.id) == [wrong.id]
+    for one in (other, by_code):  # they are who they proved to be, and one person
+        assert await do(api.borrowers_of, one.id) == ["B1"]
+        assert await do(api.canonical, one.id) == other.id
+    assert (await signed("s2", "B1")).id == other.id
+
+
+async def test_a_correction_after_staff_merged(sealing: Database, do, signed, visitor) -> None:
+    """The family hangs under somebody else by then; and a merge of before numbers were written down."""
+    wrong, person = await signed("s1", "B1"), await visitor()
+    await do(api.merge, person.id, wrong.id, actor=SYSTEM, reason="同一人")
+    other, older = await signed("s2", "B1"), await signed("s3", "B1")
+    async with sealing.transaction() as tx:
+        forget = "UPDATE customer_merge SET evidence = evidence - 'borrower' WHERE gone_id = :id"
+        await tx.execute(text(forget), {"id": older.id})
+    await signed("s1", "B2")
+    assert await do(api.borrowers_of, wrong.id) == ["B2"]
+    assert set(await do(api.family, wrong.id)) == {person.id, wrong.id}  # what staff said stands
+    assert await do(api.borrowers_of, other.id) == ["B1"]
+    assert await do(api.borrowers_of, older.id) == []
+    await signed("s3", "B1")
+    assert await do(api.borrowers_of, older.id) == ["B1"]
 
 
 async def test_a_code_outweighs_a_signature(do, visitor) -> None:

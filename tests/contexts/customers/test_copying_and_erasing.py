@@ -15,11 +15,13 @@ from tandem.contexts.customers import api
 from tandem.contexts.customers.actions.requesting import get, request
 from tandem.contexts.customers.copies import as_page
 from tandem.contexts.customers.errors import AlreadyErased
+from tandem.demo.seed import consents as seed
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import Conflict, Forbidden, Gone, Invalid, NotFound, Unavailable
 from tandem.kit.ids import new_id
 
 from .conftest import AGENT, BOSS, SYSTEM
+from .test_consent import ADMIN
 from .test_loading import row
 
 
@@ -90,6 +92,33 @@ async def test_a_copy_holds_everything(do, privacy, person, loans, tmp_path: Pat
     stored = b"".join(path.read_bytes() for path in (tmp_path / "objects").rglob("*") if path.is_file())
     assert stored
     assert b"10000000001" not in stored
+
+
+async def test_a_copy_holds_consents_and_preferences(sealing: Database, do, privacy, person, loans) -> None:
+    (session,) = [id_ for id_ in await do(api.family, person.id) if id_ != person.id]
+    async with sealing.transaction() as tx:
+        await seed.load(tx, ADMIN)
+    for given in (
+        True,
+        False,
+    ):  # over the session of the chat, and withdrawn: the history, not only what stands
+        said = {"channel": "web", "text_version": 1, "text_locale": "en", "evidence": {"form": "pre_chat"}}
+        await do(api.note_consent, session, "marketing", given, actor=SYSTEM, **said)
+    wanted = api.Preference(contact_from="09:00", contact_until="20:00", channel="sms")
+    await do(api.prefer, session, wanted, actor=SYSTEM)
+    document = await do(
+        privacy.read_copy, await carry_out(do, privacy, await asked(do, person, "export", loans))
+    )
+    consents = document["sections"]["consents"]
+    assert [(c["purpose"], c["given"], c["text_version"], c["text_locale"]) for c in consents] == [
+        ("marketing", False, 1, "en"), ("marketing", True, 1, "en"),
+    ]  # fmt: skip
+    assert [(p["contact_from"], p["channel"]) for p in document["sections"]["preferences"]] == [
+        ("09:00", "sms")
+    ]
+    page = as_page(document, "zh-CN")
+    assert page.count("<td>marketing</td>") == 2
+    assert "20:00" in page
 
 
 async def test_again_does_nothing_twice(do, privacy, person, loans, tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from tandem.kit.db import Database
 from tandem.kit.errors import Forbidden, Invalid, NotFound
 from tandem.kit.ids import new_id
 
-from .conftest import AGENT, BOSS, SYSTEM
+from .conftest import AGENT, BOSS, SYSTEM, waits
 
 UNKNOWN, SIGNED, BORROWER = (
     Standing(False, frozenset()),
@@ -179,6 +179,23 @@ async def test_both_sides_split_at_once(do, visitor) -> None:
     ended = await asyncio.gather(*(do(api.split, made.id, BOSS) for _ in range(4)), return_exceptions=True)
     assert sum(isinstance(one, MergeUndone) for one in ended) == 3
     assert await do(api.canonical, b.id) == b.id
+
+
+@pytest.mark.parametrize("kept_side", [True, False])
+async def test_a_split_meanwhile_does_not_merge_the_wrong_person(
+    sealing: Database, do, visitor, kept_side: bool
+) -> None:
+    person, session, third = [await visitor() for _ in range(3)]
+    await merge(do, person, session)
+    (made,) = await do(api.merges_of, session.id)
+    pair = (session, third) if kept_side else (third, session)
+    async with sealing.transaction() as tx:
+        await api.split(tx, made.id, SYSTEM)
+        merging_ = asyncio.create_task(merge(do, *pair))
+        await waits(sealing)
+    assert (await merging_).id == pair[0].id
+    assert set(await do(api.family, third.id)) == {session.id, third.id}
+    assert await do(api.family, person.id) == [person.id]
 
 
 async def test_names_shown_are_the_persons(do, visitor, signed) -> None:

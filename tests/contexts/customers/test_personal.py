@@ -148,6 +148,22 @@ async def test_a_new_phone_replaces_the_old_one_and_cards_add_up(do, visitor) ->
     assert [found.id for found in await do(api.by_personal, "card", "6217000011112222")] == [one.id]
 
 
+async def test_what_was_told_does_not_replace_what_was_proven(do, visitor) -> None:
+    one = await visitor()
+
+    async def note(phone: str, **known: bool) -> list[str]:
+        await do(api.note_personal, one.id, "phone", phone, source="customer", **known)
+        return [p.masked for p in await do(api.personal_of, one.id)]
+
+    await note("13800138000", verified=True)
+    assert await note("13900139001") == ["138****8000", "139****9001"]
+    assert await note("13900139002") == ["138****8000", "139****9002"]  # told again: the newer word
+    assert await do(api.masked, one.id) == {"phone": "138****8000"}
+    assert [found.id for found in await do(api.by_personal, "phone", "13800138000")] == [one.id]
+    assert await note("13900139002", verified=True) == ["139****9002"]  # now proven, and the other one over
+    assert await note("13700137000", verified=True) == ["137****7000"]
+
+
 async def test_two_at_once_leave_one_phone(do, visitor) -> None:
     one = await visitor()
     await asyncio.gather(

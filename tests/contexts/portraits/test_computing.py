@@ -3,7 +3,6 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
-from uuid import UUID
 
 import pytest
 from tests.contexts.portraits.conftest import SHANGHAI, SYSTEM, TODAY, World, loan
@@ -11,10 +10,9 @@ from tests.contexts.portraits.conftest import SHANGHAI, SYSTEM, TODAY, World, lo
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
-from tandem.contexts.portraits import api, people, subscribers
+from tandem.contexts.portraits import api, subscribers
 from tandem.contexts.portraits.actions.computing import want
 from tandem.contexts.portraits.repository import portraits
-from tandem.kit.db import Tx
 
 
 async def test_an_event_moves_a_customer_between_segments(world: World) -> None:
@@ -214,20 +212,19 @@ async def test_merging_and_splitting_moves_the_portrait_and_shows_tags_of_both(w
     assert (await world.view(person)).facts["contacts_30_days"] == 0
 
 
-async def test_restricted_customers_have_no_portrait(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_restricted_customers_have_no_portrait(world: World) -> None:
     who = await world.customer("B1", loan(due=-40))
-
-    async def restricted(_tx: Tx, _id: UUID) -> bool:
-        return True
-
-    # The other context's answer is replaced, not ours.
-    monkeypatch.setattr(people, "restricted", restricted)
+    assert await world.segments(who) != {}
     async with world.db.transaction() as tx:
-        await want(tx, who)
+        restriction = await customers.restrict(tx, who, world.staff(), reason="request", until=None)
     await world.settle()
     seen = await world.view(who)
     assert (seen.without, seen.facts, seen.segments, seen.tags) == ("restricted", {}, (), ())
     assert await world.segments(who) == {}
+    async with world.db.transaction() as tx:
+        await customers.unrestrict(tx, who, restriction.id, world.staff())
+    await world.settle()
+    assert await world.segments(who) != {}
 
 
 async def test_publishing_computes_everybody_anew_without_asking_the_core(world: World) -> None:

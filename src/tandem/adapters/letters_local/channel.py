@@ -15,6 +15,7 @@ from tandem.contexts.channels.ports import (
     Sent,
 )
 from tandem.kit.filenames import safe_name
+from tandem.kit.folders import sync_folder
 
 
 class LettersChannel:
@@ -65,3 +66,4 @@ def _write_whole(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
+    sync_folder(path.parent)

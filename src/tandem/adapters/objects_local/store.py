@@ -12,6 +12,7 @@ from typing import BinaryIO, ParamSpec, TypeVar
 
 import structlog
 
+from tandem.kit.folders import sync_folder
 from tandem.kit.objects import ObjectMissing, ObjectStoreAway, ObjectTooLarge
 
 log = structlog.get_logger(__name__)
@@ -93,7 +94,7 @@ class LocalObjects:
         path.parent.mkdir(exist_ok=True, mode=0o700)
         (self._incoming / key).rename(path)
         for folder in (path.parent, path.parent.parent, self._root):
-            _sync_folder(folder)
+            sync_folder(folder)
 
 
 async def _in_thread(work: Callable[P, R], *args: P.args, **kwargs: P.kwargs) -> R:
@@ -126,12 +127,3 @@ async def _reading(file: BinaryIO, length: int | None) -> AsyncIterator[bytes]:
             yield chunk
     finally:
         file.close()
-
-
-def _sync_folder(folder: Path) -> None:
-    """Without this a power cut may forget the new name, though not the content."""
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)

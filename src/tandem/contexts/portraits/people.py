@@ -33,7 +33,7 @@ async def by_borrower(tx: Tx, borrower: str) -> UUID | None:
 
 async def restricted(tx: Tx, customer_id: UUID) -> bool:
     """Whether the person's data may not be processed now."""
-    return False
+    return await customers.standing_restriction(tx, customer_id) is not None
 
 
 async def agreed(tx: Tx, customer_id: UUID) -> bool:

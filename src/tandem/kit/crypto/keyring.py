@@ -13,6 +13,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from tandem.kit.crypto.errors import BadMasterKeys, CannotOpen, MasterKeyMissing
+from tandem.kit.folders import sync_folder
 
 _BYTES = 32
 _NONCE = 12
@@ -111,6 +112,8 @@ class Keyring:
         draft = _draft(self.file, new_master_key() + "\n")
         try:
             os.link(draft, self.file)
+            # The database is about to be sealed under this key: its name must outlive a power cut.
+            sync_folder(self.file.parent)
         except FileExistsError:
             pass
         finally:
@@ -127,6 +130,7 @@ class Keyring:
         older = self.file.read_text("ascii")
         draft = _draft(self.file, new_master_key() + "\n" + older)
         draft.replace(self.file)
+        sync_folder(self.file.parent)
         return self.read().current
 
 

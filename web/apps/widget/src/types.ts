@@ -55,6 +55,8 @@ export interface OwnConsent {
   title: string;
   body: string;
   version: number;
+  /** The language of these words. */
+  locale: string;
   given: boolean | null;
   at: string | null;
   outdated: boolean;

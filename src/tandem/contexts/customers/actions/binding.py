@@ -35,7 +35,7 @@ async def bind(tx: Tx, customer_id: UUID, borrower: str, *, proof: str, actor: A
         me, owner = await merges.canonical(tx, customer_id), await merges.owner_of(tx, number)
         if owner == me:
             return await customers.get(tx, me)
-        if not await merges.lock_persons(tx, [me, owner] if owner else [me]):
+        if not await merges.lock_persons(tx, [me, owner] if owner else [me], {customer_id: me}):
             continue
         if contradicts(frozenset(await merges.borrowers_of(tx, me)), number):
             raise BoundToAnother()
@@ -52,7 +52,8 @@ async def bind(tx: Tx, customer_id: UUID, borrower: str, *, proof: str, actor: A
             await customers.move_identity(tx, me, BORROWER, CORE, number)
             owner = None
         else:
-            await join(tx, owner, me, actor=actor, reason="bound", evidence={"proof": proof})
+            known = {"proof": proof, "borrower": number}
+            await join(tx, owner, me, actor=actor, reason="bound", evidence=known)
         person = owner or me
         tx.emit(
             CustomerBound(
@@ -99,9 +100,26 @@ async def vouch(tx: Tx, customer: Customer, attributes: Mapping[str, Any] | None
 
 
 async def _take_back(tx: Tx, customer: Customer, actor: Actor) -> None:
-    """Undo what earlier signatures said of this customer."""
+    """Undo what earlier signatures said of this customer. Those who became part of them by that number are who they
+    were: they do not follow to the next one."""
     merged = await merges.of_signing(tx, customer.id)
     if merged is not None:
         await part(tx, merged, actor, "signed for another number")
-    if await customers.drop_identities(tx, customer.id, BORROWER, proof="signed"):
+    for number in await customers.drop_identities(tx, customer.id, BORROWER, proof="signed"):
         await record(tx, actor, "customer.unbound", f"customer:{customer.id}", {"proof": "signed"})
+        await _leave(tx, customer, number, actor)
+
+
+async def _leave(tx: Tx, customer: Customer, number: str, actor: Actor) -> None:
+    """The number is not this customer's: part those whom it joined to them, and let it stay theirs."""
+    joined = await merges.by_number(tx, customer.id, number)
+    for merge in joined:
+        await part(tx, merge, actor, "signed for another number")
+    for merge in joined:
+        if merge.evidence.get("borrower") != number:
+            continue  # not known to have been this number: they bind again when they sign in
+        try:
+            proof = str(merge.evidence["proof"])
+            await bind(tx, merge.gone_id, number, proof=proof, actor=Actor.system("customers"))
+        except BoundToAnother as error:
+            log.warning("customers.not_bound_again", customer_id=str(merge.gone_id), code=error.code)

@@ -39,7 +39,7 @@ async def merge(
         kept, gone = await merges.canonical(tx, kept_id), await merges.canonical(tx, gone_id)
         if kept == gone:
             raise SamePerson()
-        if not await merges.lock_persons(tx, [kept, gone]):
+        if not await merges.lock_persons(tx, [kept, gone], {kept_id: kept, gone_id: gone}):
             continue
         first, second = await merges.standing_of(tx, kept), await merges.standing_of(tx, gone)
         verdict = may_merge(first, second, actor.permissions)
@@ -83,7 +83,7 @@ async def part(tx: Tx, found: Merge, actor: Actor, note: str) -> Merge:
     for _ in range(_ATTEMPTS):
         person = await merges.canonical(tx, found.gone_id)
         # Whoever merges or splits anything of this family locks its person first.
-        if not await merges.lock_persons(tx, [person]):
+        if not await merges.lock_persons(tx, [person], {found.gone_id: person}):
             continue
         now = await merges.find(tx, found.id, lock=True)
         if now is None or now.undone:

@@ -1,5 +1,6 @@
 """Noting: a phone number, ID number, card or e-mail address of a customer becomes known."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, record
@@ -24,7 +25,8 @@ async def note_personal(
     tx: Tx, customer_id: UUID, kind: str, value: str, *, source: str, verified: bool = False
 ) -> Personal:
     """Keep a value of kind phone, id_number, card or email, sealed. A new phone, ID number or e-mail address
-    replaces the one before; cards add up. The same value again changes nothing, but may verify it. A verified phone
+    replaces the one before, but what nobody proved does not replace what was; cards add up. The same value again
+    changes nothing, but may verify it. A verified phone
     or e-mail address also becomes an identity: the last one to prove it has it, for numbers change hands.
 
     `source` is a code (core, signed, customer, agent). Raises NotPersonal (what is wrong, never the value),
@@ -36,9 +38,12 @@ async def note_personal(
     blind = await tx.vault.blind(tx, kind, clean)
     standing = await personal.of_customer(tx, customer_id, kind)
     same = next((one for one, known in standing if known == blind), None)
+    replaced = False
     if same is None:
-        await _add(tx, customer_id, kind, clean, blind, standing, source, verified)
+        replaced = await _add(tx, customer_id, kind, clean, blind, standing, source, verified)
     elif verified:
+        if kind != "card":
+            await _replace(tx, [one for one, _ in standing if one.id != same.id])
         await personal.verify(tx, same.id)
     if verified and kind in _IDENTITIES:
         await _identify(tx, customer_id, kind, blind.hex())
@@ -46,7 +51,7 @@ async def note_personal(
         tx.emit(
             PersonalNoted(
                 subject_id=customer_id, data_kind=kind, source=source, verified=verified,
-                replaced=same is None and bool(standing) and kind != "card",
+                replaced=replaced,
             )
         )  # fmt: skip
     now = await personal.of_customer(tx, customer_id, kind)
@@ -56,16 +61,22 @@ async def note_personal(
 async def _add(
     tx: Tx, customer_id: UUID, kind: str, clean: str, blind: bytes, standing: personal.Standing, source: str,
     verified: bool,
-) -> None:  # fmt: skip
-    if kind != "card":
-        for one, _ in standing:
-            await personal.replace(tx, one.id)
-    elif len(standing) >= MOST_CARDS:
+) -> bool:  # fmt: skip
+    """True when it takes the place of another value."""
+    gone = [] if kind == "card" else [one for one, _ in standing if verified or one.verified_at is None]
+    await _replace(tx, gone)
+    if kind == "card" and len(standing) >= MOST_CARDS:
         raise Invalid("too_many_cards", fields=[("value", f"at most {MOST_CARDS} cards")])
     await personal.add(
         tx, await tx.vault.sealer(tx), customer_id, kind, clean, blind, masked_form(kind, clean), source=source,
         verified_at=tx.now if verified else None,
     )  # fmt: skip
+    return bool(gone)
+
+
+async def _replace(tx: Tx, gone: Sequence[Personal]) -> None:
+    for one in gone:
+        await personal.replace(tx, one.id)
 
 
 async def _identify(tx: Tx, customer_id: UUID, kind: str, subject: str) -> None:

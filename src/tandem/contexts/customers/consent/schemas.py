@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Literal, Self
 from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
@@ -77,6 +77,9 @@ class ConsentByCustomer(Body):
     purpose: Purpose
     given: Annotated[bool, Field(strict=True)]
     text_version: Version | None = Field(None, description="Needed to give: the version that was shown")
+    locale: Literal["zh-CN", "en"] | None = Field(
+        None, description="The language in which the text was shown; null: that of the request"
+    )
 
 
 class OwnConsent(BaseModel):
@@ -86,6 +89,7 @@ class OwnConsent(BaseModel):
     title: str
     body: str
     version: int
+    locale: str
     given: bool | None
     at: datetime | None
     outdated: bool
@@ -185,6 +189,7 @@ def own_consents(standing: Sequence[Consent], texts: Mapping[str, ConsentText]) 
                 title=text.title,
                 body=text.body,
                 version=text.version,
+                locale=text.locale,
                 given=newest.given if newest else None,
                 at=newest.at if newest else None,
                 outdated=outdated(newest, text.version),

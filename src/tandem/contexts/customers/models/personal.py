@@ -16,7 +16,8 @@ from sqlalchemy import (
 
 from tandem.kit.metadata import metadata
 
-# A value stands until another one replaces it; of cards several stand.
+# A value stands until another one replaces it; of cards several stand, of other kinds one that was proven and one that
+# was only told.
 customer_personal_table = Table(
     "customer_personal",
     metadata,
@@ -39,6 +40,7 @@ customer_personal_table = Table(
         "uq_customer_personal_standing",
         "customer_id",
         "kind",
+        text("(verified_at IS NOT NULL)"),
         unique=True,
         postgresql_where=text("replaced_at IS NULL AND kind <> 'card'"),
     ),

@@ -136,12 +136,12 @@ async def add_identity(
     return bool(made.rowcount)
 
 
-async def drop_identities(tx: Tx, customer_id: UUID, kind: str, *, proof: str) -> int:
-    """Take identities back that were proven in one way; how many."""
+async def drop_identities(tx: Tx, customer_id: UUID, kind: str, *, proof: str) -> list[str]:
+    """Take identities back that were proven in one way; their subjects."""
     gone = delete(customer_identity_table).where(
         i.customer_id == customer_id, i.kind == kind, i.proof == proof
     )
-    return (await tx.execute(gone)).rowcount
+    return list((await tx.execute(gone.returning(i.subject))).scalars().all())
 
 
 async def move_identity(tx: Tx, customer_id: UUID, kind: str, account: str, subject: str) -> UUID | None:

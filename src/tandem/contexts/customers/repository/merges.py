@@ -90,15 +90,22 @@ async def standing_of(tx: Tx, customer_id: UUID) -> Standing:
     return Standing(bool(signed), frozenset(await borrowers_of(tx, customer_id)))
 
 
-async def lock_persons(tx: Tx, ids: Sequence[UUID]) -> bool:
-    """Lock these customers until commit, in id order. False, and nothing is locked, when one of them is no person of
-    their own (any more): with what is then locked next the order would be lost. Raises CustomerNotFound."""
+async def lock_persons(tx: Tx, ids: Sequence[UUID], whose: Mapping[UUID, UUID]) -> bool:
+    """Lock these customers until commit, in id order. `whose`: customer → the person among them that the customer was
+    part of when it was asked. False, and nothing is locked, when one is no person of their own (any more), or a
+    customer is another person's by now (a split was faster): with what is then locked next the order would be lost.
+    Raises CustomerNotFound."""
     async with tx.connection.begin_nested() as savepoint:
         for id_ in sorted(set(ids)):
             row = (await tx.execute(_LOCK, {"customer_id": id_})).one_or_none()
             if row is None:
                 raise CustomerNotFound()
             if row.merged_into is not None:
+                await savepoint.rollback()
+                return False
+        # A statement of its own: it sees what was committed while we waited for the locks.
+        for id_, person in whose.items():
+            if await canonical(tx, id_) != person:
                 await savepoint.rollback()
                 return False
     return True
@@ -151,6 +158,18 @@ async def of_signing(tx: Tx, gone_id: UUID) -> Merge | None:
     )
     row = (await tx.execute(query)).one_or_none()
     return _merge_of(row) if row else None
+
+
+async def by_number(tx: Tx, customer_id: UUID, borrower: str) -> list[Merge]:
+    """The standing merges into anybody of the family that came about because this number was theirs, oldest first.
+    A merge that does not say its number counts if it rests on a signature."""
+    number = m.evidence["borrower"].astext
+    query = select(customer_merge_table).where(
+        m.kept_id.in_(await family(tx, customer_id)),
+        m.undone_at.is_(None),
+        or_(number == borrower, number.is_(None) & (m.evidence["proof"].astext == "signed")),
+    )
+    return [_merge_of(row) for row in (await tx.execute(query.order_by(m.at, m.id))).all()]
 
 
 async def history(tx: Tx, customer_id: UUID) -> list[Merge]:

@@ -96,11 +96,11 @@ export class Requests {
     return this.get<Preference>("/web/preferences");
   }
 
-  /** Gives or withdraws; all consents as they stand then, or null when it did not work. */
-  async consent(purpose: string, given: boolean, text_version: number): Promise<OwnConsent[] | null> {
+  /** Gives (to the words that were shown) or withdraws; all consents as they stand then, or null when it did not work. */
+  async consent({ purpose, version, locale }: OwnConsent, given: boolean): Promise<OwnConsent[] | null> {
     let now: OwnConsent[] | null = null;
     await this.act("consent", async () => {
-      now = (await this.post<{ items: OwnConsent[] }>("/web/consents", { purpose, given, text_version })).items;
+      now = (await this.post<{ items: OwnConsent[] }>("/web/consents", { purpose, given, text_version: version, locale })).items;
     });
     return now;
   }

@@ -44,10 +44,10 @@ export class Thread {
     this.show(this.timeline.pageForward(page.items));
   }
 
-  /** The open conversation, opened if need be. Safe to call many times at once. */
+  /** The open conversation, opened if need be, or if there are answers to hand over. Safe to call many times at once. */
   ensure(): Promise<Conversation> {
     const { conversation } = this.store.state;
-    if (conversation) return Promise.resolve(conversation);
+    if (conversation && !this.answers) return Promise.resolve(conversation);
     return this.open();
   }
 

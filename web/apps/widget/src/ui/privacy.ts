@@ -25,18 +25,23 @@ export function privacyView(chat: Chat, t: () => Translate): PrivacyView {
   let preference: Preference | null = null;
   let failed = false;
   let drawn = "";
+  let asked = "";
 
   const load = async (): Promise<void> => {
     failed = false;
+    asked = chat.state.locale;
+    const language = asked;
     try {
-      [consents, preference] = await Promise.all([chat.requests.consents(), chat.requests.preference()]);
+      const read = await Promise.all([chat.requests.consents(), chat.requests.preference()]);
+      if (language !== asked) return; // switched meanwhile: the words come in the other language
+      [consents, preference] = read;
     } catch {
-      failed = true;
+      if (language === asked) failed = true;
     }
     update(chat.state);
   };
-  const change = async (consent: OwnConsent): Promise<void> => {
-    const now = await chat.requests.consent(consent.purpose, consent.given !== true || consent.outdated, consent.version);
+  const change = async (consent: OwnConsent, given: boolean): Promise<void> => {
+    const now = await chat.requests.consent(consent, given);
     if (!now) return;
     consents = now;
     update(chat.state);
@@ -51,12 +56,17 @@ export function privacyView(chat: Chat, t: () => Translate): PrivacyView {
   const row = (consent: OwnConsent, say: Translate, state: ChatState): HTMLElement => {
     const { purpose, given, outdated, at } = consent;
     const on = given === true;
-    const key: Key = on && !outdated ? "privacy.withdraw" : outdated ? "privacy.again" : "privacy.give";
-    const act = h("button", { type: "button", class: `button small${on && !outdated ? " quiet" : ""}`, "data-testid": `consent-${purpose}`, onclick: () => void change(consent) }, say(key));
-    act.disabled = !!state.busy.consent;
+    const button = (key: Key, give: boolean, id: string): HTMLButtonElement => {
+      const made = h("button", { type: "button", class: `button small${give ? "" : " quiet"}`, "data-testid": id, onclick: () => void change(consent, give) }, say(key));
+      made.disabled = !!state.busy.consent;
+      return made;
+    };
+    // To older words one may agree anew, or withdraw: one as easily as the other.
+    const first = on && !outdated ? button("privacy.withdraw", false, `consent-${purpose}`) : button(outdated ? "privacy.again" : "privacy.give", true, `consent-${purpose}`);
+    const acts = on && outdated ? [first, button("privacy.withdraw", false, `withdraw-${purpose}`)] : [first];
     const said = on ? "privacy.given" : given === false ? "privacy.withdrawn" : "privacy.never";
     const when = at ? new Date(at).toLocaleDateString(state.locale) : "";
-    return h("div", { class: "card consent" }, h("div", { class: "consent-head" }, h("strong", {}, consent.title), act), h("span", { class: `consent-state${on ? " on" : ""}` }, say(said, { date: when }), outdated ? ` · ${say("privacy.outdated")}` : ""), h("details", {}, h("summary", {}, say("privacy.read")), h("p", {}, consent.body)));
+    return h("div", { class: "card consent" }, h("div", { class: "consent-head" }, h("strong", {}, consent.title), h("div", { class: "consent-acts" }, ...acts)), h("span", { class: `consent-state${on ? " on" : ""}` }, say(said, { date: when }), outdated ? ` · ${say("privacy.outdated")}` : ""), h("details", {}, h("summary", {}, say("privacy.read")), h("p", {}, consent.body)));
   };
   const select = (id: string, label: string, options: (readonly [string, string])[], value: string, pick: (value: string) => void): HTMLElement => {
     const box = h("select", { class: "field", id: `tandem-${id}`, "data-testid": id, onchange: () => pick(box.value) }, ...options.map(([v, text]) => h("option", { value: v }, text)));
@@ -83,6 +93,7 @@ export function privacyView(chat: Chat, t: () => Translate): PrivacyView {
     setText(title, say("privacy.title"));
     setText(intro, failed ? say("net.load_failed") : (state.config?.privacy_text ?? ""));
     show(reach, preference !== null);
+    if (asked && asked !== state.locale) void load();
     const signature = JSON.stringify([state.locale, consents, preference, state.busy.consent]);
     if (!consents || !preference || signature === drawn) return;
     drawn = signature;

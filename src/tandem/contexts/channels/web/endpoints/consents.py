@@ -25,13 +25,14 @@ async def read_consents(door: TheDoor, session: Session, locale: Locale) -> OwnC
 async def create_consent(
     door: TheDoor, session: Session, locale: Locale, body: ConsentByCustomer
 ) -> OwnConsents:
-    """Give a consent to the version that was shown, or withdraw one. 422 "consent_text_unknown"."""
+    """Give a consent to the version and language that was shown, or withdraw one. 422 "consent_text_unknown"."""
     door.limits.message(session.customer_id)
     async with door.db.transaction() as tx:
         visitor = await admit(tx, session)
         await customers.note_consent(
             tx, visitor.customer.id, body.purpose, body.given, actor=visitor.actor, channel="web",
-            text_version=body.text_version, text_locale=locale, evidence=evidence(session, "privacy_page"),
+            text_version=body.text_version, text_locale=body.locale or locale,
+            evidence=evidence(session, "privacy_page"),
         )  # fmt: skip
         return await _own(tx, visitor, locale)
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Header, Response
 from tandem.contexts.channels.errors import NoConversation
 from tandem.contexts.channels.repository import get_site
 from tandem.contexts.channels.web.door import Door, Session, TheDoor
-from tandem.contexts.channels.web.greeting import check_answered, take_answers
+from tandem.contexts.channels.web.greeting import asks, check_answered, take_answers
 from tandem.contexts.channels.web.schemas import (
     ConversationIn,
     ConversationOut,
@@ -88,12 +88,14 @@ async def create_conversation(
     body: ConversationIn,
     user_agent: Annotated[str | None, Header(include_in_schema=False)] = None,
 ) -> dict[str, Any]:
-    """Open a conversation; 200 with the open one when there is one, which a blocked customer keeps. 403
-    "customer_blocked"; 422 "pre_chat_needed", and what does not fit of the answers."""
+    """Open a conversation; 200 with the open one when there is one, which a blocked customer keeps: the
+    answers count then too. 403 "customer_blocked"; 422 "pre_chat_needed", and what does not fit of the answers."""
     async with door.db.transaction() as tx:
         visitor = await admit(tx, session)
         if not await api.open_of_customer(tx, visitor.customer.id, CHANNEL, visitor.site):
             visitor = await _newcomer(tx, visitor, session, body.pre_chat)
+        elif body.pre_chat is not None:
+            visitor = await _late(tx, visitor, session, body.pre_chat)
         topic = body.pre_chat.topic if body.pre_chat else None
         conversation, made = await open_for(tx, visitor, body.client_id, body.page_url, user_agent, topic)
         view = await view_of(door, tx, conversation, visitor.customer)
@@ -110,6 +112,15 @@ async def _newcomer(
     site = await get_site(tx, visitor.site)
     check_answered(site, visitor.customer, answers)
     return visitor if answers is None else await take_answers(tx, visitor, site, session, answers)
+
+
+async def _late(tx: Tx, visitor: Visitor, session: SessionToken, answers: PreChatAnswers) -> Visitor:
+    """Another tab opened the conversation while this one showed the form: what was answered and agreed to counts all
+    the same, once."""
+    site = await get_site(tx, visitor.site)
+    if not asks(site, visitor.customer):
+        return visitor
+    return await take_answers(tx, visitor, site, session, answers)
 
 
 @routes.get("/conversations/{conversation_id}", response_model=ConversationOut)
