@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { CONFIG, conversation } from "../fakes.ts";
+import { CONFIG, conversation, FakeSocket } from "../fakes.ts";
 import { api, open, texts, tick } from "./world.ts";
 
 const FORM = { skippable: true, fields: [{ key: "name" as const, required: true }], topics: [], consents: [] };
@@ -58,6 +58,22 @@ describe("questions before the chat", () => {
     await talking.start();
     expect(talking.state.conversation?.id).toBe("c1");
     expect(talking.state.preChat).toBe(false);
+  });
+
+  it("go out although another tab has opened the conversation", async () => {
+    const chat = open();
+    await chat.start();
+    expect(chat.state.preChat).toBe(true);
+    chat.answer(ANSWERS);
+    FakeSocket.last.say({ type: "conversation", conversation: conversation() });
+    expect(chat.state.conversation?.id).toBe("c1");
+    chat.send({ text: "在吗" });
+    await tick(10);
+    expect(api.of("POST", "/web/conversations").filter((c) => "pre_chat" in c.body)).toHaveLength(1);
+    chat.send({ text: "还在吗" });
+    await tick(10);
+    expect(api.of("POST", "/web/conversations").filter((c) => "pre_chat" in c.body)).toHaveLength(1);
+    expect(texts(chat)).toEqual(["在吗", "还在吗"]);
   });
 
   it("come back when the API wants them, and what was written waits", async () => {
