@@ -162,6 +162,9 @@ async def test_the_desk_speaks_english(opened: Browser, product: Product):
     await desk.goto(f"{product.url}/desk/preferences")
     await expect(desk.get_by_test_id("preferences")).to_be_visible()
     assert await reader.left_over() == set(), "preferences"
+    # The others who use this product sign in as the same administrator, and read Chinese.
+    async with desk.expect_response(lambda answer: answer.request.method == "PATCH"):
+        await desk.get_by_test_id("pref-language").get_by_text("中文").click()
     assert chat.errors == []
     assert desk.errors == []
 
