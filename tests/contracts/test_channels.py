@@ -82,6 +82,8 @@ async def test_files_of_the_kinds_it_names_arrive(peer):
     for kind in peer.channel.capabilities.files:
         file = OutgoingFile("结清证明.pdf", "application/pdf", 16, content)
         await peer.channel.send(peer.account, _outgoing(peer, "", kind=kind, file=file))
+        # Whoever finds the file must see whose it is.
+        assert any(peer.recipient in one for one in peer.received())
     arrived = sum("%PDF-1.4 settled" in one for one in peer.received())
     assert arrived == len(peer.channel.capabilities.files)
 
@@ -89,4 +91,4 @@ async def test_files_of_the_kinds_it_names_arrive(peer):
 @pytest.mark.parametrize("reference", ["no-such-file", "../../etc/passwd", "/etc/passwd", ""])
 async def test_a_file_that_is_not_there_is_refused(peer, reference):
     with pytest.raises(SendRefused):
-        await peer.channel.fetch(peer.account, ForeignFile(reference, "x.pdf"))
+        await peer.channel.fetch(peer.account, ForeignFile(reference, "x.pdf"), limit=1_000)

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.adapters.letters_local import MailRoom
+from tandem.adapters.letters_local import LettersChannel, MailRoom, mailroom
+from tandem.adapters.letters_local.folders import folder_name
 from tandem.adapters.letters_local.letter import MAX_BYTES, Unreadable, read_letter
-from tandem.contexts.channels.ports import Account
+from tandem.contexts.channels.ports import Account, ForeignFile, Outgoing, SendRefused
 from tandem.kit.errors import Invalid
 from tandem.kit.ids import new_id
 
@@ -19,18 +20,24 @@ LETTER = {
     "number": "2026-11-0042", "from": "张春梅 石家庄", "name": "张春梅", "date": "2026-11-20", "text": "我想提前还款。"
 }  # fmt: skip
 
+OWN = folder_name(LETTER["number"])
+
 
 class Kept:
     """Keeps letters as the inbox does: once a number."""
 
     def __init__(self) -> None:
         self.letters: dict[str, str] = {}
-        self.refuses = False
+        self.files: dict[str, tuple[ForeignFile, ...]] = {}
+        self.refuses = self.fails = False
 
     async def __call__(self, account, letter) -> bool:
         if self.refuses:
             raise Invalid("incoming_unfit")
+        if self.fails:
+            raise RuntimeError("killed")
         new = letter.external_id not in self.letters
+        self.files.setdefault(letter.external_id, letter.files)
         self.letters.setdefault(letter.external_id, letter.text)
         return new
 
@@ -63,7 +70,74 @@ async def test_a_letter_is_taken_over_with_its_scans(tmp_path, room, kept):
     _drop(tmp_path, "a.json", {**LETTER, "files": ["scan-1.pdf"]})
     assert await room.look() == 1
     assert kept.letters == {"2026-11-0042": "我想提前还款。"}
-    assert (_names(tmp_path, "in"), _names(tmp_path, "done")) == ([], ["a.json", "scan-1.pdf"])
+    assert (_names(tmp_path, "in"), _names(tmp_path, f"done/{OWN}")) == ([], ["a.json", "scan-1.pdf"])
+
+
+async def test_letters_whose_scans_have_the_same_names_keep_their_own(tmp_path, room, kept):
+    for number, content in (("1", "甲的合同"), ("2", "乙的合同")):
+        _drop(tmp_path, "scan.txt", content.encode())
+        _drop(tmp_path, "a.json", {**LETTER, "number": number, "files": ["scan.txt"]})
+        assert await room.look() == 1
+    assert await _fetched(tmp_path, *kept.files["1"]) == "甲的合同".encode()
+    assert await _fetched(tmp_path, *kept.files["2"]) == "乙的合同".encode()
+
+
+async def test_killed_while_it_was_kept_a_letter_keeps_its_scans(tmp_path, room, kept):
+    letter = {**LETTER, "files": ["scan.txt"]}
+    _drop(tmp_path, "scan.txt", b"first")
+    _drop(tmp_path, "a.json", letter)
+    kept.fails = True
+    with pytest.raises(RuntimeError):
+        await room.look()
+    kept.fails = False
+    _drop(tmp_path, "scan.txt", b"another letter's")
+    assert await room.look() == 1
+    assert await _fetched(tmp_path, *kept.files[LETTER["number"]]) == b"first"
+    assert _names(tmp_path, "in") == ["scan.txt"]
+
+
+async def test_a_large_scan_is_not_read(tmp_path, room, kept):
+    _drop(tmp_path, "scan.txt", b"x" * 11)
+    _drop(tmp_path, "a.json", {**LETTER, "files": ["scan.txt"]})
+    await room.look()
+    with pytest.raises(SendRefused, match="file_too_large"):
+        await _fetched(tmp_path, *kept.files[LETTER["number"]], limit=10)
+
+
+async def _fetched(tmp_path: Path, file: ForeignFile, limit: int = 100) -> bytes:
+    account = Account(new_id(), "letter", "head_office", "来信", "general", {})
+    return await LettersChannel(tmp_path).fetch(account, file, limit=limit)
+
+
+async def test_a_letter_that_cannot_be_read_stops_no_other(tmp_path, room, kept, monkeypatch):
+    for name in ("a.json", "b.json"):
+        _drop(tmp_path, name, {**LETTER, "number": name})
+    read = mailroom._read
+
+    def guarded(path: Path) -> bytes:
+        if path.name == "a.json":
+            raise PermissionError(13, "Permission denied")
+        return read(path)
+
+    monkeypatch.setattr(mailroom, "_read", guarded)
+    assert await room.look() == 1
+    assert list(kept.letters) == ["b.json"]
+
+
+async def test_nothing_that_was_put_aside_is_overwritten(tmp_path, room):
+    for text in (b"{one", b"{two"):
+        _drop(tmp_path, "a.json", text)
+        await room.look()
+    assert _names(tmp_path, "refused") == ["a.2.json", "a.2.why", "a.json", "a.why"]
+
+
+async def test_only_the_products_user_may_read_letters(tmp_path, room):
+    await room.look()
+    account = Account(new_id(), "letter", "head_office", "来信", "general", {})
+    await LettersChannel(tmp_path / "root").send(account, Outgoing(new_id(), "张春梅", "text", "您好"))
+    made = [*(tmp_path / "root").rglob("*"), *(tmp_path / "head_office").rglob("*")]
+    rights = {(path.is_dir(), path.stat().st_mode & 0o777) for path in made}
+    assert rights == {(True, 0o700), (False, 0o600)}
 
 
 async def test_the_same_letter_again_is_the_same_letter(tmp_path, room, kept):
@@ -112,6 +186,9 @@ async def test_links_out_of_the_folder_are_not_followed(tmp_path, room, kept):
         ({"date": "20.11."}, "date"), ({"date": None}, "date"), ({"text": ""}, "text or files"),
         ({"text": 5}, "text or files"), ({"name": 5}, "name"),
         ({"files": ["../x"]}, "plain names"), ({"files": ["/etc/passwd"]}, "plain names"), ({"files": "a"}, "list"),
+        ({"date": "0001-01-01"}, "date"), ({"files": ["a" * 256]}, "255 bytes"), ({"files": ["张" * 86]}, "255 bytes"),
+        ({"files": [""]}, "plain names"), ({"files": ["a\x00b"]}, "plain names"),
+        ({"files": ["b.json"]}, "not letters"),
         ({"files": [".a"]}, "plain names"), ({"files": ["a"] * 21}, "at most 20"),
     ],
 )  # fmt: skip

@@ -7,10 +7,12 @@ from zoneinfo import ZoneInfo
 
 import orjson
 
+from tandem.adapters.letters_local.folders import folder_name
 from tandem.contexts.channels.ports import ForeignFile, Incoming
 
 MAX_BYTES = 512 * 1024
 _FILES = 20
+_NAME_BYTES = 255
 
 
 class Unreadable(Exception):
@@ -28,7 +30,8 @@ def read_letter(content: bytes, zone: ZoneInfo) -> Incoming:
     if not isinstance(told, dict):
         raise Unreadable("must be one JSON object")
     number, sender = _text(told, "number", 80), _text(told, "from", 320)
-    files = tuple(ForeignFile(name, name) for name in _files(told.get("files", [])))
+    folder = folder_name(number)
+    files = tuple(ForeignFile(f"{folder}/{name}", name) for name in _files(told.get("files", [])))
     text = told.get("text", "")
     if not isinstance(text, str) or not (text.strip() or files):
         raise Unreadable("needs text or files")
@@ -51,14 +54,18 @@ def _files(names: object) -> list[str]:
     if not isinstance(names, list) or len(names) > _FILES or not all(isinstance(one, str) for one in names):
         raise Unreadable(f"files must be a list of at most {_FILES} names")
     for name in names:
-        if not name or PurePath(name).name != name or name.startswith(".") or "\\" in name:
+        plain = name and name.isprintable() and PurePath(name).name == name
+        if not plain or name.startswith(".") or "\\" in name:
             raise Unreadable(f"files must be plain names, not {name[:80]!r}")
+        if len(name.encode()) > _NAME_BYTES:
+            raise Unreadable(f"files must be names of at most {_NAME_BYTES} bytes, not {name[:80]!r}")
+        if name.lower().endswith(".json"):
+            raise Unreadable(f"files must be scans, not letters: {name[:80]!r}")
     return names
 
 
 def _day(value: object, zone: ZoneInfo) -> datetime:
     try:
-        day = date.fromisoformat(str(value))
-    except ValueError as error:
+        return datetime.combine(date.fromisoformat(str(value)), time(), zone).astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise Unreadable("date must be a day like 2026-11-20") from error
-    return datetime.combine(day, time(), zone).astimezone(UTC)

@@ -7,10 +7,16 @@ from zoneinfo import ZoneInfo
 
 import structlog
 
-from tandem.adapters.letters_local.folders import Folders, folders_of
+from tandem.adapters.letters_local.folders import (
+    Folders,
+    folder_name,
+    folders_of,
+    unused,
+)
 from tandem.adapters.letters_local.letter import MAX_BYTES, Unreadable, read_letter
 from tandem.contexts.channels.ports import Account, Incoming
 from tandem.kit.errors import Invalid
+from tandem.kit.folders import sync_folder
 
 log = structlog.get_logger(__name__)
 _AT_ONCE = 200
@@ -20,8 +26,9 @@ Accept = Callable[[Account, Incoming], Awaitable[bool]]
 
 
 class MailRoom:
-    """`look` takes over every letter that lies in the accounts' folders. A letter's file is moved only after it is
-    kept: killed in between, it is found again and is the same letter."""
+    """`look` takes over every letter that lies in the accounts' folders. Its scans are put into a folder of its own
+    first, then it is kept, then its file is moved there too: killed in between, it is found again and is the same
+    letter with the same scans."""
 
     def __init__(
         self, root: Path, zone: ZoneInfo, accounts: Callable[[], Awaitable[list[Account]]], accept: Accept
@@ -29,23 +36,36 @@ class MailRoom:
         self._root, self._zone, self._accounts, self._accept = root, zone, accounts, accept
 
     async def look(self) -> int:
-        """Take over what is there; how many letters."""
-        return sum([await self._empty(account) for account in await self._accounts()])
+        """Take over what is there; how many letters. What cannot be read or moved now stops nothing else."""
+        taken = 0
+        for account in await self._accounts():
+            try:
+                taken += await self._empty(account)
+            except OSError as error:
+                log.warning("letters.folder_failed", account=account.key, cause=error.strerror)
+        return taken
 
     async def _empty(self, account: Account) -> int:
         made = folders_of(self._root, account.key)
         taken = 0
         for path in await asyncio.to_thread(_letters, made):
             try:
-                letter = read_letter(await asyncio.to_thread(_read, path), self._zone)
-                await self._accept(account, letter)
-            except (Unreadable, Invalid) as why:
-                await asyncio.to_thread(_refuse, made, path, str(why))
-                log.warning("letters.refused", account=account.key)
-                continue
-            await asyncio.to_thread(_done, made, path, [file.reference for file in letter.files])
-            taken += 1
+                taken += await self._one(account, made, path)
+            except OSError as error:
+                log.warning("letters.letter_failed", account=account.key, cause=error.strerror)
         return taken
+
+    async def _one(self, account: Account, made: Folders, path: Path) -> int:
+        try:
+            letter = read_letter(await asyncio.to_thread(_read, path), self._zone)
+            own = await asyncio.to_thread(_claim, made, letter)
+            await self._accept(account, letter)
+        except (Unreadable, Invalid) as why:
+            await asyncio.to_thread(_refuse, made, path, str(why))
+            log.warning("letters.refused", account=account.key)
+            return 0
+        await asyncio.to_thread(path.replace, unused(own / path.name))
+        return 1
 
 
 def _letters(made: Folders) -> list[Path]:
@@ -58,14 +78,20 @@ def _read(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
+def _claim(made: Folders, letter: Incoming) -> Path:
+    """The letter's own folder, with its scans in it. Those that are there stay: what lies in `in` under the same name
+    now may be another letter's."""
+    own = made.done / folder_name(letter.external_id)
+    own.mkdir(mode=0o700, exist_ok=True)
+    for file in letter.files:
+        scan, place = made.incoming / file.name, own / file.name
+        if scan.is_file() and not scan.is_symlink() and not place.exists():
+            scan.replace(place)
+    sync_folder(own)
+    return own
+
+
 def _refuse(made: Folders, path: Path, why: str) -> None:
-    (made.refused / f"{path.stem}.why").write_text(why + "\n", encoding="utf-8")
-    path.replace(made.refused / path.name)
-
-
-def _done(made: Folders, path: Path, files: list[str]) -> None:
-    for name in files:
-        scan = made.incoming / name
-        if scan.is_file() and not scan.is_symlink():
-            scan.replace(made.done / name)
-    path.replace(made.done / path.name)
+    place = unused(made.refused / path.name)
+    place.with_suffix(".why").write_text(why + "\n", encoding="utf-8")
+    path.replace(place)

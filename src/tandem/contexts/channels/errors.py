@@ -93,3 +93,13 @@ class PartNotStuck(Conflict):
     """It is on its way or was sent: nothing to send again."""
 
     default_code = "channel_part_not_stuck"
+
+
+class EventNotFound(NotFound):
+    default_code = "channel_event_not_found"
+
+
+class EventNotHeld(Conflict):
+    """It waits or was settled: nothing to take in again."""
+
+    default_code = "channel_event_not_held"

@@ -1,13 +1,13 @@
 """A lender with one account of a made-up channel that does what the test says."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tandem.adapters.objects_local import LocalObjects
 from tandem.contexts.access.api import Actor
@@ -18,7 +18,7 @@ from tandem.contexts.channels.written.actions.delivering import DELIVER_JOB
 from tandem.contexts.channels.written.actions.managing import create_account
 from tandem.contexts.channels.written.capabilities import Capabilities
 from tandem.contexts.channels.written.messages import Account, ForeignFile, Incoming, Outgoing, Sent
-from tandem.contexts.channels.written.models import outbox_table
+from tandem.contexts.channels.written.models import inbox_table, outbox_table
 from tandem.contexts.channels.written.ports import SendRefused
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.subscribers import Written
@@ -43,14 +43,19 @@ class Scripted:
     answers: list[Exception] = field(default_factory=list)
     sent: list[Outgoing] = field(default_factory=list)
     files: dict[str, bytes | Exception] = field(default_factory=dict)
+    fetched: int = 0
+    while_sending: Callable[[], Awaitable[None]] | None = None
 
     async def send(self, account: Account, outgoing: Outgoing) -> Sent:
         self.sent.append(outgoing)
+        if self.while_sending is not None:
+            await self.while_sending()
         if self.answers:
             raise self.answers.pop(0)
         return Sent(f"sent-{len(self.sent)}")
 
-    async def fetch(self, account: Account, file: ForeignFile) -> bytes:
+    async def fetch(self, account: Account, file: ForeignFile, *, limit: int) -> bytes:
+        self.fetched += 1
         found = self.files.get(file.reference)
         if found is None:
             raise SendRefused("file_missing")
@@ -85,7 +90,25 @@ class Post:
             return await accept(tx, self.account_id, incoming)
 
     async def take_in(self, sender: str = "openid-1") -> None:
-        await self._job(TAKE_IN_JOB)({"account_id": str(self.account_id), "sender": sender})
+        i = inbox_table.c
+        async with self.db.transaction() as tx:
+            event = (await tx.execute(select(func.min(i.id)).where(i.sender == sender))).scalar_one()
+        await self._job(TAKE_IN_JOB)({"event": event})
+
+    async def events(self) -> list[tuple[str, str | None]]:
+        """The state of everything that came in."""
+        i = inbox_table.c
+        async with self.db.transaction() as tx:
+            rows = await tx.execute(select(i.state, i.error).order_by(i.id))
+            return [(row.state, row.error) for row in rows.all()]
+
+    async def jobs(self, name: str) -> list[tuple[str, str]]:
+        """Payload and dedupe key of every job of a name that waits; they are taken away."""
+        async with self.db.transaction() as tx:
+            rows = await (await tx.raw()).fetch(
+                "DELETE FROM pgqueuer WHERE entrypoint = $1 RETURNING payload, dedupe_key", name
+            )
+        return [(row["payload"].decode(), row["dedupe_key"]) for row in rows]
 
     async def deliver(self, conversation_id: UUID) -> None:
         await self._job(DELIVER_JOB)({"conversation_id": str(conversation_id)})

@@ -5,20 +5,27 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from cryptography.fernet import Fernet
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from pydantic import BaseModel, Field, StringConstraints
 
 from tandem.contexts.access.api import Actor, permissions, record, require
 from tandem.contexts.channels.written.actions.managing import create_account, pause, resume
-from tandem.contexts.channels.written.actions.resending import drop, resend
+from tandem.contexts.channels.written.actions.resending import (
+    drop,
+    drop_event,
+    resend,
+    resend_failed,
+    take_in_again,
+)
 from tandem.contexts.channels.written.registry import Channels
-from tandem.contexts.channels.written.repository import accounts, outbox
+from tandem.contexts.channels.written.repository import accounts, inbox, outbox
 from tandem.contexts.conversations import api as conversations
 from tandem.kit.http import Body, Db, Page, decode_cursor, encode_cursor
 
 Admin = Annotated[Actor, Depends(require(permissions.SETTINGS_MANAGE))]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
 Name = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=80)]
+EventId = Annotated[int, Path(ge=1, le=2**63 - 1)]
 Short = Annotated[str, StringConstraints(max_length=500)]
 
 
@@ -36,8 +43,9 @@ class AccountRef(BaseModel):
 
 
 class AccountHealth(BaseModel):
-    """`incoming`: events not taken in yet; `outgoing`: messages not sent yet, the oldest since `oldest_at`; `held`:
-    those that wait for the customer to write again; `failed`: dead letters."""
+    """`incoming`: events not taken in yet; `held_in`: those that could not be, for a person to look at;
+    `outgoing`: messages not sent yet, the oldest since `oldest_at`; `held`: those that wait for the customer to write
+    again; `failed`: dead letters."""
 
     id: UUID
     kind: str
@@ -51,6 +59,7 @@ class AccountHealth(BaseModel):
     last_error_at: datetime | None
     last_error: str | None
     incoming: int
+    held_in: int
     outgoing: int
     held: int
     failed: int
@@ -73,6 +82,25 @@ class StuckPart(BaseModel):
     attempts: int
     error: str
     error_detail: str | None
+
+
+class HeldEvent(BaseModel):
+    """Something that came in and could not be taken in. What it says is shown once it is in a conversation, to who may
+    read that."""
+
+    id: int
+    kind: Literal["message", "receipt"]
+    at: datetime
+    received_at: datetime
+    settled_at: datetime
+    attempts: int
+    error: str
+
+
+class Resent(BaseModel):
+    """`parts`: how many go out again; at 500 there may be more: ask once more."""
+
+    parts: int
 
 
 def router(vault: Fernet, channels: Channels) -> APIRouter:
@@ -140,6 +168,12 @@ def router(vault: Fernet, channels: Channels) -> APIRouter:
         last = items[-1] if len(rows) > limit else None
         return Page[StuckPart](items=items, next=encode_cursor(last.state_at, str(last.id)) if last else None)
 
+    @api.post("/channel-accounts/{account_id}/resend-failed")
+    async def resend_failed_parts(db: Db, actor: Admin, account_id: UUID) -> Resent:
+        """All dead letters of an account go out again, at most 500 at once. 404 "channel_account_not_found"."""
+        async with db.transaction() as tx:
+            return Resent(parts=await resend_failed(tx, account_id, actor))
+
     @api.post("/channel-parts/{part_id}/resend", status_code=204)
     async def resend_part(db: Db, actor: Admin, part_id: UUID) -> None:
         """404 "channel_part_not_found"; 409 "channel_part_not_stuck"."""
@@ -152,4 +186,40 @@ def router(vault: Fernet, channels: Channels) -> APIRouter:
         async with db.transaction() as tx:
             await drop(tx, part_id, actor)
 
+    _held_events(api)
     return api
+
+
+def _held_events(api: APIRouter) -> None:
+    @api.get("/channel-accounts/{account_id}/held-events")
+    async def list_held_events(
+        db: Db,
+        actor: Admin,
+        account_id: UUID,
+        cursor: Annotated[str | None, Query(max_length=500)] = None,
+        limit: Annotated[int, Query(ge=1, le=200)] = 50,
+    ) -> Page[HeldEvent]:
+        """What came in and could not be taken in, newest first. Audited. 404 "channel_account_not_found"."""
+        after = None
+        if cursor:
+            at, id_ = decode_cursor(cursor, 2, (datetime, int))
+            after = (at, id_)
+        async with db.transaction() as tx:
+            await accounts.must_exist(tx, account_id)
+            rows = await inbox.stuck(tx, account_id, after, limit + 1)
+            await record(tx, actor, "channel.held_events_read", f"channel_account:{account_id}", {})
+        items = [HeldEvent(**row._mapping) for row in rows[:limit]]
+        last = items[-1] if len(rows) > limit else None
+        return Page[HeldEvent](items=items, next=encode_cursor(last.settled_at, last.id) if last else None)
+
+    @api.post("/channel-events/{event_id}/retry", status_code=204)
+    async def retry_held_event(db: Db, actor: Admin, event_id: EventId) -> None:
+        """It is taken in again. 404 "channel_event_not_found"; 409 "channel_event_not_held"."""
+        async with db.transaction() as tx:
+            await take_in_again(tx, event_id, actor)
+
+    @api.post("/channel-events/{event_id}/drop", status_code=204)
+    async def drop_held_event(db: Db, actor: Admin, event_id: EventId) -> None:
+        """It is given up and forgotten. 404 "channel_event_not_found"; 409 "channel_event_not_held"."""
+        async with db.transaction() as tx:
+            await drop_event(tx, event_id, actor)

@@ -56,8 +56,8 @@ class Incoming:
     def stored(self) -> dict[str, Any]:
         """The part that has no column of its own in the inbox."""
         return {
-            "text": self.text, "name": self.name, "locale": self.locale, "about": self.about,
-            "state": self.state, "reason": self.reason, "context": dict(self.context),
+            "text": self.text, "name": self.name, "locale": self.locale, "state": self.state,
+            "reason": self.reason, "context": dict(self.context),
             "files": [[one.reference, one.name, one.content_type] for one in self.files],
         }  # fmt: skip
 

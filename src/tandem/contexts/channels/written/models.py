@@ -61,17 +61,25 @@ inbox_table = Table(
     Column("payload", JSONB, nullable=False),
     Column("state", Text, nullable=False, server_default="received"),
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
+    # Not to be tried before this; what the sender wrote after it waits behind it.
+    Column("due_at", _AT),
+    # Of a receipt: the external id of what was sent.
+    Column("about", Text),
     Column("settled_at", _AT),
     Column("error", Text),
     Column("conversation_id", Uuid, ForeignKey("conversation.id")),
     UniqueConstraint("account_id", "external_id"),
-    CheckConstraint("state IN ('received','done','held')", name="state"),
+    CheckConstraint("state IN ('received','done','held','dropped')", name="state"),
     CheckConstraint("(state = 'received') = (settled_at IS NULL)", name="settled"),
     Index(
         "ix_channel_inbox_waiting", "account_id", "sender", "at", "id",
         postgresql_where=text("state = 'received'"),
     ),
     Index("ix_channel_inbox_held", "account_id", "settled_at", postgresql_where=text("state = 'held'")),
+    Index(
+        "ix_channel_inbox_about", "account_id", "about",
+        postgresql_where=text("state = 'held' AND kind = 'receipt'"),
+    ),
 )  # fmt: skip
 
 # How a conversation reaches its customer, and how far its messages were put into the outbox.

@@ -36,7 +36,8 @@ class Channel(Protocol):
         SendLater and is logged."""
         ...
 
-    async def fetch(self, account: Account, file: ForeignFile) -> bytes:
-        """The content of a file that a customer sent. Raises SendRefused (gone, too large: it will not come) or
-        SendLater."""
+    async def fetch(self, account: Account, file: ForeignFile, *, limit: int) -> bytes:
+        """The content of a file that a customer sent, at most `limit` bytes: read no more than that, however large it
+        is. Raises SendRefused ("file_too_large", gone …: it will not come) or SendLater; anything else, and more than
+        30 s, counts as SendLater."""
         ...

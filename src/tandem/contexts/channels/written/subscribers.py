@@ -26,6 +26,8 @@ from tandem.kit.objects import ObjectStore
 from tandem.kit.timers import TimerHandler
 
 _LOST_S = 60.0
+# Of the 40 jobs that a worker runs at once: vendors that hang must leave room for everything else.
+_TAKING_IN, _SENDING = 8, 12
 
 
 @dataclass
@@ -48,8 +50,12 @@ class Written:
         files = KeepingFiles(self.objects, self.attachment_bytes)
         return [
             *jobs_of(self.subscriptions()),
-            Job(TAKE_IN_JOB, TakingIn(self.db, self.vault, self.channels, files)),
-            Job(DELIVER_JOB, Delivering(self.db, self.vault, self.channels, self.objects)),
+            Job(TAKE_IN_JOB, TakingIn(self.db, self.vault, self.channels, files), concurrency=_TAKING_IN),
+            Job(
+                DELIVER_JOB,
+                Delivering(self.db, self.vault, self.channels, self.objects),
+                concurrency=_SENDING,
+            ),
         ]
 
     def timer_handlers(self) -> Mapping[str, TimerHandler]:
@@ -58,7 +64,7 @@ class Written:
     async def sweep(self) -> None:
         """Ask again for what should have been done a minute ago: a job that was given up."""
         async with self.db.transaction() as tx:
-            for account_id, sender in await inbox.waiting_senders(tx, _LOST_S):
-                ask_to_take_in(tx, account_id, sender)
+            for number, account_id, sender in await inbox.waiting_senders(tx, _LOST_S):
+                ask_to_take_in(tx, number, account_id, sender)
             for conversation_id in await outbox.idle(tx, _LOST_S):
                 ask_to_deliver(tx, conversation_id)

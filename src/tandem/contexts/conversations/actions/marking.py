@@ -70,6 +70,12 @@ async def delivered_to_customer(tx: Tx, conversation_id: UUID, seq: int) -> None
         tx.notify(f"conversation:{conversation_id}", "delivered", {"role": "customer", "seq": reached})
 
 
+async def lock_message(tx: Tx, message_id: UUID) -> None:
+    """Until commit nobody else changes how far the message came (`note_delivery`)."""
+    m = message_table.c
+    await tx.execute(select(m.id).where(m.id == message_id).with_for_update(key_share=True))
+
+
 async def note_delivery(tx: Tx, message_id: UUID, state: str) -> None:
     """How far a message came on its way through a channel that has an outbox: queued, sent, delivered, read or failed.
     Open threads show it at once."""

@@ -1,48 +1,75 @@
 """Accepting: a foreign event is kept before the far end is told that we have it."""
 
+from dataclasses import replace
+from datetime import timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from tandem.contexts.channels.errors import IncomingUnfit
 from tandem.contexts.channels.written.messages import Incoming
 from tandem.contexts.channels.written.repository import accounts, inbox
+from tandem.kit import json
 from tandem.kit.db import Tx
 
 TAKE_IN_JOB = "channels.take_in"
-_EXTERNAL_ID_CHARS = 512
-_SENDER_CHARS = 320
+_ID_CHARS = 512
 _FILES = 20
-_TEXT_CHARS = 200_000
+_CONTEXT_BYTES = 16_384
 
 
 async def accept(tx: Tx, account_id: UUID, incoming: Incoming) -> bool:
     """Keep a foreign event; False when it was here before (then nothing changes). Once this is committed the event is
     safe: acknowledge it. Cheap: what it means is found out by a job, by sender in the order of writing.
 
-    Raises IncomingUnfit for ids longer than 512, a sender longer than 320 characters, a text of more than 200,000
-    characters or more than 20 files."""
+    Raises IncomingUnfit for ids and file references longer than 512 characters, a sender longer than 320, a text of
+    more than 200,000, more than 20 files, a file's name longer than 255, a name or reason longer than 200, a locale
+    longer than 35, a context of more than 16 KB, and a NUL anywhere but in the text, where it is left out."""
+    incoming = replace(incoming, text=_storable(incoming.text))
     _check(incoming)
-    if not await inbox.add(tx, account_id, incoming):
+    number = await inbox.add(tx, account_id, incoming)
+    if number is None:
         return False
     await accounts.change(tx, account_id, last_in_at=tx.now)
-    ask_to_take_in(tx, account_id, incoming.sender)
+    ask_to_take_in(tx, number, account_id, incoming.sender)
     return True
 
 
-def ask_to_take_in(tx: Tx, account_id: UUID, sender: str) -> None:
-    """The job for everything of one sender that waits."""
-    told = {"account_id": str(account_id), "sender": sender}
-    tx.enqueue(TAKE_IN_JOB, told, dedupe_key=f"{account_id}:{sender}")
+def ask_to_take_in(
+    tx: Tx, number: int, account_id: UUID, sender: str, *, again_in: timedelta | None = None
+) -> None:
+    """The job for everything of one sender that waits. It names an event, not the sender, who may be known by a phone
+    number. `again_in`: not at once, and beside a job that waits to start at once."""
+    line = sha256(f"{account_id}:{sender}".encode()).hexdigest()[:32]
+    key = line if again_in is None else f"{line}:later"
+    tx.enqueue(TAKE_IN_JOB, {"event": number}, delay=again_in, dedupe_key=key)
+
+
+def _storable(text: str) -> str:
+    """Without what PostgreSQL cannot keep: NUL and halves of characters."""
+    return text.replace("\x00", "").encode("utf-8", "replace").decode()
 
 
 def _check(incoming: Incoming) -> None:
-    limits = (
-        ("external_id", len(incoming.external_id), _EXTERNAL_ID_CHARS),
-        ("sender", len(incoming.sender), _SENDER_CHARS),
-        ("text", len(incoming.text), _TEXT_CHARS),
-        ("files", len(incoming.files), _FILES),
-    )
-    for name, size, limit in limits:
-        if size > limit:
+    sizes = [
+        ("external_id", incoming.external_id, _ID_CHARS), ("sender", incoming.sender, 320),
+        ("text", incoming.text, 200_000), ("name", incoming.name, 200), ("locale", incoming.locale, 35),
+        ("about", incoming.about, _ID_CHARS), ("reason", incoming.reason, 200),
+        *(("files", file.reference, _ID_CHARS) for file in incoming.files),
+        *(("files", file.name, 255) for file in incoming.files),
+        *(("files", file.content_type, 255) for file in incoming.files),
+    ]  # fmt: skip
+    for name, value, limit in sizes:
+        if value is not None and len(value) > limit:
             raise IncomingUnfit(fields=[(name, f"at most {limit}")])
+        if value is not None and value != _storable(value):
+            raise IncomingUnfit(fields=[(name, "characters that cannot be kept")])
+    if len(incoming.files) > _FILES:
+        raise IncomingUnfit(fields=[("files", f"at most {_FILES}")])
     if not incoming.external_id or not incoming.sender:
         raise IncomingUnfit(fields=[("external_id", "and sender are needed")])
+    try:
+        told = json.dumps(dict(incoming.context))
+    except TypeError as error:
+        raise IncomingUnfit(fields=[("context", "no JSON")]) from error
+    if len(told) > _CONTEXT_BYTES or b"\\u0000" in told:
+        raise IncomingUnfit(fields=[("context", f"at most {_CONTEXT_BYTES} bytes, without NUL")])

@@ -15,17 +15,21 @@ import structlog
 from cryptography.fernet import Fernet
 from sqlalchemy import Row
 
+from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
 from tandem.contexts.channels.written.actions.moving import move
 from tandem.contexts.channels.written.events import DeliveryFailed
 from tandem.contexts.channels.written.messages import Account, Option, Outgoing, OutgoingFile, Sent
 from tandem.contexts.channels.written.ports import SendLater, SendRefused
 from tandem.contexts.channels.written.registry import Channels
-from tandem.contexts.channels.written.repository import accounts, outbox, threads
+from tandem.contexts.channels.written.repository import accounts, inbox, outbox, threads
 from tandem.contexts.channels.written.repository.threads import Thread
 from tandem.contexts.channels.written.rules.sending import (
+    MAX_ATTEMPTS,
     UNCERTAIN_AFTER,
     WINDOW_CLOSED,
     again_at,
+    put_off_until,
+    turn_to_use,
     window_open,
 )
 from tandem.contexts.conversations import api as conversations
@@ -99,11 +103,17 @@ class Delivering:
             if part.due_at is not None and part.due_at > tx.now:
                 await _try_again(tx, conversation_id, part.due_at)
                 return None
+            hopeless = self._hopeless(part, account)
+            if hopeless:
+                await _give_up(tx, part, account, hopeless, "")
+                return timedelta(0)
             caps = self._channels.of(account.kind).capabilities
             if not window_open(caps, tx.now, thread.last_in_at, thread.sent_since):
                 await move(tx, part, "held", error=WINDOW_CLOSED)
                 return timedelta(0)
-            at = part.turn_at or await accounts.take_turn(tx, account.id, caps.per_second)
+            at = turn_to_use(tx.now, part.turn_at) or await accounts.take_turn(
+                tx, account.id, caps.per_second
+            )
             if at - tx.now > _SHORT_WAIT:
                 await outbox.move(tx, part.id, "queued", due_at=at, turn_at=at)
                 await _try_again(tx, conversation_id, at)
@@ -114,6 +124,13 @@ class Delivering:
         if wait > timedelta(0):
             await asyncio.sleep(wait.total_seconds())
         return turn
+
+    def _hopeless(self, part: Row[Any], account: Account) -> str | None:
+        """Why a part is not tried again: nobody can send it, or it had all its tries without any having an end (it
+        kills the process)."""
+        if account.kind not in self._channels.kinds:
+            return "channel_unknown"
+        return "gave_up" if part.attempts >= MAX_ATTEMPTS else None
 
     async def _file(self, tx: Tx, part: Row[Any]) -> OutgoingFile | None:
         if part.attachment_id is None:
@@ -153,20 +170,24 @@ class Delivering:
 
     async def _sent(self, turn: _Turn, sent: Sent) -> None:
         async with self._db.transaction() as tx:
-            await move(tx, turn.part, "sent", external_id=sent.external_id, error=None, error_detail=None)
+            if sent.external_id:
+                await inbox.lock_about(tx, turn.account.id, sent.external_id)
             await threads.change(tx, turn.part.conversation_id, sent_since=threads.t.sent_since + 1)
+            await move(tx, turn.part, "sent", external_id=sent.external_id, error=None, error_detail=None)
             await accounts.change(tx, turn.account.id, last_out_at=tx.now)
+            if sent.external_id:
+                # Receipts that were faster than this transaction.
+                for number, sender in await inbox.put_back_receipts(tx, turn.account.id, sent.external_id):
+                    ask_to_take_in(tx, number, turn.account.id, sender)
 
     async def _fail(self, turn: _Turn, code: str, detail: str) -> None:
-        log.warning("channels.dead_letter", account=turn.account.key, kind=turn.account.kind, code=code)
         async with self._db.transaction() as tx:
-            await move(tx, turn.part, "failed", error=code[:200], error_detail=detail[:500])
-            await accounts.change(tx, turn.account.id, last_error_at=tx.now, last_error=code[:200])
-            tx.emit(DeliveryFailed(subject_id=turn.part.conversation_id, seq=turn.part.seq, code=code[:200]))
+            await _give_up(tx, turn.part, turn.account, code, detail)
 
     async def _postpone(self, turn: _Turn, code: str, detail: str, after: timedelta | None) -> bool:
         """To be tried again; what comes after it waits. After the last try it is a dead letter and the next may go."""
-        at = again_at(self._db.clock.now(), turn.part.attempts + 1, after)
+        now = self._db.clock.now()
+        at = again_at(now, turn.part.attempts + 1, after)
         if at is None:
             await self._fail(turn, code, detail)
             return True
@@ -175,9 +196,19 @@ class Delivering:
                 tx, turn.part.id, "queued", due_at=at, error=code[:200], error_detail=detail[:500]
             )
             await accounts.change(tx, turn.account.id, last_error_at=tx.now, last_error=code[:200])
+            if code == "timeout":  # its other conversations would wait 30 s each to find out the same
+                await accounts.put_off(tx, turn.account.id, put_off_until(now, at))
             await _try_again(tx, turn.part.conversation_id, at)
         return False
 
 
 async def _try_again(tx: Tx, conversation_id: UUID, at: datetime) -> None:
     await tx.schedule(DELIVER_LATER, conversation_id, at, {})
+
+
+async def _give_up(tx: Tx, part: Row[Any], account: Account, code: str, detail: str) -> None:
+    """A dead letter; the next may go."""
+    log.warning("channels.dead_letter", account=account.key, kind=account.kind, code=code)
+    await move(tx, part, "failed", error=code[:200], error_detail=detail[:500])
+    await accounts.change(tx, account.id, last_error_at=tx.now, last_error=code[:200])
+    tx.emit(DeliveryFailed(subject_id=part.conversation_id, seq=part.seq, code=code[:200]))

@@ -18,5 +18,7 @@ async def move(tx: Tx, part: Row[Any], state: str, **values: Any) -> None:
 
 
 async def show(tx: Tx, message_id: UUID) -> None:
-    """Let the conversation show how far the message came."""
+    """Let the conversation show how far the message came. Of two at once the second waits and sees what the first
+    did: without the lock an old state could be written last."""
+    await conversations.lock_message(tx, message_id)
     await conversations.note_delivery(tx, message_id, state_of_message(await outbox.states(tx, message_id)))

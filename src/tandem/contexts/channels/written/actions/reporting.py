@@ -5,15 +5,16 @@ from uuid import UUID
 from tandem.contexts.channels.written.actions.moving import move
 from tandem.contexts.channels.written.events import DeliveryFailed
 from tandem.contexts.channels.written.messages import Account, Incoming
-from tandem.contexts.channels.written.repository import outbox
+from tandem.contexts.channels.written.repository import inbox, outbox
 from tandem.contexts.channels.written.rules.sending import moves_to
 from tandem.contexts.conversations import api as conversations
 from tandem.kit.db import Tx
 
 
 async def report(tx: Tx, account: Account, receipt: Incoming) -> UUID | None:
-    """Note a receipt; the conversation it is about. One that is about nothing we know, or older than what we know,
-    changes nothing."""
+    """Note a receipt; the conversation it is about, or None when it is about nothing we know (yet). One that is older
+    than what we know changes nothing."""
+    await inbox.lock_about(tx, account.id, receipt.about or "")
     part = await outbox.by_external_id(tx, account.id, receipt.about or "")
     if part is None:
         return None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -9,6 +10,7 @@ import structlog
 from cryptography.fernet import Fernet
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles, Kept
 from tandem.contexts.channels.written.actions.reporting import report
@@ -16,16 +18,16 @@ from tandem.contexts.channels.written.messages import Account, Incoming, Option
 from tandem.contexts.channels.written.ports import SendLater
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import accounts, inbox, outbox, threads
+from tandem.contexts.channels.written.repository.inbox import ABOUT_UNKNOWN, Waiting
 from tandem.contexts.channels.written.rules.choosing import chosen
 from tandem.contexts.channels.written.rules.fitting import split
-from tandem.contexts.channels.written.rules.sending import WINDOW_CLOSED
+from tandem.contexts.channels.written.rules.sending import MAX_TAKE_IN, WINDOW_CLOSED, again_at
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import TandemError, Unavailable
 
 log = structlog.get_logger(__name__)
-MAX_ATTEMPTS = 8
 _RECENT = 6
 
 
@@ -36,68 +38,84 @@ class TakingIn:
         self._db, self._vault, self._channels, self._files = db, vault, channels, files
 
     async def __call__(self, body: Mapping[str, Any]) -> None:
-        account_id, sender = UUID(body["account_id"]), str(body["sender"])
-        while await self._next(account_id, sender):
+        async with self._db.transaction() as tx:
+            line = await inbox.line_of(tx, int(body["event"]))
+        while line is not None and await self._next(*line):
             pass
 
     async def _next(self, account_id: UUID, sender: str) -> bool:
-        """Take in the first event that waits; False when there is none."""
+        """Take in the first event that waits. False when there is none, when it waits for another try, and when
+        another worker was faster: that one goes on with the rest."""
         async with self._db.transaction() as tx:
-            found = await inbox.next_of(tx, account_id, sender)
+            event = await inbox.next_of(tx, account_id, sender)
             account = await accounts.get(tx, self._vault, account_id)
-        if found is None:
+            now = tx.now
+        if event is None or (event.due_at is not None and event.due_at > now):
             return False
-        number, incoming, attempts = found
         try:
-            kept = await self._files.keep(self._channels.of(account.kind), account, incoming)
+            return await self._try(account, event)
+        except Unavailable:  # the house's own store or database: the job's back-off
+            raise
         except SendLater as later:
-            await self._failed(number, attempts, f"file: {later.code}")
-            if (
-                attempts + 1 < MAX_ATTEMPTS
-            ):  # the rest waits behind it; the job's own back-off brings it again
-                raise Unavailable("channel_busy") from later
+            return await self._failed(account, event, f"file: {later.code}", later.after)
+        except TandemError as error:
+            # The customer's fault or the lender's wish (blocked, too long …): the same again would end the same.
+            await self._hold(account, event, error.code)
             return True
+        except Exception as error:  # one event must not stop its sender for ever, whatever is wrong with it
+            log.exception("channels.take_in_failed", account=account.key, kind=account.kind)
+            return await self._failed(account, event, type(error).__name__, None)
+
+    async def _try(self, account: Account, event: Waiting) -> bool:
+        kept: list[Kept] = []
+        if event.incoming.files:
+            last_try = event.attempts + 1 >= MAX_TAKE_IN
+            channel = self._channels.of(account.kind)
+            kept = await self._files.keep(channel, account, event.incoming, last_try=last_try)
         try:
-            taken = await self._take(account, number, incoming, kept)
+            taken = await self._take(account, event, kept)
         except BaseException:
             await self._files.forget(kept)
             raise
         if not taken:
             await self._files.forget(kept)
+        return taken
+
+    async def _take(self, account: Account, event: Waiting, kept: list[Kept]) -> bool:
+        """Whether it was settled here; False when another worker was faster."""
+        incoming = event.incoming
+        async with self._db.transaction() as tx:
+            await inbox.lock_sender(tx, account.id, incoming.sender)
+            first = await inbox.next_of(tx, account.id, incoming.sender)
+            if first is None or first.number != event.number:
+                return False
+            if incoming.kind == "receipt":
+                about = await report(tx, account, incoming)
+                if about is None:
+                    await inbox.hold(tx, event.number, ABOUT_UNKNOWN)
+                    return True
+                await inbox.done(tx, event.number, about)
+            else:
+                await inbox.done(tx, event.number, await _receive(tx, account, incoming, kept))
         return True
 
-    async def _take(self, account: Account, number: int, incoming: Incoming, kept: list[Kept]) -> bool:
-        """Whether it was taken in here; False when another worker was faster, or when it is held."""
-        try:
-            async with self._db.transaction() as tx:
-                await inbox.lock_sender(tx, account.id, incoming.sender)
-                first = await inbox.next_of(tx, account.id, incoming.sender)
-                if first is None or first[0] != number:
-                    return False
-                if incoming.kind == "receipt":
-                    conversation_id = await report(tx, account, incoming)
-                else:
-                    conversation_id = await _receive(tx, account, incoming, kept)
-                await inbox.settle(tx, number, "done", conversation_id=conversation_id)
-                return True
-        except Unavailable:
-            raise
-        except TandemError as error:
-            # The customer's fault or the lender's wish (blocked, too long …): the same again would end the same.
-            await self._hold(number, error.code)
-            log.warning("channels.incoming_held", account=account.key, kind=account.kind, code=error.code)
-            return False
-
-    async def _failed(self, number: int, attempts: int, error: str) -> None:
-        if attempts + 1 >= MAX_ATTEMPTS:
-            await self._hold(number, error)
-            return
+    async def _failed(self, account: Account, event: Waiting, error: str, after: timedelta | None) -> bool:
+        """To be tried again, and what its sender wrote after it waits; or held, and the next may go."""
+        now = self._db.clock.now()
+        at = again_at(now, event.attempts + 1, after, MAX_TAKE_IN)
+        if at is None:
+            await self._hold(account, event, error)
+            return True
         async with self._db.transaction() as tx:
-            await inbox.note_attempt(tx, number, error)
+            await inbox.postpone(tx, event.number, error, at)
+            ask_to_take_in(tx, event.number, account.id, event.incoming.sender, again_in=at - now)
+        return False
 
-    async def _hold(self, number: int, error: str) -> None:
+    async def _hold(self, account: Account, event: Waiting, error: str) -> None:
         async with self._db.transaction() as tx:
-            await inbox.settle(tx, number, "held", error=error[:200])
+            held = await inbox.hold(tx, event.number, error)
+        if held:
+            log.warning("channels.incoming_held", account=account.key, kind=account.kind, code=error)
 
 
 @dataclass(frozen=True)

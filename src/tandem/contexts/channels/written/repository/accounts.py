@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql import insert
 from tandem.contexts.channels.errors import AccountNotFound
 from tandem.contexts.channels.written.messages import Account
 from tandem.contexts.channels.written.models import account_table, inbox_table, outbox_table
+from tandem.contexts.channels.written.repository import inbox
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
@@ -59,6 +60,12 @@ async def get(tx: Tx, vault: Fernet, account_id: UUID) -> Account:
     return _account_of(row, vault)
 
 
+async def must_exist(tx: Tx, account_id: UUID) -> None:
+    """Raises AccountNotFound when there is none."""
+    if (await tx.execute(select(a.id).where(a.id == account_id))).one_or_none() is None:
+        raise AccountNotFound()
+
+
 async def find(tx: Tx, vault: Fernet, kind: str, key: str) -> Account | None:
     """The account by its key, or None."""
     row = (await tx.execute(select(account_table).where(a.kind == kind, a.key == key))).one_or_none()
@@ -66,10 +73,8 @@ async def find(tx: Tx, vault: Fernet, kind: str, key: str) -> Account | None:
 
 
 async def of_kind(tx: Tx, vault: Fernet, kind: str) -> list[Account]:
-    """All accounts of a kind that are not paused."""
-    rows = await tx.execute(
-        select(account_table).where(a.kind == kind, a.paused_at.is_(None)).order_by(a.key)
-    )
+    """All accounts of a kind, also those that are paused: what comes in is taken in all the same."""
+    rows = await tx.execute(select(account_table).where(a.kind == kind).order_by(a.key))
     return [_account_of(row, vault) for row in rows.all()]
 
 
@@ -80,6 +85,12 @@ async def take_turn(tx: Tx, account_id: UUID, per_second: float) -> datetime:
     return at
 
 
+async def put_off(tx: Tx, account_id: UUID, until: datetime) -> None:
+    """No turn of the account is before `until`."""
+    later = func.greatest(func.coalesce(a.next_send_at, until), until)
+    await tx.execute(update(account_table).where(a.id == account_id).values(next_send_at=later))
+
+
 async def change(tx: Tx, account_id: UUID, **values: Any) -> None:
     """Raises AccountNotFound."""
     if not (await tx.execute(update(account_table).where(a.id == account_id).values(**values))).rowcount:
@@ -88,7 +99,7 @@ async def change(tx: Tx, account_id: UUID, **values: Any) -> None:
 
 async def overview(tx: Tx) -> list[Row[Any]]:
     """Every account with what waits and what is stuck: id, kind, key, name, queue_key, paused_at, created_at,
-    last_in_at, last_out_at, last_error_at, last_error, incoming, outgoing, held, failed, oldest_at."""
+    last_in_at, last_out_at, last_error_at, last_error, incoming, held_in, outgoing, held, failed, oldest_at."""
     i, o = inbox_table.c, outbox_table.c
     incoming = select(func.count()).where(i.account_id == a.id, i.state == "received").scalar_subquery()
     open_ = (o.account_id == a.id) & o.state.in_(("queued", "sending"))
@@ -100,6 +111,7 @@ async def overview(tx: Tx) -> list[Row[Any]]:
         a.id, a.kind, a.key, a.name, a.queue_key, a.paused_at, a.created_at, a.last_in_at, a.last_out_at,
         a.last_error_at, a.last_error,
         incoming.label("incoming"),
+        select(func.count()).where(i.account_id == a.id, inbox.is_stuck()).scalar_subquery().label("held_in"),
         select(func.count()).where(open_).scalar_subquery().label("outgoing"),
         stuck("held").label("held"),
         stuck("failed").label("failed"),

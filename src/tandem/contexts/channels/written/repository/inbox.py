@@ -1,14 +1,19 @@
 """The inbox: foreign events, each kept once, taken in by sender in the order in which they were written."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select, text, update
+from sqlalchemy import Row, bindparam, func, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.channels.written.messages import ForeignFile, Incoming
 from tandem.contexts.channels.written.models import inbox_table
 from tandem.kit.db import Tx
+
+ABOUT_UNKNOWN = "about_unknown"
+"""Why a receipt is held: nothing was sent under the id it names, or not yet."""
 
 i = inbox_table.c
 _ADD = (
@@ -20,16 +25,39 @@ _NEXT = (
     .order_by(i.at, i.id)
     .limit(1)
 )
+_LINE = select(i.account_id, i.sender).where(i.id == bindparam("event"))
 _ONE_SENDER_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:sender, 7))")
+_ONE_ABOUT_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:about, 8))")
+_PUT_BACK = (
+    update(inbox_table)
+    .where(
+        i.account_id == bindparam("account"), i.about == bindparam("named"), i.state == "held",
+        i.kind == "receipt", i.error == ABOUT_UNKNOWN,
+    )
+    .values(state="received", settled_at=None, error=None)
+    .returning(i.id, i.sender)
+)  # fmt: skip
 
 
-async def add(tx: Tx, account_id: UUID, incoming: Incoming) -> bool:
-    """False when it is there already."""
+@dataclass(frozen=True)
+class Waiting:
+    """An event whose turn it is. `due_at`: not to be tried before this."""
+
+    number: int
+    incoming: Incoming
+    attempts: int
+    due_at: datetime | None
+
+
+async def add(tx: Tx, account_id: UUID, incoming: Incoming) -> int | None:
+    """The number of the event; None when it is there already."""
     values = {
         "account_id": account_id, "external_id": incoming.external_id, "kind": incoming.kind,
-        "sender": incoming.sender, "at": incoming.at, "received_at": tx.now, "payload": incoming.stored(),
+        "sender": incoming.sender, "at": incoming.at, "received_at": tx.now, "about": incoming.about,
+        "payload": incoming.stored(),
     }  # fmt: skip
-    return (await tx.execute(_ADD.values(**values))).scalar_one_or_none() is not None
+    number: int | None = (await tx.execute(_ADD.values(**values))).scalar_one_or_none()
+    return number
 
 
 async def lock_sender(tx: Tx, account_id: UUID, sender: str) -> None:
@@ -37,43 +65,91 @@ async def lock_sender(tx: Tx, account_id: UUID, sender: str) -> None:
     await tx.execute(_ONE_SENDER_AT_A_TIME, {"sender": f"{account_id}:{sender}"})
 
 
-async def next_of(tx: Tx, account_id: UUID, sender: str) -> tuple[int, Incoming, int] | None:
-    """The first event of a sender that waits: its number, itself, and how often it was tried."""
+async def lock_about(tx: Tx, account_id: UUID, external_id: str) -> None:
+    """Until commit nobody else notes a receipt about `external_id`, nor that it was sent. Taken before any row."""
+    await tx.execute(_ONE_ABOUT_AT_A_TIME, {"about": f"{account_id}:{external_id}"})
+
+
+async def line_of(tx: Tx, number: int) -> tuple[UUID, str] | None:
+    """The account and the sender of an event."""
+    row = (await tx.execute(_LINE, {"event": number})).one_or_none()
+    return (row.account_id, row.sender) if row else None
+
+
+async def next_of(tx: Tx, account_id: UUID, sender: str) -> Waiting | None:
+    """The first event of a sender that waits."""
     row = (await tx.execute(_NEXT, {"account": account_id, "from_sender": sender})).one_or_none()
-    return (row.id, _incoming_of(row), row.attempts) if row else None
+    return Waiting(row.id, _incoming_of(row), row.attempts, row.due_at) if row else None
 
 
-async def settle(
-    tx: Tx, number: int, state: str, *, error: str | None = None, conversation_id: UUID | None = None
-) -> None:
-    """Take it out of the line: `done`, or `held` with the reason."""
-    values = {"state": state, "settled_at": tx.now, "error": error, "conversation_id": conversation_id}
+async def done(tx: Tx, number: int, conversation_id: UUID | None) -> None:
+    """It was taken in: what it said stands in the conversation and is not kept here."""
+    values = {"state": "done", "settled_at": tx.now, "error": None, "due_at": None, "payload": {}}
+    values["conversation_id"] = conversation_id
+    await tx.execute(update(inbox_table).where(i.id == number, i.state == "received").values(**values))
+
+
+async def hold(tx: Tx, number: int, error: str) -> bool:
+    """Take it out of the line with the reason; False when somebody else has settled it."""
+    values = {"state": "held", "settled_at": tx.now, "error": error[:200], "due_at": None}
+    waiting = update(inbox_table).where(i.id == number, i.state == "received")
+    return bool((await tx.execute(waiting.values(**values))).rowcount)
+
+
+async def postpone(tx: Tx, number: int, error: str, due_at: datetime) -> None:
+    """One try more was made; the next is not before `due_at`."""
+    values = {"attempts": i.attempts + 1, "error": error[:200], "due_at": due_at}
+    await tx.execute(update(inbox_table).where(i.id == number, i.state == "received").values(**values))
+
+
+async def put_back_receipts(tx: Tx, account_id: UUID, external_id: str) -> list[tuple[int, str]]:
+    """Receipts that came before it was known that `external_id` was sent wait again: their numbers and senders."""
+    rows = await tx.execute(_PUT_BACK, {"account": account_id, "named": external_id})
+    return [(row.id, row.sender) for row in rows.all()]
+
+
+async def lock(tx: Tx, number: int) -> Row[Any] | None:
+    return (await tx.execute(select(inbox_table).where(i.id == number).with_for_update())).one_or_none()
+
+
+async def change(tx: Tx, number: int, **values: Any) -> None:
     await tx.execute(update(inbox_table).where(i.id == number).values(**values))
 
 
-async def note_attempt(tx: Tx, number: int, error: str) -> None:
-    await tx.execute(
-        update(inbox_table).where(i.id == number).values(attempts=i.attempts + 1, error=error[:200])
+def is_stuck() -> Any:
+    """Held, and for a person to look at: a receipt about nothing we know is not."""
+    return (i.state == "held") & or_(i.kind != "receipt", i.error != ABOUT_UNKNOWN)
+
+
+async def stuck(tx: Tx, account_id: UUID, after: tuple[datetime, int] | None, limit: int) -> list[Row[Any]]:
+    """Held events of an account, newest first. Without what they say and who says it."""
+    query = select(i.id, i.kind, i.at, i.received_at, i.settled_at, i.attempts, i.error).where(
+        i.account_id == account_id, is_stuck()
     )
+    if after is not None:
+        query = query.where(tuple_(i.settled_at, i.id) < after)
+    return list((await tx.execute(query.order_by(i.settled_at.desc(), i.id.desc()).limit(limit))).all())
 
 
-async def waiting_senders(tx: Tx, older_than_s: float, limit: int = 200) -> list[tuple[UUID, str]]:
-    """Senders whose events wait too long: their job was lost."""
+async def waiting_senders(tx: Tx, older_than_s: float, limit: int = 200) -> list[tuple[int, UUID, str]]:
+    """Senders whose events wait too long, the longest first: their job was lost. An event's number with each."""
     late = text("now() - make_interval(secs => :late)").bindparams(late=older_than_s)
     query = (
-        select(i.account_id, i.sender)
+        select(func.min(i.id).label("number"), i.account_id, i.sender)
         .where(i.state == "received")
         .group_by(i.account_id, i.sender)
         .having(func.min(i.received_at) < late)
+        .having(func.count().filter(i.due_at >= late) == 0)
+        .order_by(func.min(i.received_at))
         .limit(limit)
     )
-    return [(row.account_id, row.sender) for row in (await tx.execute(query)).all()]
+    return [(row.number, row.account_id, row.sender) for row in (await tx.execute(query)).all()]
 
 
 def _incoming_of(row: Row[Any]) -> Incoming:
     kept = row.payload
     return Incoming(
         row.external_id, row.sender, row.at, row.kind, kept["text"],
-        tuple(ForeignFile(*file) for file in kept["files"]), kept["name"], kept["locale"], kept["about"],
+        tuple(ForeignFile(*file) for file in kept["files"]), kept["name"], kept["locale"], row.about,
         kept["state"], kept["reason"], kept["context"],
     )  # fmt: skip

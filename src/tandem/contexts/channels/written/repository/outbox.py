@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, insert, select, text, tuple_, update
+from sqlalchemy import Row, bindparam, func, insert, select, text, tuple_, update
 
 from tandem.contexts.channels.written.models import account_table, outbox_table, thread_table
 from tandem.contexts.channels.written.rules.fitting import Part
@@ -78,6 +78,13 @@ async def lock(tx: Tx, part_id: UUID) -> Row[Any] | None:
     return (await tx.execute(select(outbox_table).where(o.id == part_id).with_for_update())).one_or_none()
 
 
+async def failed_of_account(tx: Tx, account_id: UUID, limit: int) -> list[Row[Any]]:
+    """Dead letters of an account, the oldest first, locked."""
+    query = select(outbox_table).where(o.account_id == account_id, o.state == "failed")
+    query = query.order_by(o.state_at, o.id).limit(limit).with_for_update(skip_locked=True)
+    return list((await tx.execute(query)).all())
+
+
 async def stuck(tx: Tx, account_id: UUID, after: tuple[datetime, UUID] | None, limit: int) -> list[Row[Any]]:
     """Held and failed parts of an account, newest first. Without their texts: those are in the conversation, for who
     may read it."""
@@ -92,14 +99,15 @@ async def stuck(tx: Tx, account_id: UUID, after: tuple[datetime, UUID] | None, l
 
 
 async def idle(tx: Tx, older_than_s: float, limit: int = 200) -> list[UUID]:
-    """Conversations with parts to send that nobody seems to be sending: their job was lost."""
+    """Conversations with parts to send that nobody seems to be sending, the oldest first: their job was lost."""
     late = text("now() - make_interval(secs => :late)").bindparams(late=older_than_s)
     query = (
         select(o.conversation_id)
-        .distinct()
         .join(account_table, account_table.c.id == o.account_id)
         .where(o.state.in_(("queued", "sending")), o.state_at < late, account_table.c.paused_at.is_(None))
         .where(o.due_at.is_(None) | (o.due_at < late))
+        .group_by(o.conversation_id)
+        .order_by(func.min(o.state_at))
         .limit(limit)
     )
     return [row.conversation_id for row in (await tx.execute(query)).all()]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, case, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.channels.written.messages import Incoming
@@ -41,16 +41,21 @@ async def lock(tx: Tx, conversation_id: UUID) -> Thread | None:
 async def note_incoming(
     tx: Tx, conversation_id: UUID, account_id: UUID, incoming: Incoming, seq: int
 ) -> None:
-    """The customer wrote: the reply window opens anew, and what the adapter wants back is kept. A new thread begins
+    """The customer wrote: the reply window opens anew, and what the adapter wants back is kept, unless it came late and
+    a newer one was noted. A channel's clock may go fast: a window is never open longer for it. A new thread begins
     after `seq`: what was said before it came to this channel is not sent again."""
     told: dict[str, Any] = {
-        "recipient": incoming.sender, "last_in_at": incoming.at, "last_in_external_id": incoming.external_id,
-        "sent_since": 0, "context": dict(incoming.context),
+        "recipient": incoming.sender, "last_in_at": min(incoming.at, tx.now),
+        "last_in_external_id": incoming.external_id, "context": dict(incoming.context),
     }  # fmt: skip
-    statement = insert(thread_table).values(
-        conversation_id=conversation_id, account_id=account_id, queued_seq=seq, **told
+    adding = insert(thread_table).values(
+        conversation_id=conversation_id, account_id=account_id, queued_seq=seq, sent_since=0, **told
     )
-    await tx.execute(statement.on_conflict_do_update(index_elements=["conversation_id"], set_=told))
+    newest = t.last_in_at.is_(None) | (t.last_in_at <= adding.excluded.last_in_at)
+    kept = {name: case((newest, adding.excluded[name]), else_=t[name]) for name in told}
+    await tx.execute(
+        adding.on_conflict_do_update(index_elements=["conversation_id"], set_={**kept, "sent_since": 0})
+    )
 
 
 async def change(tx: Tx, conversation_id: UUID, **values: Any) -> None:
