@@ -147,6 +147,12 @@ def router(vault: Fernet, channels: Channels) -> APIRouter:
         async with db.transaction() as tx:
             await resume(tx, account_id, actor)
 
+    _stuck_parts(api)
+    _held_events(api)
+    return api
+
+
+def _stuck_parts(api: APIRouter) -> None:
     @api.get("/channel-accounts/{account_id}/stuck")
     async def list_stuck_parts(
         db: Db,
@@ -161,7 +167,7 @@ def router(vault: Fernet, channels: Channels) -> APIRouter:
             at, id_ = decode_cursor(cursor, 2, (datetime, UUID))
             after = (at, id_)
         async with db.transaction() as tx:
-            await accounts.get(tx, vault, account_id)
+            await accounts.must_exist(tx, account_id)
             rows = await outbox.stuck(tx, account_id, after, limit + 1)
             await record(tx, actor, "channel.stuck_read", f"channel_account:{account_id}", {})
         items = [StuckPart(**row._mapping) for row in rows[:limit]]
@@ -185,9 +191,6 @@ def router(vault: Fernet, channels: Channels) -> APIRouter:
         """404 "channel_part_not_found"; 409 "channel_part_not_stuck"."""
         async with db.transaction() as tx:
             await drop(tx, part_id, actor)
-
-    _held_events(api)
-    return api
 
 
 def _held_events(api: APIRouter) -> None:
