@@ -241,3 +241,23 @@ async def test_preferences(db: Database) -> None:
         with pytest.raises(Invalid):
             await do(db, api.prefer, who, bad, actor=AGENT)
     assert (await do(db, api.prefer, who, Preference(), actor=AGENT)).contact_from is None
+
+
+async def test_consents_given_elsewhere_are_taken_in_to_the_texts_in_force(db: Database):
+    rows = []
+    async with db.transaction() as tx:
+        for number in range(3):
+            known = await api.recognise(tx, "app", "core", str(number))
+            rows.append(api.KnownConsent(known.id, "profiling", number != 1, NOW - timedelta(days=90)))
+        await api.load_consents(tx, rows, ADMIN, channel="core")
+        given = [await api.consented(tx, row.customer_id, "profiling") for row in rows]
+        kept = await api.consent(tx, rows[0].customer_id, "profiling")
+    assert given == [True, False, True]
+    assert kept is not None
+    assert (kept.channel, kept.text_version, kept.at) == ("core", 1, NOW - timedelta(days=90))
+
+
+async def test_a_consent_to_words_that_do_not_exist_is_not_taken_in(db: Database):
+    rows = [api.KnownConsent(await somebody(db), "profiling", True, NOW)]
+    with pytest.raises(ConsentTextUnknown):
+        await do(db, api.load_consents, rows, ADMIN, channel="core", locale="fr")

@@ -7,6 +7,7 @@ from tandem.contexts.customers.consent.actions.consenting import (
     consents,
     note_consent,
 )
+from tandem.contexts.customers.consent.actions.loading import KnownConsent, load_consents
 from tandem.contexts.customers.consent.actions.preferring import prefer, preferences
 from tandem.contexts.customers.consent.actions.wording import consent_texts, publish_consent_text
 from tandem.contexts.customers.consent.record import Consent, ConsentText, Preference
@@ -24,6 +25,7 @@ __all__ = [
     "Consent",
     "ConsentByCustomer",
     "ConsentText",
+    "KnownConsent",
     "OwnConsents",
     "Preference",
     "PreferenceIn",
@@ -34,6 +36,7 @@ __all__ = [
     "consent_texts",
     "consented",
     "consents",
+    "load_consents",
     "note_consent",
     "own_consents",
     "prefer",

@@ -72,6 +72,12 @@ async def add(tx: Tx, **values: Any) -> Consent:
     return _consent_of(made.one())
 
 
+async def add_all(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Records as they are, in their order."""
+    if rows:
+        await tx.execute(insert(consent_table), [{"id": new_id(), **row} for row in rows])
+
+
 async def current_texts(tx: Tx, locale: str) -> list[ConsentText]:
     """The current text of every purpose that has one."""
     rows = await tx.execute(_CURRENT, {"in_locale": locale})

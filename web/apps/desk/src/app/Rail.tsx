@@ -1,4 +1,4 @@
-import { DashboardOutlined, ExperimentOutlined, EyeInvisibleOutlined, MessageOutlined, ReadOutlined, SettingOutlined, TeamOutlined } from "@ant-design/icons";
+import { DashboardOutlined, ExperimentOutlined, EyeInvisibleOutlined, MessageOutlined, ReadOutlined, SettingOutlined, TagsOutlined, TeamOutlined } from "@ant-design/icons";
 import { useT } from "@tandem/i18n/react";
 import { Tooltip } from "antd";
 import type { ReactNode } from "react";
@@ -33,7 +33,7 @@ export function Rail() {
       {can("board.read") && <Item id="board" to="/board" icon={<DashboardOutlined />} label={t("board")} />}
       {can("knowledge.read") && <Item id="knowledge" to="/knowledge" icon={<ReadOutlined />} label={t("knowledge")} />}
       {can("training.read") && <Item id="training" to="/training" icon={<ExperimentOutlined />} label={t("training")} />}
-      {can("portraits.read") && <Item id="portraits" to="/portraits" icon={<TeamOutlined />} label={t("portraits")} />}
+      {can("portraits.read") && <Item id="portraits" to="/portraits" icon={<TagsOutlined />} label={t("portraits")} />}
       {can("staff.read", "audit.read", "settings.manage", "customers.unblock") && (
         <Item id="admin" to="/admin" icon={<SettingOutlined />} label={t("admin")} />
       )}
