@@ -7,6 +7,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import httpx
+import orjson
 import pytest
 import yaml
 
@@ -204,3 +205,53 @@ async def test_the_document_describes_the_core_that_the_tests_speak_to(core: Cor
 def test_an_outcome_without_a_refusal_is_done() -> None:
     assert Outcome(number="1").done
     assert not Outcome(refusal="no_loan").done
+
+
+def answers(status: int, body: object) -> RestLoanBook:
+    def answer(_request: httpx.Request) -> httpx.Response:
+        return httpx.Response(status, content=orjson.dumps(body))
+
+    return RestLoanBook(CoreClient("http://core.example", transport=httpx.MockTransport(answer)))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"refusal": "core_unavailable"},  # our own words: the command would be sent again
+        {"refusal": "not_executed"},
+        {"refusal": ""},
+        {"refusal": "x" * 61},
+        {"refusal": "客户余额不足"},
+        {"refusal": "a b"},
+        {"number": ""},
+        {"number": "9" * 101},
+        {"number": "1\x00"},
+        {"number": "1", "details": {"text": "x" * 5000}},
+        {"number": "1", "details": {"text": "a\x00b"}},
+        {"number": "1", "refusal": "overdue"},
+        {},
+    ],
+)
+async def test_an_outcome_that_cannot_be_kept_is_none(body: dict[str, object]) -> None:
+    book = answers(200, body)
+    with pytest.raises(CoreTimedOut):
+        await book.perform(REPAY, SOON)
+    with pytest.raises(CoreUnavailable):
+        await book.outcome("k1")
+    await book.close()
+
+
+async def test_an_outcome_within_bounds_is_read() -> None:
+    book = answers(200, {"number": "9" * 100, "details": {"text": "x" * 4000}})
+    assert (await book.perform(REPAY, SOON)).number == "9" * 100
+    await book.close()
+    book = answers(200, {"refusal": "too_much"})
+    assert await book.outcome("k1") == Outcome(refusal="too_much")
+    await book.close()
+
+
+async def test_a_core_that_will_not_say_has_not_refused_the_command() -> None:
+    book = answers(409, {"code": "no_loan"})
+    with pytest.raises(CoreUnavailable):
+        await book.outcome("k1")
+    await book.close()

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 from urllib.parse import quote
 
 from pydantic import TypeAdapter, ValidationError
 
 from tandem.adapters.loans_rest.client import CoreClient
+from tandem.adapters.loans_rest.outcomes import UnreadableOutcome, read_outcome
 from tandem.contexts.loans.api import (
     Bill,
     Card,
@@ -37,7 +38,6 @@ _QUOTE = TypeAdapter(SettlementQuote)
 _LIMIT = TypeAdapter(Limit)
 _CARDS = TypeAdapter(list[Card])
 _CERTIFICATES = TypeAdapter(list[Certificate])
-_OUTCOME = TypeAdapter(Outcome)
 
 
 class RestLoanBook:
@@ -87,16 +87,19 @@ class RestLoanBook:
     async def perform(self, command: Command, expires_at: datetime) -> Outcome:
         body = await self._client.command(command, expires_at)
         try:
-            return _outcome(body)
-        except ValidationError as error:
-            raise CoreTimedOut("an outcome that cannot be read") from error
+            return read_outcome(body)
+        except UnreadableOutcome as error:
+            raise CoreTimedOut(f"an outcome that cannot be read: {error}") from None
 
     async def outcome(self, key: str) -> Outcome | None:
-        body = await self._client.ask(f"/v1/commands/{quote(key, safe='')}")
         try:
-            return None if body is None else _outcome(body)
-        except ValidationError as error:
-            raise CoreUnavailable("an outcome that cannot be read") from error
+            body = await self._client.ask(f"/v1/commands/{quote(key, safe='')}")
+            return None if body is None else read_outcome(body)
+        except LoanRefused as error:
+            # A refusal to say what came of a command is no refusal of the command.
+            raise CoreUnavailable(f"the core will not say: {error.code}") from error
+        except UnreadableOutcome as error:
+            raise CoreUnavailable(f"an outcome that cannot be read: {error}") from None
 
     async def _ask(
         self, kind: TypeAdapter[T], customer: str, *rest: str, params: Mapping[str, str] | None = None
@@ -113,11 +116,3 @@ class RestLoanBook:
             raise CoreUnavailable(
                 f"the answer to {rest} cannot be read: {error.error_count()} faults"
             ) from None
-
-
-def _outcome(body: bytes) -> Outcome:
-    found: Any = _OUTCOME.validate_json(body, strict=True)
-    outcome: Outcome = found
-    if (outcome.number is None) == (outcome.refusal is None):
-        raise ValidationError.from_exception_data("Outcome", [])
-    return outcome

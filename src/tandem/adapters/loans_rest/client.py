@@ -9,6 +9,7 @@ import orjson
 import structlog
 
 from tandem.adapters.loans_rest.breaker import Breaker
+from tandem.adapters.loans_rest.outcomes import code_fits
 from tandem.contexts.loans.api import Command, CoreTimedOut, CoreUnavailable, LoanRefused
 
 log = structlog.get_logger(__name__)
@@ -112,6 +113,6 @@ def _code(response: httpx.Response) -> str:
         code = orjson.loads(response.content)["code"]
     except (orjson.JSONDecodeError, KeyError, TypeError) as error:
         raise CoreUnavailable("a refusal without a code") from error
-    if not isinstance(code, str) or not code.isascii() or not code.replace("_", "a").isalnum():
+    if not code_fits(code):
         raise CoreUnavailable("a refusal without a code")
-    return code
+    return str(code)

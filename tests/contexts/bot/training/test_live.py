@@ -1,12 +1,16 @@
 """What is published judges customers' messages, at once and without a restart."""
 
+import asyncio
+import threading
 from pathlib import Path
+from typing import Any
 from uuid import UUID
 
 import pytest
 from tests.contexts.bot.training.conftest import Desk
 
 from tandem.contexts.bot.decision import IntentLimits
+from tandem.contexts.bot.training import live
 from tandem.contexts.bot.training.actions.editing_examples import add
 from tandem.contexts.bot.training.actions.editing_intents import change, create
 from tandem.contexts.bot.training.actions.labelling import Label, label
@@ -143,6 +147,30 @@ async def test_publishing_and_rolling_back_in_a_running_process(desk: Desk) -> N
     await desk.live.looked()
     assert not desk.live.serving
     assert (await desk.ask("还款想换换")).turn.model_version is None
+
+
+async def test_customers_do_not_wait_while_a_version_is_loaded(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = await desk.learned(), await desk.learned()
+    await desk.published(first)
+    begun, go, load = threading.Event(), threading.Event(), live._load
+
+    def slow(*given: Any) -> Any:
+        begun.set()
+        assert go.wait(60)
+        return load(*given)
+
+    monkeypatch.setattr(live, "_load", slow)
+    publishing = asyncio.create_task(desk.published(second))
+    try:
+        assert await asyncio.to_thread(begun.wait, 60)
+        async with asyncio.timeout(20):
+            assert (await desk.ask("还款想换换")).turn.model_version == first
+    finally:
+        go.set()
+        await publishing
+    assert list(desk.live.serving) == [second]
 
 
 async def test_a_trial_takes_its_share_and_keeps_its_conversations(desk: Desk) -> None:

@@ -2,13 +2,14 @@
 
 import asyncio
 
+import orjson
 import pytest
 from tests.contexts.bot.training.conftest import Desk
 
-from tandem.contexts.bot.training.actions.asking import ask, stop
+from tandem.contexts.bot.training.actions.asking import JOB, ask, stop
 from tandem.contexts.bot.training.actions.editing_examples import add
 from tandem.contexts.bot.training.actions.editing_intents import change
-from tandem.contexts.bot.training.errors import VersionOver
+from tandem.contexts.bot.training.errors import TrainingsWait, VersionOver
 from tandem.contexts.bot.training.repository import intents
 from tandem.contexts.bot.understanding.errors import TrainingRefused
 
@@ -109,16 +110,48 @@ async def test_of_two_trainings_one_waits(desk: Desk) -> None:
     first, second = await desk.asked(), await desk.asked()
     one = asyncio.create_task(desk.training("wait").train(first.number))
     await desk.until(first.number, state="training", step="encoding")
-    other = asyncio.create_task(desk.training("wait").train(second.number))
-    again = asyncio.create_task(desk.training("wait").train(first.number))
-    for _ in range(5):
-        await desk.do(intents.listed)
-        assert (await desk.version(second.number)).state == "queued"
+    async with desk.world.db.transaction() as tx:
+        await (await tx.raw()).execute("DELETE FROM pgqueuer")
+    # Whoever comes meanwhile holds nothing: their jobs end, and come again later.
+    for number in (second.number, second.number, first.number):
+        await asyncio.wait_for(desk.training("wait").train(number), 60)
+    assert await _later(desk) == [first.number, second.number]
+    assert (await desk.version(second.number)).state == "queued"
     (desk.folder / "go").touch()
-    await asyncio.wait_for(asyncio.gather(one, other, again), 240)
+    await asyncio.wait_for(one, 240)
+    for number in await _later(desk):
+        await desk.training("wait").train(number)
     states = [(await desk.version(n)).state for n in (first.number, second.number)]
     assert states == ["ready", "ready"]
     assert (await desk.version(first.number)).attempts == 1
+
+
+async def _later(desk: Desk) -> list[int]:
+    """The numbers of the versions whose jobs wait for a later time."""
+    query = "SELECT payload FROM pgqueuer WHERE entrypoint = $1 AND execute_after > now()"
+    async with desk.world.db.transaction() as tx:
+        rows = await (await tx.raw()).fetch(query, JOB)
+    return sorted(orjson.loads(row["payload"])["number"] for row in rows)
+
+
+async def test_a_stopped_one_does_not_come_again(desk: Desk) -> None:
+    first, second = await desk.asked(), await desk.asked()
+    one = asyncio.create_task(desk.training("wait").train(first.number))
+    await desk.until(first.number, state="training", step="encoding")
+    await desk.do(stop, desk.trainer, second.number)
+    await desk.training().train(second.number)
+    assert await _later(desk) == []
+    await desk.do(stop, desk.trainer, first.number)
+    await asyncio.wait_for(one, 240)
+
+
+async def test_one_may_wait_and_no_more(desk: Desk) -> None:
+    await desk.asked()
+    second = await desk.asked()
+    with pytest.raises(TrainingsWait):
+        await desk.asked()
+    await desk.do(stop, desk.trainer, second.number)
+    await desk.asked()
 
 
 async def test_a_worker_told_to_stop_takes_the_child_with_it(desk: Desk) -> None:

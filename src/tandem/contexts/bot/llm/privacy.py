@@ -11,10 +11,10 @@ _LONGEST_LINE = 500
 
 def leaving(model: LanguageModel, text: str, now: datetime, names: Sequence[str] = ()) -> str:
     """`text` as the model may read it. `names`: what the customer is known to be called."""
-    text = text[:_LONGEST_LINE]
     if model.local:
-        return text
+        return text[:_LONGEST_LINE]
     for name in names:
         if len(name.strip()) > 1:
             text = text.replace(name.strip(), "[person]")
-    return mask(text, now)
+    # Cut last: half of a number is not known for one, and would leave.
+    return mask(text, now)[:_LONGEST_LINE]

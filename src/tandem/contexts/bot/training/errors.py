@@ -61,6 +61,12 @@ class VersionOver(Conflict):
     default_code = "intent_version_over"
 
 
+class TrainingsWait(Conflict):
+    """One is being trained and one waits: that one will learn whatever there is by then."""
+
+    default_code = "intent_training_waits"
+
+
 class AlreadyPublished(Conflict):
     default_code = "intent_version_published"
 

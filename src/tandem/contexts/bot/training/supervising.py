@@ -1,4 +1,5 @@
-"""The job that trains: one version at a time over all processes, each in a child process of its own."""
+"""The job that trains: one version at a time over all processes, each in a child process of its own. A version whose
+turn it is not yet holds neither a worker's place nor a connection: its job comes again."""
 
 import asyncio
 import os
@@ -7,6 +8,7 @@ from asyncio.subprocess import Process
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -21,6 +23,7 @@ from tandem.kit.tether import tethered
 
 log = structlog.get_logger(__name__)
 _LOOK_EVERY_S = 0.5
+_AGAIN_AFTER = timedelta(seconds=5)
 _GRACE_S = 3.0
 _MOST_ATTEMPTS = 4
 # Held by the connection of whoever trains: it goes with its process, however that ends.
@@ -36,7 +39,7 @@ class Child:
 
 
 class Training:
-    """Trains versions by their numbers. Safe to run twice and side by side: one trains, the others wait."""
+    """Trains versions by their numbers. Safe to run twice and side by side: one trains, the others come again."""
 
     def __init__(self, db: Database, child: Child) -> None:
         self._db, self._child = db, child
@@ -50,9 +53,11 @@ class Training:
         return Job(JOB, handle)
 
     async def train(self, number: int) -> None:
-        """Until the version is ready, failed or stopped. When cancelled, the child ends, and whoever trains this
-        version next goes on where it was."""
-        async with self._alone(number) as mine:
+        """Until the version is ready, failed or stopped; while another is being trained, a job for later at once.
+        When cancelled, the child ends, and whoever trains this version next goes on where it was."""
+        async with self._alone() as mine:
+            if not mine:
+                await self._later(number)
             while mine:
                 version = await self._begin(number)
                 if version is None:
@@ -60,23 +65,20 @@ class Training:
                 await self._attempt(version)
 
     @asynccontextmanager
-    async def _alone(self, number: int) -> AsyncIterator[bool]:
-        """True with the right to train; False when the version is over before that was had."""
+    async def _alone(self) -> AsyncIterator[bool]:
+        """True with the right to train, False when somebody has it."""
         link = await asyncpg.connect(self._db.url.replace("+asyncpg", ""), timeout=5)
         try:
-            while not await link.fetchval(_TRY_LOCK, *_LOCK):
-                if not await self._open(number):
-                    yield False
-                    return
-                await asyncio.sleep(_LOOK_EVERY_S)
-            yield True
+            yield await link.fetchval(_TRY_LOCK, *_LOCK)
         finally:
             await link.close(timeout=2)
 
-    async def _open(self, number: int) -> bool:
+    async def _later(self, number: int) -> None:
+        """Whoever trains may die at any time: to come again is surer than to wait for their word."""
         async with self._db.transaction() as tx:
             found = await versions.find(tx, number)
-        return found is not None and found.open
+            if found is not None and found.open:
+                tx.enqueue(JOB, {"number": number}, delay=_AGAIN_AFTER, dedupe_key=str(number))
 
     async def _begin(self, number: int) -> Version | None:
         """Note one more attempt; None when there is nothing to do any more."""

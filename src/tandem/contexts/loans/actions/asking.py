@@ -37,5 +37,11 @@ async def reconcile(db: Database, book: LoanBook) -> int:
     """Ask about every open command whose time has come; how many are settled now."""
     async with db.transaction() as tx:
         due = await repository.claim(tx, _AT_ONCE)
-    asked = [await ask(db, book, one) for one in due]
-    return sum(one.settled_at is not None for one in asked)
+    settled = 0
+    for one in due:
+        try:
+            settled += (await ask(db, book, one)).settled_at is not None
+        except Exception:
+            # One command that cannot be asked about must not keep the others waiting; its next time is set.
+            log.exception("loans.asking_failed", command_id=str(one.id))
+    return settled

@@ -44,7 +44,8 @@ def add(api: APIRouter, keep_step: KeepingStep, live: LiveIntents) -> None:
 
     @api.post("/versions", status_code=202)
     async def post_version(db: Db, actor: Trainer, body: VersionBody) -> VersionOut:
-        """Train a version from the examples as they are: 422 training_set_empty, training_set_one_class."""
+        """Train a version from the examples as they are: 422 training_set_empty, training_set_one_class; 409
+        intent_training_waits."""
         await keep_step.now()
         async with db.transaction() as tx:
             made = await asking.ask(tx, actor, body.note)

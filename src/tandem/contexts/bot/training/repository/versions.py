@@ -57,9 +57,19 @@ def _of(row: Row[Any]) -> Version:
     return Version(**row._mapping)
 
 
+async def one_at_a_time(tx: Tx) -> None:
+    """Nobody else asks for a version until this transaction ends."""
+    await tx.execute(_LOCK)
+
+
+async def count_open(tx: Tx) -> int:
+    """How many wait or are being trained."""
+    return (await tx.execute(select(func.count()).where(v.state.in_(OPEN)))).scalar_one()
+
+
 async def add(tx: Tx, actor: Actor, note: str, seed: int) -> Version:
     """The next version, to be trained."""
-    await tx.execute(_LOCK)
+    await one_at_a_time(tx)
     number = (await tx.execute(select(func.coalesce(func.max(v.number), 0) + 1))).scalar_one()
     row = (
         await tx.execute(
