@@ -89,14 +89,28 @@ def test_prepaying_keeps_the_number_of_instalments_and_lowers_each() -> None:
     assert refused(lambda: prepay(after, today, "L1", 100_000)) == "this_month_done"
 
 
+def test_a_loan_that_is_paid_ahead_is_settled_for_nothing() -> None:
+    opened, entries = borrower()
+    today = START + timedelta(days=5)
+    loan = opened.loans[0]
+    cost = quote(loan, today, today).total_fen
+    ahead = opened.with_loans([replace(loan, paid_ahead_fen=cost)])
+    arrived = entry("L1", today, "repaid", bank=cost, paid_ahead=-cost)
+    assert quote(ahead.loans[0], today, today).total_fen == cost
+    after, made = settle(ahead, today, "L1", "c1", 0)
+    assert after.loans[0].settled_on == today
+    assert faults(after, [*entries, arrived, *made]) == []
+
+
 def test_refusals() -> None:
     opened, _ = borrower()
     today = START + timedelta(days=5)
     late = at(opened, date(2026, 8, 20))
+    assert refused(lambda: settle(opened, today, "L1", "c1", 0)) == "changed"
     for fen in (0, -1, -100_000):
         assert refused(lambda fen=fen: repay(opened, today, "c1", fen)) == "bad_amount"
         assert refused(lambda fen=fen: prepay(opened, today, "L1", fen)) == "bad_amount"
-        assert refused(lambda fen=fen: settle(opened, today, "L1", "c1", fen)) == "bad_amount"
+        assert refused(lambda fen=fen: settle(opened, today, "L1", "c1", fen or -1)) == "bad_amount"
         assert refused(lambda fen=fen: request_limit(opened, today, fen)) == "bad_amount"
     assert refused(lambda: repay(opened, today, "other", 1_000)) == "no_card"
     assert refused(lambda: repay(opened, today, "c1", 999)) == "too_little"

@@ -1,5 +1,6 @@
 """Undo at the trainers' screens, and what the screens ask beside it."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping
 from uuid import UUID
 
@@ -19,7 +20,9 @@ from tandem.contexts.bot.models import (
     bot_turn_judgement_table,
     bot_turn_table,
 )
+from tandem.contexts.bot.training.actions.taking_back import take_back
 from tandem.contexts.bot.training.endpoints import inbox, targets
+from tandem.contexts.bot.training.repository import labels
 from tandem.kit.ids import new_id
 
 COLLEAGUE = Actor("staff", new_id(), "罗一鸣", permissions_of(["bot_trainer"]))
@@ -133,6 +136,34 @@ async def test_a_colleagues_word_stays(bench: Workbench, desk: Caller) -> None:
     assert await undo(desk, TRAINER, one, other) == 1
     assert (await margin_of(bench, one), await examples_of(bench, one)) == (None, 1)
     assert await margin_of(bench, other) == pytest.approx(0.15)
+
+
+async def test_saying_and_unsaying_at_once_do_not_wait_for_each_other(bench: Workbench, desk: Caller) -> None:
+    one = await turn(bench)
+    await label(desk, TRAINER, one, f"entry:{EARLY}")
+    db = bench.world.db
+
+    async def unsay() -> int:
+        async with db.transaction() as tx:
+            return await take_back(tx, TRAINER, [one])
+
+    async with db.transaction() as tx:
+        await labels.lock_turns(tx, TRAINER, [one])
+        unsaying = asyncio.create_task(unsay())
+        async with asyncio.timeout(30):
+            while True:
+                if unsaying.done() or await blocked(bench):
+                    break
+                await asyncio.sleep(0.01)
+        await labels.replace(tx, [one])  # as `label` goes on: PostgreSQL would end one of the two here
+    assert await unsaying == 0
+
+
+async def blocked(bench: Workbench) -> bool:
+    query = """SELECT count(*) FROM pg_stat_activity
+               WHERE datname = current_database() AND wait_event_type = 'Lock'"""
+    async with bench.world.db.transaction() as tx:
+        return bool(await (await tx.raw()).fetchval(query))
 
 
 async def test_only_trainers_unsay(bench: Workbench, desk: Caller) -> None:

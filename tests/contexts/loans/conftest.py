@@ -35,6 +35,7 @@ class Line(LocalLoanBook):
         self.before: Exception | None = None
         self.after: Exception | None = None
         self.silent: Exception | None = None
+        self.stuck: str | None = None
         self.performed: list[str] = []
         self.meanwhile: Callable[[], None] = lambda: None
 
@@ -51,6 +52,8 @@ class Line(LocalLoanBook):
     async def outcome(self, key: str) -> Outcome | None:
         if self.silent is not None:
             raise self.silent
+        if key == self.stuck:
+            raise ValueError(key)
         return await super().outcome(key)
 
 

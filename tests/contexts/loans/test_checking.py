@@ -25,6 +25,8 @@ NOW = datetime(2026, 11, 23, tzinfo=UTC)
         ("repay", {"card": "a\x00b", "fen": 1}, "bad_parameters"),
         ("prepay", {"loan": "L", "fen": 0}, "bad_amount"), ("settle", {"loan": "L", "card": "c"}, "bad_parameters"),
         ("settle", {"loan": "L", "card": "c", "total_fen": -1}, "bad_amount"),
+        ("settle", {"loan": "L", "card": "c", "total_fen": 0}, None),
+        ("settle", {"loan": "L", "card": "c", "total_fen": False}, "bad_amount"),
         ("repay", {"payment": "P1", "fen": 1}, None), ("settle", {"loan": "L", "total_fen": 1}, "bad_parameters"),
         ("repay", {"card": "c", "payment": "P1", "fen": 1}, "bad_parameters"),
         ("settle", {"loan": "L", "payment": "P1", "total_fen": 1}, None),

@@ -1,6 +1,7 @@
 """Commands: on record before the core hears of them, sent once, never reported as done without its word."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -119,6 +120,16 @@ async def test_asking_a_silent_core_goes_on(world: World) -> None:
     world.clock.advance(timedelta(minutes=5))
     await api.reconcile(world.db, world.line)
     assert (await world.journal())[0].state == "done"
+
+
+async def test_one_that_cannot_be_asked_about_keeps_no_other_waiting(world: World) -> None:
+    world.line.after = CoreTimedOut()
+    await world.commands.perform(BOT, REPAY)
+    await world.commands.perform(BOT, replace(REPAY, key="k2"))
+    world.line.stuck = "k1"
+    world.clock.advance(timedelta(seconds=30))
+    assert await api.reconcile(world.db, world.line) == 1
+    assert {one.key: one.state for one in await world.journal()} == {"k1": "pending", "k2": "done"}
 
 
 async def test_the_same_key_while_it_is_open_asks_and_does_not_send(world: World) -> None:

@@ -57,8 +57,14 @@ class LocalLoanBook:
 
     async def _of(self, customer: str) -> tuple[Borrower, Sequence[Entry], date]:
         now = self._now()
-        borrower, entries = self._rolled(await self.store.find(customer) or nobody(customer), now)
-        return borrower, entries, now.date()
+        borrower, news = self._rolled(await self.store.find(customer) or nobody(customer), now)
+        return borrower, news, now.date()
+
+    async def _account(self, customer: str) -> Done:
+        """The borrower as of now, and everything that happened to their money."""
+        before, kept = await self.store.account(customer) or (nobody(customer), ())
+        borrower, news = self._rolled(before, self._now())
+        return borrower, sorted([*kept, *news], key=lambda one: one.on)
 
     # Questions ----------------------------------------------------------------------------------------
 
@@ -79,14 +85,13 @@ class LocalLoanBook:
         return _told(lambda: viewing.bill_view(borrower, today, loan))
 
     async def payments(self, customer: str, since: date) -> Sequence[Payment]:
-        _, news, _ = await self._of(customer)
-        kept = await self.store.entries(customer)
-        return viewing.payments_view(sorted([*kept, *news], key=lambda one: one.on), since)
+        _, entries = await self._account(customer)
+        return viewing.payments_view(entries, since)
 
     async def fees(self, customer: str, loan: str) -> Sequence[Fee]:
-        borrower, news, _ = await self._of(customer)
+        borrower, entries = await self._account(customer)
         _told(lambda: borrower.loan(loan))
-        return viewing.fees_view([*await self.store.entries(customer), *news], loan)
+        return viewing.fees_view(entries, loan)
 
     async def settlement_quote(self, customer: str, loan: str, on: date) -> SettlementQuote:
         borrower, _, today = await self._of(customer)

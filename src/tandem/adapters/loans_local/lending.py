@@ -12,7 +12,7 @@ from tandem.adapters.loans_local.ledger.opening import open_loan
 from tandem.adapters.loans_local.ledger.rolling import roll
 from tandem.adapters.loans_local.rules.dates import on_day
 from tandem.adapters.loans_local.rules.terms import LAST_DUE_DAY, Terms
-from tandem.adapters.loans_local.stores import Asked, Store, Work
+from tandem.adapters.loans_local.stores import Account, Asked, Store, Work
 from tandem.contexts.loans.api import Outcome
 
 RATE = Decimal("0.1825")
@@ -71,8 +71,9 @@ class LendingOnDemand:
             found = await self._store.find(number)
         return found
 
-    async def entries(self, number: str) -> Sequence[Entry]:
-        return await self._store.entries(number)
+    async def account(self, number: str) -> Account | None:
+        await self.find(number)
+        return await self._store.account(number)
 
     async def add(self, borrower: Borrower, entries: Sequence[Entry]) -> bool:
         return await self._store.add(borrower, entries)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.adapters.loans_local.ledger.borrower import Borrower, Entry, LedgerLoan, Posting
@@ -15,7 +15,7 @@ from tandem.adapters.loans_local.models import (
     ledger_loan_table,
     ledger_posting_table,
 )
-from tandem.adapters.loans_local.stores import Asked, Work, nobody
+from tandem.adapters.loans_local.stores import Account, Asked, Work, nobody
 from tandem.contexts.loans.api import Outcome
 from tandem.kit.db import Database, Tx
 
@@ -37,6 +37,7 @@ _ENTRIES = (
     .group_by(e.id)
     .order_by(e.happened_on, e.id)
 )
+_AS_OF_ONE_MOMENT = text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
 _ADD_ENTRY = insert(ledger_entry_table).returning(e.id)
 _ADD_POSTINGS = insert(ledger_posting_table)
 _ADD_COMMAND = insert(ledger_command_table).on_conflict_do_nothing(index_elements=["key"]).returning(c.key)
@@ -52,10 +53,15 @@ class PostgresStore:
         async with self._db.transaction() as tx:
             return await _read(tx, number, lock=False)
 
-    async def entries(self, number: str) -> Sequence[Entry]:
+    async def account(self, number: str) -> Account | None:
         async with self._db.transaction() as tx:
+            # A debit between the two would show twice: in its entry, and as still to come of the borrower.
+            await tx.execute(_AS_OF_ONE_MOMENT)
+            borrower = await _read(tx, number, lock=False)
+            if borrower is None:
+                return None
             rows = (await tx.execute(_ENTRIES, {"of_number": number})).all()
-        return [
+        return borrower, [
             Entry(row.loan, row.happened_on, row.kind, tuple(Posting(k, v) for k, v in row.postings.items()))
             for row in rows
         ]

@@ -8,6 +8,7 @@ from tandem.adapters.loans_local.ledger.borrower import Borrower, Entry
 from tandem.contexts.loans.api import Outcome
 
 Change = tuple[Borrower, Sequence[Entry], Outcome]
+Account = tuple[Borrower, Sequence[Entry]]
 Work = Callable[[Borrower], Change]
 
 
@@ -25,8 +26,8 @@ class Store(Protocol):
         """A borrower as of the last change."""
         ...
 
-    async def entries(self, number: str) -> Sequence[Entry]:
-        """What happened to a borrower's money, oldest first."""
+    async def account(self, number: str) -> Account | None:
+        """A borrower and what happened to their money, oldest first, both as of the same change."""
         ...
 
     async def add(self, borrower: Borrower, entries: Sequence[Entry]) -> bool:
@@ -59,8 +60,9 @@ class MemoryStore:
     async def find(self, number: str) -> Borrower | None:
         return self._borrowers.get(number)
 
-    async def entries(self, number: str) -> Sequence[Entry]:
-        return sorted(self._entries.get(number, []), key=lambda one: one.on)
+    async def account(self, number: str) -> Account | None:
+        borrower = self._borrowers.get(number)
+        return (borrower, sorted(self._entries[number], key=lambda one: one.on)) if borrower else None
 
     async def add(self, borrower: Borrower, entries: Sequence[Entry]) -> bool:
         if borrower.number in self._borrowers:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any, cast
 from uuid import UUID
 
 import pytest
@@ -11,6 +12,7 @@ from tests.contexts.conversations.conftest import World, world  # noqa: F401
 
 from tandem.adapters.objects_local import LocalObjects
 from tandem.contexts.access.api import Actor
+from tandem.contexts.access.models import audit_entry_table
 from tandem.contexts.bot.comparison.endpoints import router
 from tandem.contexts.bot.comparison.testing import Testing
 from tandem.contexts.bot.models import (
@@ -27,6 +29,7 @@ from tandem.contexts.bot.understanding.intent_training import TrainingPlan, trai
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.knowledge import api as knowledge
 from tandem.kit.ids import new_id
+from tandem.kit.objects import ObjectMissing
 
 SYSTEM = Actor.system("test")
 MATTERS = {"entry:early": "提前还款", "entry:fee": "手续费", "entry:limit": "提额度"}
@@ -109,6 +112,7 @@ async def test_two_versions_side_by_side(
     assert sum(n for _, _, n in found["confusion"]["a"]) == found["test_set"]["size"]
     fixed = [one for one in found["changed"] if one["kind"] == "fixed"]
     assert fixed[0]["b"] == fixed[0]["truth"] != fixed[0]["a"]
+    assert await audited(bench) == [("intent.examples_read", {"versions": [1, 2]})]
     # The same again is read, not judged; other questions have another hash.
     async with bench.world.db.transaction() as tx:
         await tx.execute(update(bot_intent_version_table).values(object_key="gone", sha256="gone"))
@@ -122,6 +126,30 @@ async def test_two_versions_side_by_side(
     less = (await caller.ask(SUPERVISOR, "GET", "/compare", a=1, b=2)).json()["test_set"]
     assert less["hash"] != found["test_set"]["hash"]
     assert less["size"] == found["test_set"]["size"] - 1
+
+
+async def audited(bench: Workbench) -> list[tuple[str, object]]:
+    a = audit_entry_table.c
+    async with bench.world.db.transaction() as tx:
+        rows = await tx.execute(select(a.action, a.data).where(a.subject == "intent:comparison"))
+        return [(row.action, row.data) for row in rows]
+
+
+async def test_a_missing_encoder_is_no_reason_to_judge_again(
+    bench: Workbench, testing: Testing, tmp_path: Path
+) -> None:
+    await hold_back(bench)
+    await train(bench, testing, 1, tmp_path)
+    test = await testing.test_set()
+    await testing.judged(1, test)
+    async with bench.world.db.transaction() as tx:
+        await tx.execute(update(bot_test_judgement_table).values(degraded=["away"]))
+        await tx.execute(update(bot_intent_version_table).values(object_key="gone", sha256="gone"))
+    assert {one.degraded for one in await testing.judged(1, test)} == {("away",)}
+    present = type("Encoder", (), {"name": "away"})()
+    testing._live = cast(Any, type("Live", (), {"encoders": (present,), "settled": testing._live.settled}))
+    with pytest.raises(ObjectMissing):  # it is here again: judged anew, by a file that is gone
+        await testing.judged(1, test)
 
 
 async def test_what_was_judged_teaches_thresholds(bench: Workbench, testing: Testing, tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ def settle(borrower: Borrower, today: date, loan: str, card: str | None, total_f
     the money has arrived. Refuses: no_loan, no_card, bad_amount, overdue, changed."""
     before = borrower.running(loan)
     _check_card(borrower, card)
-    _check_amount(total_fen)
+    _check_amount(total_fen, least=0)  # nothing is left to pay when enough was paid ahead
     cost = quote(before, today, today)
     if total_fen != max(0, cost.total_fen - before.paid_ahead_fen):
         raise Refusal("changed")
@@ -114,6 +114,6 @@ def _check_card(borrower: Borrower, card: str | None) -> None:
         raise Refusal("no_card")
 
 
-def _check_amount(fen: int) -> None:
-    if type(fen) is not int or fen <= 0:
+def _check_amount(fen: int, least: int = 1) -> None:
+    if type(fen) is not int or fen < least:
         raise Refusal("bad_amount")

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query
 
+from tandem.contexts.access.api import record
 from tandem.contexts.bot.comparison.repository import arms as arm_rows
 from tandem.contexts.bot.comparison.repository.arms import Serving, Went
 from tandem.contexts.bot.comparison.repository.judgements import Judgement
@@ -25,11 +26,14 @@ def router(testing: Testing) -> APIRouter:
     api = APIRouter(prefix="/bot/training", tags=["bot training"])
 
     @api.get("/compare", response_model=ComparisonOut)
-    async def read_comparison(actor: Reader, a: Number, b: Number) -> dict[str, Any]:
+    async def read_comparison(db: Db, actor: Reader, a: Number, b: Number) -> dict[str, Any]:
         """Two versions on the texts that are held back today: 404 intent_version_not_found, 409
         intent_version_not_ready, test_set_empty. Takes seconds when a version has not judged them yet."""
         test = await testing.test_set()
         said = await testing.judged(a, test), await testing.judged(b, test)
+        # Among the texts are customers' own sentences.
+        async with db.transaction() as tx:
+            await record(tx, actor, "intent.examples_read", "intent:comparison", {"versions": [a, b]})
         return _comparison(test, (a, b), said)
 
     @api.get("/experiment", response_model=ExperimentOut)

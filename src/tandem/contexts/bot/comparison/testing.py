@@ -77,10 +77,14 @@ class Testing:
                 raise VersionNotFound()
             if version.state != "ready":
                 raise VersionNotReady()
+            if len(known) < len(hashes) or any(one.degraded for one in known.values()):
+                await self._settled()
+            here = {encoder.name for encoder in self._live.encoders}
+            # Without an encoder judged once is enough, until that encoder is here.
             waiting = {
                 hash_: text
                 for hash_, (text, _) in zip(hashes, test.rows, strict=True)
-                if hash_ not in known or known[hash_].degraded
+                if hash_ not in known or here.intersection(known[hash_].degraded)
             }
             if waiting:
                 known |= await self._judge(version, waiting)
@@ -98,14 +102,17 @@ class Testing:
             found.append(Outcome(likeliest, one.probability, likeliest == truth))
         return found
 
-    async def _judge(self, version: Version, waiting: Mapping[bytes, str]) -> dict[bytes, Judgement]:
-        assert version.object_key is not None
-        assert version.sha256 is not None
+    async def _settled(self) -> None:
+        """Until the encoders that can be had are here."""
         try:
             async with asyncio.timeout(_SETTLES_S):
                 await self._live.settled()
         except TimeoutError:
             raise Unavailable("knowledge_not_ready", retry_after=5) from None
+
+    async def _judge(self, version: Version, waiting: Mapping[bytes, str]) -> dict[bytes, Judgement]:
+        assert version.object_key is not None
+        assert version.sha256 is not None
         texts = list(waiting.values())
         vectors: dict[str, Vectors] = {}
         for encoder in self._live.encoders:

@@ -22,6 +22,11 @@ def _amount(value: Any) -> str | None:
     return None if type(value) is int and 0 < value <= MOST_FEN else "bad_amount"
 
 
+def _to_pay(value: Any) -> str | None:
+    """What is left to pay by a quote: nothing, when enough was paid ahead."""
+    return None if type(value) is int and value == 0 else _amount(value)
+
+
 def _day(value: Any) -> str | None:
     return None if type(value) is int and 1 <= value <= LAST_DUE_DAY else "bad_day"
 
@@ -38,7 +43,7 @@ def _phone(value: Any) -> str | None:
 _PARAMS: Mapping[str, Mapping[str, Check]] = {
     "repay": {"fen": _amount},
     "prepay": {"loan": _text, "fen": _amount},
-    "settle": {"loan": _text, "total_fen": _amount},
+    "settle": {"loan": _text, "total_fen": _to_pay},
     "change_due_day": {"day": _day},
     "request_limit": {"fen": _amount},
     "certificate": {"loan": _text, "delivery": _delivery},

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from time import monotonic
-from uuid import UUID
 
 from tandem.contexts.bot.dialogue.shelf import FlowShelf
 from tandem.contexts.bot.entities.masking import mask
@@ -21,6 +20,7 @@ from tandem.kit.db import Database, Tx
 
 _AT_LEAST_EVERY_S = 300.0
 """Entries come into force by date, and drafts are corrected, without anything being published."""
+_MOST_CORRECTIONS = 1000
 
 
 class KeepingStep:
@@ -88,13 +88,12 @@ async def _carry_out(tx: Tx, found: Changes) -> None:
 
 async def _take_corrections(tx: Tx) -> None:
     """A person at the silent seat chose the entry that answers a question: an example of its intent."""
-    waiting = await examples.corrections(tx)
-    entries = {p.id: p.key for p in await knowledge.published_by_ids(tx, _entry_ids(waiting))}
     known = await intents.everything(tx)
-    for one in waiting:
-        key = entry_intent(entries.get(one.entry_id, ""))
-        if key not in known:
-            continue
+    published = await knowledge.published_by_ids(tx, await examples.corrected_entries(tx))
+    # Those of entries that are withdrawn wait without standing before others.
+    keys = {one.id: key for one in published if (key := entry_intent(one.key)) in known}
+    for one in await examples.corrections(tx, keys, _MOST_CORRECTIONS):
+        key = keys[one.entry_id]
         row = examples.row_of(
             tx, key, mask(one.question, tx.now), "draft", draft_id=one.draft_id, by_id=one.by_id,
             by_name=one.by_name,
@@ -102,7 +101,3 @@ async def _take_corrections(tx: Tx) -> None:
         if not await examples.add(tx, [row]):
             # The intent has this text already: noted, so that it is not looked at again.
             await examples.add(tx, [{**row, "removed_at": tx.now, "removed_by": BY_SYNC}])
-
-
-def _entry_ids(waiting: list[examples.Correction]) -> list[UUID]:
-    return list(dict.fromkeys(one.entry_id for one in waiting))

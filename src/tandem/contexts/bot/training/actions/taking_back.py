@@ -12,6 +12,7 @@ async def take_back(tx: Tx, actor: Actor, turn_ids: Collection[UUID]) -> int:
     """How many of the actor's labels count no more. Their turns wait in the inbox again, the examples they made are
     gone; what colleagues said of a turn stays. Raises Forbidden."""
     actor.require(permissions.TRAINING_MANAGE)
+    await labels.hold_turns(tx, turn_ids)
     own = await labels.own(tx, actor, turn_ids)
     if not own:
         return 0

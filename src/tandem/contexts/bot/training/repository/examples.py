@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select, tuple_, update
+from sqlalchemy import ColumnElement, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.access.api import Actor
@@ -136,12 +136,21 @@ async def trained_intents(tx: Tx) -> list[str]:
     return list((await tx.execute(query)).scalars())
 
 
-async def corrections(tx: Tx, limit: int = 1000) -> list[Correction]:
-    """Corrected drafts that are no examples yet."""
-    taken = select(e.id).where(e.draft_id == d.draft_id).exists()
+def _not_taken() -> ColumnElement[bool]:
+    return ~select(e.id).where(e.draft_id == d.draft_id).exists()
+
+
+async def corrected_entries(tx: Tx) -> list[UUID]:
+    """The entries that people chose in place of drafts which are no examples yet."""
+    query = select(d.person_entry_id).where(d.person_entry_id.is_not(None), _not_taken()).distinct()
+    return list((await tx.execute(query)).scalars())
+
+
+async def corrections(tx: Tx, entry_ids: Collection[UUID], limit: int) -> list[Correction]:
+    """Corrected drafts that are no examples yet, of these entries, oldest first."""
     rows = await tx.execute(
         select(d.draft_id, d.question, d.person_entry_id.label("entry_id"), d.by_id, d.by_name)
-        .where(d.person_entry_id.is_not(None), ~taken)
+        .where(d.person_entry_id.in_(entry_ids), _not_taken())
         .order_by(d.at)
         .limit(limit)
     )

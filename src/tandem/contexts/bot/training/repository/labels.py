@@ -40,6 +40,17 @@ async def lock_turns(tx: Tx, actor: Actor, turn_ids: Collection[UUID]) -> dict[U
     return {row.message_id: LabelledTurn(row.message_id, row.text) for row in rows.all()}
 
 
+async def hold_turns(tx: Tx, turn_ids: Collection[UUID]) -> None:
+    """Nobody else says or unsays anything of these turns until the transaction ends. Before their labels are touched,
+    in the order of `lock_turns`: else two trainers wait for each other."""
+    await tx.execute(
+        select(t.message_id)
+        .where(t.message_id.in_(turn_ids))
+        .order_by(t.message_id)
+        .with_for_update(of=bot_turn_table)
+    )
+
+
 async def replace(tx: Tx, turn_ids: Collection[UUID]) -> None:
     """What was said of these turns before does not count any more."""
     await tx.execute(
