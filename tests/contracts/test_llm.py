@@ -12,7 +12,6 @@ from tandem.adapters.llm_local import LocalModel
 from tandem.adapters.llm_local.model import unready
 from tandem.adapters.llm_openai import Endpoint, OpenAiModel
 from tandem.adapters.llm_openai.answers import retry_after
-from tandem.contexts.bot.llm.breaker import Breaker
 from tandem.contexts.bot.llm.calling import Caller, Limits
 from tandem.contexts.bot.llm.ports import (
     LanguageModel,
@@ -28,6 +27,7 @@ from tandem.contexts.bot.llm.ports import (
     Request,
     Said,
 )
+from tandem.kit.breaker import Breaker
 from tandem.kit.models import ModelStore
 from tandem.settings import Settings
 
@@ -264,7 +264,7 @@ async def test_a_silent_server_costs_the_time_and_no_more(server: Server, openai
 
 async def test_after_failures_nothing_is_sent_until_the_rest_is_over(server: Server, openai: Models) -> None:
     now = 0.0
-    caller = Caller(openai(server), Limits(attempts=1), Breaker(failures=2, rest_s=30), clock=lambda: now)
+    caller = Caller(openai(server), Limits(attempts=1), Breaker(2, 30, lambda: now), clock=lambda: now)
     server.says(Reply(b"{}", status=500))
     for _ in range(2):
         with pytest.raises(LlmUnavailable):
@@ -278,21 +278,23 @@ async def test_after_failures_nothing_is_sent_until_the_rest_is_over(server: Ser
     assert (caller.state, caller.last_failure) == ("closed", None)
 
 
-def test_the_breaker_lets_one_try_and_opens_again() -> None:
-    breaker = Breaker(failures=2, rest_s=10)
-    breaker.failed(0)
-    assert breaker.admits(0)
-    breaker.failed(0)
-    assert (breaker.admits(9), breaker.state(9)) == (False, "open")
-    assert breaker.admits(10)
-    assert not breaker.admits(10)
-    breaker.failed(10)
-    assert not breaker.admits(19)
-    assert breaker.admits(20)
-    breaker.gave_up()
-    assert breaker.admits(20)
-    breaker.succeeded()
-    assert breaker.state(20) == "closed"
+async def test_only_a_slow_server_counts_as_failing(server: Server, openai: Models) -> None:
+    """A worker that is told to stop says nothing of the model."""
+    server.says(Reply(silent=True))
+    caller = Caller(openai(server), Limits(attempts=1), Breaker(failures=1, rest_s=30))
+    stopped = asyncio.create_task(caller.ask(asking(), 30))
+    async with asyncio.timeout(30):
+        while True:
+            if server.asked:
+                break
+            await asyncio.sleep(0.01)
+    stopped.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await stopped
+    assert caller.state == "closed"
+    with pytest.raises(LlmTimeout):
+        await caller.ask(asking(), 0.2)
+    assert caller.state == "open"
 
 
 async def test_so_many_at_once_and_the_others_wait(server: Server, openai: Models) -> None:

@@ -12,8 +12,9 @@ import pytest
 import yaml
 
 from tandem.adapters.loans_local import LocalLoanBook, MemoryStore
-from tandem.adapters.loans_rest import Breaker, CoreClient, RestLoanBook
+from tandem.adapters.loans_rest import CoreClient, RestLoanBook
 from tandem.contexts.loans.api import Command, CoreTimedOut, CoreUnavailable, Outcome
+from tandem.kit.breaker import Breaker
 from tandem.kit.clock import FixedClock
 
 from .lent import lend
@@ -120,26 +121,6 @@ async def test_a_core_that_keeps_failing_is_left_alone_for_a_while(core: Core) -
     core.seconds.now += 15
     assert (await core.book.bill("B1")).due_fen == 443_500
     assert (await core.book.perform(REPAY, SOON)).done
-
-
-def test_one_call_at_a_time_tries_whether_the_core_is_back() -> None:
-    seconds = Seconds()
-    breaker = Breaker(failures=1, rest_s=10, clock=seconds)
-    breaker.failed()
-    assert not breaker.admits()
-    seconds.now = 10
-    assert breaker.admits()
-    assert not breaker.admits()
-    breaker.failed()
-    seconds.now = 19
-    assert not breaker.admits()
-    seconds.now = 20
-    assert breaker.admits()
-    breaker.gave_up()
-    assert breaker.admits()
-    breaker.succeeded()
-    assert breaker.admits()
-    assert breaker.admits()
 
 
 async def test_key_expiry_and_token_go_out_as_documented(core: Core) -> None:

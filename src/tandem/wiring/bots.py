@@ -36,7 +36,7 @@ from tandem.kit.db import Database
 from tandem.kit.health import Check
 from tandem.kit.models import ModelStore
 from tandem.settings import Settings
-from tandem.wiring.lending import PRETENDED, accounts, loan_book, untouched_accounts
+from tandem.wiring.lending import PRETENDED, untouched_accounts
 from tandem.wiring.options import API
 from tandem.wiring.outside import encoders, objects
 
@@ -48,8 +48,7 @@ def training(db: Database) -> Training:
 
 def keeping_step(settings: Settings, db: Database) -> KeepingStep:
     """What brings intents up to date with knowledge and flows, for the command line."""
-    actions = account_actions(accounts(db, loan_book(settings, db)))
-    return KeepingStep(db, FlowShelf(db, flows_dir(settings), actions))
+    return KeepingStep(db, FlowShelf(db, flows_dir(settings), account_actions(None)))
 
 
 def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:

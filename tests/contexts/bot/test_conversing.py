@@ -65,7 +65,7 @@ class Lender:
 
     async def commands(self) -> list[loans.Commanded]:
         async with self.world.db.transaction() as tx:
-            return await loans.of_customer(tx, "two_loans", None, 10)
+            return await loans.of_customer(tx, "two_loans", 10)
 
     async def notes(self) -> list[MessageView]:
         async with self.world.db.transaction() as tx:

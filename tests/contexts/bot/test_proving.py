@@ -108,7 +108,7 @@ class Visit:
 
     async def commands(self) -> list[loans.Commanded]:
         async with self.world.db.transaction() as tx:
-            return await loans.of_customer(tx, "two_loans", None, 10)
+            return await loans.of_customer(tx, "two_loans", 10)
 
 
 @pytest.fixture

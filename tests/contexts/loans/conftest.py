@@ -83,7 +83,7 @@ class World:
 
     async def journal(self) -> list[api.Commanded]:
         async with self.db.transaction() as tx:
-            return await api.of_customer(tx, "B1", None, 10)
+            return await api.of_customer(tx, "B1", 10)
 
 
 @pytest.fixture

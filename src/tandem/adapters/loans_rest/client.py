@@ -8,13 +8,14 @@ import httpx
 import orjson
 import structlog
 
-from tandem.adapters.loans_rest.breaker import Breaker
 from tandem.adapters.loans_rest.outcomes import code_fits
 from tandem.contexts.loans.api import Command, CoreTimedOut, CoreUnavailable, LoanRefused
+from tandem.kit.breaker import Breaker
 
 log = structlog.get_logger(__name__)
 _TRIES = 3
 _PAUSE_S = 0.2
+_FAILURES, _REST_S = 5, 15.0
 # The request had not left when these were raised.
 _NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 _NOT_FOUND = 404
@@ -37,7 +38,7 @@ class CoreClient:
             base_url=url, timeout=httpx.Timeout(timeout_s, connect=min(2.0, timeout_s)), transport=transport,
             headers={**headers, "Accept": "application/json"}, follow_redirects=False, trust_env=False,
         )  # fmt: skip
-        self._breaker = breaker or Breaker()
+        self._breaker = breaker or Breaker(_FAILURES, _REST_S)
         self._pause = pause
 
     async def close(self) -> None:
@@ -50,7 +51,7 @@ class CoreClient:
             try:
                 response = await self._send("GET", path, params=dict(params or {}))
             except (CoreUnavailable, CoreTimedOut):
-                if not tries_left or self._breaker.open:
+                if not tries_left or self._breaker.state == "open":
                     raise
                 await self._pause(_PAUSE_S * (_TRIES - tries_left))
             else:

@@ -7,7 +7,6 @@ from tandem.contexts.loans.actions.asking import reconcile
 from tandem.contexts.loans.actions.commanding import Commands
 from tandem.contexts.loans.actions.gathering import standing
 from tandem.contexts.loans.actions.questioning import Questions
-from tandem.contexts.loans.actions.reading import Overview, overview
 from tandem.contexts.loans.command import Command, Commanded, CommandKind, CommandState, Outcome
 from tandem.contexts.loans.errors import KeyReused
 from tandem.contexts.loans.loan import (
@@ -60,7 +59,6 @@ __all__ = [
     "LoanQuestions",
     "LoanRefused",
     "Outcome",
-    "Overview",
     "Payment",
     "Questions",
     "SettlementQuote",
@@ -69,7 +67,6 @@ __all__ = [
     "by_ids",
     "of_customer",
     "open_since",
-    "overview",
     "reconcile",
     "standing",
 ]

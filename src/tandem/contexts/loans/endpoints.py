@@ -43,6 +43,6 @@ def router() -> APIRouter:
         actor.require(access.permissions.LOANS_READ)
         async with db.transaction() as tx:
             await access.record(tx, actor, "loans.commands_read", f"borrower:{customer}")
-            return [asdict(one) for one in await of_customer(tx, customer, None, limit)]
+            return [asdict(one) for one in await of_customer(tx, customer, limit)]
 
     return api

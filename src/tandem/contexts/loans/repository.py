@@ -1,7 +1,7 @@
 """All SQL of the loans context."""
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -25,10 +25,9 @@ _OPEN = t.state.in_(["requested", "pending"])
 _BY_KEY = select(*_COLUMNS).where(t.key == bindparam("of_key"))
 _BY_ID = select(*_COLUMNS).where(t.id == bindparam("of_id"))
 _BY_IDS = select(*_COLUMNS).where(t.id.in_(bindparam("ids", expanding=True)))
-_NEVER = datetime(9999, 1, 1, tzinfo=UTC)
 _OF_CUSTOMER = (
     select(*_COLUMNS)
-    .where(t.customer == bindparam("of_number"), t.requested_at < bindparam("before"))
+    .where(t.customer == bindparam("of_number"))
     .order_by(t.requested_at.desc(), t.id.desc())
     .limit(bindparam("count"))
 )
@@ -129,9 +128,9 @@ async def claim(tx: Tx, limit: int) -> list[Commanded]:
     return claimed
 
 
-async def of_customer(tx: Tx, customer: str, before: datetime | None, limit: int) -> list[Commanded]:
-    """A customer's commands, newest first, those requested before `before`."""
-    asked = {"of_number": customer, "before": before or _NEVER, "count": limit}
+async def of_customer(tx: Tx, customer: str, limit: int) -> list[Commanded]:
+    """A customer's commands, newest first."""
+    asked = {"of_number": customer, "count": limit}
     return [_commanded(row) for row in (await tx.execute(_OF_CUSTOMER, asked)).all()]
 
 

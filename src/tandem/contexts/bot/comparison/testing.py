@@ -139,12 +139,8 @@ def as_judged(test: TestSet, said: Sequence[Judgement]) -> list[Judged]:
 async def _test_set(tx: Tx) -> TestSet:
     rows, known = await examples.everything(tx), await intents.everything(tx)
     counts_for = {key: one.merged_into or key for key, one in known.items()}
-    live = {
-        key: owner if owner in known and known[owner].retired_at is None else None
-        for key, owner in counts_for.items()
-    }
     given = [Given(row.text, row.intent_key, row.source, place) for place, row in enumerate(rows)]
-    data = assemble(given, live, knowledge.out_of_scope_texts())
+    data = assemble(given, intents.owners(known), knowledge.out_of_scope_texts())
     # Questions that nobody could answer say nothing of a bot that has learned nothing yet.
     inside = any(intent is not None for _, intent in data.test)
     names = {key: one.name for key, one in known.items()}

@@ -8,7 +8,6 @@ from time import monotonic
 import structlog
 
 from tandem.contexts.bot.llm import counting
-from tandem.contexts.bot.llm.breaker import Breaker, State
 from tandem.contexts.bot.llm.ports import (
     Completion,
     LanguageModel,
@@ -19,11 +18,13 @@ from tandem.contexts.bot.llm.ports import (
     LlmTooLong,
     Request,
 )
+from tandem.kit.breaker import Breaker, State
 
 log = structlog.get_logger(__name__)
 _CHARS_PER_TOKEN = 1.0
 """Of Chinese, on the safe side: tokenizers make 0.6 to 1 tokens of a character."""
 _PAUSE_S = 0.3
+_FAILURES, _REST_S = 5, 30.0
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Caller:
     ) -> None:
         self.model = model
         self._limits = limits or Limits()
-        self._breaker = breaker or Breaker()
+        self._breaker = breaker or Breaker(_FAILURES, _REST_S, clock)
         self._clock = clock
         self._places = asyncio.Semaphore(self._limits.at_once)
         self.last_failure: str | None = None
@@ -54,7 +55,7 @@ class Caller:
     @property
     def state(self) -> State:
         """Whether requests are sent just now."""
-        return self._breaker.state(self._clock())
+        return self._breaker.state
 
     async def ask(self, request: Request, within_s: float) -> Completion:
         """The answer within `within_s` seconds, waiting for a free place and repetitions included. Raises LlmFailed."""
@@ -63,9 +64,9 @@ class Caller:
             raise self._noted(request, LlmTooLong(f"{request.chars} characters, room for {room}"))
         started = self._clock()
         try:
-            async with asyncio.timeout(within_s):
+            async with asyncio.timeout(within_s) as limit:
                 async with self._places:
-                    found = await self._attempts(request, started + within_s)
+                    found = await self._attempts(request, started + within_s, limit)
         except TimeoutError:
             raise self._noted(request, LlmTimeout(f"nothing within {within_s:g} s")) from None
         except LlmFailed as error:
@@ -74,11 +75,11 @@ class Caller:
         counting.answered(request.purpose, found, self._clock() - started)
         return found
 
-    async def _attempts(self, request: Request, deadline: float) -> Completion:
+    async def _attempts(self, request: Request, deadline: float, limit: asyncio.Timeout) -> Completion:
         for attempt in range(1, self._limits.attempts + 1):
             left = deadline - self._clock()
             try:
-                return await self._once(replace(request, timeout_s=min(request.timeout_s, left)))
+                return await self._once(replace(request, timeout_s=min(request.timeout_s, left)), limit)
             except LlmFailed as error:
                 pause = _pause(error, attempt)
                 again = error.retriable and attempt < self._limits.attempts
@@ -87,20 +88,22 @@ class Caller:
             await asyncio.sleep(pause)
         raise AssertionError("unreachable")
 
-    async def _once(self, request: Request) -> Completion:
-        if not self._breaker.admits(self._clock()):
+    async def _once(self, request: Request, limit: asyncio.Timeout) -> Completion:
+        if not self._breaker.admits():
             raise LlmResting(f"resting after failures, last {self.last_failure}")
         try:
             found = await self.model.complete(request)
         except LlmFailed as error:
             if error.retriable:
-                self._breaker.failed(self._clock(), _rest(error))
+                self._breaker.failed(_rest(error))
             else:
                 self._breaker.gave_up()
             raise
         except asyncio.CancelledError:
-            # Out of time: the server was too slow for what is asked of it.
-            self._breaker.failed(self._clock())
+            if limit.expired():  # the server was too slow for what is asked of it
+                self._breaker.failed()
+            else:  # whoever asked stops: that says nothing of the server
+                self._breaker.gave_up()
             raise
         self._breaker.succeeded()
         return found

@@ -100,14 +100,8 @@ class Learning:
                 known = await intents.everything(tx)
         if found.data_object is not None:
             return await self._kept(found.data_object)
-        owners = {
-            key: key_
-            if (key_ := one.merged_into or key) in known and known[key_].retired_at is None
-            else None
-            for key, one in known.items()
-        }
         given = [Given(row.text, row.intent_key, row.source, place) for place, row in enumerate(rows)]
-        data = assemble(given, owners, knowledge.out_of_scope_texts())
+        data = assemble(given, intents.owners(known), knowledge.out_of_scope_texts())
         content = orjson.dumps(data.plain())
         key = await self.objects.put(content, content_type="application/json")
         await self._change(data_object=key)

@@ -31,7 +31,7 @@ class Lending:
         core: the state says so."""
         borrower = await self._borrower(actor, customer_id, "lending_read")
         async with self.db.transaction() as tx:
-            commands = await loans.of_customer(tx, borrower, None, _COMMANDS)
+            commands = await loans.of_customer(tx, borrower, _COMMANDS)
         return standing.shown(await standing.ask(self._core, borrower, standing.LONG_PATIENCE_S), commands)
 
     async def plan(self, actor: Actor, customer_id: UUID, loan: str) -> dict[str, Any]:

@@ -48,7 +48,7 @@ class Panorama:
                     asking = asyncio.create_task(standing.ask(self.book, borrower, PATIENCE_S))
                 read = await self._rest(tx, actor, person_id, members, borrower, conversation_id, locale)
                 may_read = borrower is not None and reason in (None, "absent")
-                commands = await loans.of_customer(tx, borrower or "", None, _COMMANDS) if may_read else []
+                commands = await loans.of_customer(tx, borrower or "", _COMMANDS) if may_read else []
                 shows = {"loans": reason is None}
                 await access.record(tx, actor, "customer.read", f"customer:{person_id}", shows)
                 now = tx.now
