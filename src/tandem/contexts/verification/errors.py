@@ -1,7 +1,7 @@
 """What can go wrong; texts in locales/*/verification.json."""
 
 from tandem.contexts.verification.rules.levels import Level
-from tandem.kit.errors import Conflict, Forbidden, Gone, Invalid, Locked, NotFound, TooMany, Unavailable
+from tandem.kit.errors import Conflict, Forbidden, Gone, Invalid, Locked, NotFound, TooMany
 
 
 class VerificationNeeded(Forbidden):
@@ -57,7 +57,7 @@ class CodeTooSoon(TooMany):
     default_code = "code_too_soon"
 
 
-class NoCodeSender(Unavailable):
+class NoCodeSender(Conflict):
     """No way to send text messages is plugged in."""
 
     default_code = "no_code_sender"

@@ -12,7 +12,7 @@ down_revision = "0018"
 branch_labels = None
 depends_on = None
 
-_STATE = op.f("ck_channel_inbox_state")
+_STATE = "ck_channel_inbox_state"
 
 
 def upgrade() -> None:
@@ -21,8 +21,8 @@ def upgrade() -> None:
     op.execute("UPDATE channel_inbox SET about = payload->>'about' WHERE kind = 'receipt'")
     # What was taken in stands in the conversation; it need not lie here a second time.
     op.execute("UPDATE channel_inbox SET payload = '{}' WHERE state = 'done'")
-    op.drop_constraint(_STATE, "channel_inbox", type_="check")
-    op.create_check_constraint(_STATE, "channel_inbox", "state IN ('received','done','held','dropped')")
+    op.drop_constraint(op.f(_STATE), "channel_inbox", type_="check")
+    op.create_check_constraint(op.f(_STATE), "channel_inbox", "state IN ('received','done','held','dropped')")
     op.create_index(
         "ix_channel_inbox_about",
         "channel_inbox",
@@ -34,7 +34,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_channel_inbox_about", table_name="channel_inbox")
     op.execute("UPDATE channel_inbox SET state = 'done' WHERE state = 'dropped'")
-    op.drop_constraint(_STATE, "channel_inbox", type_="check")
-    op.create_check_constraint(_STATE, "channel_inbox", "state IN ('received','done','held')")
+    op.drop_constraint(op.f(_STATE), "channel_inbox", type_="check")
+    op.create_check_constraint(op.f(_STATE), "channel_inbox", "state IN ('received','done','held')")
     op.drop_column("channel_inbox", "about")
     op.drop_column("channel_inbox", "due_at")

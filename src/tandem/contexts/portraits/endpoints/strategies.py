@@ -40,7 +40,7 @@ def routes() -> APIRouter:
             }  # fmt: skip
 
     @api.post("", status_code=201, response_model=VersionOut)
-    async def create_version(db: Db, actor: Editor, body: StrategiesBody) -> dict[str, Any]:
+    async def create_strategies_version(db: Db, actor: Editor, body: StrategiesBody) -> dict[str, Any]:
         """A new version, not in force yet. 422 "strategy_refused", naming the cells."""
         cells = [one.model_dump() for one in body.cells]
         async with db.transaction() as tx:
@@ -59,7 +59,7 @@ def routes() -> APIRouter:
             return asdict(await rehearse(tx, matrix_of(number, version.content), days))
 
     @api.post("/{number}/publish", response_model=VersionOut)
-    async def publish_version(db: Db, actor: Publisher, number: Number) -> dict[str, Any]:
+    async def publish_strategies_version(db: Db, actor: Publisher, number: Number) -> dict[str, Any]:
         """In force from now on; an older one again is a roll back. 409 "rules_in_force"; 422 "strategy_refused"."""
         async with db.transaction() as tx:
             return version_view(await publishing.publish(tx, actor, STRATEGIES, number))
