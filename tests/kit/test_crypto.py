@@ -125,7 +125,11 @@ async def test_a_changed_data_key_is_noticed(database_url: str, keyring: Keyring
         await keys(database_url, keyring)
 
 
-@pytest.mark.parametrize("given", ["", " , ", "geheim!", "c2hvcnQ=", new_master_key() + ",kurz"])
+@pytest.mark.parametrize(
+    "given",
+    ["", " , ", "geheim!", "c2hvcnQ=", new_master_key() + ",kurz"],
+    ids=["none", "blank", "no base64", "too short", "the second too short"],
+)
 def test_what_is_no_master_key(given: str) -> None:
     with pytest.raises(BadMasterKeys) as refused:
         MasterKeys.parse(given)
