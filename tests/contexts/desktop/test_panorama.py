@@ -72,7 +72,8 @@ async def test_an_agent_sees_who_it_is_and_what_is_owed(lender: Lender) -> None:
         assert (one["due_fen"], one["due_on"]) == (bill.due_fen, bill.due_on.isoformat())
     assert "offer_certificate" in [one["code"] for one in seen["steps"]]
     assert [one["conversation_id"] for one in seen["contacts"]] == [here]
-    assert [seen[part] for part in ("need", "level", "strategy")] == [None] * 3, "absent"
+    assert [seen[part] for part in ("need", "strategy")] == [None] * 2, "absent"
+    assert seen["level"] == "bound", "vouched for by the lender's own site"
     assert seen["tags"] == []
     assert "customer.read" in await audited(lender, agent)
 

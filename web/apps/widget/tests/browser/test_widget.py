@@ -164,6 +164,8 @@ def test_tabs_are_one_person_in_one_conversation(context: Any, base: str, pull: 
 def test_older_pages_come_without_a_jump(page: Any, pull: Pull) -> None:
     say(page, "你好")
     wait_for(page, "你好")
+    # Shown at once; the conversation is there when the message has its number.
+    page.locator('[data-testid="message"][data-seq]').first.wait_for()
     pull("history", count=150)
     page.reload()
     wait_for(page, "历史回答 150")
@@ -183,6 +185,8 @@ def test_older_pages_come_without_a_jump(page: Any, pull: Pull) -> None:
 def test_a_reader_further_up_is_not_pulled_down(page: Any, pull: Pull) -> None:
     say(page, "你好")
     wait_for(page, "你好")
+    # Shown at once; the conversation is there when the message has its number.
+    page.locator('[data-testid="message"][data-seq]').first.wait_for()
     pull("history", count=60)
     wait_for(page, "历史回答 60")
     page.get_by_test_id("thread").hover()
