@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 from functools import partial
-from typing import Any, Protocol
-from uuid import UUID
+from typing import cast
 
 from fastapi import APIRouter
 
@@ -12,14 +11,15 @@ from tandem.contexts.channels.api import get_site
 from tandem.contexts.channels.web.limits import Limits
 from tandem.contexts.channels.web.tokens import Tokens
 from tandem.contexts.channels.web.visiting import admit
-from tandem.contexts.customers import api as customers
 from tandem.contexts.loans.api import LoanBook
 from tandem.contexts.selfservice import tasks
 from tandem.contexts.selfservice.actions.receiving import notified
 from tandem.contexts.selfservice.counter import Counter
 from tandem.contexts.selfservice.endpoints import router
 from tandem.contexts.selfservice.health import orders_check
+from tandem.contexts.selfservice.levels import Level
 from tandem.contexts.selfservice.ports import Proofs, Standing, Visitor
+from tandem.contexts.verification import api as verification
 from tandem.kit.db import Database, Tx
 from tandem.kit.health import Check
 from tandem.kit.jobs import Job
@@ -46,31 +46,15 @@ class WebSessions:
         )  # fmt: skip
 
 
-class SignedProofs:
-    """Without codes: who came by a signed identity that names a borrower is taken for them."""
-
-    async def standing(self, tx: Tx, visitor: Visitor) -> Standing:
-        borrower = await customers.borrower_of(tx, visitor.customer_id) if visitor.signed else None
-        return Standing("fresh", borrower) if borrower else Standing("public")
-
-
-class Verification(Protocol):
-    """What is wanted of contexts/verification."""
-
-    async def standing(self, tx: Tx, customer_id: UUID, session: str) -> Any:
-        """`level` (with its `word`), `borrower`, `fresh_until`."""
-        ...
-
-
 @dataclass(frozen=True)
 class VerifiedProofs:
     """What the session has proven by codes, ID digits, a signed identity or an agent."""
 
-    verification: Verification
+    verification: verification.Verification
 
     async def standing(self, tx: Tx, visitor: Visitor) -> Standing:
         found = await self.verification.standing(tx, visitor.customer_id, visitor.sid)
-        return Standing(found.level.word, found.borrower, found.fresh_until)
+        return Standing(cast(Level, found.level.word), found.borrower, found.fresh_until)
 
 
 class SelfService:
@@ -78,7 +62,7 @@ class SelfService:
 
     def __init__(
         self, settings: Settings, db: Database, book: LoanBook | None, objects: ObjectStore,
-        proofs: Proofs | None = None,
+        proofs: Proofs,
     ) -> None:  # fmt: skip
         self._db, self._gateway = db, payment_gateway(settings, db)
         secret = settings.secret()
@@ -86,7 +70,7 @@ class SelfService:
         tokens = Tokens(secret, options.session)
         self.counter = Counter(
             db=db, book=book, gateway=self._gateway, objects=objects, sessions=WebSessions(tokens),
-            proofs=proofs or SignedProofs(), secret=secret, base_url=settings.base_url, zone=settings.zone,
+            proofs=proofs, secret=secret, base_url=settings.base_url, zone=settings.zone,
             rate_limits=settings.rate_limits, address=Limits(options).address,
         )  # fmt: skip
         if self._gateway is not None:  # the local gateway's notices come back to us

@@ -5,7 +5,7 @@ from dataclasses import replace
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.contexts.loans.api import CoreTimedOut, CoreUnavailable
-from tandem.contexts.selfservice.rules.levels import NEEDED
+from tandem.contexts.selfservice.levels import NEEDED
 from tandem.kit.ids import new_id
 
 from .conftest import World
@@ -37,7 +37,7 @@ async def test_levels(world: World) -> None:
     for path, body in wants_fresh:
         answer = await mei.call("POST", path, body)
         assert (answer.status_code, answer.json()["level"]) == (403, "fresh"), path
-    assert set(NEEDED.values()) == {"bound", "fresh"}
+    assert {level.word for level in NEEDED.values()} == {"bound", "fresh"}
     nobody = await world.http.get("/api/v1/web/self/overview", headers={"authorization": "Bearer nobody"})
     assert (nobody.status_code, nobody.json()["code"]) == (401, "bad_token")
     assert (await world.http.get("/api/v1/web/self/overview")).status_code == 401

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.contexts.selfservice.deadlines import answer_by
+from tandem.contexts.selfservice.levels import missing
 from tandem.contexts.selfservice.rules.certifying import (
     grouped,
     in_words,
@@ -14,7 +15,6 @@ from tandem.contexts.selfservice.rules.certifying import (
     new_code,
     read_code,
 )
-from tandem.contexts.selfservice.rules.levels import missing
 from tandem.contexts.selfservice.rules.paying import next_look, split
 
 FEN = st.integers(1, 10**10)

@@ -24,8 +24,8 @@ from tandem.contexts.selfservice.errors import (
     Refused,
     VerificationNeeded,
 )
+from tandem.contexts.selfservice.levels import missing
 from tandem.contexts.selfservice.ports import PaymentGateway, Proofs, Sessions, Standing, Visitor
-from tandem.contexts.selfservice.rules.levels import missing
 from tandem.kit.db import Database
 from tandem.kit.objects import ObjectStore
 

@@ -1,6 +1,6 @@
 """What can go wrong; texts in locales/*/selfservice.json."""
 
-from tandem.contexts.selfservice.rules.levels import Level
+from tandem.contexts.selfservice.levels import Level
 from tandem.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated, Unavailable
 
 

@@ -7,7 +7,7 @@ from typing import Literal, Protocol
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.selfservice.rules.levels import Level
+from tandem.contexts.selfservice.levels import Level
 from tandem.kit.db import Tx
 
 

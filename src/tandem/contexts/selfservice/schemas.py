@@ -19,6 +19,7 @@ from tandem.contexts.loans.api import (
     Payment,
 )
 from tandem.contexts.selfservice.actions.acting import Deed
+from tandem.contexts.selfservice.levels import Level
 from tandem.contexts.selfservice.order import (
     Order,
     OrderRefund,
@@ -29,7 +30,6 @@ from tandem.contexts.selfservice.order import (
 )
 from tandem.contexts.selfservice.paper import Issued, Request, RequestKind
 from tandem.contexts.selfservice.rules.certifying import grouped
-from tandem.contexts.selfservice.rules.levels import Level
 from tandem.kit.http import Body
 from tandem.kit.i18n import known, translate
 
