@@ -31,7 +31,7 @@ def test_secret_that_another_process_made_first_counts(
         (tmp_path / "key").write_text("theirs")
         return "mine"
 
-    monkeypatch.setattr("tandem.settings.secrets.token_urlsafe", too_late)
+    monkeypatch.setattr("tandem.settings.secret.secrets.token_urlsafe", too_late)
     assert stored_secret(tmp_path / "key") == "theirs"
 
 

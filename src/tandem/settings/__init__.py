@@ -1,0 +1,69 @@
+"""Every setting of the product, typed, from the environment (`TANDEM_*`), one file a subject."""
+
+from functools import lru_cache
+from pathlib import Path
+from typing import Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import Field, field_validator
+
+from tandem.settings.bot import BotPart
+from tandem.settings.language_model import LLM_USES, LanguageModelPart
+from tandem.settings.outside import OutsidePart
+from tandem.settings.part import ENV_PREFIX, absolute
+from tandem.settings.platform import PlatformPart
+from tandem.settings.secret import stored_secret
+
+__all__ = ["ENV_PREFIX", "LLM_USES", "Settings", "get_settings", "stored_secret"]
+
+
+class Settings(LanguageModelPart, OutsidePart, BotPart, PlatformPart):
+    """One instance a process, read once, immutable."""
+
+    # Product
+    demo: bool = Field(False, description="Fill an empty database with the fictional demo lender.")
+    demo_customers: int = Field(
+        2_000,
+        ge=0,
+        le=200_000,
+        description="Borrowers that the demo makes after its start (tandem demo seed).",
+    )
+    timezone: str = Field("Asia/Shanghai", description="Time zone of business calendars and reports.")
+    locale: Literal["zh-CN", "en"] = Field("zh-CN", description="Language when a person has chosen none.")
+    web_dir: Path | None = Field(None, description="Built web pages; unset is the folder inside the package.")
+    testing: bool = Field(False, description="Cheap password hashing for tests; never in production.")
+
+    _own_paths = field_validator("web_dir")(absolute)
+
+    @field_validator("timezone")
+    @classmethod
+    def _known_zone(cls, value: str) -> str:
+        if value not in available_timezones():
+            raise ValueError("is no time zone name (example: Asia/Shanghai)")
+        return value
+
+    @property
+    def drafts_on(self) -> bool:
+        """Whether unsure answers become drafts for the silent seat."""
+        return self.demo if self.silent_seat is None else self.silent_seat
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone of business calendars."""
+        return ZoneInfo(self.timezone)
+
+    @property
+    def models_path(self) -> Path:
+        """Folder of model files."""
+        return self.models_dir or self.home / "models"
+
+    @property
+    def web_path(self) -> Path:
+        """Folder with the built web apps: desk/ and widget/. May not exist."""
+        return self.web_dir or Path(__file__).parent.parent / "web_dist"
+
+
+@lru_cache(maxsize=1)
+def get_settings() -> Settings:
+    """This process's settings. Raises pydantic.ValidationError (explained by `tandem config check`)."""
+    return Settings()
