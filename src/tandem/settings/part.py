@@ -12,8 +12,8 @@ Comma = Annotated[tuple[str, ...], NoDecode]
 
 
 class Part(BaseSettings):
-    """One subject of the settings. Sizes in bytes, times in seconds unless named so. Validators need names of their own:
-    the parts are one class in the end."""
+    """One subject of the settings. Sizes in bytes, times in seconds unless named so. Validators need names of their
+    own: the parts are one class in the end."""
 
     model_config = SettingsConfigDict(
         env_prefix=ENV_PREFIX, env_ignore_empty=False, frozen=True, extra="ignore"

@@ -5,7 +5,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
 
@@ -44,7 +44,6 @@ from tandem.contexts.bot.trial.talk import Sealed
 from tandem.contexts.channels.endpoints import router as sites_router
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
-from tandem.contexts.channels.written.endpoints import router as written_router
 from tandem.contexts.conversations import subscribers as conversations
 from tandem.contexts.conversations.actions.clearing_unsent import clear_unsent
 from tandem.contexts.conversations.endpoints import router as conversations_router
@@ -77,7 +76,6 @@ from tandem.kit.periodic import Periodic
 from tandem.kit.realtime import Hub
 from tandem.kit.timers import TimerHandler
 from tandem.settings import Settings
-from tandem.wiring import portraits
 from tandem.wiring.borrowers import borrowers_tasks
 from tandem.wiring.bots import (
     bot_checks,
@@ -111,6 +109,8 @@ from tandem.wiring.outside import (
     transport,
 )
 from tandem.wiring.panel import desk_routers
+from tandem.wiring.part import Part, together
+from tandem.wiring.portraits import portraits_part
 from tandem.wiring.privacy import people_side
 from tandem.wiring.proving import proving
 from tandem.wiring.selfservice import SelfService, VerifiedProofs
@@ -208,13 +208,20 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     composing = Composing(db, Conclusions(bot, seat, found), llm, found) if llm else None
     summarising = Summarising(db, llm)
     listening = [*bot_subscriptions(db, bot, flows, summarising), *timelines.subscriptions(db)]
-    people = people_side(db, store, book)
-    written, written_periodic = written_channels(settings, db, store)
-    db.subscribe([*conversations.subscriptions(db), *listening, *written.subscriptions()])
-    pages = SelfService(settings, db, book, store, VerifiedProofs(proofs.verification))
+    others = together(
+        [
+            people_side(db, store, book).part(),
+            proofs.part,
+            written_channels(settings, db, store),
+            SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
+            portraits_part(settings, db, book),
+            Part(periodic=borrowers_tasks(settings, db)),
+        ]
+    )
+    db.subscribe([*conversations.subscriptions(db), *listening, *others.subscriptions])
     files = FileUrls(secret)
     able = bot_checks(settings, db, live, models, shelf, intents, llm)
-    container = Container(
+    return Container(
         settings=settings,
         db=db,
         hub=hub,
@@ -222,46 +229,39 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         live=live,
         thresholds=thresholds,
         intents=intents,
-        health=Health([*_platform_checks(db, hub), commands_check(db), pages.check(), *able]),
+        health=Health([*_platform_checks(db, hub), commands_check(db), *able, *others.checks]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
             (API, _web(settings, db, hub, store, files, proofs.verification)),
             (API, conversations_router()),
             (API, access_router()),
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
-            (API, people.router),
             *((API, made()) for made in (consent_router, sites_router)),
             *desk_routers(db, book, settings.zone, proofs.verification),
             (API, knowledge_router(live)),
             (API, bot_router(trial, Sealed(secret))),
             *((API, made()) for made in (retracing_router, summaries_router, loans_router)),
-            *proofs.routers,
-            (API, written_router(written.vault, written.channels)),
             (API, silent_seat_router(seat, settings.zone)),
             *trainers_routers(settings, found, shelf, keep_step, intents, Testing(db, store, live)),
+            *others.routers,
         ],
         jobs=[
             *conversations.jobs(db),
             *jobs_of(listening),
             *bot_jobs(composing, summarising),
-            *written.jobs(),
             training(db).job(),
-            people.kept.job(),
+            *others.jobs,
         ],
-        timer_handlers=_timers(bot, flows, written.timer_handlers()),
+        timer_handlers=_timers(bot, flows, others),
         periodic=[
             *_periodic(settings, db, store, book),
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
             Periodic("bot.keep_intents_in_step", 30, keep_step),
-            *written_periodic,
-            *borrowers_tasks(settings, db),
-            Periodic("customers.delete_copies", 600, people.kept.delete_expired),
-            *proofs.periodic,
+            *others.periodic,
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],
     )
-    return _with(container, portraits.assembled(settings, db, book), pages)
 
 
 def _web(
@@ -279,20 +279,8 @@ def _web(
     )  # fmt: skip
 
 
-def _with(container: Container, known: portraits.Portraits, pages: SelfService) -> Container:
-    """The same with portraits and the self-service pages plugged in."""
-    return replace(
-        container,
-        routers=[*container.routers, (API, known.router), *pages.routers()],
-        jobs=[*container.jobs, *known.jobs, *pages.jobs()],
-        timer_handlers={**container.timer_handlers, **known.timers},
-        periodic=[*container.periodic, known.periodic, *pages.periodic()],
-    )
-
-
-def _timers(bot: Bot, flows: Conversing, others: Mapping[str, TimerHandler]) -> dict[str, TimerHandler]:
-    handlers = {**conversations.timer_handlers(), **bot_timers(bot), **others}
-    return {**handlers, TIMEOUT: flows.timed_out}
+def _timers(bot: Bot, flows: Conversing, others: Part) -> dict[str, TimerHandler]:
+    return {**conversations.timer_handlers(), **bot_timers(bot), TIMEOUT: flows.timed_out, **others.timers}
 
 
 def _periodic(

@@ -1,10 +1,6 @@
 """Portraits, put together: what computes them, what wakes it, and its routes."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-
-from fastapi import APIRouter
 
 from tandem.adapters.loans_rest import RestLoanBook
 from tandem.contexts.loans import api as loans
@@ -12,22 +8,11 @@ from tandem.contexts.portraits import api as portraits
 from tandem.contexts.portraits import subscribers
 from tandem.contexts.portraits.endpoints import router
 from tandem.kit.db import Database
-from tandem.kit.jobs import Job
 from tandem.kit.periodic import Periodic
-from tandem.kit.timers import TimerHandler
 from tandem.settings import Settings
 from tandem.wiring.lending import loan_book
-
-
-@dataclass(frozen=True)
-class Portraits:
-    """What a process needs of portraits."""
-
-    portraying: portraits.Portraying
-    router: APIRouter
-    jobs: Sequence[Job]
-    timers: Mapping[str, TimerHandler]
-    periodic: Periodic
+from tandem.wiring.options import API
+from tandem.wiring.part import Part
 
 
 def portraying(settings: Settings, db: Database, book: loans.LoanBook | None) -> portraits.Portraying:
@@ -35,14 +20,15 @@ def portraying(settings: Settings, db: Database, book: loans.LoanBook | None) ->
     return portraits.Portraying(db, book, settings.zone)
 
 
-def assembled(settings: Settings, db: Database, book: loans.LoanBook | None) -> Portraits:
-    """Subscribes `db` to what concerns portraits."""
-    db.subscribe(subscribers.subscriptions(db))
-    made = portraying(settings, db, book)
-    return Portraits(
-        made, router(settings.zone), subscribers.jobs(db, made), subscribers.timer_handlers(),
-        Periodic("portraits.catch_up", 15, partial(subscribers.catch_up, db)),
-    )  # fmt: skip
+def portraits_part(settings: Settings, db: Database, book: loans.LoanBook | None) -> Part:
+    """Facts, tags, segments and strategies."""
+    return Part(
+        routers=[(API, router(settings.zone))],
+        subscriptions=subscribers.subscriptions(db),
+        jobs=subscribers.jobs(db, portraying(settings, db, book)),
+        timers=subscribers.timer_handlers(),
+        periodic=[Periodic("portraits.catch_up", 15, partial(subscribers.catch_up, db))],
+    )
 
 
 async def fill_all(

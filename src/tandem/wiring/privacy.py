@@ -14,9 +14,12 @@ from tandem.contexts.loans import api as loans
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import Unavailable
 from tandem.kit.objects import ObjectStore
+from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
 from tandem.wiring.lending import contract_owners, loan_book
+from tandem.wiring.options import API
 from tandem.wiring.outside import objects
+from tandem.wiring.part import Part
 
 
 class LoansPart:
@@ -57,6 +60,14 @@ class PeopleSide:
     kept: customers.Privacy
     parts: Sequence[customers.PersonalPart]
     router: APIRouter
+
+    def part(self) -> Part:
+        """For a process: routes, and what carries requests for copies and erasures out."""
+        return Part(
+            routers=[(API, self.router)],
+            jobs=[self.kept.job()],
+            periodic=[Periodic("customers.delete_copies", 600, self.kept.delete_expired)],
+        )
 
 
 def people_side(db: Database, store: ObjectStore, book: loans.LoanBook | None) -> PeopleSide:

@@ -1,10 +1,7 @@
 """Proving who one is: verification over the customers, text messages, and forgetting what both were about."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
-
-from fastapi import APIRouter
 
 from tandem.adapters.sms_local import LocalSms
 from tandem.adapters.sms_local import forget as forget_messages
@@ -16,17 +13,15 @@ from tandem.kit.db import Database
 from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
 from tandem.wiring.options import API
+from tandem.wiring.part import Part
 
 _AT_ONCE = 500
 
 
 @dataclass(frozen=True)
 class Proving:
-    """`routers` and `periodic` go where the others do."""
-
     verification: verification.Verification
-    routers: Sequence[tuple[str, APIRouter]]
-    periodic: Sequence[Periodic]
+    part: Part
 
 
 def proving(settings: Settings, db: Database, secret: bytes) -> Proving:
@@ -36,8 +31,10 @@ def proving(settings: Settings, db: Database, secret: bytes) -> Proving:
     proofs = verification.Verification(verification.Codes(secret), KnownBorrowers(), outbox)
     return Proving(
         proofs,
-        [(API, staff_router(proofs)), *([(API, sms_router(outbox))] if outbox else [])],
-        [Periodic("verification.forget", 600, partial(_forget, db, outbox))],
+        Part(
+            routers=[(API, staff_router(proofs)), *([(API, sms_router(outbox))] if outbox else [])],
+            periodic=[Periodic("verification.forget", 600, partial(_forget, db, outbox))],
+        ),
     )
 
 

@@ -1,10 +1,8 @@
 """The self-service pages: who asks, how sure that is, and how they pay."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import cast
-
-from fastapi import APIRouter
 
 from tandem.adapters.payments_local import LocalGateway, cashier
 from tandem.contexts.channels.api import get_site
@@ -21,12 +19,11 @@ from tandem.contexts.selfservice.levels import Level
 from tandem.contexts.selfservice.ports import Proofs, Standing, Visitor
 from tandem.contexts.verification import api as verification
 from tandem.kit.db import Database, Tx
-from tandem.kit.health import Check
-from tandem.kit.jobs import Job
 from tandem.kit.objects import ObjectStore
 from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
 from tandem.wiring.options import API, web_options
+from tandem.wiring.part import Part
 
 
 @dataclass(frozen=True)
@@ -76,22 +73,18 @@ class SelfService:
         if self._gateway is not None:  # the local gateway's notices come back to us
             self._gateway.deliver = partial(notified, self.counter)
 
-    def routers(self) -> list[tuple[str, APIRouter]]:
-        """The API, and the cashier page at the root."""
-        own = [(API, router(self.counter))]
-        return [*own, ("", cashier(self._gateway))] if self._gateway is not None else own
-
-    def jobs(self) -> list[Job]:
-        return tasks.jobs(self.counter)
-
-    def periodic(self) -> list[Periodic]:
-        own = tasks.periodic(self.counter)
+    def part(self) -> Part:
+        """The API, and with the local gateway the cashier page at the root."""
+        own = Part(
+            routers=[(API, router(self.counter))], jobs=tasks.jobs(self.counter),
+            periodic=tasks.periodic(self.counter), checks=[orders_check(self._db)],
+        )  # fmt: skip
         if self._gateway is None:
             return own
-        return [*own, Periodic("payments_local.notify", 1, self._gateway.send_due)]
-
-    def check(self) -> Check:
-        return orders_check(self._db)
+        notify = Periodic("payments_local.notify", 1, self._gateway.send_due)
+        return replace(
+            own, routers=[*own.routers, ("", cashier(self._gateway))], periodic=[*own.periodic, notify]
+        )
 
 
 def payment_gateway(settings: Settings, db: Database) -> LocalGateway | None:

@@ -1,0 +1,41 @@
+"""What one subject of the product brings to a process: the composition puts parts together without looking inside."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from fastapi import APIRouter
+
+from tandem.kit.events import Subscription
+from tandem.kit.health import Check
+from tandem.kit.jobs import Job
+from tandem.kit.periodic import Periodic
+from tandem.kit.timers import TimerHandler
+
+
+@dataclass(frozen=True)
+class Part:
+    """`routers` with the path before them. The jobs of `subscriptions` are among `jobs`."""
+
+    routers: Sequence[tuple[str, APIRouter]] = ()
+    subscriptions: Sequence[Subscription] = ()
+    jobs: Sequence[Job] = ()
+    timers: Mapping[str, TimerHandler] = field(default_factory=dict)
+    periodic: Sequence[Periodic] = ()
+    checks: Sequence[Check] = ()
+
+
+def together(parts: Sequence[Part]) -> Part:
+    """One part of many, in their order. Two that handle the same timer are a mistake of the composition: ValueError."""
+    timers: dict[str, TimerHandler] = {}
+    for part in parts:
+        if twice := timers.keys() & part.timers.keys():
+            raise ValueError(f"two parts handle the timers {sorted(twice)}")
+        timers.update(part.timers)
+    return Part(
+        routers=[one for part in parts for one in part.routers],
+        subscriptions=[one for part in parts for one in part.subscriptions],
+        jobs=[one for part in parts for one in part.jobs],
+        timers=timers,
+        periodic=[one for part in parts for one in part.periodic],
+        checks=[one for part in parts for one in part.checks],
+    )
