@@ -8,6 +8,8 @@ import pytest
 
 from tandem.adapters.letters_local import LettersChannel
 from tandem.contexts.channels.ports import Account, Channel, ForeignFile, Outgoing, OutgoingFile, SendRefused
+from tandem.contexts.channels.written.setup import check_filled
+from tandem.kit.i18n import catalogue
 from tandem.kit.ids import new_id
 
 
@@ -50,6 +52,25 @@ def test_what_it_can_do_is_said(peer):
     assert caps.files <= {"image", "file", "voice"}
     assert caps.wire()["text_limit"] == caps.text_limit
     assert peer.channel.kind == peer.account.kind
+
+
+def test_what_it_asks_for_has_words(peer):
+    """An administrator reads names, not keys."""
+    keys = [f"channel.{peer.channel.kind}.field.{one.key}" for one in peer.channel.fields]
+    for locale in ("zh-CN", "en"):
+        for key in [f"channel.{peer.channel.kind}.name", *keys]:
+            assert key in catalogue(locale)
+
+
+async def test_a_sound_account_passes_its_check(peer):
+    check_filled(peer.channel.fields, peer.account.settings, peer.account.secrets)
+    found = await peer.channel.check(peer.account)
+    assert found
+    assert all(one.ok for one in found), found
+    for locale in ("zh-CN", "en"):
+        for one in found:
+            key = f"channel.{peer.channel.kind}.check.{one.key}"
+            assert key in catalogue(locale)
 
 
 @pytest.mark.parametrize(

@@ -89,7 +89,7 @@ from tandem.wiring.bots import (
     trainers_routers,
     training,
 )
-from tandem.wiring.channelling import written_channels
+from tandem.wiring.channels import written_channels
 from tandem.wiring.keys import keyring, opened_vault
 from tandem.wiring.lending import (
     accounts,

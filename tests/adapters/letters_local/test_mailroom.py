@@ -24,14 +24,17 @@ OWN = folder_name(LETTER["number"])
 
 
 class Kept:
-    """Keeps letters as the inbox does: once a number."""
+    """The one account, which keeps letters as the inbox does: once a number."""
 
     def __init__(self) -> None:
         self.letters: dict[str, str] = {}
         self.files: dict[str, tuple[ForeignFile, ...]] = {}
         self.refuses = self.fails = False
 
-    async def __call__(self, account, letter) -> bool:
+    async def of_kind(self, kind: str) -> list[Account]:
+        return [Account(new_id(), kind, "head_office", "来信", "general", {})]
+
+    async def keep(self, account, letter) -> bool:
         if self.refuses:
             raise Invalid("incoming_unfit")
         if self.fails:
@@ -49,10 +52,7 @@ def kept() -> Kept:
 
 @pytest.fixture
 def room(tmp_path: Path, kept: Kept) -> MailRoom:
-    async def accounts() -> list[Account]:
-        return [Account(new_id(), "letter", "head_office", "来信", "general", {})]
-
-    return MailRoom(tmp_path, ZONE, accounts, kept)
+    return MailRoom(tmp_path, ZONE, kept)
 
 
 def _drop(tmp_path: Path, name: str, content: bytes | dict) -> None:
@@ -149,7 +149,7 @@ async def test_the_same_letter_again_is_the_same_letter(tmp_path, room, kept):
 
 async def test_killed_before_it_was_moved_it_is_found_again(tmp_path, room, kept):
     _drop(tmp_path, "a.json", LETTER)
-    await kept(None, read_letter(orjson.dumps(LETTER), ZONE))
+    await kept.keep(None, read_letter(orjson.dumps(LETTER), ZONE))
     assert await room.look() == 1
     assert len(kept.letters) == 1
 

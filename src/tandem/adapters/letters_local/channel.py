@@ -9,6 +9,8 @@ from tandem.adapters.letters_local.folders import folders_of
 from tandem.contexts.channels.ports import (
     Account,
     Capabilities,
+    Field,
+    Finding,
     ForeignFile,
     Outgoing,
     SendLater,
@@ -28,6 +30,7 @@ class LettersChannel:
     capabilities = Capabilities(
         text_limit=20_000, files=frozenset({"image", "file"}), per_second=50.0, repeats_harmless=True
     )
+    fields: tuple[Field, ...] = ()
 
     def __init__(self, root: Path) -> None:
         self._root = root
@@ -58,6 +61,17 @@ class LettersChannel:
             return await asyncio.to_thread(_read_whole, path, limit)
         except OSError as error:
             raise SendLater("folder", error.strerror or "") from error
+
+    async def check(self, account: Account) -> list[Finding]:
+        try:
+            made = await asyncio.to_thread(folders_of, self._root, account.key)
+        except OSError as error:
+            return [Finding("folders", False, error.strerror or "")]
+        wanted = {
+            "folders": os.access(made.incoming, os.R_OK | os.W_OK),
+            "print": os.access(made.outgoing, os.W_OK),
+        }
+        return [Finding(key, ok) for key, ok in wanted.items()]
 
 
 def _read_whole(path: Path, limit: int) -> bytes:

@@ -1,12 +1,12 @@
 """Looking into the mail room's folders."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
 
+from tandem.adapters.letters_local.channel import LettersChannel
 from tandem.adapters.letters_local.folders import (
     Folders,
     folder_name,
@@ -14,6 +14,7 @@ from tandem.adapters.letters_local.folders import (
     unused,
 )
 from tandem.adapters.letters_local.letter import MAX_BYTES, Unreadable, read_letter
+from tandem.contexts.channels.api import Accounts
 from tandem.contexts.channels.ports import Account, Incoming
 from tandem.kit.errors import Invalid
 from tandem.kit.folders import sync_folder
@@ -21,24 +22,19 @@ from tandem.kit.folders import sync_folder
 log = structlog.get_logger(__name__)
 _AT_ONCE = 200
 
-Accept = Callable[[Account, Incoming], Awaitable[bool]]
-"""Keeps a letter, for good once it returns; False when it was here before. Raises Invalid."""
-
 
 class MailRoom:
     """`look` takes over every letter that lies in the accounts' folders. Its scans are put into a folder of its own
     first, then it is kept, then its file is moved there too: killed in between, it is found again and is the same
     letter with the same scans."""
 
-    def __init__(
-        self, root: Path, zone: ZoneInfo, accounts: Callable[[], Awaitable[list[Account]]], accept: Accept
-    ) -> None:
-        self._root, self._zone, self._accounts, self._accept = root, zone, accounts, accept
+    def __init__(self, root: Path, zone: ZoneInfo, accounts: Accounts) -> None:
+        self._root, self._zone, self._accounts = root, zone, accounts
 
     async def look(self) -> int:
         """Take over what is there; how many letters. What cannot be read or moved now stops nothing else."""
         taken = 0
-        for account in await self._accounts():
+        for account in await self._accounts.of_kind(LettersChannel.kind):
             try:
                 taken += await self._empty(account)
             except OSError as error:
@@ -59,7 +55,7 @@ class MailRoom:
         try:
             letter = read_letter(await asyncio.to_thread(_read, path), self._zone)
             own = await asyncio.to_thread(_claim, made, letter)
-            await self._accept(account, letter)
+            await self._accounts.keep(account, letter)
         except (Unreadable, Invalid) as why:
             await asyncio.to_thread(_refuse, made, path, str(why))
             log.warning("letters.refused", account=account.key)

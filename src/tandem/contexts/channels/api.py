@@ -6,10 +6,12 @@ from tandem.contexts.channels.keys import vault
 from tandem.contexts.channels.ports import FaqCategory, FaqQuestion, FaqSource, NoFaq
 from tandem.contexts.channels.repository import all_sites, find_site, get_site
 from tandem.contexts.channels.site import IdentityMode, Site
+from tandem.contexts.channels.written.accounts import Accounts
 from tandem.contexts.channels.written.actions.accepting import accept
 from tandem.contexts.channels.written.actions.managing import create_account
 
 __all__ = [
+    "Accounts",
     "FaqCategory",
     "FaqQuestion",
     "FaqSource",

@@ -73,6 +73,12 @@ class AccountExists(Conflict):
     default_code = "channel_account_exists"
 
 
+class AccountUnfit(Invalid):
+    """Not filled in as its kind of channel demands."""
+
+    default_code = "channel_account_unfit"
+
+
 class ChannelUnknown(NotFound):
     """No adapter for this kind of channel is installed."""
 

@@ -13,8 +13,10 @@ from tandem.contexts.channels.written.messages import (
     Outgoing,
     OutgoingFile,
     Sent,
+    Template,
 )
 from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused
+from tandem.contexts.channels.written.setup import Field, Finding
 from tandem.kit.db import Tx
 
 __all__ = [
@@ -24,6 +26,8 @@ __all__ = [
     "FaqCategory",
     "FaqQuestion",
     "FaqSource",
+    "Field",
+    "Finding",
     "ForeignFile",
     "Incoming",
     "NoFaq",
@@ -34,6 +38,7 @@ __all__ = [
     "SendLater",
     "SendRefused",
     "Sent",
+    "Template",
 ]
 
 

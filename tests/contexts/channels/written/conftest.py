@@ -21,6 +21,8 @@ from tandem.contexts.channels.written.messages import Account, ForeignFile, Inco
 from tandem.contexts.channels.written.models import inbox_table, outbox_table
 from tandem.contexts.channels.written.ports import SendRefused
 from tandem.contexts.channels.written.registry import Channels
+from tandem.contexts.channels.written.setup import Field as Asked
+from tandem.contexts.channels.written.setup import Finding
 from tandem.contexts.channels.written.subscribers import Written
 from tandem.contexts.conversations import api as conversations
 from tandem.kit.clock import FixedClock
@@ -37,6 +39,7 @@ class Scripted:
     """A channel whose next answers are in `answers` (an exception is raised); without one it takes everything."""
 
     kind: str = "made_up"
+    fields: tuple[Asked, ...] = ()
     capabilities: Capabilities = field(
         default_factory=lambda: Capabilities(text_limit=40, files=frozenset({"image"}), per_second=1000.0)
     )
@@ -62,6 +65,9 @@ class Scripted:
         if isinstance(found, Exception):
             raise found
         return found
+
+    async def check(self, account: Account) -> list[Finding]:
+        return [Finding("reached", True)]
 
     @property
     def texts(self) -> list[str]:

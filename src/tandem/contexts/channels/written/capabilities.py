@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Literal
 
 TextUnit = Literal["characters", "bytes"]
+Address = Literal["phone", "email"]
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,8 @@ class Capabilities:
     choices are shown as buttons; with more, or none, they are numbered lines to be answered by number.
     `files`: kinds of message that carry a file. `delivered`, `read`: whether the channel reports it.
     `per_second`: how many messages an account may send. `repeats_harmless`: the far end knows a message that was
-    sent twice by its id."""
+    sent twice by its id. `address`: what the channel's senders and recipients are, where they are personal data by
+    which a customer may be recognised; None for ids of the channel's own."""
 
     text_limit: int
     text_unit: TextUnit = "characters"
@@ -34,13 +36,14 @@ class Capabilities:
     per_second: float = 10.0
     window: ReplyWindow | None = None
     repeats_harmless: bool = False
+    address: Address | None = None
 
     def wire(self) -> dict[str, object]:
         """As the API shows it."""
         return {
             "text_limit": self.text_limit, "text_unit": self.text_unit, "buttons": self.buttons,
             "files": sorted(self.files), "typing": self.typing, "delivered": self.delivered, "read": self.read,
-            "templates": self.templates, "per_second": self.per_second,
+            "templates": self.templates, "per_second": self.per_second, "address": self.address,
             "window_hours": self.window.lasts / timedelta(hours=1) if self.window else None,
             "window_messages": self.window.messages if self.window else None,
         }  # fmt: skip

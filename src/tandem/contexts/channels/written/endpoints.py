@@ -19,6 +19,7 @@ from tandem.contexts.channels.written.actions.resending import (
 )
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import accounts, inbox, outbox
+from tandem.contexts.channels.written.setup import check_filled
 from tandem.contexts.conversations import api as conversations
 from tandem.kit.http import Body, Db, Page, decode_cursor, encode_cursor
 
@@ -125,8 +126,8 @@ def router(vault: Fernet, channels: Channels) -> APIRouter:
 
     @api.post("/channel-accounts", status_code=201)
     async def create_channel_account(db: Db, actor: Admin, body: NewAccount) -> AccountRef:
-        """404 "channel_unknown" or "queue_not_found"; 409 "channel_account_exists"."""
-        channels.of(body.kind)
+        """404 "channel_unknown" or "queue_not_found"; 409 "channel_account_exists"; 422 "channel_account_unfit"."""
+        check_filled(channels.of(body.kind).fields, body.settings, body.secrets)
         async with db.transaction() as tx:
             await conversations.queue_by_key(tx, body.queue_key)
             made = await create_account(

@@ -38,7 +38,8 @@ class ForeignFile:
 class Incoming:
     """A foreign event. `external_id` is the channel's own id of it, unique in the account: the same again changes
     nothing. `at`: when the customer wrote, as the channel says. `context`: what the adapter wants back when it
-    answers (a subject, a thread id); the newest counts. For a receipt `about` is the external id of what was sent."""
+    answers (a subject, a thread id); the newest counts. `proven`: the channel vouches that it comes from `sender` (an
+    e-mail that nobody signed is not). For a receipt `about` is the external id of what was sent."""
 
     external_id: str
     sender: str
@@ -52,12 +53,13 @@ class Incoming:
     state: DeliveryState | None = None
     reason: str | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
+    proven: bool = True
 
     def stored(self) -> dict[str, Any]:
         """The part that has no column of its own in the inbox."""
         return {
             "text": self.text, "name": self.name, "locale": self.locale, "state": self.state,
-            "reason": self.reason, "context": dict(self.context),
+            "reason": self.reason, "context": dict(self.context), "proven": self.proven,
             "files": [[one.reference, one.name, one.content_type] for one in self.files],
         }  # fmt: skip
 
@@ -79,9 +81,20 @@ class OutgoingFile:
 
 
 @dataclass(frozen=True)
+class Template:
+    """A text that the channel's operator has approved. `external_id`: its name there. `values`: what stands in its
+    slots."""
+
+    key: str
+    external_id: str
+    values: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Outgoing:
     """One thing to send. `id` is ours and stays the same when it is sent again. `context` is that of the newest
-    incoming message of the thread, `in_reply_to` its external id."""
+    incoming message of the thread, `in_reply_to` its external id. With a `template`, `text` is the template filled
+    in."""
 
     id: UUID
     recipient: str
@@ -91,6 +104,7 @@ class Outgoing:
     file: OutgoingFile | None = None
     in_reply_to: str | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
+    template: Template | None = None
 
 
 @dataclass(frozen=True)

@@ -1,10 +1,12 @@
 """What a written channel's adapter does. Wiring registers one for each kind; tests/contracts holds all to this."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Protocol
 
 from tandem.contexts.channels.written.capabilities import Capabilities
 from tandem.contexts.channels.written.messages import Account, ForeignFile, Outgoing, Sent
+from tandem.contexts.channels.written.setup import Field, Finding
 
 
 class SendRefused(Exception):
@@ -29,6 +31,8 @@ class Channel(Protocol):
 
     kind: str
     capabilities: Capabilities
+    fields: tuple[Field, ...]
+    """What an account of this kind must or may be told."""
 
     async def send(self, account: Account, outgoing: Outgoing) -> Sent:
         """Hand one message over. Never called twice at once for one conversation; called again with the same id when
@@ -40,4 +44,10 @@ class Channel(Protocol):
         """The content of a file that a customer sent, at most `limit` bytes: read no more than that, however large it
         is. Raises SendRefused ("file_too_large", gone …: it will not come) or SendLater; anything else, and more than
         30 s, counts as SendLater."""
+        ...
+
+    async def check(self, account: Account) -> Sequence[Finding]:
+        """Look at the far end as far as it can be done without writing to a customer: reach it, log in, ask what the
+        account may do; at most 15 s in all. The steps in order, up to the first that failed. Never raises for what
+        is wrong with the account or its far end."""
         ...

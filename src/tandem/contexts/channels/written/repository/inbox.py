@@ -152,4 +152,5 @@ def _incoming_of(row: Row[Any]) -> Incoming:
         row.external_id, row.sender, row.at, row.kind, kept["text"],
         tuple(ForeignFile(*file) for file in kept["files"]), kept["name"], kept["locale"], row.about,
         kept["state"], kept["reason"], kept["context"],
+        kept.get("proven", True),  # what was kept before there was the question
     )  # fmt: skip

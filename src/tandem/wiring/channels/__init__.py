@@ -1,0 +1,33 @@
+"""Written channels: one file for each adapter, listed here."""
+
+from tandem.contexts.channels.api import Accounts
+from tandem.contexts.channels.keys import vault
+from tandem.contexts.channels.written.endpoints import router
+from tandem.contexts.channels.written.registry import Channels
+from tandem.contexts.channels.written.subscribers import Written
+from tandem.kit.db import Database
+from tandem.kit.objects import ObjectStore
+from tandem.kit.periodic import Periodic
+from tandem.settings import Settings
+from tandem.wiring.channels.letters import letters
+from tandem.wiring.options import API
+from tandem.wiring.part import Part, together
+
+
+def written_channels(settings: Settings, db: Database, objects: ObjectStore) -> Part:
+    """Every written channel of this installation."""
+    sealed = vault(settings.secret())
+    accounts = Accounts(db, sealed)
+    connections = [
+        letters(settings, accounts),
+    ]
+    channels = Channels([one.channel for one in connections])
+    written = Written(db, sealed, channels, objects, settings.attachment_bytes)
+    frame = Part(
+        routers=[(API, router(sealed, channels))],
+        subscriptions=written.subscriptions(),
+        jobs=written.jobs(),
+        timers=written.timer_handlers(),
+        periodic=[Periodic("channels.sweep", 30, written.sweep)],
+    )
+    return together([frame, *(one.part for one in connections)])
