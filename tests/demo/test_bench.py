@@ -66,12 +66,13 @@ async def test_the_storm_sees_what_is_shown_twice(serving):
 async def test_bot_is_timed_by_reaction(serving):
     async with serving() as (fake, instance):
         questions = ["怎么提前还款", "哪个好", "转人工"]
-        bench = BotBench(instance, BotPlan(rate=30, duration=0.3), questions, roots())
+        bench = BotBench(instance, BotPlan(rate=30, duration=0.3, agents=2), questions, roots())
         result = await bench.run(asyncio.Event())
     assert result["outcomes"] == {"bot_answered": 3, "clarified": 3, "handed_over": 3}
     assert result["answer_ms"]["n"] == 3
     assert result["any_reaction_ms"]["n"] == 9
     assert not [talk for talk in fake.talks.values() if talk.controller == "queue"]
+    assert result["agents_served"] == len(fake.resolved) == 3
     assert list(tables(result))
 
 

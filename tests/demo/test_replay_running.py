@@ -55,6 +55,10 @@ async def test_agents_at_the_silent_seat_share_the_drafts(serving):
     figures = report.figures()
     assert (figures["drafted"], figures["draft_approved"]) == (6, 6)
     assert figures["bot_answered"] == 8
+    assert {name: part["count"] for name, part in report.ladder().items()} == {
+        "auto": 2, "small_talk": 0, "draft": 6, "clarify": 1, "agent": 1
+    }  # fmt: skip
+    assert sum(part["share"] for part in report.ladder().values()) == pytest.approx(1.0)
     assert len(fake.approved) == len(set(fake.approved)) == 6
     assert fake.at_silent_seat == set()
     assert report.clean

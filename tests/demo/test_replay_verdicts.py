@@ -1,7 +1,7 @@
 import pytest
 
 from tandem.demo.clients import Inbox, Sent
-from tandem.demo.replay.verdicts import reaction, shown_wrongly, stored_wrongly
+from tandem.demo.replay.verdicts import reaction, shown_wrongly, source_kept, stored_wrongly
 
 
 def message(seq, role="customer", kind="text", **fields):
@@ -45,6 +45,12 @@ OWN = message(3)
 )
 def test_the_first_reaction(messages, controller, expected):
     assert reaction(messages, controller) == expected
+
+
+def test_a_source_is_kept_where_the_transcript_says_so():
+    assert source_kept([OWN, ANSWER], 5)
+    assert not source_kept([OWN, WORDS], 4)
+    assert not source_kept([OWN], 5)
 
 
 def test_what_was_acknowledged_must_be_stored_once():

@@ -1,4 +1,5 @@
-"""`tandem bench bot`: questions at a set rate, each timed from its due moment to the first reaction."""
+"""`tandem bench bot`: questions at a set rate, each timed from its due moment to the first reaction; agents take over
+beside it whom the bot hands over."""
 
 import asyncio
 from collections import Counter
@@ -13,7 +14,9 @@ from tandem.demo.bench.machine import describe_machine
 from tandem.demo.bench.pacing import Pace
 from tandem.demo.bench.processes import ProcessMeter
 from tandem.demo.clients import (
+    AgentClient,
     CustomerClient,
+    Desk,
     GaveUp,
     HttpPool,
     Instance,
@@ -22,17 +25,20 @@ from tandem.demo.clients import (
     Tally,
     must_answer,
 )
+from tandem.demo.replay.running import answer_and_resolve
 from tandem.demo.replay.verdicts import reaction
 
 
 @dataclass(frozen=True, slots=True)
 class BotPlan:
-    """`rate` questions a second for `duration` seconds; `timeout` is how long one waits for a reaction."""
+    """`rate` questions a second for `duration` seconds; `timeout` is how long one waits for a reaction. With `agents`
+    whoever is handed over is answered by one of them and the conversation wrapped up; without, leaves the queue."""
 
     rate: float = 20.0
     duration: float = 30.0
     timeout: float = 15.0
     site: str = "demo"
+    agents: int = 0
 
     @property
     def visitors(self) -> int:
@@ -52,11 +58,13 @@ class BotBench:
     troubles: list[str] = field(default_factory=list)
     _free: asyncio.Queue[CustomerClient] = field(default_factory=asyncio.Queue)
     _all: list[CustomerClient] = field(default_factory=list)
+    _desks: list[Desk] = field(default_factory=list)
 
     async def run(self, stop: asyncio.Event) -> dict[str, Any]:
-        """Raises Problem or GaveUp when the first visitors cannot come in."""
+        """Raises Problem or GaveUp when the first visitors cannot come in or the agents cannot sign in."""
         pool = HttpPool(self.instance.address, limit=100)
         await must_answer(pool)
+        await self._open_desks(pool)
         texts = cycle(self.questions)
         meter = ProcessMeter(self.roots)
         try:
@@ -75,7 +83,14 @@ class BotBench:
             return self._result(pace, meter, seconds, process_time() - cpu)
         finally:
             await asyncio.gather(*(one.close() for one in self._all), return_exceptions=True)
+            await asyncio.gather(*(desk.close() for desk in self._desks), return_exceptions=True)
             pool.close()
+
+    async def _open_desks(self, pool: HttpPool) -> None:
+        for one in self.instance.agents(self.plan.agents) if self.plan.agents else ():
+            agent = AgentClient(pool, one.username, one.password, tally=self.tally, patience=300)
+            self._desks.append(Desk(agent, answer_and_resolve))
+        await asyncio.gather(*(desk.open() for desk in self._desks))
 
     async def _visitor(self, pool: HttpPool) -> CustomerClient:
         visitor = CustomerClient(pool, site=self.plan.site, tally=self.tally, patience=300)
@@ -107,7 +122,7 @@ class BotBench:
         """Who got an answer may ask again; who was handed over leaves, and somebody new comes in."""
         if kind == "bot_answered":
             return visitor
-        if visitor.controller == "queue":
+        if visitor.controller == "queue" and not self._desks:
             with suppress(Problem):
                 await visitor.leave_queue()
         await visitor.close()
@@ -122,6 +137,7 @@ class BotBench:
             "answer_ms": latencies(self.took.get("bot_answered", [])),
             "any_reaction_ms": latencies([one for group in self.took.values() for one in group]),
             "outcomes": dict(self.outcomes),
+            "agents_served": sum(desk.served for desk in self._desks),
             "per_second": round(sum(self.outcomes.values()) / seconds, 1) if seconds else None,
             "seconds": round(seconds, 1),
             "processes": meter.as_dict(),

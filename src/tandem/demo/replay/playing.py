@@ -17,7 +17,7 @@ from tandem.demo.clients import (
 from tandem.demo.replay.knowing import right
 from tandem.demo.replay.reading import Question
 from tandem.demo.replay.report import Outcome
-from tandem.demo.replay.verdicts import reaction, shown_wrongly, stored_wrongly
+from tandem.demo.replay.verdicts import reaction, shown_wrongly, source_kept, stored_wrongly
 
 CATCH_UP_S = 5.0
 """How long a socket may lag behind the transcript before what it lacks counts as lost."""
@@ -72,6 +72,7 @@ class Player:
         kind, seq = found
         outcome.offline = kind == "offline"
         outcome.reaction = "handed_over" if outcome.offline else kind
+        outcome.seq = seq
         at = customer.inbox.arrived_at[seq] if seq is not None else perf_counter()
         outcome.latency_ms = (at - sent.started) * 1000
         stays_with_bot = outcome.offline and customer.controller == "bot"
@@ -107,6 +108,8 @@ class Player:
 
     async def _check(self, customer: CustomerClient, outcome: Outcome) -> None:
         transcript = await customer.transcript()
+        if outcome.reaction == "bot_answered" and outcome.seq is not None:
+            outcome.sourced = source_kept(transcript, outcome.seq)
         await customer.changed.until(lambda: not customer.inbox.missing_from(transcript), CATCH_UP_S)
         lost, doubled = stored_wrongly(transcript, customer.sent)
         missing, repeated = shown_wrongly(transcript, customer.inbox)

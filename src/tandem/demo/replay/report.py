@@ -23,19 +23,30 @@ LABELS = {
     "p99_ms": "latency p99 (ms)",
 }
 
+RUNGS = {
+    "auto": "answered by the bot, source kept",
+    "small_talk": "small talk by the bot",
+    "draft": "bot's draft, approved unseen",
+    "clarify": "asked back",
+    "agent": "to an agent",
+}
+
 
 @dataclass(slots=True)
 class Outcome:
-    """What became of one row. `right`: whether the bot's answer came from an expected entry, if any was. Latency is from the sending of the accepted request to the first
+    """What became of one row. `right`: whether the bot's answer came from an expected entry, if any was. `sourced`:
+    whether the bot's answer is kept with its source; small talk has none. Latency is from the sending of the accepted request to the first
     reaction shown on the customer's socket, in milliseconds."""
 
     line: int
     text: str
     sent: bool = False
     reaction: str | None = None
+    seq: int | None = None
     offline: bool = False
     agent_answered: bool = False
     right: bool | None = None
+    sourced: bool = False
     lost: int = 0
     duplicated: int = 0
     latency_ms: float | None = None
@@ -89,6 +100,22 @@ class Report:
             "p99_ms": rounded(percentile(latencies, 0.99)),
         }
 
+    def ladder(self) -> dict[str, Any]:
+        """Who answered, in parts of what was sent: `auto` the bot alone, `draft` the bot's words approved unseen, `agent`
+        a person, `clarify` nobody yet; `small_talk` (greetings, thanks) is the bot's too.
+        An answer of the bot without a source in the transcript counts as small talk."""
+        bot = [o for o in self.outcomes if o.reaction == "bot_answered"]
+        sourced = sum(1 for o in bot if o.sourced)
+        sent = sum(1 for o in self.outcomes if o.sent) or 1
+        counts = {
+            "auto": max(0, sourced - self.draft_approved),
+            "small_talk": len(bot) - sourced,
+            "draft": self.draft_approved,
+            "clarify": self.count("clarified"),
+            "agent": self.count("handed_over"),
+        }
+        return {name: {"count": count, "share": round(count / sent, 3)} for name, count in counts.items()}
+
     def details(self) -> dict[str, Any]:
         waits = [o.agent_latency_ms for o in self.outcomes if o.agent_latency_ms is not None]
         return {
@@ -114,7 +141,7 @@ class Report:
         }
 
     def as_dict(self) -> dict[str, Any]:
-        return {**self.figures(), "details": self.details()}
+        return {**self.figures(), "ladder": self.ladder(), "details": self.details()}
 
     def table(self) -> Table:
         table = Table(title=f"replay: {len(self.outcomes)} of {self.total} questions", show_header=False)
@@ -124,6 +151,9 @@ class Report:
             wrong = key in ("lost", "duplicated") and value
             shown = "–" if value is None else str(value)
             table.add_row(LABELS[key], f"[red]{shown}[/red]" if wrong else shown)
+        table.add_section()
+        for name, part in self.ladder().items():
+            table.add_row(RUNGS[name], f"{part['count']} ({part['share']:.1%})")
         details = self.details()
         table.add_section()
         for name in ("not_sent", "outside_hours", "rate_limited", "unavailable", "socket_drops"):

@@ -42,6 +42,12 @@ def reaction(messages: Iterable[Message], controller: str) -> tuple[Reaction, in
     return ("bot_answered", bot_talk) if bot_talk else None
 
 
+def source_kept(transcript: Iterable[Message], seq: int) -> bool:
+    """Whether the answer stands in the transcript with the entry that it was taken from."""
+    kept = next((message for message in transcript if message["seq"] == seq), None)
+    return kept is not None and bool((kept.get("payload") or {}).get("sources"))
+
+
 def stored_wrongly(transcript: list[Message], sent: Iterable[Sent]) -> tuple[int, int]:
     """(lost, doubled): acknowledged messages that the transcript lacks, and copies it has too many."""
     by_client_id = Counter(m["client_id"] for m in transcript if m.get("client_id"))

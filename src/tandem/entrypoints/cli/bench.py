@@ -91,6 +91,7 @@ def bot_command(
     duration: Annotated[float, typer.Option(min=1, help="Seconds.")] = 30.0,
     file: Annotated[Path | None, typer.Option(help="Questions from this CSV or TSV file.")] = None,
     column: Annotated[str, typer.Option(help="Its column: name, or position from 1.")] = "1",
+    agents: Annotated[int, typer.Option(min=0, help="Agents who serve whom the bot hands over.")] = 0,
     as_json: Json = False,
     out: Out = None,
     url: Url = None,
@@ -104,7 +105,7 @@ def bot_command(
     def begin() -> Callable[[Any], Coroutine[Any, Any, dict[str, Any]]]:
         instance = locate(url, home)
         texts = [q.text for q in read_questions(file, column).items] if file else demo_questions()
-        plan = BotPlan(rate, duration, site=site)
+        plan = BotPlan(rate, duration, site=site, agents=agents)
         return BotBench(instance, plan, texts, _roots(pid, instance.pids())).run
 
     result = _measure(begin, console)
