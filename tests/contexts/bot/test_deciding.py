@@ -44,7 +44,7 @@ def test_the_ladder() -> None:
     assert answer.confidence == 0.95
     clarify = run(turn(), ranking(0.6, 0.3, 0.2, 0.15))
     assert clarify.action == "clarify"
-    assert [o.id for o in clarify.options] == ["e0", "e1", "e2", NONE_OF_THESE]
+    assert [o.id for o in clarify.options] == ["e0", "e1", NONE_OF_THESE]
     assert run(turn(), ranking(0.2, 0.1)).reason == "low_confidence"
     assert run(turn(), ranking(0.2, 0.1, scope=0.1)).reason == "out_of_scope"
     assert run(turn(), ranking()).reason == "nothing_known"
@@ -60,8 +60,8 @@ def test_word_for_word_is_its_own_policy() -> None:
     assert run(turn(), ranking(0.995, exact=True)).policy == "exact"
 
 
-def test_unlikely_buttons_are_left_out() -> None:
-    assert [o.id for o in run(turn(), ranking(0.6, 0.3, 0.01)).options] == ["e0", "e1", NONE_OF_THESE]
+def test_three_buttons_at_most_and_one_alone_is_no_choice() -> None:
+    assert [o.id for o in run(turn(), ranking(0.6, 0.3, 0.3)).options] == ["e0", "e1", NONE_OF_THESE]
     assert [o.id for o in run(turn(), ranking(0.6, 0.01, 0.01)).options] == ["e0", "e1", NONE_OF_THESE]
     assert [o.id for o in run(turn(), ranking(0.6)).options] == ["e0", NONE_OF_THESE]
 
@@ -81,9 +81,10 @@ def test_a_forged_or_stale_choice_is_plain_text() -> None:
 def test_never_clarifies_twice_for_one_matter() -> None:
     again = run(turn("还是不知道怎么还", CLARIFIED), ranking(0.6, 0.3))
     assert (again.action, again.reason) == ("handoff", "clarified_before")
-    assert run(turn("那怎么提额", CLARIFIED), ranking(0.6, 0.3, first=7)).action == "clarify"
-    twice = (CLARIFIED, replace(CLARIFIED, option_ids=("e7", NONE_OF_THESE)))
-    assert run(turn("怎么查征信", *twice), ranking(0.6, 0.3, first=20)).reason == "clarified_before"
+    assert run(turn("那怎么提额", CLARIFIED), ranking(0.6, 0.3, first=7)).reason == "clarified_before"
+    thanks = Past("smalltalk", "small_talk", "好的")
+    assert run(turn("还是不知道", CLARIFIED, thanks), ranking(0.6, 0.3)).reason == "clarified_before"
+    assert run(turn("那怎么提额", CLARIFIED, ANSWERED), ranking(0.6, 0.3, first=7)).action == "clarify"
     assert run(turn("提前还款", CLARIFIED), ranking(0.95, 0.1)).action == "answer"
 
 

@@ -170,6 +170,7 @@ def judged(confidence: float, *, right: bool) -> Judged:
         scope=confidence,
         right=right,
         acceptable=right,
+        offered=right,
         within_three=right,
         weight=1.0,
         answerable=True,

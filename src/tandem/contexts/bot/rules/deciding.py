@@ -20,13 +20,12 @@ from tandem.contexts.bot.rules.handover import mandatory
 from tandem.contexts.bot.rules.noise import is_dissatisfied, is_noise, is_opening
 from tandem.kit.chinese import normalise
 
-_BUTTONS = 3
+_OFFERED = 2
+"""With 都不是 three buttons: more are not read on a phone (and knowledge fits its threshold to two)."""
 _IN_SCOPE = 0.5
 _SAME_ENTRY = 2
 _WORDLESS = {"image": "attachment", "file": "attachment", "voice": "voice"}
 """Kinds of message that may carry no words, and what the bot then says."""
-_WORTH_A_BUTTON = 0.2
-"""Of the best candidate's confidence; less likely ones only distract."""
 
 
 def is_wordless(kind: str, text: str) -> bool:
@@ -197,7 +196,7 @@ def _asked_again(turn: Turn, entry_id: str) -> Decision | None:
 
 def _ask_back(turn: Turn, ranking: Ranking) -> Decision:
     offered = _buttons(ranking)
-    if _clarified_already(turn.past, offered):
+    if _clarified_already(turn.past):
         return _give_up(turn, ranking, "clarified_before")
     options = (*(Option(c.entry_id, c.question) for c in offered), Option(NONE_OF_THESE, ""))
     return Decision(
@@ -213,20 +212,22 @@ def _ask_back(turn: Turn, ranking: Ranking) -> Decision:
 
 
 def _buttons(ranking: Ranking) -> list[Candidate]:
-    """The best three; of those behind the first only such as are likely enough, and one at least."""
-    best = ranking.candidates[0].confidence
-    likely = [c for c in ranking.candidates[1:_BUTTONS] if c.confidence >= _WORTH_A_BUTTON * best]
-    return [ranking.candidates[0], *(likely or ranking.candidates[1:2])]
+    """The best two. The second stands there however unlikely: one button and 都不是 would be no choice."""
+    return list(ranking.candidates[:_OFFERED])
 
 
-def _clarified_already(past: tuple[Past, ...], offered: list[Candidate]) -> bool:
-    """The bot asked back already twice in a row about anything, or just now about the same matter; but who wrote on
+def _clarified_already(past: tuple[Past, ...]) -> bool:
+    """The bot asked back since it last answered, and the customer saw it: never twice about one matter. Who wrote on
     without having seen the question is asked once more."""
-    last = past[-1] if past else None
-    if last is None or last.action != "clarify":
-        return False
-    same = set(last.option_ids) & {candidate.entry_id for candidate in offered}
-    return bool(same and not last.unseen) or (len(past) > 1 and past[-2].action == "clarify")
+    asked = 0
+    for one in reversed(past):
+        if one.action in ("answer", "draft", "flow"):
+            return False
+        if one.action == "clarify":
+            asked += 1
+            if asked == 2 or not one.unseen:
+                return True
+    return False
 
 
 def _give_up(turn: Turn, ranking: Ranking | None, reason: str) -> Decision:

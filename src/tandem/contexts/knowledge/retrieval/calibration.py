@@ -10,7 +10,7 @@ import numpy as np
 from tandem.contexts.knowledge.retrieval.signals import Array, Fusion
 from tandem.kit.logistic import Floats, sigmoid
 
-FORMAT = 4
+FORMAT = 5
 CERTAIN = 0.985
 """The highest confidence that similarity alone may claim."""
 

@@ -23,6 +23,7 @@ from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
 from tandem.contexts.knowledge.retrieval.overlap import Wording
 from tandem.contexts.knowledge.retrieval.signals import WORDING, Fusion, Signals, features, top
 from tandem.contexts.knowledge.retrieval.thresholds import (
+    OFFERED,
     Judged,
     choose,
     draft_from,
@@ -184,6 +185,7 @@ class _Model:
             scope=scope,
             right=right,
             acceptable=right or best[0] in question.related,
+            offered=question.answer in best[:OFFERED],
             within_three=question.answer in best,
             weight=question.weight,
             answerable=question.answer is not None,

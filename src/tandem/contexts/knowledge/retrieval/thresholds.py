@@ -8,6 +8,8 @@ import numpy as np
 from tandem.contexts.knowledge.retrieval.calibration import CERTAIN, Band, Quality
 from tandem.kit.logistic import Floats
 
+OFFERED = 2
+"""How many entries a clarifying question offers, beside 都不是."""
 _CLARIFY_HELPS = 0.5
 _LOWEST_ANSWER = 0.5
 _HIGHEST_ANSWER = CERTAIN
@@ -21,12 +23,13 @@ _BANDS = 10
 @dataclass(frozen=True)
 class Judged:
     """One held-out question: the probabilities given, and what was true. `acceptable`: right, or an entry
-    that the right one's editor lists as related."""
+    that the right one's editor lists as related. `offered`: a clarifying question would show the right one."""
 
     confidence: float
     scope: float
     right: bool
     acceptable: bool
+    offered: bool
     within_three: bool
     weight: float
     answerable: bool
@@ -36,7 +39,7 @@ class Judged:
 def choose(judged: Sequence[Judged], precision: float) -> tuple[float, float]:
     """(tau_answer, tau_clarify). Where no threshold holds the precision only word for word is answered.
     Answers at or above tau_answer are acceptable at least as often as `precision`; between the two, the right
-    entry is among the best three more often than not."""
+    entry is among the OFFERED best more often than not."""
     confidence, _, weight = _columns(judged)
     right = np.asarray([j.acceptable for j in judged], dtype=np.float64)
     order = np.argsort(-confidence, kind="stable")
@@ -52,7 +55,7 @@ def choose(judged: Sequence[Judged], precision: float) -> tuple[float, float]:
 
 
 def _clarify_from(judged: Sequence[Judged], tau_answer: float) -> float:
-    near = np.asarray([j.within_three for j in judged], dtype=np.float64)
+    near = np.asarray([j.offered for j in judged], dtype=np.float64)
     confidence, _, weight = _columns(judged)
     best = tau_answer
     for edge in np.arange(0.05, tau_answer, 0.05)[::-1]:
