@@ -22,8 +22,10 @@ QUICK = timedelta(milliseconds=10)
 
 
 @asynccontextmanager
-async def working(dsn: str, *jobs: Job, concurrency: int = 20) -> AsyncIterator[JobRunner]:
-    runner = JobRunner(dsn, jobs, concurrency=concurrency)
+async def working(
+    dsn: str, *jobs: Job, concurrency: int = 20, at_once: int | None = None
+) -> AsyncIterator[JobRunner]:
+    runner = JobRunner(dsn, jobs, concurrency=concurrency, at_once=at_once)
     task = asyncio.create_task(runner.run())
     try:
         yield runner
@@ -318,3 +320,31 @@ async def test_a_killed_workers_job_is_taken_over(
             victim.kill()
         await victim.wait()
     assert done == [{"cake": 1}]
+
+
+async def test_of_those_taken_a_few_at_a_time_do_something(
+    db: Database, dsn: str, eventually: Callable[..., Any]
+) -> None:
+    """Nobody waits for jobs in the background: their steps must not take turns with too many others."""
+    busy, most, done = 0, 0, 0
+
+    async def bake(body: Mapping[str, Any]) -> None:
+        nonlocal busy, most, done
+        busy += 1
+        most = max(most, busy)
+        await asyncio.sleep(0)
+        busy -= 1
+        done += 1
+
+    for number in range(12):
+        await enqueue(db, payload={"cake": number})
+    async with working(dsn, Job("bake", bake), at_once=2):
+        await eventually(lambda: done == 12)
+    assert most == 2
+
+
+def test_what_nobody_waits_for_is_in_the_background() -> None:
+    async def hear(event: Recorded) -> None: ...
+
+    made = jobs_of([Subscription("a.b", "prompt", hear), Subscription("a.b", "later", hear, priority=-1)])
+    assert [job.background for job in made] == [False, True]

@@ -69,8 +69,8 @@ Handler = Callable[[Recorded], Awaitable[None]]
 class Subscription:
     """`handler` runs as the job `name` once (at least) for each event of `kind`: make it idempotent.
 
-    `priority` (higher first) orders jobs in the queue; `max_attempts` bounds retries with back-off. `wants` looks at
-    the event: where it says no, no job is made.
+    `priority` (higher first) orders jobs in the queue; below 0 nobody waits for them: they run in the background.
+    `max_attempts` bounds retries with back-off. `wants` looks at the event: where it says no, no job is made.
     """
 
     kind: str

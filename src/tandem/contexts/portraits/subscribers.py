@@ -26,6 +26,7 @@ from tandem.kit.jobs import Job, jobs_of
 from tandem.kit.timers import TimerHandler, giving_way
 
 FOLLOW = "portraits.follow"
+_LOW = -1
 _LATE = timedelta(seconds=30)
 _OF_CUSTOMERS = (CustomerIdentified.kind, CustomerBlocked.kind, CustomerUnblocked.kind)
 _LOANS_TOO = (CustomerBound.kind, CustomerMerged.kind, CustomerSplit.kind, CustomerIdentified.kind)
@@ -48,21 +49,21 @@ def subscriptions(db: Database) -> list[Subscription]:
     follow = partial(_follow, db)
     return [
         *(
-            Subscription(kind, FOLLOW, follow)
+            Subscription(kind, FOLLOW, follow, priority=_LOW)
             for kind in dict.fromkeys(
                 (*_OF_CUSTOMERS, *_LOANS_TOO, *_TOLD, ConversationOpened.kind, CommandDone.kind)
             )
         ),
-        Subscription(Changed.kind, FOLLOW, follow, wants=_matters),
-        Subscription(ControllerChanged.kind, FOLLOW, follow, wants=_to_person),
+        Subscription(Changed.kind, FOLLOW, follow, priority=_LOW, wants=_matters),
+        Subscription(ControllerChanged.kind, FOLLOW, follow, priority=_LOW, wants=_to_person),
     ]
 
 
 def jobs(db: Database, portraying: Portraying) -> list[Job]:
     return [
         *jobs_of(subscriptions(db)),
-        Job(JOB, portraying.job),
-        Job(SWEEP, Sweeping(db, portraying).job, concurrency=1),
+        Job(JOB, portraying.job, background=True),
+        Job(SWEEP, Sweeping(db, portraying).job, concurrency=1, background=True),
     ]
 
 

@@ -15,6 +15,9 @@ from tandem.kit.timers import TimerLoop
 
 log = structlog.get_logger(__name__)
 _RESTART_S = 1.0
+# Jobs in the background: taken from the queue (those just done count for a moment), and doing something at a time. Each
+# step of a job waits for a step of every other: with more of them customers wait longer for the bot.
+_TAKEN, _AT_ONCE = 20, 2
 
 
 class _Runner(Protocol):
@@ -31,7 +34,10 @@ async def work(container: WorkerContainer) -> None:
         loop.add_signal_handler(number, stop.set)
     dsn = container.db.url.replace("+asyncpg", "")
     runners: list[_Runner] = [
-        JobRunner(dsn, container.jobs),
+        JobRunner(dsn, [job for job in container.jobs if not job.background]),
+        JobRunner(
+            dsn, [job for job in container.jobs if job.background], concurrency=_TAKEN, at_once=_AT_ONCE
+        ),
         TimerLoop(container.db, container.timer_handlers),
         PeriodicRunner(container.db, [*container.periodic, tidying(container.db)]),
     ]

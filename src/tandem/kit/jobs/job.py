@@ -15,7 +15,8 @@ class Job:
 
     `concurrency` 0 = unbounded, 1 = one at a time over all workers (then about ten a second at most).
     After `max_attempts` failures the job is held for a person. Attempts are `first_retry` apart, then
-    twice as long each time up to `longest_retry`."""
+    twice as long each time up to `longest_retry`. `background`: nobody waits for it, a few run at a time beside what
+    somebody does wait for."""
 
     name: str
     handler: Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -23,6 +24,7 @@ class Job:
     concurrency: int = 0
     first_retry: timedelta = timedelta(milliseconds=200)
     longest_retry: timedelta = timedelta(minutes=2)
+    background: bool = False
 
 
 def job_of(subscription: Subscription) -> Job:
@@ -31,7 +33,7 @@ def job_of(subscription: Subscription) -> Job:
     async def handle(body: Mapping[str, Any]) -> None:
         await subscription.handler(_recorded(body))
 
-    return Job(subscription.name, handle, subscription.max_attempts)
+    return Job(subscription.name, handle, subscription.max_attempts, background=subscription.priority < 0)
 
 
 def jobs_of(subscriptions: Iterable[Subscription]) -> list[Job]:

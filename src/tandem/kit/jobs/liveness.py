@@ -2,6 +2,8 @@
 
 PgQueuer's own heartbeat needs many seconds to tell a killed worker from a busy one."""
 
+from os import getpid
+from socket import gethostname
 from uuid import UUID
 
 import asyncpg
@@ -23,6 +25,11 @@ WHERE status = 'picked' AND queue_manager_id IN (SELECT id FROM dead)
 """
 
 
+def this_process() -> dict[str, str]:
+    """By which a worker's connections are known: it has one for each runner of jobs."""
+    return {"application_name": f"tandem worker {gethostname()[:30]} {getpid()}"}
+
+
 async def hold(connection: asyncpg.Connection, worker: UUID) -> None:
     """Mark `worker` as alive for as long as `connection` lives."""
     await connection.execute(_HOLD, _LOCK_SPACE, str(worker))
@@ -35,7 +42,7 @@ async def give_up_the_dead(connection: asyncpg.Connection, worker: UUID) -> int:
 
 
 _ALIVE = """
-SELECT count(*) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+SELECT count(DISTINCT a.application_name) FROM pg_locks l JOIN pg_stat_activity a USING (pid)
 WHERE l.locktype = 'advisory' AND l.classid = $1 AND l.objsubid = 2 AND l.granted
   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND coalesce(a.state_change, now()) > now() - interval '15 seconds'
@@ -43,6 +50,6 @@ WHERE l.locktype = 'advisory' AND l.classid = $1 AND l.objsubid = 2 AND l.grante
 
 
 async def workers_alive(connection: asyncpg.Connection) -> int:
-    """How many workers hold their lock and have called the roll within the last 15 s."""
+    """How many worker processes hold their locks and have called the roll within the last 15 s."""
     alive: int = await connection.fetchval(_ALIVE, _LOCK_SPACE)
     return alive

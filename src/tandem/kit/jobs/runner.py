@@ -18,7 +18,7 @@ from pgqueuer.models import Job as QueuedJob
 from tandem.kit import metrics
 from tandem.kit.jobs.enqueuing import KEYED, release_key
 from tandem.kit.jobs.job import Job
-from tandem.kit.jobs.liveness import give_up_the_dead, hold
+from tandem.kit.jobs.liveness import give_up_the_dead, hold, this_process
 from tandem.kit.jobs.queries import CarefulQueries
 
 log = structlog.get_logger(__name__)
@@ -34,12 +34,16 @@ class JobRunner:
 
     `concurrency` bounds the jobs of this process that run at once, counting for a moment those just done
     (outcomes are written in batches): too low a bound delays others by up to 0.1 s. Cancelling `run()`
-    abandons running jobs: another worker (or the next start) runs them again."""
+    abandons running jobs: another worker (or the next start) runs them again. `at_once`: of the jobs taken so many do
+    something at a time (their steps take turns with everything else in the process)."""
 
-    def __init__(self, asyncpg_dsn: str, jobs: Iterable[Job], *, concurrency: int = 40) -> None:
+    def __init__(
+        self, asyncpg_dsn: str, jobs: Iterable[Job], *, concurrency: int = 40, at_once: int | None = None
+    ) -> None:
         self._dsn = asyncpg_dsn
         self._jobs = list(jobs)
         self._concurrency = max(2, concurrency)
+        self._turns = asyncio.Semaphore(at_once or self._concurrency)
         self._stopping = asyncio.Event()
         self._manager: QueueManager | None = None
         self._running: set[asyncio.Task[Any]] = set()
@@ -73,7 +77,7 @@ class JobRunner:
         watch: asyncpg.Connection | None = None
         roll_call: asyncio.Task[None] | None = None
         try:
-            watch = await asyncpg.connect(self._dsn, timeout=5)
+            watch = await asyncpg.connect(self._dsn, timeout=5, server_settings=this_process())
             self._manager = manager = self._hire(pool)
             await hold(watch, manager.queue_manager_id)
             roll_call = asyncio.create_task(self._call_roll(watch, manager))
@@ -132,6 +136,11 @@ class JobRunner:
             task = asyncio.current_task()
             assert task is not None
             self._running.add(task)
+            try:
+                await self._turns.acquire()
+            except asyncio.CancelledError:
+                self._running.discard(task)
+                raise
             started = perf_counter()
             try:
                 if queued.headers and KEYED in queued.headers:
@@ -147,6 +156,7 @@ class JobRunner:
                 _failed(job, queued, repr(error))
                 raise
             finally:
+                self._turns.release()
                 self._running.discard(task)
             metrics.jobs.labels(job.name, "done").inc()
             metrics.job_seconds.labels(job.name).observe(perf_counter() - started)

@@ -2,14 +2,18 @@
 
 from functools import partial
 
-from tandem.contexts.desktop.rules.noting import KINDS
+from tandem.contexts.desktop.rules.noting import KINDS, line_of
 from tandem.contexts.desktop.timeline.actions.noting import note
 from tandem.kit.db import Database
-from tandem.kit.events import Subscription
+from tandem.kit.events import Recorded, Subscription
 
 
 def subscriptions(db: Database) -> list[Subscription]:
     """For `Database.subscribe` in every process."""
     work = partial(note, db)
     # What customers wait for goes first.
-    return [Subscription(kind, "desktop.note", work, priority=-10) for kind in KINDS]
+    return [Subscription(kind, "desktop.note", work, priority=-10, wants=_is_told) for kind in KINDS]
+
+
+def _is_told(event: Recorded) -> bool:
+    return line_of(event) is not None

@@ -4,7 +4,7 @@ The loan book is read outside of transactions, once, and only when it may have n
 work done: a storm of events gives one computation, and two processes do not get into each other's way."""
 
 from collections.abc import Mapping
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -26,12 +26,17 @@ from tandem.kit.timers import DueTimer
 JOB = "portraits.compute"
 LOOK = "portraits.look"
 _NOBODY = Portrait()
+# What happens to one customer in one go is computed once: a conversation begins with several events.
+_TOGETHER = timedelta(milliseconds=300)
 
 
 async def want(tx: Tx, customer_id: UUID, *, loans: bool = False) -> None:
     """Something happened to this customer: compute the portrait anew, soon. Many at once are one."""
     await portraits.want(tx, customer_id, loans=loans)
-    tx.enqueue(JOB, {"customer_id": str(customer_id)}, dedupe_key=str(customer_id), priority=-1)
+    tx.enqueue(
+        JOB, {"customer_id": str(customer_id)}, dedupe_key=str(customer_id), priority=-1,
+        delay=_TOGETHER,
+    )  # fmt: skip
 
 
 async def look(tx: Tx, timer: DueTimer) -> None:
