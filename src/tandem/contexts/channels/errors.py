@@ -1,6 +1,6 @@
 """What can go wrong at the customers' door; texts in locales/*/channels.json."""
 
-from tandem.kit.errors import Conflict, Forbidden, Invalid, NotFound, Unauthenticated
+from tandem.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unauthenticated
 
 
 class SiteNotFound(NotFound):
@@ -77,6 +77,12 @@ class AccountUnfit(Invalid):
     """Not filled in as its kind of channel demands."""
 
     default_code = "channel_account_unfit"
+
+
+class TooManyTests(TooMany):
+    """More test messages than an account sends within an hour."""
+
+    default_code = "too_many_test_messages"
 
 
 class ChannelUnknown(NotFound):

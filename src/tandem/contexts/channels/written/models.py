@@ -43,6 +43,9 @@ account_table = Table(
     Column("last_out_at", _AT),
     Column("last_error_at", _AT),
     Column("last_error", Text),
+    # Test messages within the hour that began at `tests_since`.
+    Column("tests", SmallInteger, nullable=False, server_default="0"),
+    Column("tests_since", _AT),
     UniqueConstraint("kind", "key"),
 )
 

@@ -8,6 +8,8 @@ from tandem.contexts.channels.errors import AccountUnfit
 
 FieldKind = Literal["text", "number", "switch", "choice", "secret"]
 _CHARS = 500
+_SECRET_CHARS = 8_000
+"""A private key in PEM."""
 
 
 @dataclass(frozen=True)
@@ -69,5 +71,6 @@ def _unfit(field: Field, given: object) -> str | None:
         case "choice":
             return None if given in field.choices else "one of " + ", ".join(field.choices)
         case _:
-            fits = isinstance(given, str) and len(given) <= _CHARS
-            return None if fits else f"a text of at most {_CHARS} characters"
+            most = _SECRET_CHARS if field.kind == "secret" else _CHARS
+            fits = isinstance(given, str) and len(given) <= most
+            return None if fits else f"a text of at most {most} characters"

@@ -9,7 +9,10 @@ from cryptography.fernet import Fernet
 from tandem.contexts.access.api import Actor, permissions, record
 from tandem.contexts.channels.errors import AccountExists
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
+from tandem.contexts.channels.written.messages import Account
+from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import accounts, outbox
+from tandem.contexts.channels.written.setup import check_filled
 from tandem.kit.db import Tx
 
 
@@ -35,6 +38,35 @@ async def create_account(
         raise AccountExists(params={"key": key})
     await record(tx, actor, "channel.account_created", f"channel_account:{made}", {"kind": kind, "key": key})
     return made
+
+
+async def change_account(
+    tx: Tx,
+    vault: Fernet,
+    channels: Channels,
+    account_id: UUID,
+    actor: Actor,
+    *,
+    name: str,
+    queue_key: str,
+    settings: Mapping[str, Any],
+    secrets: Mapping[str, str | None],
+) -> Account:
+    """The account as it is then. Of `secrets` only those named change; None takes one away. Audited with the names of
+    what changed. Raises AccountNotFound, ChannelUnknown, AccountUnfit, Forbidden."""
+    actor.require(permissions.SETTINGS_MANAGE)
+    before = await accounts.get(tx, vault, account_id)
+    kept = {key: value for key, value in {**before.secrets, **secrets}.items() if value is not None}
+    check_filled(channels.of(before.kind).fields, settings, kept)
+    await accounts.rewrite(
+        tx, vault, account_id, name=name, queue_key=queue_key, settings=settings, secrets=kept
+    )
+    told = {key for key in {*before.settings, *settings} if before.settings.get(key) != settings.get(key)}
+    told |= {"name"} if before.name != name else set()
+    told |= {"queue"} if before.queue_key != queue_key else set()
+    audit = {"changed": sorted(told), "secrets": sorted(secrets)}
+    await record(tx, actor, "channel.account_changed", f"channel_account:{account_id}", audit)
+    return await accounts.get(tx, vault, account_id)
 
 
 async def pause(tx: Tx, account_id: UUID, actor: Actor) -> None:

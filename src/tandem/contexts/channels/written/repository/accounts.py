@@ -7,7 +7,7 @@ from uuid import UUID
 
 import orjson
 from cryptography.fernet import Fernet
-from sqlalchemy import Row, bindparam, func, select, text, update
+from sqlalchemy import Row, bindparam, case, func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.channels.errors import AccountNotFound
@@ -33,12 +33,16 @@ def _account_of(row: Row[Any], vault: Fernet) -> Account:
     )  # fmt: skip
 
 
+def _sealed(vault: Fernet, secrets: Mapping[str, str]) -> str | None:
+    return vault.encrypt(orjson.dumps(dict(secrets))).decode() if secrets else None
+
+
 async def add(
     tx: Tx, vault: Fernet, *, kind: str, key: str, name: str, queue_key: str, settings: Mapping[str, Any],
     secrets: Mapping[str, str],
 ) -> UUID | None:  # fmt: skip
     """The id of the account made; None when the key is taken."""
-    sealed = vault.encrypt(orjson.dumps(dict(secrets))).decode() if secrets else None
+    sealed = _sealed(vault, secrets)
     made = await tx.execute(
         insert(account_table)
         .values(
@@ -95,6 +99,33 @@ async def change(tx: Tx, account_id: UUID, **values: Any) -> None:
     """Raises AccountNotFound."""
     if not (await tx.execute(update(account_table).where(a.id == account_id).values(**values))).rowcount:
         raise AccountNotFound()
+
+
+async def rewrite(
+    tx: Tx, vault: Fernet, account_id: UUID, *, name: str, queue_key: str, settings: Mapping[str, Any],
+    secrets: Mapping[str, str],
+) -> None:  # fmt: skip
+    """What the account is told, whole. Raises AccountNotFound."""
+    await change(
+        tx,
+        account_id,
+        name=name,
+        queue_key=queue_key,
+        settings=dict(settings),
+        secrets=_sealed(vault, secrets),
+    )
+
+
+async def may_test(tx: Tx, account_id: UUID, an_hour: int) -> bool:
+    """Whether one more test message may go; it is counted."""
+    since = func.coalesce(a.tests_since, tx.now)
+    over = since <= tx.now - timedelta(hours=1)
+    values = {
+        "tests_since": case((over, tx.now), else_=since),
+        "tests": case((over, 1), else_=func.least(a.tests + 1, an_hour + 1)),
+    }
+    counted = update(account_table).where(a.id == account_id).values(**values).returning(a.tests)
+    return bool((await tx.execute(counted)).scalar_one() <= an_hour)
 
 
 async def overview(tx: Tx) -> list[Row[Any]]:
