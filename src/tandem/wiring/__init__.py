@@ -111,6 +111,7 @@ from tandem.wiring.outside import (
 from tandem.wiring.panel import desk_routers
 from tandem.wiring.part import Part, together
 from tandem.wiring.portraits import portraits_part
+from tandem.wiring.predictions import predictions_part
 from tandem.wiring.privacy import people_side
 from tandem.wiring.proving import proving
 from tandem.wiring.selfservice import SelfService, VerifiedProofs
@@ -215,6 +216,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             written_channels(settings, db, store),
             SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
             portraits_part(settings, db, book),
+            predictions_part(settings, db, store, book),
             Part(periodic=borrowers_tasks(settings, db)),
         ]
     )

@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from tandem.contexts.desktop.endpoints import router as desktop_router
 from tandem.contexts.desktop.panorama.endpoints import router
 from tandem.contexts.desktop.panorama.reading import Panorama
-from tandem.contexts.desktop.ports import Level, Parts, Segment, Strategy, Tag
+from tandem.contexts.desktop.ports import Level, Need, Parts, Segment, Strategy, Tag
 from tandem.contexts.loans import api as loans
 from tandem.contexts.portraits import api as portraits
 from tandem.contexts.verification import api as verification
@@ -24,26 +24,33 @@ def desk_routers(
     db: Database, book: loans.LoanBook | None, zone: ZoneInfo, proofs: verification.Verification
 ) -> list[tuple[str, APIRouter]]:
     """The desk's own routes; a customer's panel, timeline, and acting on loans."""
-    return [(API, desktop_router(zone)), (API, router(Panorama(db, book, zone, panel_parts(proofs))))]
+    return [(API, desktop_router(zone)), (API, router(Panorama(db, book, zone, panel_parts(proofs, zone))))]
 
 
-def panel_parts(proofs: verification.Verification) -> Parts:
+def panel_parts(proofs: verification.Verification, zone: ZoneInfo) -> Parts:
     """Parts that are not there stay None: the panel shows them as absent."""
 
     async def level(tx: Tx, _person_id: UUID, conversation_id: UUID) -> Level:
         return cast(Level, (await proofs.of_conversation(tx, conversation_id)).level.word)
 
-    return Parts(tags=_tags, segments=_segments, strategy=_strategy, level=level)
+    async def by_model(tx: Tx, why: Mapping[str, Any], locale: str) -> str | None:
+        return await portraits.tag_reason(tx, why, tx.now, locale, zone) if "outcome" in why else None
 
+    async def tags(tx: Tx, person_id: UUID, locale: str) -> Sequence[Tag]:
+        return [
+            Tag(
+                one.id, one.key, _named(one.name, one.name_en, locale), one.color, cast(Origin, one.origin),
+                await by_model(tx, one.why, locale) or _why(one.why),
+                one.since, one.until, one.by_name,
+            )
+            for one in await portraits.tags_of(tx, person_id)
+        ]  # fmt: skip
 
-async def _tags(tx: Tx, person_id: UUID, locale: str) -> Sequence[Tag]:
-    return [
-        Tag(
-            one.id, one.key, _named(one.name, one.name_en, locale), one.color, cast(Origin, one.origin), _why(one.why),
-            one.since, one.until, one.by_name,
-        )
-        for one in await portraits.tags_of(tx, person_id)
-    ]  # fmt: skip
+    async def need(tx: Tx, person_id: UUID, locale: str) -> Need | None:
+        found = (await portraits.predicted(tx, person_id, locale, zone)).get("need")
+        return Need(found.reason, found.name, found.probability, found.why) if found else None
+
+    return Parts(tags=tags, segments=_segments, strategy=_strategy, need=need, level=level)
 
 
 async def _segments(tx: Tx, person_id: UUID, locale: str) -> Sequence[Segment]:

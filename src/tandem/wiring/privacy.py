@@ -20,6 +20,7 @@ from tandem.wiring.lending import contract_owners, loan_book
 from tandem.wiring.options import API
 from tandem.wiring.outside import objects
 from tandem.wiring.part import Part
+from tandem.wiring.predictions import PredictionsPart
 
 
 class LoansPart:
@@ -50,7 +51,8 @@ class LoansPart:
 
 def parts_of_a_person(book: loans.LoanBook | None) -> list[customers.PersonalPart]:
     """All of them."""
-    return [ConversationsPart(), *([LoansPart(book)] if book is not None else [])]
+    lent = [LoansPart(book)] if book is not None else []
+    return [ConversationsPart(), PredictionsPart(), *lent]
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ def _line(loan: LedgerLoan, one: Line, today: date) -> loans.Instalment:
     left = owed(loan.terms, one, today)
     return loans.Instalment(
         one.number, one.due, one.principal_fen, one.interest_fen, one.late_paid + left.late_fen,
-        one.penalty_paid + left.penalty_fen, left.total_fen, _state(one, today),
+        one.penalty_paid + left.penalty_fen, left.total_fen, _state(one, today), one.paid_on,
     )  # fmt: skip
 
 

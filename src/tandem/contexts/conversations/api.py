@@ -48,9 +48,11 @@ from tandem.contexts.conversations.history import PastConversation, PastHandling
 from tandem.contexts.conversations.models import tables
 from tandem.contexts.conversations.repository.contacts import (
     ContactFigures,
+    PastContact,
     PastHandover,
     contact_figures,
     meets,
+    past_contacts,
     past_handovers,
 )
 from tandem.contexts.conversations.repository.conversations import (
@@ -93,6 +95,7 @@ __all__ = [
     "ConversationsPart",
     "FileUrls",
     "MessageView",
+    "PastContact",
     "PastConversation",
     "PastHandling",
     "PastHandover",
@@ -147,6 +150,7 @@ __all__ = [
     "note_delivery",
     "open_conversation",
     "open_of_customer",
+    "past_contacts",
     "past_handovers",
     "pending_offers",
     "places",

@@ -50,7 +50,7 @@ class Contract:
 @dataclass(frozen=True)
 class Instalment:
     """One line of the plan. `late_fen`: interest of grace days; `penalty_fen`: 罚息; both as of today, paid or not.
-    `left_fen`: still to pay."""
+    `left_fen`: still to pay. `paid_on`: when it was paid in full; None: not yet, or the core does not tell."""
 
     number: int
     due_on: date
@@ -60,6 +60,7 @@ class Instalment:
     penalty_fen: int
     left_fen: int
     state: InstalmentState
+    paid_on: date | None = None
 
 
 @dataclass(frozen=True)

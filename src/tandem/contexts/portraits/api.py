@@ -26,6 +26,7 @@ from tandem.contexts.portraits.actions.viewing import (
 )
 from tandem.contexts.portraits.errors import RuleRefused, TagNotFound
 from tandem.contexts.portraits.people import MayProfile
+from tandem.contexts.portraits.predictions.viewing import PredictedNeed, predicted, tag_reason
 from tandem.contexts.portraits.repository.fills import Fill
 from tandem.contexts.portraits.repository.portraits import progress
 from tandem.contexts.portraits.repository.tags import Grant, Tag, all_tags
@@ -42,6 +43,7 @@ __all__ = [
     "Grant",
     "MayProfile",
     "Portraying",
+    "PredictedNeed",
     "Preview",
     "Rehearsal",
     "Routed",
@@ -64,6 +66,7 @@ __all__ = [
     "give_tag",
     "give_tag_by_model",
     "portrait_of",
+    "predicted",
     "preview",
     "progress",
     "publish",
@@ -72,6 +75,7 @@ __all__ = [
     "route",
     "segments_of",
     "strategy_for",
+    "tag_reason",
     "tags_of",
     "take_tag",
     "want",

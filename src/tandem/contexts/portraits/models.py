@@ -20,6 +20,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects.postgresql import JSONB
 
+from tandem.contexts.portraits.predictions import models as _predictions  # noqa: F401  declares its tables
 from tandem.kit.metadata import metadata
 
 _NOW = DateTime(timezone=True)

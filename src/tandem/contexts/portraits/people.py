@@ -1,6 +1,8 @@
 """Who a customer is, as portraits need it: narrow functions over `customers.api`, in one place."""
 
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from tandem.contexts.customers import api as customers
@@ -8,6 +10,15 @@ from tandem.kit.db import Tx
 
 MayProfile = Callable[[Tx, UUID], Awaitable[bool]]
 """Whether the person agreed to profiling (consent purpose `profiling`). Asked in every computation."""
+
+
+@dataclass(frozen=True)
+class Described:
+    """`sex` and `birth_year` as the core told them, or None: for tables of fairness, never for a decision."""
+
+    since: datetime
+    sex: object
+    birth_year: object
 
 
 async def canonical(tx: Tx, customer_id: UUID) -> UUID:
@@ -18,6 +29,12 @@ async def canonical(tx: Tx, customer_id: UUID) -> UUID:
 async def family(tx: Tx, customer_id: UUID) -> list[UUID]:
     """All ids of the person, the canonical one first."""
     return await customers.family(tx, customer_id)
+
+
+async def described(tx: Tx, customer_id: UUID) -> Described:
+    """Since when the person is a customer, and what tables of fairness need. Raises CustomerNotFound."""
+    who = await customers.get(tx, customer_id)
+    return Described(who.created_at, who.attributes.get("sex"), who.attributes.get("birth_year"))
 
 
 async def borrowers_of(tx: Tx, customer_id: UUID) -> list[str]:

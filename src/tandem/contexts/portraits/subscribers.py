@@ -19,6 +19,7 @@ from tandem.contexts.loans.events import CommandDone
 from tandem.contexts.portraits import people
 from tandem.contexts.portraits.actions.computing import JOB, LOOK, Portraying, look, want
 from tandem.contexts.portraits.actions.sweeping import SWEEP, Sweeping
+from tandem.contexts.portraits.predictions.following import follow as follow_predictions
 from tandem.contexts.portraits.repository import portraits
 from tandem.kit.db import Database, Tx
 from tandem.kit.events import Recorded, Subscription
@@ -83,8 +84,10 @@ async def catch_up(db: Database) -> int:
 async def _follow(db: Database, event: Recorded) -> None:
     async with db.transaction() as tx:
         reads = event.kind in _LOANS_TOO or event.kind == CommandDone.kind
-        for customer_id in await _concerned(tx, event):
+        concerned = await _concerned(tx, event)
+        for customer_id in concerned:
             await want(tx, customer_id, loans=reads)
+        await follow_predictions(tx, event, concerned)
 
 
 async def _concerned(tx: Tx, event: Recorded) -> Sequence[UUID]:

@@ -47,6 +47,8 @@ TAGS: tuple[tuple[str, str, str, str, str, str, str | None], ...] = (
     ("nearly_done", "即将还清", "Nearly repaid", "#2f8f5b", "剩余期数不超过3期", "rule",
      "loans_open > 0 and periods_left <= 3 and overdue_days == 0天"),
     ("unhappy", "评价不满意", "Unhappy", "#8a4fbf", "最近一次评分不超过2分", "rule", "last_rating <= 2"),
+    ("need_soon", "近期可能来询", "Likely to contact us", "#3d7a8c", "模型预测：一周内很可能来询", "model", None),
+    ("going_dormant", "可能沉睡", "Going dormant", "#7a7466", "模型预测：六十天后很可能不再往来", "model", None),
     ("hardship", "有困难情况", "In hardship", "#b85c00", "本人说明失业、患病等，处理还款时请留意", "hand", None),
     ("prefers_text", "偏好文字沟通", "Prefers text", "#3b6fb6", "", "hand", None),
     ("vip", "重点客户", "Key customer", "#a8801f", "", "hand", None),

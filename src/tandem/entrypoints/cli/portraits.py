@@ -1,4 +1,4 @@
-"""`tandem portraits`: compute everybody's portrait once, and see how far it is."""
+"""`tandem portraits`: compute everybody's portrait once, see how far it is, and train predictions."""
 
 import asyncio
 from typing import TYPE_CHECKING, Annotated
@@ -9,13 +9,16 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from tandem.entrypoints.cli.database import NoDatabase, opened
+from tandem.entrypoints.cli.predicting import train_command
 from tandem.kit.errors import Unavailable
 from tandem.settings import get_settings
 
 if TYPE_CHECKING:
     from tandem.contexts.portraits.api import Fill
 
-app = typer.Typer(no_args_is_help=True, help="Compute customers' portraits: tags and segments.")
+app = typer.Typer(no_args_is_help=True, help="Compute customers' portraits: tags, segments and predictions.")
+
+app.command("train")(train_command)
 
 
 @app.command("fill")

@@ -66,6 +66,43 @@ _HANDOVERS = (
     .limit(bindparam("most"))
 )  # fmt: skip
 
+_PAST = (
+    select(c.id, c.customer_id, c.opened_at)
+    .where(_OF, c.opened_at >= bindparam("since"))
+    .order_by(c.opened_at, c.id)
+)
+_PAST_REASONS = (
+    select(resolution_table.c.conversation_id, resolution_table.c.at, disposition_table.c.code)
+    .join(disposition_table, disposition_table.c.id == resolution_table.c.disposition_id)
+    .join(conversation_table, c.id == resolution_table.c.conversation_id)
+    .where(_OF, c.opened_at >= bindparam("since"))
+    .order_by(resolution_table.c.at.desc())
+)
+_PAST_PERSONS = (
+    select(h.conversation_id, h.at, h.reason)
+    .join(conversation_table, c.id == h.conversation_id)
+    .where(_OF, c.opened_at >= bindparam("since"), h.to_controller == "queue")
+    .order_by(h.at.desc())
+)
+_PAST_RATINGS = (
+    select(rating_table.c.conversation_id, rating_table.c.at, rating_table.c.score)
+    .join(conversation_table, c.id == rating_table.c.conversation_id)
+    .where(_OF, c.opened_at >= bindparam("since"))
+    .order_by(rating_table.c.at.desc())
+)
+
+
+@dataclass(frozen=True)
+class PastContact:
+    """A conversation in a customer's past, each fact with the time when it came to be known: the first wrap-up's code,
+    the first time that a person was asked for and why, the first rating."""
+
+    customer_id: UUID
+    opened_at: datetime
+    reason: tuple[datetime, str] | None = None
+    person: tuple[datetime, str] | None = None
+    rating: tuple[datetime, int] | None = None
+
 
 @dataclass(frozen=True)
 class ContactFigures:
@@ -103,6 +140,23 @@ async def contact_figures(tx: Tx, customer_ids: Sequence[UUID], since: datetime)
         (await tx.execute(_OPEN, of)).scalar_one(), (await tx.execute(_DISPOSED, of)).scalar_one_or_none(),
         (await tx.execute(_RATED, of)).scalar_one_or_none(),
     )  # fmt: skip
+
+
+async def past_contacts(tx: Tx, customer_ids: Sequence[UUID], since: datetime) -> list[PastContact]:
+    """All conversations of these customers from `since` on, oldest first. Not filtered by who may read them: for
+    figures, never shown as conversations."""
+    of = {"customer_ids": list(customer_ids), "since": since}
+    begun = (await tx.execute(_PAST, of)).all()
+    # Newest first in the queries: what is laid over it last is the first of its conversation.
+    reasons = {row.conversation_id: (row.at, row.code) for row in (await tx.execute(_PAST_REASONS, of)).all()}
+    persons = {row.conversation_id: (row.at, row.reason) for row in (await tx.execute(_PAST_PERSONS, of)).all()}
+    ratings = {row.conversation_id: (row.at, row.score) for row in (await tx.execute(_PAST_RATINGS, of)).all()}
+    return [
+        PastContact(
+            row.customer_id, row.opened_at, reasons.get(row.id), persons.get(row.id), ratings.get(row.id)
+        )
+        for row in begun
+    ]  # fmt: skip
 
 
 async def past_handovers(tx: Tx, since: datetime, most: int) -> list[PastHandover]:

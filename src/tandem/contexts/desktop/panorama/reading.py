@@ -15,7 +15,7 @@ from tandem.contexts.desktop.panorama import standing
 from tandem.contexts.desktop.panorama.standing import PATIENCE_S, Lent
 from tandem.contexts.desktop.ports import Parts
 from tandem.contexts.desktop.repository.contacts import last_contacts
-from tandem.contexts.desktop.rules.next_steps import Known, KnownContact, KnownLoan, next_steps
+from tandem.contexts.desktop.rules.next_steps import Known, KnownContact, KnownLoan, KnownNeed, next_steps
 from tandem.contexts.loans import api as loans
 from tandem.kit.db import Database, Tx
 
@@ -57,7 +57,7 @@ class Panorama:
             if asking is not None:
                 asking.cancel()
         known = self._known(
-            now, borrower, lent, commands, read["contacts"], conversation_id, read["consents"]
+            now, borrower, lent, commands, read["contacts"], conversation_id, read["consents"], read["need"]
         )
         return {
             **read,
@@ -99,6 +99,7 @@ class Panorama:
     def _known(
         self, now: Any, borrower: str | None, lent: Lent, commands: Sequence[loans.Commanded],
         contacts: Sequence[dict[str, Any]], here: UUID | None, consents: Sequence[dict[str, Any]],
+        need: dict[str, Any] | None,
     ) -> Known:  # fmt: skip
         told = lent.standing
         service = next((one["given"] for one in consents if one["purpose"] == "service"), None)
@@ -114,6 +115,7 @@ class Panorama:
                 for one in contacts
             ],
             service_consent=service,
+            need=KnownNeed(need["name"], need["probability"]) if need else None,
         )  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 Code = Literal[
     "wait_for_core", "verify_identity", "offer_plan", "take_payment", "remind_due", "offer_certificate",
-    "make_up", "own_the_case", "join_up", "ask_consent",
+    "make_up", "own_the_case", "join_up", "ask_consent", "prepare_need",
 ]  # fmt: skip
 
 GRACE_DAYS = 3
@@ -50,6 +50,14 @@ class KnownContact:
 
 
 @dataclass(frozen=True)
+class KnownNeed:
+    """What is predicted: in words, and how likely."""
+
+    name: str
+    probability: float
+
+
+@dataclass(frozen=True)
 class Known:
     """What is known; None where nothing is. `here`: the panel is open beside this very conversation."""
 
@@ -60,6 +68,7 @@ class Known:
     loans: Sequence[KnownLoan] = ()
     contacts: Sequence[KnownContact] = field(default=())
     service_consent: bool | None = None
+    need: KnownNeed | None = None
 
 
 def next_steps(known: Known) -> list[Step]:
@@ -129,7 +138,14 @@ def _consent(known: Known) -> list[Step]:
     return [Step("ask_consent", {})] if known.bound and known.service_consent is False else []
 
 
+def _need(known: Known) -> list[Step]:
+    """What has to be prepared is asked about soon: after what is certain, before what can wait."""
+    if known.need is None:
+        return []
+    return [Step("prepare_need", {"name": known.need.name, "percent": round(known.need.probability * 100)})]
+
+
 # In the order of what cannot wait.
 _RULES: tuple[Callable[[Known], list[Step]], ...] = (
-    _pending, _nobody, _overdue, _unhappy, _repeated, _elsewhere, _due, _certificate, _consent,
+    _pending, _nobody, _overdue, _unhappy, _repeated, _elsewhere, _due, _need, _certificate, _consent,
 )  # fmt: skip

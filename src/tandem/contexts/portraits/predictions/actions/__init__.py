@@ -1,0 +1,1 @@
+"""What can be done about predictions, one verb a file."""

@@ -1,0 +1,85 @@
+"""Predictions, put together: what trains them, what makes them, and what is kept of a person."""
+
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
+
+from tandem.adapters.loans_rest import RestLoanBook
+from tandem.contexts.loans import api as loans
+from tandem.contexts.portraits.predictions.actions.lining_up import JOB as LINE_UP
+from tandem.contexts.portraits.predictions.actions.lining_up import LiningUp
+from tandem.contexts.portraits.predictions.endpoints import router
+from tandem.contexts.portraits.predictions.gathering import Pasts
+from tandem.contexts.portraits.predictions.live import LivePredictions, predictions_check
+from tandem.contexts.portraits.predictions.predicting import Predicting
+from tandem.contexts.portraits.predictions.repository import predictions
+from tandem.contexts.portraits.predictions.supervising import Child, Training
+from tandem.kit.db import Database, Tx
+from tandem.kit.jobs import Job
+from tandem.kit.objects import ObjectStore
+from tandem.kit.periodic import Periodic
+from tandem.settings import Settings
+from tandem.wiring.keys import keyring
+from tandem.wiring.lending import loan_book
+from tandem.wiring.options import API
+from tandem.wiring.outside import objects
+from tandem.wiring.part import Part
+
+if TYPE_CHECKING:
+    pass
+
+
+def predictions_part(
+    settings: Settings, db: Database, store: ObjectStore, book: loans.LoanBook | None
+) -> Part:
+    """Routes, training, and the turns of those who are predicted."""
+    live = LivePredictions(db, store)
+    predicting = Predicting(db, live, Pasts(db, book, settings.zone))
+    return Part(
+        routers=[(API, router(live))],
+        jobs=[training(db).job(), Job(LINE_UP, LiningUp(db).job, concurrency=1)],
+        periodic=[Periodic("portraits.predict", 15, predicting.step)],
+        checks=[predictions_check(live)],
+    )
+
+
+def training(db: Database) -> Training:
+    """What trains versions, each in a process of its own, with linear algebra on one core."""
+    env = {"TANDEM_DATABASE_URL": db.url, "TANDEM_PROCESS": "predictor"}
+    env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
+    return Training(db, Child((sys.executable, "-m", "tandem.entrypoints.predictor"), env))
+
+
+async def learn(settings: Settings, number: int) -> None:
+    """Train one version in this process."""
+    from tandem.contexts.portraits.predictions.learning import Learning, Stopped
+
+    assert settings.database_url is not None
+    db = Database(settings.database_url, pool_size=2, keyring=keyring(settings))
+    book = loan_book(settings, db)
+    made: Learning = Learning(db, objects(settings), Pasts(db, book, settings.zone), number)
+    try:
+        await made.run()
+    except Stopped:
+        pass
+    finally:
+        if isinstance(book, RestLoanBook):
+            await book.close()
+        await db.close()
+
+
+class PredictionsPart:
+    """What is predicted of a person (customers.PersonalPart): erased at once, whatever else must be kept."""
+
+    name = "predictions"
+
+    async def collect(
+        self, tx: Tx, family: Sequence[UUID], borrowers: Sequence[str]
+    ) -> Sequence[dict[str, Any]]:
+        """One record a prediction."""
+        return await predictions.collected(tx, family)
+
+    async def against_erasure(self, family: Sequence[UUID], borrowers: Sequence[str]) -> str | None:
+        """Nothing stands in the way."""
+        return None
