@@ -38,8 +38,8 @@ def train_command(
     ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")] = False,
 ) -> None:
-    """Train predictions (next need, dormancy) from the histories as they are, in a process of its own, and judge them on
-    the last weeks beside two baselines and for each sex and age. It is not published. Ctrl-C stops it.
+    """Train predictions (next need, dormancy) from the histories as they are, in a process of its own, and judge them
+    on the last weeks beside two baselines and for each sex and age. It is not published. Ctrl-C stops it.
 
     Exit code 0: ready. 1: refused or failed. 130: stopped."""
     from tandem.kit.logging import configure

@@ -112,23 +112,14 @@ class Reach:
 
 
 async def reach(tx: Tx, version: int | None, late_before: datetime) -> Reach:
-    in_line = (
-        await tx.execute(
-            select(func.count(), func.count().filter(t.due_at < late_before)).select_from(
-                prediction_turn_table
-            )
-        )
-    ).one()
-    shown = (
-        await tx.execute(
-            select(
-                func.count(p.customer_id.distinct()),
-                func.count(p.customer_id.distinct()).filter(p.version == version),
-                func.max(p.at),
-            ).where(p.expires_at > tx.now)
-        )
-    ).one()
-    return Reach(in_line[0], in_line[1], shown[0], shown[1], shown[2])
+    late = func.count().filter(t.due_at < late_before)
+    query = select(func.count().label("waiting"), late.label("late")).select_from(prediction_turn_table)
+    line = (await tx.execute(query)).one()
+    mine = func.count(p.customer_id.distinct()).filter(p.version == version)
+    everybody = func.count(p.customer_id.distinct()).label("everybody")
+    shown = select(everybody, mine.label("mine"), func.max(p.at).label("newest")).where(p.expires_at > tx.now)
+    told = (await tx.execute(shown)).one()
+    return Reach(line.waiting, line.late, told.everybody, told.mine, told.newest)
 
 
 async def collected(tx: Tx, customer_ids: Sequence[UUID]) -> list[dict[str, Any]]:

@@ -188,10 +188,9 @@ def kind_of(name: str) -> Kind:
 def features(history: History, day: date, reasons: Sequence[str]) -> list[float]:
     """One row, in the order of `names(reasons)`, of what was known when `day` began; NaN: there is no such thing."""
     known = known_before(history, day)
-    running, settled = [], []
-    for loan in known.loans:
-        (running if loan.open_on(day) else settled).append(loan)
-    seen = _Seen(day, known, tuple(running), tuple(settled))
+    running = tuple(one for one in known.loans if one.open_on(day))
+    settled = tuple(one for one in known.loans if not one.open_on(day))
+    seen = _Seen(day, known, running, settled)
     return [*(float(one.of(seen)) for one in FEATURES), *_since_reasons(known.contacts, day, reasons)]
 
 
