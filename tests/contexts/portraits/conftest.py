@@ -21,6 +21,7 @@ from tandem.contexts.portraits import api, subscribers
 from tandem.contexts.portraits.actions.sweeping import Sweeping
 from tandem.demo.seed.portraits import load
 from tandem.kit.clock import FixedClock
+from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database, Tx
 from tandem.kit.events import event_table
 from tandem.kit.ids import new_id
@@ -39,6 +40,7 @@ class FakeCore:
     def __init__(self) -> None:
         self.known: dict[str, Sequence[lending.Loan]] = {}
         self.limit_fen: dict[str, int] = {}
+        self.plans: dict[str, Sequence[lending.Instalment]] = {}
         self.asked: list[str] = []
         self.away = False
 
@@ -47,6 +49,9 @@ class FakeCore:
         if self.away:
             raise lending.CoreTimedOut
         return self.known.get(customer, ())
+
+    async def schedule(self, customer: str, loan_id: str) -> Sequence[lending.Instalment]:
+        return self.plans.get(customer, ())
 
     async def limit(self, customer: str) -> lending.Limit:
         if customer not in self.limit_fen:
@@ -162,10 +167,10 @@ class World:
 
 
 @pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
+async def world(database_url: str, keyring: Keyring) -> AsyncIterator[World]:
     """The demo lender's rules are in force, and nobody is known yet."""
     clock = FixedClock(NOW)
-    made = World(Database(database_url, pool_size=4, clock=clock), clock)
+    made = World(Database(database_url, pool_size=4, clock=clock, keyring=keyring), clock)
     async with made.db.transaction() as tx:
         for key in ("general", "repayment"):
             await conversations.create_queue(tx, key, key, skills=())
