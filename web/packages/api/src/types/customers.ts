@@ -134,7 +134,7 @@ export interface LoanCommand {
 export interface NextStep {
   code:
     | "wait_for_core" | "verify_identity" | "offer_plan" | "take_payment" | "remind_due" | "offer_certificate"
-    | "make_up" | "own_the_case" | "join_up" | "ask_consent";
+    | "make_up" | "own_the_case" | "join_up" | "ask_consent" | "prepare_need";
   why: Record<string, string | number | null>;
   loan: string | null;
 }

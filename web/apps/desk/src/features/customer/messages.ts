@@ -26,6 +26,7 @@ export const messages = defineMessages(
     "step.own_the_case": "一次说清，约定回访", "why.own_the_case": "{days} 天内已联络 {count} 次，问题可能没有真正解决",
     "step.join_up": "并到同一处处理", "why.join_up": "客户在{channel}还有一个进行中的会话",
     "step.ask_consent": "说明并征得服务授权", "why.ask_consent": "客户没有同意服务所需的授权",
+    "step.prepare_need": "提前准备：可能要问", "why.prepare_need": "预测：{name}，概率 {percent}%",
     loadFailed: "客户资料没有读到", retry: "重试", refresh: "刷新", gone: "没有找到这位客户，或者您不能查看。", reason: "原因",
   },
   {
@@ -53,6 +54,7 @@ export const messages = defineMessages(
     "step.own_the_case": "Settle it once, agree on a call back", "why.own_the_case": "{count} contacts in {days} days: perhaps not solved yet",
     "step.join_up": "Handle it in one place", "why.join_up": "Another conversation is open: {channel}",
     "step.ask_consent": "Explain and ask for consent", "why.ask_consent": "The customer has refused the consent that service needs",
+    "step.prepare_need": "Be ready for what may come", "why.prepare_need": "Predicted: {name}, {percent}% likely",
     loadFailed: "The customer could not be read", retry: "Try again", refresh: "Refresh", gone: "No such customer, or not yours to see.", reason: "Reason",
   },
 );

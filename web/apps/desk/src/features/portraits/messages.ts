@@ -2,7 +2,7 @@ import { defineMessages } from "@tandem/i18n";
 
 export const messages = defineMessages(
   {
-    title: "客户画像", sections: "客户画像的各部分", tags: "标签", segments: "分群", strategies: "策略", "cmd.group": "客户画像", "cmd.go": "打开{name}",
+    title: "客户画像", sections: "客户画像的各部分", tags: "标签", segments: "分群", strategies: "策略", predictions: "预测", "cmd.group": "客户画像", "cmd.go": "打开{name}",
     // Tags
     newTag: "新建标签", noTags: "还没有标签", noTagsText: "手工标签由坐席打上，规则标签由系统按规则打上。", tag: "标签", key: "编码", keyHint: "小写字母开头，可用数字和下划线", nameEn: "英文名称", note: "说明", color: "颜色",
     origin: "来源", "origin.hand": "手工", "origin.rule": "规则", "origin.model": "模型", customers: "客户数", rule: "规则", ruleOf: "“{name}”的规则", inForce: "生效中", draft: "草稿", version: "第 {n} 版", noRule: "还没有规则",
@@ -22,7 +22,7 @@ export const messages = defineMessages(
     "priorityShort": "优先级：{p}",
   },
   {
-    title: "Customer portraits", sections: "Parts of customer portraits", tags: "Tags", segments: "Segments", strategies: "Strategies", "cmd.group": "Customer portraits", "cmd.go": "Open {name}",
+    title: "Customer portraits", sections: "Parts of customer portraits", tags: "Tags", segments: "Segments", strategies: "Strategies", predictions: "Predictions", "cmd.group": "Customer portraits", "cmd.go": "Open {name}",
     newTag: "New tag", noTags: "No tags yet", noTagsText: "Agents give tags by hand; rules give theirs by themselves.", tag: "Tag", key: "Key", keyHint: "Starts with a small letter; digits and underscores may follow", nameEn: "English name", note: "Note", color: "Colour",
     origin: "Given by", "origin.hand": "Hand", "origin.rule": "Rule", "origin.model": "Model", customers: "Customers", rule: "Rule", ruleOf: "Rule of “{name}”", inForce: "in force", draft: "draft", version: "Version {n}", noRule: "No rule yet",
     retire: "Retire", retireAsk: "Retire “{name}”? Nobody gets it any more; those given by hand stay until taken away.", withdraw: "Withdraw the rule", withdrawAsk: "All tags that the rule has given will end.",

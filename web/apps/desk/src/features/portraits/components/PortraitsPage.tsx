@@ -5,15 +5,17 @@ import type { ComponentType } from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
 import { messages } from "../messages.ts";
 import css from "./Portraits.module.css";
+import { PredictionsSection } from "./predictions/PredictionsSection.tsx";
 import { SegmentsSection } from "./SegmentsSection.tsx";
 import { StrategiesSection } from "./StrategiesSection.tsx";
 import { TagsSection } from "./TagsSection.tsx";
 
-type Key = "segments" | "tags" | "strategies";
+type Key = "segments" | "tags" | "strategies" | "predictions";
 const SECTIONS: { key: Key; Section: ComponentType }[] = [
   { key: "segments", Section: SegmentsSection },
   { key: "tags", Section: TagsSection },
   { key: "strategies", Section: StrategiesSection },
+  { key: "predictions", Section: PredictionsSection },
 ];
 
 /** Who customers are: segments, tags, and what is to be done with them. */

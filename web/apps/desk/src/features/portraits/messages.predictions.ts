@@ -1,0 +1,36 @@
+import { defineMessages } from "@tandem/i18n";
+
+export const predictionMessages = defineMessages(
+  {
+    title: "预测模型", intro: "预测客户七天内可能来询的事项，以及六十天后是否沉睡。只预测已同意个性化服务的客户；年龄、性别、地区不作为输入。",
+    train: "训练新版本", trainNote: "这次有什么不同（可不填）", asked: "已开始训练", busy: "第 {n} 版还在训练", stop: "停止", stopAsk: "停止训练第 {n} 版？", stopping: "正在停止…", stopped: "已停止",
+    "step.gathering": "读取往来记录", "step.preparing": "整理特征", "step.learning": "学习", "step.judging": "检验", "step.keeping": "保存", waiting: "排队等待", starting: "正在启动", of: "{done} / {total}", trainingNow: "正在训练第 {n} 版",
+    inForce: "第 {n} 版在用", none: "没有在用的版本", noneText: "训练一个版本，检验优于基线后即可发布。", since: "{name} 于 {at} 发布", refused: "在用版本的模型文件无法使用：{why}", rollback: "退回上一版", rollbackAsk: "退回上一版？没有上一版时，所有预测会删除。", rolledBack: "已退回",
+    reach: "已有预测 {n} 人（其中 {mine} 人按本版），排队 {waiting} 人", late: "{n} 人已超时一小时，请检查后台任务",
+    versions: "历次版本", version: "第 {n} 版", emptyTitle: "还没有版本", emptyText: "需要同意个性化服务的客户和半年以上的往来记录。", "state.queued": "排队", "state.training": "训练中", "state.ready": "可发布", "state.failed": "未成", "state.stopped": "已停止", worse: "不如基线，不能发布", published: "在用",
+    publish: "发布", publishAsk: "发布第 {n} 版？所有客户将在数小时内按它重新预测。", didPublish: "已发布", madeBy: "{name} · {at}", learnedFrom: "{customers} 位客户，{rows} 行，截至 {day}", fingerprint: "种子 {seed} · 数据 {data} · 文件 {file}",
+    "target.need": "来询事项（七天内）", "target.dormancy": "沉睡（六十天后）", without: "没有学到：{why}", spans: "学习 {a} 至 {b}，校准 {c} 至 {d}，检验 {e} 至 {f}", judged: "检验 {n} 行，其中 {events} 行实际发生",
+    figures: "检验结果", way: "方法", model: "本模型", base_rates: "平均概率", last_reason: "沿用上次事项", standing: "按在贷与来访", log_loss: "对数损失", brier: "布里尔分", auc: "AUC", calibration_error: "校准误差", hit_1: "首选命中", hit_3: "前三命中", lower: "越低越好", higher: "越高越好",
+    reliability: "可靠性", reliabilityText: "横轴是预测的概率，纵轴是实际发生的比例；越贴近虚线越可信。", saidAxis: "预测", cameAxis: "实际", perfect: "完全一致", observed: "实际发生", rowsN: "{n} 行",
+    outcomes: "各事项", outcome: "事项", events: "发生", happened: "实际比例", said: "平均预测", sharedCurve: "发生太少，用共同的校准曲线",
+    fairness: "公平性", fairnessText: "模型不知道年龄和性别；下表检查各组是否被同样对待。提示率按概率不低于 {from} 计算。", group: "组别", customers: "客户", shown: "提示率", found: "找到率", falseAlarms: "误报率", small: "样本太少，不给比例", gap: "找到率最大相差 {n} 个百分点", "by.sex": "性别", "by.age": "年龄",
+    "group.female": "女", "group.male": "男", "group.unknown": "未知", "group.to_25": "25岁及以下", "group.26_35": "26–35岁", "group.36_45": "36–45岁", "group.46_55": "46–55岁", "group.from_56": "56岁及以上",
+    drivers: "影响最大的事实", details: "查看", hide: "收起",
+  },
+  {
+    title: "Predictions", intro: "What a customer will probably contact us about within seven days, and who is dormant sixty days on. Only of customers who agreed to personal service; age, sex and region are no inputs.",
+    train: "Train a version", trainNote: "What is different (optional)", asked: "Training has begun", busy: "Version {n} is being trained", stop: "Stop", stopAsk: "Stop training version {n}?", stopping: "Stopping…", stopped: "Stopped",
+    "step.gathering": "Reading histories", "step.preparing": "Making features", "step.learning": "Learning", "step.judging": "Judging", "step.keeping": "Keeping", waiting: "Waiting in line", starting: "Starting", of: "{done} of {total}", trainingNow: "Training version {n}",
+    inForce: "Version {n} is in force", none: "No version is in force", noneText: "Train one; when it tells better than the baselines it can be published.", since: "by {name}, {at}", refused: "The file of the version in force cannot be used: {why}", rollback: "Back to the one before", rollbackAsk: "Back to the version before? Where there is none, all predictions are deleted.", rolledBack: "Went back",
+    reach: "{n} customers have a prediction ({mine} by this version), {waiting} in line", late: "{n} are over an hour late: look at the workers",
+    versions: "Versions", version: "Version {n}", emptyTitle: "No versions yet", emptyText: "It takes customers who agreed to personal service, and half a year of contacts.", "state.queued": "waiting", "state.training": "training", "state.ready": "ready", "state.failed": "failed", "state.stopped": "stopped", worse: "No better than a baseline: cannot be published", published: "in force",
+    publish: "Publish", publishAsk: "Publish version {n}? All customers are predicted anew by it within some hours.", didPublish: "Published", madeBy: "{name} · {at}", learnedFrom: "{customers} customers, {rows} rows until {day}", fingerprint: "Seed {seed} · data {data} · file {file}",
+    "target.need": "Need (within seven days)", "target.dormancy": "Dormancy (sixty days on)", without: "Not learned: {why}", spans: "Learned {a} to {b}, calibrated {c} to {d}, judged {e} to {f}", judged: "{n} rows judged, in {events} of them it happened",
+    figures: "Figures", way: "Way", model: "This model", base_rates: "Base rates", last_reason: "Last reason again", standing: "Loans and contacts", log_loss: "Log loss", brier: "Brier score", auc: "AUC", calibration_error: "Calibration error", hit_1: "First hits", hit_3: "Among three", lower: "lower is better", higher: "higher is better",
+    reliability: "Reliability", reliabilityText: "Across: what was said. Up: how often it came. The closer to the dashed line, the more it can be trusted.", saidAxis: "said", cameAxis: "came", perfect: "Perfect", observed: "Came", rowsN: "{n} rows",
+    outcomes: "Reasons", outcome: "Reason", events: "Came", happened: "Came, share", said: "Said, mean", sharedCurve: "Too rare: calibrated by the joint curve",
+    fairness: "Fairness", fairnessText: "The model knows neither age nor sex; the table checks whether all are served alike. Agents are told from a probability of {from} on.", group: "Group", customers: "Customers", shown: "Told", found: "Found", falseAlarms: "False alarms", small: "too few for rates", gap: "Found differs by up to {n} points", "by.sex": "Sex", "by.age": "Age",
+    "group.female": "Women", "group.male": "Men", "group.unknown": "unknown", "group.to_25": "up to 25", "group.26_35": "26–35", "group.36_45": "36–45", "group.46_55": "46–55", "group.from_56": "56 and over",
+    drivers: "Facts that move it most", details: "Show", hide: "Hide",
+  },
+);
