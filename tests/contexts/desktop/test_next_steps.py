@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.contexts.desktop.rules.next_steps import Known, KnownContact, KnownLoan, next_steps
+from tandem.contexts.desktop.rules.next_steps import Known, KnownContact, KnownLoan, KnownNeed, next_steps
 
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
 TODAY = date(2026, 11, 22)
@@ -52,6 +52,8 @@ def contacts(*all_: KnownContact) -> Known:
         (contacts(contact(open=True, here=True)), []),
         (replace(NOTHING, service_consent=False), ["ask_consent"]),
         (replace(NOTHING, service_consent=True), []),
+        (replace(NOTHING, need=KnownNeed("扣款失败", 0.314)), ["prepare_need"]),
+        (replace(lent(overdue_days=1), need=KnownNeed("逾期费用", 0.3)), ["take_payment", "prepare_need"]),
     ],
 )
 def test_a_situation_suggests(known: Known, codes: list[str]) -> None:
