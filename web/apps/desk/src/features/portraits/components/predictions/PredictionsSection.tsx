@@ -27,7 +27,7 @@ export function PredictionsSection() {
       <section className={shared.card}>
         <div className={shared.head}><h2>{t("versions")}</h2></div>
         {found.versions.length === 0 ? <EmptyState icon={<ExperimentOutlined />} title={t("emptyTitle")} text={t("emptyText")} /> : (
-          <ul className={shared.versions}>{found.versions.map((v, i) => <Version key={v.number} version={v} first={i === 0} />)}</ul>
+          <ul className={css.list}>{found.versions.map((v, i) => <Version key={v.number} version={v} first={i === 0} />)}</ul>
         )}
       </section>
     </div>
@@ -111,7 +111,7 @@ function Version({ version, first }: { version: PredictionVersion; first: boolea
         <b>{t("version", { n: version.number })}</b>
         {version.published ? <Tag color="green">{t("published")}</Tag> : <Tag color={COLORS[version.state]}>{t(`state.${version.state}`)}</Tag>}
         {version.better === false && <Tag color="orange">{t("worse")}</Tag>}
-        <small className={shared.faint}>{t("madeBy", { name: version.by, at: dateTimeText(version.at, locale) })}{version.note && ` · ${version.note}`}</small>
+        <small className={css.by}>{t("madeBy", { name: version.by, at: dateTimeText(version.at, locale) })}{version.note && ` · ${version.note}`}</small>
         <span className={shared.grow} />
         {ready && <Button size="small" onClick={() => setOpen(!open)} aria-expanded={open} aria-controls={`${body}-figures`}>{t(open ? "hide" : "details")}</Button>}
         {ready && !version.published && version.better && can("portraits.publish") && (

@@ -107,7 +107,7 @@ function Fairness({ quality }: { quality: PredictionQuality }) {
         <thead><tr><th scope="col">{t("group")}</th><th scope="col">{t("customers")}</th><th scope="col">{t("happened")}</th><th scope="col">{t("said")}</th><th scope="col">{t("shown")}</th><th scope="col">{t("found")}</th><th scope="col">{t("falseAlarms")}</th><th scope="col">{t("calibration_error")}</th></tr></thead>
         {(["sex", "age"] as const).map((by) => (
           <tbody key={by}>
-            <tr className={css.by}><th scope="rowgroup" colSpan={8}>{t(`by.${by}`)}{quality.gaps[by] !== null && <small> {t("gap", { n: (100 * quality.gaps[by]!).toFixed(1) })}</small>}</th></tr>
+            <tr className={css.side}><th scope="rowgroup" colSpan={8}>{t(`by.${by}`)}{quality.gaps[by] !== null && <small> {t("gap", { n: (100 * quality.gaps[by]!).toFixed(1) })}</small>}</th></tr>
             {quality.groups.filter((g) => g.by === by).map((g) => (
               <tr key={g.group}>
                 <th scope="row">{name(g.group)}</th><td>{g.customers.toLocaleString("zh-CN")}</td>
