@@ -149,8 +149,12 @@ async def past_contacts(tx: Tx, customer_ids: Sequence[UUID], since: datetime) -
     begun = (await tx.execute(_PAST, of)).all()
     # Newest first in the queries: what is laid over it last is the first of its conversation.
     reasons = {row.conversation_id: (row.at, row.code) for row in (await tx.execute(_PAST_REASONS, of)).all()}
-    persons = {row.conversation_id: (row.at, row.reason) for row in (await tx.execute(_PAST_PERSONS, of)).all()}
-    ratings = {row.conversation_id: (row.at, row.score) for row in (await tx.execute(_PAST_RATINGS, of)).all()}
+    persons = {
+        row.conversation_id: (row.at, row.reason) for row in (await tx.execute(_PAST_PERSONS, of)).all()
+    }
+    ratings = {
+        row.conversation_id: (row.at, row.score) for row in (await tx.execute(_PAST_RATINGS, of)).all()
+    }
     return [
         PastContact(
             row.customer_id, row.opened_at, reasons.get(row.id), persons.get(row.id), ratings.get(row.id)
