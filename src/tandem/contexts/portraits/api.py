@@ -26,6 +26,11 @@ from tandem.contexts.portraits.actions.viewing import (
 )
 from tandem.contexts.portraits.errors import RuleRefused, TagNotFound
 from tandem.contexts.portraits.people import MayProfile
+from tandem.contexts.portraits.predictions.actions.asking import MOST_CUSTOMERS, SEED
+from tandem.contexts.portraits.predictions.actions.asking import ask as ask_for_predictions
+from tandem.contexts.portraits.predictions.actions.asking import stop as stop_predictions
+from tandem.contexts.portraits.predictions.repository.versions import Version as PredictionVersion
+from tandem.contexts.portraits.predictions.repository.versions import find as find_prediction_version
 from tandem.contexts.portraits.predictions.viewing import PredictedNeed, predicted, tag_reason
 from tandem.contexts.portraits.repository.fills import Fill
 from tandem.contexts.portraits.repository.portraits import progress
@@ -36,6 +41,8 @@ from tandem.contexts.portraits.rules.facts import CATALOGUE, Base, Fact, facts_o
 
 __all__ = [
     "CATALOGUE",
+    "MOST_CUSTOMERS",
+    "SEED",
     "Base",
     "CustomerPortrait",
     "Fact",
@@ -44,6 +51,7 @@ __all__ = [
     "MayProfile",
     "Portraying",
     "PredictedNeed",
+    "PredictionVersion",
     "Preview",
     "Rehearsal",
     "Routed",
@@ -55,6 +63,7 @@ __all__ = [
     "Told",
     "Version",
     "all_tags",
+    "ask_for_predictions",
     "change_tag",
     "create_tag",
     "edit_layer",
@@ -63,6 +72,7 @@ __all__ = [
     "end_tag_by_model",
     "facts_on",
     "fill",
+    "find_prediction_version",
     "give_tag",
     "give_tag_by_model",
     "portrait_of",
@@ -74,6 +84,7 @@ __all__ = [
     "retire_tag",
     "route",
     "segments_of",
+    "stop_predictions",
     "strategy_for",
     "tag_reason",
     "tags_of",

@@ -20,7 +20,7 @@ from tandem.kit.i18n import translate
 from tandem.settings import get_settings
 
 if TYPE_CHECKING:
-    from tandem.contexts.portraits.predictions.repository.versions import Version
+    from tandem.contexts.portraits.api import PredictionVersion
 
 _LOOK_EVERY_S = 0.3
 _FIGURES = ("log_loss", "brier", "auc", "calibration_error", "hit_1", "hit_3")
@@ -64,16 +64,16 @@ def train_command(
         raise typer.Exit(1)
 
 
-async def _train(note: str, seed: int | None, most: int | None, *, shown: bool) -> "Version":
-    from tandem.contexts.portraits.predictions.actions import asking
+async def _train(note: str, seed: int | None, most: int | None, *, shown: bool) -> "PredictionVersion":
+    from tandem.contexts.portraits import api
     from tandem.wiring.predictions import training
 
     actor = Actor.system("cli")
     async with opened(get_settings()) as db:
         async with db.transaction() as tx:
-            made = await asking.ask(
-                tx, actor, note=note, seed=asking.SEED if seed is None else seed,
-                most_customers=most or asking.MOST_CUSTOMERS,
+            made = await api.ask_for_predictions(
+                tx, actor, note=note, seed=api.SEED if seed is None else seed,
+                most_customers=most or api.MOST_CUSTOMERS,
             )  # fmt: skip
         task = asyncio.create_task(training(db).train(made.number))
         try:
@@ -81,21 +81,23 @@ async def _train(note: str, seed: int | None, most: int | None, *, shown: bool) 
         except asyncio.CancelledError:
             async with db.transaction() as tx:
                 with suppress(TandemError):
-                    await asking.stop(tx, actor, made.number)
+                    await api.stop_predictions(tx, actor, made.number)
             await task
             raise
 
 
-async def _watch(db: Database, task: "asyncio.Task[None]", number: int, *, shown: bool) -> "Version":
+async def _watch(
+    db: Database, task: "asyncio.Task[None]", number: int, *, shown: bool
+) -> "PredictionVersion":
     """Until it is over, here or in a worker that was faster."""
-    from tandem.contexts.portraits.predictions.repository import versions
+    from tandem.contexts.portraits.api import find_prediction_version
 
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), disable=not shown, transient=True) as progress:
         bar = progress.add_task("queued", total=None)
         while True:
             async with db.transaction() as tx:
-                version = await versions.find(tx, number)
+                version = await find_prediction_version(tx, number)
             assert version is not None
             step = version.step or version.state
             progress.update(bar, description=step, completed=version.done, total=version.total or None)
@@ -106,7 +108,7 @@ async def _watch(db: Database, task: "asyncio.Task[None]", number: int, *, shown
             await asyncio.sleep(_LOOK_EVERY_S)
 
 
-def _plain(version: "Version") -> dict[str, Any]:
+def _plain(version: "PredictionVersion") -> dict[str, Any]:
     names = (
         "number", "state", "seed", "as_of", "data_hash", "sha256", "bytes", "customers", "rows", "quality", "reason",
         "reason_params",
@@ -114,7 +116,7 @@ def _plain(version: "Version") -> dict[str, Any]:
     return {name: getattr(version, name) for name in names}
 
 
-def _print(console: Console, version: "Version") -> None:
+def _print(console: Console, version: "PredictionVersion") -> None:
     if version.reason is not None:
         console.print(translate(f"error.{version.reason}", "en", **version.reason_params))
     if version.quality is None:

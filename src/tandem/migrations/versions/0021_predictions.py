@@ -1,4 +1,4 @@
-"""predictions
+"""Predictions: versions, publications, turns, and what is predicted
 
 Revision: 0021
 Follows: 0020
