@@ -12,3 +12,4 @@ export * from "./administration.ts";
 export * from "./routing.ts";
 export * from "./messages.ts";
 export * from "./portraits.ts";
+export * from "./channels.ts";

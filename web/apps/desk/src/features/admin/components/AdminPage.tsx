@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, MessageOutlined, OrderedListOutlined, StopOutlined, TeamOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, ApiOutlined, AuditOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, MessageOutlined, OrderedListOutlined, StopOutlined, TeamOutlined } from "@ant-design/icons";
 import type { Permission } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Menu } from "antd";
@@ -10,6 +10,7 @@ import css from "./Admin.module.css";
 import { AuditSection } from "./AuditSection.tsx";
 import { BlocksSection } from "./BlocksSection.tsx";
 import { CalendarsSection } from "./CalendarsSection.tsx";
+import { ChannelsSection } from "./channels/ChannelsSection.tsx";
 import { HealthSection } from "./HealthSection.tsx";
 import { OrganisationSection } from "./OrganisationSection.tsx";
 import { QueuesSection } from "./QueuesSection.tsx";
@@ -17,7 +18,7 @@ import { SitesSection } from "./sites/SitesSection.tsx";
 import { SmsSection } from "./SmsSection.tsx";
 import { StaffSection } from "./StaffSection.tsx";
 
-type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "blocks" | "sms" | "audit" | "health";
+type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "blocks" | "sms" | "audit" | "health";
 
 const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: ComponentType }[] = [
   { key: "staff", icon: <TeamOutlined />, needs: ["staff.read"], Section: StaffSection },
@@ -25,6 +26,7 @@ const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: Compo
   { key: "queues", icon: <OrderedListOutlined />, needs: ["settings.manage"], Section: QueuesSection },
   { key: "calendars", icon: <CalendarOutlined />, needs: ["settings.manage"], Section: CalendarsSection },
   { key: "sites", icon: <GlobalOutlined />, needs: ["settings.manage"], Section: SitesSection },
+  { key: "channels", icon: <ApiOutlined />, needs: ["settings.manage"], Section: ChannelsSection },
   { key: "blocks", icon: <StopOutlined />, needs: ["customers.unblock"], Section: BlocksSection },
   { key: "sms", icon: <MessageOutlined />, needs: ["settings.manage"], Section: SmsSection },
   { key: "audit", icon: <AuditOutlined />, needs: ["audit.read"], Section: AuditSection },
