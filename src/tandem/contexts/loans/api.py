@@ -25,6 +25,7 @@ from tandem.contexts.loans.loan import (
     SettlementQuote,
     Standing,
 )
+from tandem.contexts.loans.numbers import ResealingNumbers, hand_over
 from tandem.contexts.loans.ports import (
     CoreTimedOut,
     CoreUnavailable,
@@ -61,10 +62,12 @@ __all__ = [
     "Outcome",
     "Payment",
     "Questions",
+    "ResealingNumbers",
     "SettlementQuote",
     "Standing",
     "TellsAtOnce",
     "by_ids",
+    "hand_over",
     "of_customer",
     "open_since",
     "reconcile",

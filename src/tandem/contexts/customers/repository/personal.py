@@ -26,6 +26,12 @@ _OF_CUSTOMER = (
     .where(p.customer_id == bindparam("customer_id"), p.kind == bindparam("of_kind"), p.replaced_at.is_(None))
     .order_by(p.created_at, p.id)
 )
+_OF_FAMILY = (
+    select(*_COLUMNS, p.blind)
+    .join(customer_table, c.id == p.customer_id)
+    .where(OF_FAMILY, p.kind == bindparam("of_kind"), p.replaced_at.is_(None))
+    .order_by(p.created_at, p.id)
+)
 # Of several values of a kind in a family: verified before not, newer before older.
 _OF_PERSON = (
     select(*_COLUMNS)
@@ -62,6 +68,12 @@ async def of_customer(tx: Tx, customer_id: UUID, kind: str) -> Standing:
     return [(_personal_of(row), bytes(row.blind)) for row in rows.all()]
 
 
+async def of_family(tx: Tx, customer_id: UUID, kind: str) -> Standing:
+    """What stands of a kind for the whole family of this customer."""
+    rows = await tx.execute(_OF_FAMILY, {"customer_id": customer_id, "of_kind": kind})
+    return [(_personal_of(row), bytes(row.blind)) for row in rows.all()]
+
+
 async def of_person(tx: Tx, customer_id: UUID) -> list[Personal]:
     """All that stands for the family, best of each kind first."""
     rows = await tx.execute(_OF_PERSON, {"customer_id": customer_id})
@@ -91,6 +103,11 @@ async def add(
 async def replace(tx: Tx, id_: UUID) -> None:
     """It stands no longer."""
     await tx.execute(update(customer_personal_table).where(p.id == id_).values(replaced_at=tx.now))
+
+
+async def told_by(tx: Tx, id_: UUID, source: str) -> None:
+    """Somebody who knows better says the same."""
+    await tx.execute(update(customer_personal_table).where(p.id == id_).values(source=source))
 
 
 async def verify(tx: Tx, id_: UUID) -> None:
