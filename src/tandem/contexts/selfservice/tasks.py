@@ -14,7 +14,8 @@ from tandem.kit.periodic import Periodic
 
 
 def jobs(counter: Counter) -> list[Job]:
-    """Booking and giving back as soon as they are due; `periodic` sees to what these could not do."""
+    """Looking after one order and giving back, as soon as they are due; `periodic` asks again for what these could not
+    do."""
 
     async def book(payload: Mapping[str, Any]) -> None:
         await look(counter, UUID(payload["order_id"]))
