@@ -211,6 +211,9 @@ async def test_requests(world: World) -> None:
     assert made["number"].startswith("FY20261123")
     assert (made["text"], made["answer_by"]) == ("多收了罚息", None)
     assert (await mei.call("POST", "/requests", body)).json() == made
+    for other in ({"text": "其实是另一笔"}, {"fee": "other"}):
+        reused = await mei.call("POST", "/requests", {**body, **other})
+        assert (reused.status_code, reused.json()["code"]) == (409, "client_id_reused")
     body = {"client_id": new_id().hex, "kind": "credit_objection", "text": "征信显示逾期，但我已按时还款"}
     made = (await mei.call("POST", "/requests", body)).json()
     assert (made["number"][:10], made["answer_by"]) == ("ZX20261123", "2026-12-13")
@@ -238,3 +241,13 @@ async def test_a_request_is_a_note_in_the_open_conversation(world: World) -> Non
     assert len(notes) == 1
     assert made["number"] in notes[0].text
     assert "九月并没有逾期" in notes[0].text
+
+
+async def test_no_two_requests_have_the_same_number(world: World) -> None:
+    asked = {"kind": "credit_objection", "text": "征信有误"}
+    numbers = []
+    for _ in range(3):
+        answer = await world.mei.call("POST", "/requests", {**asked, "client_id": new_id().hex})
+        numbers.append(answer.json()["number"])
+    assert [int(one[10:]) for one in numbers] == list(range(int(numbers[0][10:]), int(numbers[0][10:]) + 3))
+    assert {len(one) for one in numbers} == {17}
