@@ -203,3 +203,11 @@ async def test_names_shown_are_the_persons(do, visitor, signed) -> None:
     await merge(do, person, session)
     assert await do(api.names, [session.id, person.id]) == {session.id: "王芳", person.id: "王芳"}
     assert (await do(api.find, session.id)).name is None  # the session itself learns nothing
+
+
+async def test_who_many_are_is_one_question(do, visitor) -> None:
+    kept, gone, alone = await visitor(), await visitor(), await visitor()
+    await do(api.merge, kept.id, gone.id, actor=SYSTEM, reason="x")
+    found = await do(api.canonicals, [gone.id, alone.id, kept.id, new_id()])
+    assert found == {gone.id: kept.id, kept.id: kept.id, alone.id: alone.id}
+    assert await do(api.canonicals, []) == {}

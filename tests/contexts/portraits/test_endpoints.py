@@ -86,6 +86,10 @@ async def test_layers_and_strategies_over_http(world: World, desk: Desk) -> None
     assert {one["key"]: one["customers"] for one in stage["segments"]}["repaying"] == 1
     body = {"segments": [{"key": "all", "name": "全部", "rule": "true"}], "note": "试"}
     assert (await desk.ask(boss, "POST", "/layers/value/versions", body)).json()["number"] == 2
+    # The strategies in force name a segment that would be gone.
+    refused = await desk.ask(boss, "POST", "/layers/value/versions/2/publish")
+    assert (refused.status_code, refused.json()["code"]) == (422, "segments_in_use")
+    assert (await desk.ask(boss, "DELETE", "/strategies/published")).status_code == 204
     assert (await desk.ask(boss, "POST", "/layers/value/versions/2/publish")).status_code == 200
     assert (await desk.ask(boss, "GET", "/layers")).json()["fresh"] == 0
     cells = [{"segment": "value:all", "intent": "*", "queue": "repayment"}]

@@ -50,6 +50,7 @@ from tandem.contexts.conversations.repository.contacts import (
     ContactFigures,
     PastHandover,
     contact_figures,
+    handover_intents,
     meets,
     past_handovers,
 )
@@ -130,6 +131,7 @@ __all__ = [
     "get",
     "get_queue",
     "hand_back",
+    "handover_intents",
     "holders",
     "introduce",
     "is_readable",

@@ -60,7 +60,7 @@ from tandem.contexts.customers.privacy import PrivacyRequest
 from tandem.contexts.customers.repository.blocks import blocking
 from tandem.contexts.customers.repository.blocks import standing as standing_block
 from tandem.contexts.customers.repository.customers import by_identity, by_ids, find, get, names
-from tandem.contexts.customers.repository.merges import borrowers_of, canonical, family
+from tandem.contexts.customers.repository.merges import borrowers_of, canonical, canonicals, family
 from tandem.contexts.customers.repository.merges import history as merges_of
 from tandem.contexts.customers.repository.personal import Resealing
 from tandem.contexts.customers.repository.personal import of_person as personal_of
@@ -117,6 +117,7 @@ __all__ = [
     "by_ids",
     "by_personal",
     "canonical",
+    "canonicals",
     "consent",
     "consent_history",
     "consent_texts",

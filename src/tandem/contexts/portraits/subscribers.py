@@ -19,6 +19,7 @@ from tandem.contexts.loans.events import CommandDone
 from tandem.contexts.portraits import people
 from tandem.contexts.portraits.actions.computing import JOB, LOOK, Portraying, look, want
 from tandem.contexts.portraits.actions.sweeping import SWEEP, Sweeping
+from tandem.contexts.portraits.actions.sweeping import ask as ask_for_sweep
 from tandem.contexts.portraits.repository import portraits
 from tandem.kit.db import Database, Tx
 from tandem.kit.events import Recorded, Subscription
@@ -72,11 +73,14 @@ def timer_handlers() -> Mapping[str, TimerHandler]:
 
 
 async def catch_up(db: Database) -> int:
-    """Every few seconds: customers whose job was lost or held are asked for again; how many."""
+    """Every few seconds: customers whose job was lost or held are asked for again; how many. And a sweep, while anybody
+    follows older rules than those in force."""
     async with db.transaction() as tx:
         late = await portraits.late(tx, _LATE, 200)
         for customer_id in late:
             tx.enqueue(JOB, {"customer_id": str(customer_id)}, dedupe_key=str(customer_id), priority=-1)
+        if await portraits.any_outdated(tx):
+            ask_for_sweep(tx)
     return len(late)
 
 

@@ -86,7 +86,7 @@ async def portrait_of(
     return CustomerPortrait(
         who, kept.without if kept else None, kept.behind if kept else False, kept.computed_at if kept else None,
         kept.lent_at if kept else None, kept.lent_state if kept else "unbound",
-        {key: shown("", value) for key, value in facts.items() if key != "today"},
+        {key: shown(value) for key, value in facts.items() if key != "today"},
         tuple(await tags_of(tx, who)), tuple(await segments_of(tx, who)), kept.undecided if kept else {},
         await strategy_for(tx, who, intent or ()),
         tuple(await tags.history(tx, ids, history)) if history else (),
