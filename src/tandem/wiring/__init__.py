@@ -210,7 +210,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     listening = [*bot_subscriptions(db, bot, flows, summarising), *timelines.subscriptions(db)]
     others = together(
         [
-            people_side(db, store, book).part(),
+            people_side(db, store, book, settings.zone).part(),
             proofs.part,
             written_channels(settings, db, store),
             SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),

@@ -76,7 +76,7 @@ class SelfService:
 
     def part(self) -> Part:
         """The API, and with the local gateway the cashier page at the root."""
-        told = subscribers.subscriptions(self.counter)
+        told = subscribers.subscriptions(self._db, self.counter.objects)
         own = Part(
             routers=[(API, router(self.counter))], subscriptions=told,
             jobs=[*jobs_of(told), *tasks.jobs(self.counter)],

@@ -156,7 +156,7 @@ class World:
 
     async def hear(self) -> None:
         """Let the subscribers hear of everything that happened (again)."""
-        told = subscribers.subscriptions(self.counter)
+        told = subscribers.subscriptions(self.db, self.counter.objects)
         for event in await self.events():
             for one in told:
                 if one.kind == event.kind and (one.wants is None or one.wants(event)):

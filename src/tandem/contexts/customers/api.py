@@ -6,6 +6,7 @@ One person may be several customers: one for each session, channel or record of 
 from tandem.contexts.customers.actions.binding import bind, borrower_of, by_borrower
 from tandem.contexts.customers.actions.blocking import block, lift, refuse_blocked
 from tandem.contexts.customers.actions.carrying_out import Privacy
+from tandem.contexts.customers.actions.copying import BlocksPart
 from tandem.contexts.customers.actions.linking import link
 from tandem.contexts.customers.actions.loading import NewCustomer, load
 from tandem.contexts.customers.actions.merging import merge, split
@@ -75,6 +76,7 @@ __all__ = [
     "Block",
     "BlockBody",
     "BlockView",
+    "BlocksPart",
     "BoundToAnother",
     "Consent",
     "ConsentByCustomer",

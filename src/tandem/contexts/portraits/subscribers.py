@@ -10,6 +10,7 @@ from tandem.contexts.conversations.events import Changed, ControllerChanged, Con
 from tandem.contexts.customers.events import (
     CustomerBlocked,
     CustomerBound,
+    CustomerErased,
     CustomerIdentified,
     CustomerMerged,
     CustomerSplit,
@@ -18,6 +19,7 @@ from tandem.contexts.customers.events import (
 from tandem.contexts.loans.events import CommandDone
 from tandem.contexts.portraits import people
 from tandem.contexts.portraits.actions.computing import JOB, LOOK, Portraying, look, want
+from tandem.contexts.portraits.actions.copying import forget
 from tandem.contexts.portraits.actions.sweeping import SWEEP, Sweeping
 from tandem.contexts.portraits.actions.sweeping import ask as ask_for_sweep
 from tandem.contexts.portraits.repository import portraits
@@ -32,7 +34,7 @@ _LATE = timedelta(seconds=30)
 _OF_CUSTOMERS = (CustomerIdentified.kind, CustomerBlocked.kind, CustomerUnblocked.kind)
 _LOANS_TOO = (CustomerBound.kind, CustomerMerged.kind, CustomerSplit.kind, CustomerIdentified.kind)
 # Told by customers when consent is given or taken back, and when data becomes restricted.
-_TOLD = ("customers.consent_changed", "customers.restriction_changed", "customers.erased")
+_TOLD = ("customers.consent_changed", "customers.restriction_changed", CustomerErased.kind)
 _MATTERS = frozenset({"resolved", "reopened", "rated"})
 
 
@@ -89,6 +91,8 @@ async def _follow(db: Database, event: Recorded) -> None:
         reads = event.kind in _LOANS_TOO or event.kind == CommandDone.kind
         for customer_id in await _concerned(tx, event):
             await want(tx, customer_id, loans=reads)
+        if event.kind == CustomerErased.kind:
+            await forget(tx, [UUID(one) for one in event.data["family"]])
 
 
 async def _concerned(tx: Tx, event: Recorded) -> Sequence[UUID]:

@@ -1,5 +1,6 @@
 """The door of the self-service context: what rows above see of orders, certificates and requests."""
 
+from tandem.contexts.selfservice.actions.copying import SelfServicePart
 from tandem.contexts.selfservice.actions.resolving import How, OpenRefund, ask_again, open_refunds
 from tandem.contexts.selfservice.actions.resolving import close as close_refund
 from tandem.contexts.selfservice.order import Order, OrderRefund
@@ -15,6 +16,7 @@ __all__ = [
     "Order",
     "OrderRefund",
     "Request",
+    "SelfServicePart",
     "ask_again",
     "certificates_of",
     "close_refund",

@@ -1,23 +1,31 @@
-"""What self-service does when something happened elsewhere: a number that the core has taken is where codes go."""
+"""What self-service does when something happened elsewhere: a number that the core has taken is where codes go; of
+who was erased nothing is kept but what the law keeps."""
 
 from functools import partial
+from uuid import UUID
 
 import structlog
 
 from tandem.contexts.customers import api as customers
+from tandem.contexts.customers.events import CustomerErased
 from tandem.contexts.loans import api as loans
 from tandem.contexts.loans.events import CommandDone
-from tandem.contexts.selfservice.counter import Counter
+from tandem.contexts.selfservice.actions.forgetting import forget
 from tandem.kit.db import Database
 from tandem.kit.events import Recorded, Subscription
+from tandem.kit.objects import ObjectStore
 
 log = structlog.get_logger(__name__)
 NOTE_PHONE = "selfservice.note_phone"
+FORGET = "selfservice.forget"
 
 
-def subscriptions(counter: Counter) -> list[Subscription]:
+def subscriptions(db: Database, objects: ObjectStore) -> list[Subscription]:
     """For `Database.subscribe` in every process."""
-    return [Subscription(CommandDone.kind, NOTE_PHONE, partial(note_phone, counter.db), wants=_new_number)]
+    return [
+        Subscription(CommandDone.kind, NOTE_PHONE, partial(note_phone, db), wants=_new_number),
+        Subscription(CustomerErased.kind, FORGET, partial(forget_erased, db, objects)),
+    ]
 
 
 def _new_number(event: Recorded) -> bool:
@@ -37,3 +45,11 @@ async def note_phone(db: Database, event: Recorded) -> None:
             await customers.note_personal(tx, person.id, "phone", number, source="core")
         except customers.NotPersonal as error:
             log.error("selfservice.number_unfit", command_id=str(event.subject_id), code=error.code)
+
+
+async def forget_erased(db: Database, objects: ObjectStore, event: Recorded) -> None:
+    """A person was erased: nothing they wrote stays, nor their name. Again: nothing changes."""
+    assert event.subject_id is not None
+    async with db.transaction() as tx:
+        borrowers = await customers.borrowers_of(tx, event.subject_id)
+    await forget(db, objects, [UUID(one) for one in event.data["family"]], borrowers)

@@ -16,6 +16,7 @@ from tandem.contexts.verification.actions import (
     vouching,
 )
 from tandem.contexts.verification.actions import standing as standing_action
+from tandem.contexts.verification.actions.copying import VerificationPart
 from tandem.contexts.verification.challenge import Asker, Challenge, Checked, Outgoing, Proof, Standing
 from tandem.contexts.verification.codes import Codes
 from tandem.contexts.verification.errors import (
@@ -63,6 +64,7 @@ __all__ = [
     "Verification",
     "VerificationIsLocked",
     "VerificationNeeded",
+    "VerificationPart",
     "WrongCode",
     "WrongIdDigits",
     "forget",

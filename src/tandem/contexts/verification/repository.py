@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, or_, select, text, update
+from sqlalchemy import bindparam, delete, insert, literal, or_, select, text, update
 
 from tandem.contexts.verification.challenge import Asker, Proof
 from tandem.contexts.verification.models import (
@@ -163,6 +163,18 @@ async def proofs(tx: Tx, customer_id: UUID, session: str, borrower: str) -> Sequ
         "customer": customer_id, "session": session, "borrower": borrower, "since": tx.now - BOUND_FOR,
     }  # fmt: skip
     return [Proven(row.method, row.at, row.fresh_until) for row in await tx.execute(_PROOFS, asked)]
+
+
+async def of_people(tx: Tx, family: Sequence[UUID]) -> list[dict[str, Any]]:
+    """What these customers have proven and tried, oldest first."""
+    proven = select(p.at, literal("proof").label("record"), p.method, p.borrower, p.fresh_until)
+    tried = select(a.at, literal("attempt").label("record"), a.method, a.kind.label("result"))
+    rows = [
+        dict(row._mapping)
+        for query in (proven.where(p.customer_id.in_(family)), tried.where(a.customer_id.in_(family)))
+        for row in (await tx.execute(query)).all()
+    ]
+    return sorted(rows, key=lambda row: row["at"])
 
 
 async def forget(tx: Tx, most: int) -> int:
