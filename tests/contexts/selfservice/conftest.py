@@ -123,7 +123,6 @@ class World:
     counter: Counter
     people: People
     http: httpx.AsyncClient
-    failed: list[Exception] = field(default_factory=list)
     mei: Person = field(init=False)
     """She is B1, by a fresh code."""
 
@@ -139,14 +138,11 @@ class World:
         return person
 
     async def work(self) -> None:
-        """What the sweep, jobs and subscribers do until nothing is due. A job that fails is left: see `failed`."""
+        """What the sweep, jobs and subscribers do until nothing is due."""
         work = {job.name: job.handler for job in tasks.jobs(self.counter)}
         while await sweep(self.counter) or await self._asked():
             for queued in await self._asked(taken=True):
-                try:
-                    await work[queued.entrypoint](orjson.loads(queued.payload))
-                except Exception as error:
-                    self.failed.append(error)
+                await work[queued.entrypoint](orjson.loads(queued.payload))
 
     async def _asked(self, *, taken: bool = False) -> list[Any]:
         mine = "entrypoint LIKE 'selfservice.%' AND entrypoint <> 'selfservice.note_phone'"

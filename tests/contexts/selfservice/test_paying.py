@@ -291,17 +291,21 @@ async def test_one_bad_order_keeps_nobody_elses_money_waiting(world: World) -> N
     await world.gateway.pay(page, notices=0)
     asked = world.gateway.query
 
+    tried = 0
+
     async def query(order_no: str) -> Receipt | None:
+        nonlocal tried
         if order_no == bad:
+            tried += 1
             raise ValueError("an answer that nobody expected")
         return await asked(order_no)
 
     world.gateway.query = query  # type: ignore[method-assign]
     await world.later(seconds=30)
     assert (await world.mei.get(f"/orders/{good}"))["state"] == "done"
-    assert [type(one) for one in world.failed] == [ValueError]
+    assert tried == 1
     await world.later(minutes=1)
-    assert len(world.failed) > 1
+    assert tried > 1
 
 
 class Refusing(LocalGateway):
