@@ -52,7 +52,9 @@ def run(*words: str) -> Any:
 
 
 def test_seen_asked_again_and_closed(stuck: UUID) -> None:
-    (row,) = orjson.loads(run("list", "--json").stdout)
+    listed = run("list", "--json")
+    assert listed.exit_code == 0, (listed.output, listed.exception)
+    (row,) = orjson.loads(listed.stdout)
     assert (row["id"], row["state"], row["fen"], row["borrower"]) == (str(stuck), "stuck", 123_456, "B1")
     shown = run("list").stdout
     assert "1,234.56" in shown

@@ -41,13 +41,13 @@ def list_command(
     found = _run(lambda tx: selfservice.open_refunds(tx, _ACTOR))
     rows = [
         {
-            "id": one.refund.id, "state": one.refund.state, "fen": one.refund.fen, "reason": one.refund.reason,
+            "id": str(one.refund.id), "state": one.refund.state, "fen": one.refund.fen, "reason": one.refund.reason,
             "since": one.refund.created_at, "payment_no": one.refund.payment_no, "borrower": one.order.borrower,
         }
         for one in found
     ]  # fmt: skip
     if as_json:
-        typer.echo(orjson.dumps(rows))
+        typer.echo(orjson.dumps(rows).decode())
         return
     for refund in (one.refund for one in found):
         amount = f"{refund.fen // 100:,}.{refund.fen % 100:02}"

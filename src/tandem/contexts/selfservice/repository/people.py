@@ -41,7 +41,8 @@ async def everything(
         .order_by(q.made_at, q.id),
     }
     return {
-        kind: [row._mapping for row in (await tx.execute(query)).all()] for kind, query in queries.items()
+        kind: [dict(row._mapping) for row in (await tx.execute(query)).all()]
+        for kind, query in queries.items()
     }
 
 
