@@ -14,14 +14,26 @@ from tandem.settings.part import ENV_PREFIX, absolute
 from tandem.settings.platform import PlatformPart
 from tandem.settings.secret import stored_secret
 
-__all__ = ["ENV_PREFIX", "LLM_USES", "Settings", "get_settings", "stored_secret"]
+__all__ = ["DEMO_IDENTITY", "ENV_PREFIX", "LLM_USES", "Settings", "get_settings", "stored_secret"]
+
+
+DEMO_IDENTITY = "demo-identity"
+"""Beside the other secrets: what the demo lender signs its visitors' identities with. Made with the demo, so it says
+that a home holds it."""
+
+
+def _holds_the_demo(home: Path | None) -> bool:
+    return home is not None and (home / "secrets" / DEMO_IDENTITY).exists()
 
 
 class Settings(LanguageModelPart, OutsidePart, BotPart, PlatformPart):
     """One instance a process, read once, immutable."""
 
     # Product
-    demo: bool = Field(False, description="Fill an empty database with the fictional demo lender.")
+    demo: bool = Field(
+        default_factory=lambda data: _holds_the_demo(data.get("home")),
+        description="Fill an empty database with the fictional demo lender; unset is so where home holds it already.",
+    )
     demo_customers: int = Field(
         2_000,
         ge=0,

@@ -18,7 +18,7 @@ from tandem.demo.seed import lender
 from tandem.demo.seed import portraits as seed_portraits
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database, Tx
-from tandem.settings import Settings, stored_secret
+from tandem.settings import DEMO_IDENTITY, Settings, stored_secret
 
 log = structlog.get_logger(__name__)
 ACTOR = access.Actor.system("demo")
@@ -65,7 +65,7 @@ async def ensure(settings: Settings) -> bool:
 
 def identity_secret(settings: Settings) -> str:
     """What the demo lender's own web site would sign its visitors' identities with."""
-    return stored_secret(settings.secrets_path / "demo-identity")
+    return stored_secret(settings.secrets_path / DEMO_IDENTITY)
 
 
 class _Login:

@@ -43,7 +43,7 @@ async def create_site(
         raise Invalid(fields=[("key", "1 to 64 of a-z, 0-9 and -")])
     if identity_mode == "signed" and identity_secret is None:
         raise Invalid(fields=[("identity_secret", "needed for signed identities")])
-    sealed = _sealed(identity_secret, secret) if identity_secret is not None else None
+    sealed = sealed_key(identity_secret, secret) if identity_secret is not None else None
     made = await repository.add_site(
         tx, key=key, name=name, brand={"title": name, **(brand or {})}, locale=locale, queue_key=queue_key,
         identity_mode=identity_mode, identity_secret=sealed, allowed_origins=list(allowed_origins),
@@ -55,7 +55,8 @@ async def create_site(
     return await repository.get_site(tx, key)
 
 
-def _sealed(identity_secret: str, secret: bytes | None) -> str:
+def sealed_key(identity_secret: str, secret: bytes | None) -> str:
+    """The identity key as it is stored. Raises Invalid."""
     if len(identity_secret) < _SECRET_MIN_CHARS:
         raise Invalid(fields=[("identity_secret", f"at least {_SECRET_MIN_CHARS} characters")])
     if secret is None:
