@@ -26,7 +26,7 @@ from tandem.contexts.conversations.actions.marking import (
 )
 from tandem.contexts.conversations.actions.offering import accept, refuse
 from tandem.contexts.conversations.actions.opening import open_conversation
-from tandem.contexts.conversations.actions.presence import change_presence, seen, still_here
+from tandem.contexts.conversations.actions.presence import change_presence, manages, seen, still_here
 from tandem.contexts.conversations.actions.rating import rate
 from tandem.contexts.conversations.actions.receiving import MAX_CHARS, receive
 from tandem.contexts.conversations.actions.reopening import reopen, reopens
@@ -141,6 +141,7 @@ __all__ = [
     "load_history",
     "lock",
     "lock_message",
+    "manages",
     "may_read",
     "meets",
     "messages",

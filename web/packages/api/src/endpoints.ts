@@ -7,6 +7,7 @@ export interface RowQuery {
   channel?: string | undefined;
   label?: string | undefined;
   priority?: string | undefined;
+  agent_id?: string | undefined;
   q?: string | undefined;
   sort?: T.Sort | undefined;
 }

@@ -28,6 +28,14 @@ _LATE = timedelta(seconds=20)
 _NOTED_EVERY = timedelta(seconds=20)
 
 
+def manages(actor: Actor, seat: SeatRow) -> bool:
+    """Whether this person may look into what somebody holds, and set their state: their own, those of the own team,
+    or everybody's where all conversations may be read."""
+    own = seat.agent_id == actor.id
+    team = actor.team_id is not None and seat.team_id == actor.team_id
+    return own or team or actor.conversation_scope == "all"
+
+
 async def set_presence(tx: Tx, seat: SeatRow, state: str, actor: Actor, *, reason: str | None = None) -> None:
     """Change the state of a LOCKED seat. Who comes online is given work by routing; the same state again is
     a sign of life."""

@@ -38,19 +38,21 @@ async def list_conversations(
     channel: Annotated[str | None, Query(max_length=40)] = None,
     label: UUID | None = None,
     priority: Priority | None = None,
+    agent_id: UUID | None = None,
     q: Annotated[str | None, Query(max_length=100)] = None,
     sort: Literal["waiting", "newest", "oldest", "sla"] = "newest",
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """The conversations that the signed-in person may read."""
+    """The conversations that the signed-in person may read; `agent_id`: of those, what this agent holds."""
     after = None
     if cursor:
         at, id_ = decode_cursor(cursor, 2)
         after = (_time(at), _uuid(id_))
     level = PRIORITIES.index(priority) if priority else None
     filter_ = rows.Filter(
-        view, queue_id, channel, label, level, (q or "").replace("\x00", "").strip() or None
+        view, queue_id, channel, label, level, (q or "").replace("\x00", "").strip() or None,
+        agent_id,
     )
     async with db.transaction() as tx:
         page = await rows.page(tx, actor, filter_, sort=sort, after=after, limit=limit)

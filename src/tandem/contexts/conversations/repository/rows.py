@@ -51,6 +51,8 @@ class Filter:
     label_id: UUID | None = None
     priority: int | None = None
     q: str | None = None
+    agent_id: UUID | None = None
+    controller: str | None = None
 
 
 def _view(view: str, agent_id: Any) -> ColumnElement[bool]:
@@ -71,6 +73,10 @@ def _conditions(filter_: Filter, actor: Actor) -> list[ColumnElement[bool]]:
         conditions.append(c.queue_id == filter_.queue_id)
     if filter_.channel:
         conditions.append(c.channel == filter_.channel)
+    if filter_.agent_id:
+        conditions.append(c.agent_id == filter_.agent_id)
+    if filter_.controller:
+        conditions.append(c.controller == filter_.controller)
     if filter_.priority is not None:
         conditions.append(c.priority == filter_.priority)
     return conditions

@@ -19,7 +19,7 @@ export function DispositionsSection() {
   const [open, setOpen] = useState<Opened | null>(null);
   const [retired, setRetired] = useState(false);
   const shown = (query.data ?? []).filter((d) => retired || !d.retired);
-  const under = (parent: string | null): Node[] => shown.filter((d) => d.parent_id === parent).map((d) => ({ ...d, ...(d.parent_id === null && { children: under(d.id) }) }));
+  const under = (parent: string | null): Node[] => shown.filter((d) => d.parent_id === parent).map((d) => ({ ...d, children: d.parent_id === null ? under(d.id) : [] }));
   const columns: TableColumnsType<Node> = [
     { title: t("nameZh"), key: "name", render: (_, d) => <span className={d.retired ? css.retired : undefined}>{d.name}</span> },
     { title: t("nameEn"), dataIndex: "name_en", key: "name_en" },
@@ -37,7 +37,7 @@ export function DispositionsSection() {
       </div>
       <p className={css.faint}>{t("dispositionsNote")}</p>
       {query.isPending ? <LoadingRows rows={6} /> : query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-        : <Table<Node> key={query.data.length > 0 ? "some" : "none"} rowKey="id" size="small" columns={columns} dataSource={under(null)} pagination={false} expandable={{ defaultExpandAllRows: true }} locale={{ emptyText: empty }} />}
+        : <Table<Node> rowKey="id" size="small" columns={columns} dataSource={under(null)} pagination={false} expandable={{ expandedRowKeys: shown.map((d) => d.id), expandIcon: () => null }} locale={{ emptyText: empty }} />}
       <DispositionDrawer open={open} onClose={() => setOpen(null)} />
     </>
   );

@@ -8,7 +8,7 @@ import { usePreferences } from "@/lib/preferences.ts";
 import { useQueues } from "../../api/catalogues.ts";
 import { useCounts } from "../../api/lists.ts";
 import { messages } from "../../messages.ts";
-import { VIEWS } from "../../rules/filters.ts";
+import { narrowings, VIEWS } from "../../rules/filters.ts";
 import css from "./ViewsNav.module.css";
 
 const ICONS: Record<View, ReactNode> = {
@@ -24,7 +24,7 @@ interface Props {
 export function ViewsNav({ filter, search, show }: Props) {
   const t = useT(messages);
   const { data: counts } = useCounts();
-  const plain = !filter.queue_id && !filter.label && !filter.priority && !filter.channel && !filter.q;
+  const plain = narrowings(filter) === 0;
   return (
     <nav className={css.nav} aria-label={t("views")} data-testid="views">
       {VIEWS.map((view) => (
