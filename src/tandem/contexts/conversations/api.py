@@ -14,10 +14,12 @@ from tandem.contexts.conversations.actions.copying import ConversationsPart
 from tandem.contexts.conversations.actions.introducing import introduce
 from tandem.contexts.conversations.actions.loading_history import load_history
 from tandem.contexts.conversations.actions.marking import (
+    MENTION_SEEN,
     MESSAGE_STATE,
     create_label,
     delivered_to_customer,
     lock_message,
+    mention_seen,
     note_delivery,
     read_by_agent,
     read_by_customer,
@@ -86,6 +88,7 @@ from tandem.contexts.conversations.views import Appended, Conversation, MessageV
 
 __all__ = [
     "MAX_CHARS",
+    "MENTION_SEEN",
     "MESSAGE_STATE",
     "UPLOAD_OPENAPI",
     "Appended",
@@ -144,6 +147,7 @@ __all__ = [
     "manages",
     "may_read",
     "meets",
+    "mention_seen",
     "messages",
     "names",
     "note",

@@ -24,7 +24,9 @@ async def add_disposition(
     await _check_parent(tx, parent_id)
     if (await tx.execute(select(d.id).where(d.code == code))).first() is not None:
         raise Conflict("disposition_exists")
-    place = select(func.coalesce(func.max(d.position) + 1, 0)).where(d.parent_id.is_not_distinct_from(parent_id))
+    place = select(func.coalesce(func.max(d.position) + 1, 0)).where(
+        d.parent_id.is_not_distinct_from(parent_id)
+    )
     position = (await tx.execute(place)).scalar_one()
     id_ = await create_disposition(tx, code, name, name_en, parent_id=parent_id, position=position)
     told = {"code": code, "name": name, "name_en": name_en, "parent": str(parent_id) if parent_id else None}

@@ -21,6 +21,8 @@ from tandem.kit.ids import new_id
 from tandem.kit.timers import DueTimer
 
 SEAT_LOST = "conversations.seat_lost"
+IDLE = "idle"
+"""The reason that a screen gives when nothing was done at it for long."""
 LOST_AFTER = timedelta(seconds=75)
 # A timer this late tells that the platform was away, not the agent: screens get time to come back.
 _LATE = timedelta(seconds=20)
@@ -73,15 +75,20 @@ async def change_presence(
     tx: Tx, agent_id: UUID, state: str, actor: Actor, *, reason: str | None = None, reassign: bool = False
 ) -> SeatRow:
     """Set an agent's state. Leaving `online` ends pending offers; `reassign` also sends the open
-    conversations back to their queues (going away or offline only). Raises NoSeat."""
-    gone = state in ("away", "offline")
+    conversations back to their queues (going away or offline only). Who is away by the reason "idle" was not there
+    to be asked: those in which a customer waits go back. Raises NoSeat."""
+    leaves: Callable[[Conversation], bool] | None = None
+    if state in ("away", "offline"):
+        leaves = _open if reassign else _customer_waits if reason == IDLE else None
+    return await leave_seat(tx, agent_id, state, actor, leaves, reason=reason, line="agent_away")
 
-    def leaves(conversation: Conversation) -> bool:
-        return conversation.status == "open"
 
-    return await leave_seat(
-        tx, agent_id, state, actor, leaves if reassign and gone else None, reason=reason, line="agent_away"
-    )
+def _open(conversation: Conversation) -> bool:
+    return conversation.status == "open"
+
+
+def _customer_waits(conversation: Conversation) -> bool:
+    return conversation.status == "open" and conversation.waiting_since is not None
 
 
 async def leave_seat(
@@ -156,10 +163,13 @@ async def seat_lost(tx: Tx, timer: DueTimer) -> None:
         await tx.schedule(SEAT_LOST, timer.subject_id, tx.now + LOST_AFTER)
         return
 
-    def waits(conversation: Conversation) -> bool:
-        return conversation.status == "open" and conversation.waiting_since is not None
-
     system = Actor.system("presence")
     await leave_seat(
-        tx, timer.subject_id, "offline", system, waits, reason="connection_lost", line="agent_offline"
+        tx,
+        timer.subject_id,
+        "offline",
+        system,
+        _customer_waits,
+        reason="connection_lost",
+        line="agent_offline",
     )

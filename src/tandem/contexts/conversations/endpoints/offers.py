@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from tandem.contexts.access.api import Actor, CurrentStaff, permissions, record
+from tandem.contexts.access.api import CurrentStaff, permissions, record
 from tandem.contexts.conversations import api
 from tandem.contexts.conversations.endpoints.access import row_of
 from tandem.contexts.conversations.errors import NoSeat

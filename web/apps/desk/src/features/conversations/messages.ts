@@ -3,7 +3,7 @@ import { defineMessages } from "@tandem/i18n";
 /** Words of the list and its surroundings. */
 export const messages = defineMessages(
   {
-    "view.mine": "我的会话", "view.unassigned": "待领取", "view.all": "全部进行中", "view.snoozed": "已暂缓", "view.resolved": "已解决",
+    "view.mine": "我的会话", "view.mentioned": "提到我的", "view.unassigned": "待领取", "view.all": "全部进行中", "view.snoozed": "已暂缓", "view.resolved": "已解决",
     views: "视图", queues: "队列", savedViews: "我保存的视图", saveView: "保存当前视图", saveViewName: "视图名称", removeView: "删除视图",
     "sort.waiting": "等待最久", "sort.sla": "最先到期", "sort.newest": "最近更新", "sort.oldest": "最早开始", sort: "排序",
     filter: "筛选", filters: "筛选条件", clearFilters: "清除筛选", queue: "队列", agent: "坐席", channel: "渠道", label: "标签", priority: "优先级", anyOf: "不限",
@@ -12,6 +12,7 @@ export const messages = defineMessages(
     "bulk.done": "已处理 {n} 个会话", "bulk.partly": "{ok} 个成功，{failed} 个未成功（{codes}）",
     "empty.mine": "手上没有会话", "empty.mine.text": "上线后，新会话会分配给您；也可以到“待领取”里领取。",
     "empty.unassigned": "没有客户在排队", "empty.unassigned.text": "转人工的会话会出现在这里。",
+    "empty.mentioned": "没有提到您的会话", "empty.mentioned.text": "同事在备注里 @ 您的会话会出现在这里。", newMention: "有新的备注提到您",
     "empty.all": "现在没有进行中的会话", "empty.snoozed": "没有暂缓的会话", "empty.resolved": "还没有已解决的会话",
     "empty.filtered": "没有符合条件的会话", "empty.filtered.text": "换个条件，或清除筛选。",
     you: "我", says: "{name}：", waiting: "客户已等待 {time}", draft: "草稿", unread: "{n} 条未读", verified: "已核验身份",
@@ -24,7 +25,7 @@ export const messages = defineMessages(
     collapseViews: "收起视图栏", expandViews: "展开视图栏",
   },
   {
-    "view.mine": "Mine", "view.unassigned": "Unassigned", "view.all": "All open", "view.snoozed": "Snoozed", "view.resolved": "Resolved",
+    "view.mine": "Mine", "view.mentioned": "Mentions", "view.unassigned": "Unassigned", "view.all": "All open", "view.snoozed": "Snoozed", "view.resolved": "Resolved",
     views: "Views", queues: "Queues", savedViews: "Saved views", saveView: "Save this view", saveViewName: "Name of the view", removeView: "Delete view",
     "sort.waiting": "Longest wait", "sort.sla": "Due first", "sort.newest": "Latest activity", "sort.oldest": "Oldest first", sort: "Sort",
     filter: "Filter", filters: "Filters", clearFilters: "Clear filters", queue: "Queue", agent: "Agent", channel: "Channel", label: "Label", priority: "Priority", anyOf: "Any",
@@ -34,6 +35,7 @@ export const messages = defineMessages(
     "bulk.done": "{n} {n|conversation|conversations} changed", "bulk.partly": "{ok} done, {failed} not ({codes})",
     "empty.mine": "Nothing on your desk", "empty.mine.text": "New conversations are offered to you while you are online; or claim one under Unassigned.",
     "empty.unassigned": "Nobody is waiting", "empty.unassigned.text": "Conversations handed over by the bot appear here.",
+    "empty.mentioned": "Nobody has mentioned you", "empty.mentioned.text": "Conversations in whose notes a colleague @s you appear here.", newMention: "A new note mentions you",
     "empty.all": "No open conversations", "empty.snoozed": "No snoozed conversations", "empty.resolved": "Nothing resolved yet",
     "empty.filtered": "No conversation matches", "empty.filtered.text": "Change or clear the filters.",
     you: "You", says: "{name}: ", waiting: "The customer has waited {time}", draft: "Draft", unread: "{n} unread", verified: "Identity verified",

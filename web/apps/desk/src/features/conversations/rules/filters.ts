@@ -1,6 +1,6 @@
 import type { Priority, Row, RowQuery, Sort, View } from "@tandem/api";
 
-export const VIEWS: readonly View[] = ["mine", "unassigned", "all", "snoozed", "resolved"];
+export const VIEWS: readonly View[] = ["mine", "mentioned", "unassigned", "all", "snoozed", "resolved"];
 export const SORTS: readonly Sort[] = ["waiting", "sla", "newest", "oldest"];
 export const PRIORITIES: readonly Priority[] = ["urgent", "high", "normal", "low"];
 const NARROWING = ["queue_id", "channel", "label", "priority", "agent_id", "q"] as const;
@@ -36,6 +36,8 @@ export function belongs(row: Row, filter: RowQuery, me: string): boolean {
       return row.status === "open" && row.agent?.id === me;
     case "unassigned": // a silent seat drafts unseen, so its conversations wait for a person too
       return row.status === "open" && (row.controller === "queue" || row.controller === "silent_seat");
+    case "mentioned": // the server alone knows
+      return true;
     case "all":
       return row.status === "open";
     default:

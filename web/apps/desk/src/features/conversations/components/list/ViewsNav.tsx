@@ -12,7 +12,7 @@ import { narrowings, VIEWS } from "../../rules/filters.ts";
 import css from "./ViewsNav.module.css";
 
 const ICONS: Record<View, ReactNode> = {
-  mine: <UserOutlined />, unassigned: <InboxOutlined />, all: <TeamOutlined />, snoozed: <ClockCircleOutlined />, resolved: <CheckCircleOutlined />,
+  mine: <UserOutlined />, mentioned: <span className={css.at} aria-hidden="true">@</span>, unassigned: <InboxOutlined />, all: <TeamOutlined />, snoozed: <ClockCircleOutlined />, resolved: <CheckCircleOutlined />,
 };
 
 interface Props {
@@ -30,7 +30,7 @@ export function ViewsNav({ filter, search, show }: Props) {
       {VIEWS.map((view) => (
         <Item
           key={view} icon={ICONS[view]} label={t(`view.${view}`)} count={counts?.[view]} current={plain && filter.view === view}
-          alert={view === "unassigned"} id={view} onClick={() => show({ view })}
+          alert={view === "unassigned" || view === "mentioned"} id={view} onClick={() => show({ view })}
         />
       ))}
       <QueueItems filter={filter} show={show} />
