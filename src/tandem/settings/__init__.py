@@ -2,10 +2,10 @@
 
 from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 
 from tandem.settings.bot import BotPart
 from tandem.settings.language_model import LLM_USES, LanguageModelPart
@@ -22,16 +22,12 @@ DEMO_IDENTITY = "demo-identity"
 that a home holds it."""
 
 
-def _holds_the_demo(home: Path | None) -> bool:
-    return home is not None and (home / "secrets" / DEMO_IDENTITY).exists()
-
-
 class Settings(LanguageModelPart, OutsidePart, BotPart, PlatformPart):
     """One instance a process, read once, immutable."""
 
     # Product
     demo: bool = Field(
-        default_factory=lambda data: _holds_the_demo(data.get("home")),
+        False,
         description="Fill an empty database with the fictional demo lender; unset is so where home holds it already.",
     )
     demo_customers: int = Field(
@@ -53,6 +49,12 @@ class Settings(LanguageModelPart, OutsidePart, BotPart, PlatformPart):
         if value not in available_timezones():
             raise ValueError("is no time zone name (example: Asia/Shanghai)")
         return value
+
+    @model_validator(mode="after")
+    def _home_remembers_its_demo(self) -> Self:
+        if "demo" not in self.model_fields_set and (self.secrets_path / DEMO_IDENTITY).exists():
+            object.__setattr__(self, "demo", True)  # not set by anybody: what home says is the default
+        return self
 
     @property
     def drafts_on(self) -> bool:
