@@ -132,6 +132,8 @@ export function createApi(c: Client) {
       reject: (id: string, comment: string) => c.post<T.Entry>(entry(id, "/rejection"), { comment }),
       retire: (id: string) => c.post<T.Entry>(entry(id, "/retirement")),
       categories: async () => bare(await c.get<List<T.Category>>("/knowledge/categories")),
+      createCategory: (category: Omit<T.Category, "id">) => c.post<T.Category>("/knowledge/categories", category),
+      renameCategory: (id: string, titles: { title: string; title_en: string | null }) => c.put<T.Category>(`/knowledge/categories/${id}`, titles),
       search: (q: string, limit = 8, signal?: AbortSignal) =>
         c.get<T.KnowledgeSearch>("/knowledge/search", { query: { q, limit }, ...(signal && { signal }) }),
       trial: (turn: T.TrialTurn) => c.post<T.BotTrial>("/bot/trial", turn),

@@ -1,5 +1,5 @@
 import type { ConsentWords, Invitation, NewSite, PreChat, Site, SiteInput } from "@tandem/api";
-import { useMutation, useQueries, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api.ts";
 
 const SITES = ["settings", "sites"];
@@ -7,18 +7,6 @@ const TEXTS = ["settings", "consent-texts"];
 
 export const useSites = () => useQuery({ queryKey: SITES, queryFn: api.admin.sites });
 export const useConsentTexts = () => useQuery({ queryKey: TEXTS, queryFn: api.admin.consentTexts });
-
-/** Published entries, to choose a site's first questions from. */
-export const usePublishedEntries = (q: string) =>
-  useQuery({ queryKey: ["settings", "published", q], queryFn: () => api.knowledge.list({ q: q || undefined, state: "published" }), placeholderData: (before) => before });
-
-/** Questions of entries by key, as far as they have come. */
-export function useQuestions(keys: readonly string[]): Record<string, string> {
-  return useQueries({
-    queries: keys.map((key) => ({ queryKey: ["settings", "question", key], staleTime: 300_000, queryFn: () => api.knowledge.list({ q: key }) })),
-    combine: (answers) => Object.fromEntries(answers.flatMap((a) => (a.data?.items ?? []).map((e) => [e.key, e.question]))),
-  });
-}
 
 /** Saves part of a site's settings; the list shows the answer at once. */
 function useSave<V, S extends Site>(save: (value: V) => Promise<S>) {

@@ -2,12 +2,12 @@ import type { Site, SiteSaved } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { useErrorText } from "@tandem/ui";
 import { Alert, App, Button, Checkbox, ColorPicker, Form, Input, Select } from "antd";
+import { EntrySelect } from "@/features/entries/index.ts";
 import { common } from "@/lib/common.ts";
 import { useCreateSite, useSaveSite } from "../../api/sites.ts";
 import { useQueueSettings } from "../../api/staff.ts";
 import { siteMessages } from "../../messages.sites.ts";
 import css from "../Admin.module.css";
-import { FaqSelect } from "./FaqSelect.tsx";
 import { FEATURES, fieldsOf, inputOf, type SiteFields } from "./siteFields.ts";
 
 const KEY = /^[a-z0-9][a-z0-9-]{0,63}$/;
@@ -57,7 +57,7 @@ export function SiteForm({ site, onSaved }: { site: Site | null; onSaved: (saved
         <Select mode="tags" open={false} suffixIcon={null} maxCount={50} tokenSeparators={[" ", ",", "，"]} placeholder="https://www.example.com" />
       </Form.Item>
       {long("greeting")}
-      <Form.Item name="faq" label={t("faq")} extra={t("faqHint")}><FaqSelect /></Form.Item>
+      <Form.Item name="faq" label={t("faq")} extra={t("faqHint")}><EntrySelect max={12} placeholder={t("faqPlaceholder")} /></Form.Item>
       {long("privacy_text", t("privacyHint"))}
       {long("complaint_text", t("complaintHint"))}
       <Form.Item name="can" label={t("features")}>
