@@ -199,6 +199,43 @@ export interface TagChoice {
 }
 
 /** `by`: phone, id_number, card, email, borrower, contract, name. */
+/** By which channel a customer is known; `subject` is null for phone and e-mail. */
+export interface CustomerIdentity {
+  kind: string;
+  account: string;
+  subject: string | null;
+  proof: string | null;
+  since: Time;
+}
+
+export interface FamilyMember {
+  id: Id;
+  name: string;
+  signed: boolean;
+  since: Time;
+  identities: CustomerIdentity[];
+}
+
+export interface CustomerMerge {
+  id: Id;
+  kept_id: Id;
+  gone_id: Id;
+  at: Time;
+  by: string;
+  reason: string;
+  proof: string | null;
+  undone_at: Time | null;
+  undone_by: string | null;
+  undone_note: string | null;
+}
+
+/** Customers that are one person, the person first, and every merge there ever was. */
+export interface Family {
+  person_id: Id;
+  members: FamilyMember[];
+  merges: CustomerMerge[];
+}
+
 export interface FoundCustomer {
   id: Id;
   name: string;

@@ -1,4 +1,4 @@
-import { Problem, type LendingState, type Loan, type LoanCommand, type Panorama, type StaffFrame } from "@tandem/api";
+import { Problem, type Family, type LendingState, type Loan, type LoanCommand, type Panorama, type StaffFrame } from "@tandem/api";
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { realtime } from "@/lib/realtime.ts";
@@ -104,4 +104,31 @@ it("says when the customer cannot be read, and still who is talking", async () =
   panel();
   await screen.findByTestId("error-state");
   expect(screen.getByText("访客")).toBeTruthy();
+});
+
+const FAMILY: Family = {
+  person_id: "p1", merges: [],
+  members: [{ id: "p1", name: "王雨欣", signed: true, since: "2026-01-01T00:00:00Z", identities: [{ kind: "borrower", account: "core", subject: "B1", proof: null, since: "2026-01-01T00:00:00Z" }] }],
+};
+
+it("says that two customers are one person, with a reason, and takes it back", async () => {
+  const merged: Family = {
+    ...FAMILY, members: [...FAMILY.members, { id: "p2", name: "访客 7", signed: false, since: "2026-11-01T00:00:00Z", identities: [] }],
+    merges: [{ id: "m1", kept_id: "p1", gone_id: "p2", at: "2026-11-22T04:00:00Z", by: "林静怡", reason: "核对了手机号", proof: null, undone_at: null, undone_by: null, undone_note: null }],
+  };
+  let family = FAMILY;
+  vi.spyOn(customersApi, "family").mockImplementation(async () => family);
+  const merge = vi.spyOn(customersApi, "merge").mockImplementation(async () => (family = merged));
+  const split = vi.spyOn(customersApi, "split").mockResolvedValue({ ...merged.merges[0]!, undone_at: "2026-11-22T05:00:00Z" });
+  seen = { ...SEEN, merge_candidates: [{ id: "p2", name: "访客 7", why: "同一手机号" }] };
+  panel(["customers.read", "customers.merge"]);
+  fireEvent.click(await screen.findByTestId("candidate-same"));
+  const submit = (await screen.findByTestId("merge-submit")) as HTMLButtonElement;
+  expect(submit.disabled).toBe(true); // not without a reason
+  fireEvent.change(screen.getByTestId("merge-reason"), { target: { value: "核对了手机号" } });
+  fireEvent.click(submit);
+  await waitFor(() => expect(merge).toHaveBeenCalledWith("c9", "p2", "核对了手机号"));
+  fireEvent.click(await screen.findByTestId("merge-split"));
+  fireEvent.click(within(await screen.findByRole("dialog", { name: /拆分为两个客户/ })).getByRole("button", { name: /拆\s*分/ }));
+  await waitFor(() => expect(split).toHaveBeenCalledWith("m1", ""));
 });
