@@ -93,6 +93,13 @@ async def test_wrap_up_reasons(lender):
     assert (await admin.call("PATCH", f"{path}/{NOBODY}", {"name": "x"})).status_code == 404
 
 
+async def test_lists_narrow_to_every_channel_there_is(lender):
+    agent = await lender.desk("li")
+    found = {one["kind"]: one["name"] for one in await agent.get("/channels")}
+    assert found["web"] == "Web chat"
+    assert found["letter"] == "Letters"
+
+
 async def test_labels_are_renamed_and_removed_wherever_they_are(lender):
     boss, agent = await lender.desk("zhou", "supervisor"), await lender.desk("li")
     vip, other = [(await boss.call("POST", "/labels", {"name": n})).json() for n in ("贵宾", "其他")]

@@ -90,6 +90,7 @@ export function createApi(c: Client) {
       saveLabel: (id: string, label: { name: string; color: string }) => c.put<T.Label>(`/labels/${id}`, label),
       removeLabel: (id: string) => c.delete<void>(`/labels/${id}`),
       dispositions: async () => bare(await c.get<List<T.Disposition>>("/dispositions")),
+      channels: async () => bare(await c.get<List<{ kind: string; name: string }>>("/channels")),
       queues: async () => bare(await c.get<List<T.Queue>>("/queues")),
       agents: async (available?: boolean) => bare(await c.get<List<T.Agent>>("/agents", { query: { available } })),
     },

@@ -1,8 +1,8 @@
-import type { CustomerIdentity, CustomerMerge, Family, FamilyMember, FoundCustomer } from "@tandem/api";
+import type { CustomerIdentity, Family, FamilyMember, FoundCustomer } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { dateTimeText, ErrorState, LoadingRows, useErrorText } from "@tandem/ui";
 import { useQuery } from "@tanstack/react-query";
-import { Alert, App, Button, Input, Modal, Radio } from "antd";
+import { Alert, App, Button, Input, Modal, Radio, type ButtonProps } from "antd";
 import { useState } from "react";
 import { useCan } from "@/lib/session.tsx";
 import { customersApi, useFamily, useMerge, useSplit } from "../api/customers.ts";
@@ -56,18 +56,8 @@ function Merges({ family }: { family: Family }) {
   const t = useT(familyMessages);
   const { locale } = useLocale();
   const can = useCan();
-  const errorText = useErrorText();
-  const { message, modal } = App.useApp();
-  const split = useSplit();
+  const [split, setSplit] = useState<string | null>(null);
   if (family.merges.length === 0) return null;
-  const ask = (one: CustomerMerge) => {
-    let note = "";
-    void modal.confirm({
-      title: t("splitTitle"), okText: t("split"), okButtonProps: { danger: true },
-      content: <><p>{t("splitText")}</p><Input maxLength={200} placeholder={t("splitNote")} aria-label={t("splitNote")} onChange={(e) => void (note = e.target.value)} /></>,
-      onOk: () => split.mutateAsync({ merge: one.id, note }).then(() => void message.success(t("splitDone")), (error: unknown) => void message.error(errorText(error))),
-    });
-  };
   return (
     <>
       <h4>{t("merges")}</h4>
@@ -76,11 +66,37 @@ function Merges({ family }: { family: Family }) {
           <li key={m.id} data-testid="merge">
             {m.by} · {dateTimeText(m.at, locale)} · {m.reason}{" "}
             {m.undone_at ? <span className={css.faint}>{t("undone", { name: m.undone_by ?? "" })}</span>
-              : can("customers.merge") && <Button type="link" size="small" danger onClick={() => ask(m)} data-testid="merge-split">{t("split")}</Button>}
+              : can("customers.merge") && <Button type="link" size="small" danger onClick={() => setSplit(m.id)} data-testid="merge-split">{t("split")}</Button>}
           </li>
         ))}
       </ul>
+      <SplitDialog merge={split} onClose={() => setSplit(null)} />
     </>
+  );
+}
+
+function SplitDialog({ merge, onClose }: { merge: string | null; onClose: () => void }) {
+  const t = useT(familyMessages);
+  const errorText = useErrorText();
+  const { message } = App.useApp();
+  const [note, setNote] = useState("");
+  const split = useSplit();
+  const submit = () =>
+    split.mutate({ merge: merge!, note: note.trim() }, {
+      onSuccess: () => {
+        void message.success(t("splitDone"));
+        onClose();
+      },
+    });
+  return (
+    <Modal
+      open={merge !== null} title={t("splitTitle")} okText={t("split")} okButtonProps={{ danger: true, loading: split.isPending, "data-testid": "split-submit" } as ButtonProps} onOk={submit} onCancel={onClose}
+      afterClose={() => setNote("")} width={420} destroyOnHidden
+    >
+      {split.isError && <Alert type="error" showIcon title={errorText(split.error)} style={{ marginBottom: 8 }} />}
+      <p>{t("splitText")}</p>
+      <Input value={note} maxLength={200} placeholder={t("splitNote")} aria-label={t("splitNote")} onChange={(e) => setNote(e.target.value)} />
+    </Modal>
   );
 }
 

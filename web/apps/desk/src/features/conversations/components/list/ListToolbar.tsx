@@ -5,7 +5,7 @@ import { Badge, Button, Dropdown, Input, Popover, Select, Tooltip } from "antd";
 import { useEffect, useState } from "react";
 import { common } from "@/lib/common.ts";
 import { useCan } from "@/lib/session.tsx";
-import { useAgents, useLabels, useQueues } from "../../api/catalogues.ts";
+import { useAgents, useChannels, useLabels, useQueues } from "../../api/catalogues.ts";
 import { messages } from "../../messages.ts";
 import { narrowings, PRIORITIES, SORTS } from "../../rules/filters.ts";
 import css from "./List.module.css";
@@ -63,6 +63,7 @@ function Filters({ filter, change }: { filter: RowQuery; change: (patch: Patch) 
   const c = useT(common);
   const queues = useQueues();
   const labels = useLabels();
+  const channels = useChannels();
   const supervises = useCan()("conversations.read.team", "conversations.read.all");
   const agents = useAgents(supervises);
   const field = (key: "queue_id" | "agent_id" | "label" | "priority" | "channel", label: string, options: { value: string; label: string }[]) => (
@@ -81,7 +82,7 @@ function Filters({ filter, change }: { filter: RowQuery; change: (patch: Patch) 
       {supervises && field("agent_id", t("agent"), refs(agents.data))}
       {field("label", t("label"), refs(labels.data))}
       {field("priority", t("priority"), PRIORITIES.map((p) => ({ value: p, label: c(`priority.${p}`) })))}
-      {field("channel", t("channel"), (["web", "app", "wechat"] as const).map((x) => ({ value: x, label: c(`channel.${x}`) })))}
+      {field("channel", t("channel"), (channels.data ?? []).map((x) => ({ value: x.kind, label: x.name })))}
       <Button size="small" onClick={() => change({ queue_id: undefined, agent_id: undefined, label: undefined, priority: undefined, channel: undefined, q: undefined })}>
         {t("clearFilters")}
       </Button>
