@@ -260,7 +260,10 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *others.periodic,
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
-        closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],
+        closing=[
+            *(one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)),
+            *others.closing,
+        ],
     )
 
 

@@ -1,6 +1,6 @@
 """What one subject of the product brings to a process: the composition puts parts together without looking inside."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from fastapi import APIRouter
@@ -14,7 +14,7 @@ from tandem.kit.timers import TimerHandler
 
 @dataclass(frozen=True)
 class Part:
-    """`routers` with the path before them. The jobs of `subscriptions` are among `jobs`."""
+    """`routers` with the path before them. The jobs of `subscriptions` are among `jobs`. `closing`: at the end."""
 
     routers: Sequence[tuple[str, APIRouter]] = ()
     subscriptions: Sequence[Subscription] = ()
@@ -22,6 +22,7 @@ class Part:
     timers: Mapping[str, TimerHandler] = field(default_factory=dict)
     periodic: Sequence[Periodic] = ()
     checks: Sequence[Check] = ()
+    closing: Sequence[Callable[[], Awaitable[None]]] = ()
 
 
 def together(parts: Sequence[Part]) -> Part:
@@ -38,4 +39,5 @@ def together(parts: Sequence[Part]) -> Part:
         timers=timers,
         periodic=[one for part in parts for one in part.periodic],
         checks=[one for part in parts for one in part.checks],
+        closing=[one for part in parts for one in part.closing],
     )

@@ -9,6 +9,7 @@ from tandem.contexts.channels.site import IdentityMode, Site
 from tandem.contexts.channels.written.accounts import Accounts
 from tandem.contexts.channels.written.actions.accepting import accept
 from tandem.contexts.channels.written.actions.managing import create_account
+from tandem.contexts.channels.written.intake import Intake
 
 __all__ = [
     "Accounts",
@@ -16,6 +17,7 @@ __all__ = [
     "FaqQuestion",
     "FaqSource",
     "IdentityMode",
+    "Intake",
     "NoFaq",
     "Site",
     "SiteNotFound",

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-IncomingKind = Literal["message", "receipt"]
+IncomingKind = Literal["message", "receipt", "note"]
 DeliveryState = Literal["delivered", "read", "failed"]
 
 
@@ -39,7 +39,10 @@ class Incoming:
     """A foreign event. `external_id` is the channel's own id of it, unique in the account: the same again changes
     nothing. `at`: when the customer wrote, as the channel says. `context`: what the adapter wants back when it
     answers (a subject, a thread id); the newest counts. `proven`: the channel vouches that it comes from `sender` (an
-    e-mail that nobody signed is not). For a receipt `about` is the external id of what was sent."""
+    e-mail that nobody signed is not). For a receipt `about` is the external id of what was sent. A note (the customer
+    followed, scanned, left) opens no conversation and no reply window: staff read its `text` in the conversation, if
+    one is open. `attributes` are noted of the customer. `session`: under which verification knows whoever writes here,
+    for channels where nobody else can write as them."""
 
     external_id: str
     sender: str
@@ -54,12 +57,15 @@ class Incoming:
     reason: str | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
     proven: bool = True
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    session: str | None = None
 
     def stored(self) -> dict[str, Any]:
         """The part that has no column of its own in the inbox."""
         return {
             "text": self.text, "name": self.name, "locale": self.locale, "state": self.state,
             "reason": self.reason, "context": dict(self.context), "proven": self.proven,
+            "attributes": dict(self.attributes), "session": self.session,
             "files": [[one.reference, one.name, one.content_type] for one in self.files],
         }  # fmt: skip
 
@@ -72,12 +78,14 @@ class Option:
 
 @dataclass(frozen=True)
 class OutgoingFile:
-    """`content` reads the whole file; it may raise ObjectMissing or ObjectStoreAway."""
+    """`content` reads the whole file; it may raise ObjectMissing or ObjectStoreAway. `id`: the attachment's, for
+    channels that send a link instead."""
 
     name: str
     content_type: str
     size: int
     content: Callable[[], Awaitable[bytes]] = field(compare=False)
+    id: UUID | None = None
 
 
 @dataclass(frozen=True)

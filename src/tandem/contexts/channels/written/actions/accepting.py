@@ -1,5 +1,6 @@
 """Accepting: a foreign event is kept before the far end is told that we have it."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
@@ -24,14 +25,29 @@ async def accept(tx: Tx, account_id: UUID, incoming: Incoming) -> bool:
     Raises IncomingUnfit for ids and file references longer than 512 characters, a sender longer than 320, a text of
     more than 200,000, more than 20 files, a file's name longer than 255, a name or reason longer than 200, a locale
     longer than 35, a context of more than 16 KB, and a NUL anywhere but in the text, where it is left out."""
-    incoming = replace(incoming, text=_storable(incoming.text))
-    _check(incoming)
-    number = await inbox.add(tx, account_id, incoming)
-    if number is None:
-        return False
-    await accounts.change(tx, account_id, last_in_at=tx.now)
-    ask_to_take_in(tx, number, account_id, incoming.sender)
-    return True
+    return (await accept_all(tx, [(account_id, fitting(incoming))]))[0]
+
+
+def fitting(incoming: Incoming) -> Incoming:
+    """The event as it can be kept. Raises IncomingUnfit."""
+    kept = replace(incoming, text=_storable(incoming.text))
+    _check(kept)
+    return kept
+
+
+async def accept_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[bool]:
+    """Keep many events that are `fitting`, by few statements; which of them are new."""
+    numbers = await inbox.add_all(tx, events)
+    new = [
+        (account, one, number)
+        for (account, one), number in zip(events, numbers, strict=True)
+        if number is not None
+    ]
+    for account in sorted({account for account, _, _ in new}):
+        await accounts.change(tx, account, last_in_at=tx.now)
+    for account, one, number in new:
+        ask_to_take_in(tx, number, account, one.sender)
+    return [number is not None for number in numbers]
 
 
 def ask_to_take_in(
@@ -54,6 +70,7 @@ def _check(incoming: Incoming) -> None:
         ("external_id", incoming.external_id, _ID_CHARS), ("sender", incoming.sender, 320),
         ("text", incoming.text, 200_000), ("name", incoming.name, 200), ("locale", incoming.locale, 35),
         ("about", incoming.about, _ID_CHARS), ("reason", incoming.reason, 200),
+        ("session", incoming.session, 64),
         *(("files", file.reference, _ID_CHARS) for file in incoming.files),
         *(("files", file.name, 255) for file in incoming.files),
         *(("files", file.content_type, 255) for file in incoming.files),
@@ -67,9 +84,10 @@ def _check(incoming: Incoming) -> None:
         raise IncomingUnfit(fields=[("files", f"at most {_FILES}")])
     if not incoming.external_id or not incoming.sender:
         raise IncomingUnfit(fields=[("external_id", "and sender are needed")])
-    try:
-        told = json.dumps(dict(incoming.context))
-    except TypeError as error:
-        raise IncomingUnfit(fields=[("context", "no JSON")]) from error
-    if len(told) > _CONTEXT_BYTES or b"\\u0000" in told:
-        raise IncomingUnfit(fields=[("context", f"at most {_CONTEXT_BYTES} bytes, without NUL")])
+    for name, told_of in (("context", incoming.context), ("attributes", incoming.attributes)):
+        try:
+            told = json.dumps(dict(told_of))
+        except TypeError as error:
+            raise IncomingUnfit(fields=[(name, "no JSON")]) from error
+        if len(told) > _CONTEXT_BYTES or b"\\u0000" in told:
+            raise IncomingUnfit(fields=[(name, f"at most {_CONTEXT_BYTES} bytes, without NUL")])

@@ -95,6 +95,8 @@ class TakingIn:
                     await inbox.hold(tx, event.number, ABOUT_UNKNOWN)
                     return True
                 await inbox.done(tx, event.number, about)
+            elif incoming.kind == "note":
+                await inbox.done(tx, event.number, await _note(tx, account, incoming))
             else:
                 await inbox.done(tx, event.number, await _receive(tx, account, incoming, kept))
         return True
@@ -126,9 +128,7 @@ class _Said:
 
 
 async def _receive(tx: Tx, account: Account, incoming: Incoming, kept: list[Kept]) -> UUID:
-    customer = await customers.recognise(
-        tx, account.kind, account.key, incoming.sender, name=incoming.name, locale=incoming.locale
-    )
+    customer = await _who(tx, account, incoming)
     conversation = await _conversation(tx, account, customer)
     await threads.note_incoming(tx, conversation.id, account.id, incoming, conversation.last_seq)
     actor = Actor.customer(customer.id, customer.display_name())
@@ -141,6 +141,26 @@ async def _receive(tx: Tx, account: Account, incoming: Incoming, kept: list[Kept
     if await outbox.release(tx, conversation.id, WINDOW_CLOSED):
         ask_to_deliver(tx, conversation.id)
     return conversation.id
+
+
+async def _who(tx: Tx, account: Account, incoming: Incoming) -> customers.Customer:
+    return await customers.recognise(
+        tx, account.kind, account.key, incoming.sender, name=incoming.name, locale=incoming.locale,
+        attributes=incoming.attributes,
+    )  # fmt: skip
+
+
+async def _note(tx: Tx, account: Account, incoming: Incoming) -> UUID | None:
+    """Something happened that asks for no answer: noted of the customer, and for staff in the conversation that is
+    open, if one is."""
+    customer = await _who(tx, account, incoming)
+    latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)
+    if latest is None or latest.status == "resolved":
+        return None
+    if incoming.text:
+        author = Actor.system(account.name)
+        await conversations.note(tx, latest.id, author, client_id=incoming.external_id, text=incoming.text)
+    return latest.id
 
 
 async def _conversation(tx: Tx, account: Account, customer: customers.Customer) -> conversations.Conversation:
@@ -179,4 +199,5 @@ async def _offered(tx: Tx, conversation_id: UUID) -> list[Option]:
 
 
 def _told(incoming: Incoming) -> dict[str, Any]:
-    return {"written_at": incoming.at.isoformat().replace("+00:00", "Z")}
+    told = {"written_at": incoming.at.isoformat().replace("+00:00", "Z")}
+    return {**told, "session": incoming.session} if incoming.session else told
