@@ -164,3 +164,29 @@ async def test_what_a_lost_job_left_is_asked_for_again(post):
     async with post.db.transaction() as tx:
         names = await (await tx.raw()).fetch("SELECT entrypoint FROM pgqueuer")
     assert [row["entrypoint"] for row in names] == ["channels.take_in"]
+
+
+async def test_a_note_opens_nothing_and_tells_staff_where_a_conversation_is_open(post):
+    followed = {"kind": "note", "attributes": {"wechat_scene": "branch-7"}}
+    await post.hears("客户关注了公众号", **followed)
+    await post.take_in()
+    assert await post.events() == [("done", None)]
+    conversation_id = await post.begin("你好")
+    await post.hears("客户扫描了二维码", at=5, **followed)
+    await post.take_in()
+    async with post.db.transaction() as tx:
+        shown, _ = await conversations.messages(tx, conversation_id, customer_view=True)
+        told, _ = await conversations.messages(tx, conversation_id)
+        customer = await customers.by_identity(tx, "made_up", "main", "openid-1")
+    assert [one.text for one in shown if one.role == "customer"] == ["你好"]
+    assert [one.text for one in told if one.kind == "note"] == ["客户扫描了二维码"]
+    assert customer.attributes == {"wechat_scene": "branch-7"}
+
+
+async def test_a_session_that_the_channel_vouches_for_stands_with_the_message(post):
+    await post.hears("我的账单", session="s-1")
+    await post.take_in()
+    async with post.db.transaction() as tx:
+        (message,) = [one for one in await conversations.recent_messages(tx, (await post.conversation()).id, 5)
+                      if one.role == "customer"]  # fmt: skip
+    assert message.payload["session"] == "s-1"
