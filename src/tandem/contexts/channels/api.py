@@ -9,6 +9,7 @@ from tandem.contexts.channels.site import IdentityMode, Site
 from tandem.contexts.channels.written.accounts import Accounts
 from tandem.contexts.channels.written.actions.accepting import accept
 from tandem.contexts.channels.written.actions.managing import create_account
+from tandem.contexts.channels.written.actions.managing import pause as pause_account
 from tandem.contexts.channels.written.intake import Intake
 
 __all__ = [
@@ -27,5 +28,6 @@ __all__ = [
     "create_site",
     "find_site",
     "get_site",
+    "pause_account",
     "vault",
 ]
