@@ -28,6 +28,13 @@ class Settings(LanguageModelPart, OutsidePart, BotPart, PlatformPart):
         le=200_000,
         description="Borrowers that the demo makes after its start (tandem demo seed).",
     )
+    sim_wechat: bool = Field(
+        True,
+        description="With the demo, a simulated WeChat beside it (a telephone's page, on this machine only).",
+    )
+    sim_wechat_port: int | None = Field(
+        None, ge=1, le=65535, description="Its port; unset is 90 after the product's."
+    )
     timezone: str = Field("Asia/Shanghai", description="Time zone of business calendars and reports.")
     locale: Literal["zh-CN", "en"] = Field("zh-CN", description="Language when a person has chosen none.")
     web_dir: Path | None = Field(None, description="Built web pages; unset is the folder inside the package.")
@@ -41,6 +48,14 @@ class Settings(LanguageModelPart, OutsidePart, BotPart, PlatformPart):
         if value not in available_timezones():
             raise ValueError("is no time zone name (example: Asia/Shanghai)")
         return value
+
+    @property
+    def sim_wechat_url(self) -> str | None:
+        """Where the simulated WeChat answers; None without one."""
+        if not self.demo or not self.sim_wechat:
+            return None
+        after = self.port + 90 if self.port <= 65_000 else self.port - 90
+        return f"http://127.0.0.1:{self.sim_wechat_port or after}"
 
     @property
     def drafts_on(self) -> bool:

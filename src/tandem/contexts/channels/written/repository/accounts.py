@@ -76,6 +76,13 @@ async def find(tx: Tx, vault: Fernet, kind: str, key: str) -> Account | None:
     return _account_of(row, vault) if row else None
 
 
+async def settings_of(tx: Tx, kind: str, key: str) -> tuple[UUID, Mapping[str, Any]] | None:
+    """The id and the settings of an account, locked until commit; None without one."""
+    asked = select(a.id, a.settings).where(a.kind == kind, a.key == key).with_for_update()
+    row = (await tx.execute(asked)).one_or_none()
+    return (row.id, row.settings) if row else None
+
+
 async def of_kind(tx: Tx, vault: Fernet, kind: str) -> list[Account]:
     """All accounts of a kind, also those that are paused: what comes in is taken in all the same."""
     rows = await tx.execute(select(account_table).where(a.kind == kind).order_by(a.key))
