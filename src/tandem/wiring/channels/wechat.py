@@ -29,21 +29,11 @@ def wechat(settings: Settings, accounts: Accounts) -> Connection:
     def link(file: OutgoingFile) -> str | None:
         return settings.base_url + files.sign(file.id, db.clock.now()) if file.id else None
 
-    session_of = partial(_session_of, secret)
-    handover = partial(_hand_over, db, WebTokens(secret, web_options(settings, secret).session), session_of)
-    return Connection(
-        WeChatChannel(api, link),
-        Part(
-            routers=[
-                ("", callbacks(known, Intake(accounts), db.clock, session_of)),
-                (
-                    "",
-                    binding(known, api, handover, base_url=settings.base_url, secure=settings.secure_cookies),
-                ),
-            ],
-            closing=[api.close],
-        ),
-    )
+    whose = partial(session_of, secret)
+    handover = partial(hand_over, db, WebTokens(secret, web_options(settings, secret).session), whose)
+    pages = binding(known, api, handover, base_url=settings.base_url, secure=settings.secure_cookies)
+    door = callbacks(known, Intake(accounts), db.clock, whose)
+    return Connection(WeChatChannel(api, link), Part(routers=[("", door), ("", pages)], closing=[api.close]))
 
 
 def wechat_api(accounts: Accounts) -> WeChatApi:
@@ -56,20 +46,20 @@ def wechat_office(accounts: Accounts) -> Office:
     return Office(wechat_api(accounts))
 
 
-def _session_of(secret: bytes, key: str, openid: str) -> str:
+def session_of(secret: bytes, key: str, openid: str) -> str:
     """Nobody else can write as an openid, so what it has once proven counts in the chat and on the pages."""
     return hmac(secret, f"tandem/wechat/session:{key}:{openid}".encode(), sha256).hexdigest()[:32]
 
 
-async def _hand_over(
-    db: Database, tokens: WebTokens, session_of: "partial[str]", key: str, openid: str, site: str
+async def hand_over(
+    db: Database, tokens: WebTokens, whose: "partial[str]", key: str, openid: str, site: str
 ) -> str:
     """The session as the pages keep it (web/apps/selfservice/src/session.ts). Raises SiteNotFound."""
     async with db.transaction() as tx:
         found = await get_site(tx, site)
         customer = await customers.recognise(tx, KIND, key, openid)
         token, content = tokens.issue(
-            customer.id, found.key, signed=False, now=tx.now, sid=session_of(key, openid)
+            customer.id, found.key, signed=False, now=tx.now, sid=whose(key, openid)
         )
     told = {
         "token": token, "expires_at": content.expires_at, "conversation_id": None,
