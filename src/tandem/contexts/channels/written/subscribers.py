@@ -5,7 +5,12 @@ from dataclasses import dataclass
 
 from cryptography.fernet import Fernet
 
-from tandem.contexts.channels.written.actions.accepting import TAKE_IN_JOB, ask_to_take_in
+from tandem.contexts.channels.written.actions.accepting import (
+    SPREAD_JOB,
+    TAKE_IN_JOB,
+    Spreading,
+    ask_to_take_in,
+)
 from tandem.contexts.channels.written.actions.delivering import (
     DELIVER_JOB,
     DELIVER_LATER,
@@ -50,6 +55,7 @@ class Written:
         files = KeepingFiles(self.objects, self.attachment_bytes)
         return [
             *jobs_of(self.subscriptions()),
+            Job(SPREAD_JOB, Spreading(self.db)),
             Job(TAKE_IN_JOB, TakingIn(self.db, self.vault, self.channels, files), concurrency=_TAKING_IN),
             Job(
                 DELIVER_JOB,

@@ -1,18 +1,22 @@
 """Accepting: a foreign event is kept before the far end is told that we have it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from hashlib import sha256
+from typing import Any
 from uuid import UUID
 
 from tandem.contexts.channels.errors import IncomingUnfit
 from tandem.contexts.channels.written.messages import Incoming
 from tandem.contexts.channels.written.repository import accounts, inbox
 from tandem.kit import json
-from tandem.kit.db import Tx
+from tandem.kit.db import Database, Tx
 
 TAKE_IN_JOB = "channels.take_in"
+SPREAD_JOB = "channels.spread"
+# With more at once a job asks for the jobs: whoever brings them waits for one row instead of hundreds.
+_SPREAD_FROM = 4
 _ID_CHARS = 512
 _FILES = 20
 _CONTEXT_BYTES = 16_384
@@ -43,10 +47,13 @@ async def accept_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[bo
         for (account, one), number in zip(events, numbers, strict=True)
         if number is not None
     ]
-    for account in sorted({account for account, _, _ in new}):
-        await accounts.change(tx, account, last_in_at=tx.now)
-    for account, one, number in new:
-        ask_to_take_in(tx, number, account, one.sender)
+    if new:
+        await accounts.note_incoming(tx, {account for account, _, _ in new})
+    if len(new) > _SPREAD_FROM:
+        tx.enqueue(SPREAD_JOB, {"events": [number for _, _, number in new]})
+    else:
+        for account, one, number in new:
+            ask_to_take_in(tx, number, account, one.sender)
     return [number is not None for number in numbers]
 
 
@@ -58,6 +65,18 @@ def ask_to_take_in(
     line = sha256(f"{account_id}:{sender}".encode()).hexdigest()[:32]
     key = line if again_in is None else f"{line}:later"
     tx.enqueue(TAKE_IN_JOB, {"event": number}, delay=again_in, dedupe_key=key)
+
+
+class Spreading:
+    """The job that asks for the jobs of many events. Again does no harm; the sweep stands in for a lost one."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def __call__(self, body: Mapping[str, Any]) -> None:
+        async with self._db.transaction() as tx:
+            for number, account_id, sender in await inbox.lines_of(tx, body["events"]):
+                ask_to_take_in(tx, number, account_id, sender)
 
 
 def _storable(text: str) -> str:

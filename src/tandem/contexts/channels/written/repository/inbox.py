@@ -103,6 +103,12 @@ async def line_of(tx: Tx, number: int) -> tuple[UUID, str] | None:
     return (row.account_id, row.sender) if row else None
 
 
+async def lines_of(tx: Tx, numbers: Sequence[int]) -> list[tuple[int, UUID, str]]:
+    """The number, account and sender of those that wait."""
+    waiting = select(i.id, i.account_id, i.sender).where(i.id.in_(numbers), i.state == "received")
+    return [(row.id, row.account_id, row.sender) for row in (await tx.execute(waiting.order_by(i.id))).all()]
+
+
 async def next_of(tx: Tx, account_id: UUID, sender: str) -> Waiting | None:
     """The first event of a sender that waits."""
     row = (await tx.execute(_NEXT, {"account": account_id, "from_sender": sender})).one_or_none()
