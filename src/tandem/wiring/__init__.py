@@ -232,6 +232,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         health=Health([*_platform_checks(db, hub), commands_check(db), *able, *others.checks]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
+            *others.hot,
             (API, _web(settings, db, hub, store, files, proofs.verification)),
             (API, conversations_router()),
             (API, access_router()),

@@ -14,9 +14,12 @@ from tandem.kit.timers import TimerHandler
 
 @dataclass(frozen=True)
 class Part:
-    """`routers` with the path before them. The jobs of `subscriptions` are among `jobs`. `closing`: at the end."""
+    """`routers` with the path before them. The jobs of `subscriptions` are among `jobs`. `closing`: at the end.
+    `hot`: routers that are tried before all others: a request is compared with one route after the other, and with
+    hundreds of them that costs more than answering a callback."""
 
     routers: Sequence[tuple[str, APIRouter]] = ()
+    hot: Sequence[tuple[str, APIRouter]] = ()
     subscriptions: Sequence[Subscription] = ()
     jobs: Sequence[Job] = ()
     timers: Mapping[str, TimerHandler] = field(default_factory=dict)
@@ -34,6 +37,7 @@ def together(parts: Sequence[Part]) -> Part:
         timers.update(part.timers)
     return Part(
         routers=[one for part in parts for one in part.routers],
+        hot=[one for part in parts for one in part.hot],
         subscriptions=[one for part in parts for one in part.subscriptions],
         jobs=[one for part in parts for one in part.jobs],
         timers=timers,

@@ -33,7 +33,9 @@ def wechat(settings: Settings, accounts: Accounts) -> Connection:
     handover = partial(hand_over, db, WebTokens(secret, web_options(settings, secret).session), whose)
     pages = binding(known, api, handover, base_url=settings.base_url, secure=settings.secure_cookies)
     door = callbacks(known, Intake(accounts), db.clock, whose)
-    return Connection(WeChatChannel(api, link), Part(routers=[("", door), ("", pages)], closing=[api.close]))
+    return Connection(
+        WeChatChannel(api, link), Part(hot=[("", door)], routers=[("", pages)], closing=[api.close])
+    )
 
 
 def wechat_api(accounts: Accounts) -> WeChatApi:
