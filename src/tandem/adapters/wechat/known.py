@@ -33,6 +33,8 @@ class Known:
             raise AccountUnknown()
         found = self._entries.get(key)
         if found is None or found.until < monotonic():
+            if found is not None:  # one looks, the others go on with what was known
+                self._entries[key] = _Entry(found.wechat, monotonic() + _LASTS_S)
             account = await self._accounts.by_key(KIND, key)
             if len(self._entries) >= _MOST:  # strangers may name any key
                 self._entries.clear()

@@ -51,6 +51,7 @@ async def test_a_hundred_at_once_share_a_few_commits_and_each_is_kept_once(post,
     assert sum(new) == 50
     assert all(new[:50])  # of two equal ones the first is the new one
     assert len(commits) <= 3
+    await intake.settled()
     assert len(await post.events()) == 50
     assert await post.jobs(TAKE_IN_JOB) == []
     spread = next(job.handler for job in post.written.jobs() if job.name == SPREAD_JOB)

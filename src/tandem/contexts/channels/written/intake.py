@@ -2,17 +2,24 @@
 
 A commit costs the disk some milliseconds, whatever it holds, and all commits of an account touch its row. So one
 transaction is under way at a time in this process; whatever arrives meanwhile goes into the next one together. Nobody
-waits for a timer: with one caller each event is a commit of its own, with hundreds a second dozens share one."""
+waits for a timer: with one caller each event is a commit of its own, with hundreds a second dozens share one.
+
+The jobs are asked for by a transaction of their own, after that: asking is a NOTIFY, and PostgreSQL lets one
+transaction with a NOTIFY commit at a time, so that callers would wait for everything that the workers commit. Killed in
+between, the sweep asks instead (`subscribers.Written.sweep`)."""
 
 import asyncio
 from dataclasses import dataclass, field
 from uuid import UUID
 
+import structlog
+
 from tandem.contexts.channels.written.accounts import Accounts
-from tandem.contexts.channels.written.actions.accepting import accept_all, fitting
+from tandem.contexts.channels.written.actions.accepting import add_all, ask_for, fitting
 from tandem.contexts.channels.written.messages import Account, Incoming
 from tandem.kit.errors import Unavailable
 
+log = structlog.get_logger(__name__)
 _AT_ONCE = 200
 
 
@@ -34,6 +41,8 @@ class Intake:
         self._accounts = accounts
         self._waiting: list[_Waiting] = []
         self._running: asyncio.Task[None] | None = None
+        self._unasked: list[int] = []
+        self._asking: asyncio.Task[None] | None = None
 
     async def keep(self, account: Account, incoming: Incoming) -> bool:
         """As `Accounts.keep`: when it returns, the event is committed; False when it was here before. Raises
@@ -55,7 +64,7 @@ class Intake:
     async def _commit(self, batch: list[_Waiting]) -> None:
         try:
             async with self._accounts.db.transaction() as tx:
-                new = await accept_all(tx, [one.row for one in batch])
+                numbers = await add_all(tx, [one.row for one in batch])
         except Unavailable as away:
             for one in batch:
                 _fail(one, away)
@@ -63,9 +72,28 @@ class Intake:
             for one in batch:
                 await self._alone(one)
         else:
-            for one, fresh in zip(batch, new, strict=True):
+            for one, number in zip(batch, numbers, strict=True):
                 if not one.settled.done():  # whoever asked may have gone: it is kept all the same
-                    one.settled.set_result(fresh)
+                    one.settled.set_result(number is not None)
+            self._unasked += [number for number in numbers if number is not None]
+            if self._asking is None and self._unasked:
+                self._asking = asyncio.create_task(self._ask())
+
+    async def _ask(self) -> None:
+        try:
+            while self._unasked:
+                numbers, self._unasked = self._unasked, []
+                async with self._accounts.db.transaction() as tx:
+                    ask_for(tx, numbers)
+        except Exception:  # they are kept: the sweep asks for them
+            log.exception("channels.not_asked")
+        finally:
+            self._asking = None
+
+    async def settled(self) -> None:
+        """Until everything that was kept was asked for."""
+        while self._asking is not None:
+            await asyncio.shield(self._asking)
 
     async def _alone(self, one: _Waiting) -> None:
         try:

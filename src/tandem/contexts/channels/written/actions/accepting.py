@@ -15,8 +15,6 @@ from tandem.kit.db import Database, Tx
 
 TAKE_IN_JOB = "channels.take_in"
 SPREAD_JOB = "channels.spread"
-# With more at once a job asks for the jobs: whoever brings them waits for one row instead of hundreds.
-_SPREAD_FROM = 4
 _ID_CHARS = 512
 _FILES = 20
 _CONTEXT_BYTES = 16_384
@@ -29,7 +27,11 @@ async def accept(tx: Tx, account_id: UUID, incoming: Incoming) -> bool:
     Raises IncomingUnfit for ids and file references longer than 512 characters, a sender longer than 320, a text of
     more than 200,000, more than 20 files, a file's name longer than 255, a name or reason longer than 200, a locale
     longer than 35, a context of more than 16 KB, and a NUL anywhere but in the text, where it is left out."""
-    return (await accept_all(tx, [(account_id, fitting(incoming))]))[0]
+    kept = fitting(incoming)
+    (number,) = await add_all(tx, [(account_id, kept)])
+    if number is not None:
+        ask_to_take_in(tx, number, account_id, kept.sender)
+    return number is not None
 
 
 def fitting(incoming: Incoming) -> Incoming:
@@ -39,22 +41,19 @@ def fitting(incoming: Incoming) -> Incoming:
     return kept
 
 
-async def accept_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[bool]:
-    """Keep many events that are `fitting`, by few statements; which of them are new."""
+async def add_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[int | None]:
+    """Keep many events that are `fitting`, by few statements: the numbers of those that are new. Who calls it asks for
+    their jobs (`ask_for`); what nobody asks for is found by the sweep within two minutes."""
     numbers = await inbox.add_all(tx, events)
-    new = [
-        (account, one, number)
-        for (account, one), number in zip(events, numbers, strict=True)
-        if number is not None
-    ]
-    if new:
-        await accounts.note_incoming(tx, {account for account, _, _ in new})
-    if len(new) > _SPREAD_FROM:
-        tx.enqueue(SPREAD_JOB, {"events": [number for _, _, number in new]})
-    else:
-        for account, one, number in new:
-            ask_to_take_in(tx, number, account, one.sender)
-    return [number is not None for number in numbers]
+    fresh = {account for (account, _), number in zip(events, numbers, strict=True) if number is not None}
+    if fresh:
+        await accounts.note_incoming(tx, fresh)
+    return numbers
+
+
+def ask_for(tx: Tx, numbers: Sequence[int]) -> None:
+    """The job that asks for the jobs of these events: whoever brings hundreds waits for one row."""
+    tx.enqueue(SPREAD_JOB, {"events": list(numbers)})
 
 
 def ask_to_take_in(
