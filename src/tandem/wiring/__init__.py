@@ -261,11 +261,12 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *others.periodic,
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
-        closing=[
-            *(one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)),
-            *others.closing,
-        ],
+        closing=[*_closing(llm, book), *others.closing],
     )
+
+
+def _closing(llm: Any, book: loans.LoanBook | None) -> list[Callable[[], Awaitable[None]]]:
+    return [one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)]
 
 
 def _web(

@@ -7,8 +7,8 @@ from urllib.parse import quote
 from tandem.adapters.wechat.api import WeChatApi
 from tandem.adapters.wechat.codes import PlatformError
 from tandem.adapters.wechat.settings import wechat_of
-from tandem.contexts.channels.ports import Account
-from tandem.kit.errors import Invalid
+from tandem.contexts.channels.ports import Account, SendLater, SendRefused
+from tandem.kit.errors import Invalid, Unavailable
 
 _BUTTONS, _UNDER = 3, 5
 _SCENE_CHARS = 64
@@ -28,31 +28,34 @@ class QrCode:
 
 @dataclass(frozen=True)
 class Office:
-    """Errors of the platform are Invalid "wechat_refused" with its code in the detail; SendLater when it is away."""
+    """Errors of the platform are Invalid "wechat_refused" with its code in the detail; Unavailable when it is away."""
 
     api: WeChatApi
 
-    async def menu(self, account: Account) -> Menu:
-        """The account's menu: {"button": [...]}; empty without one."""
+    async def _call(
+        self, account: Account, method: str, path: str, json: Menu | None = None
+    ) -> dict[str, Any]:
         try:
-            told = await self.api.call(wechat_of(account), "GET", "/cgi-bin/menu/get")
+            return await self.api.call(wechat_of(account), method, path, json=json)
         except PlatformError as error:
             if error.code == _MENU_MISSING:
-                return {"button": []}
-            raise _refused(error) from error
-        menu = told.get("menu")
+                return {}
+            raise Invalid("wechat_refused", detail=f"{error.code} {error.message}".strip()) from error
+        except (SendLater, SendRefused) as away:
+            raise Unavailable("wechat_away", detail=f"{away.code} {away.detail}".strip()) from away
+
+    async def menu(self, account: Account) -> Menu:
+        """The account's menu: {"button": [...]}; empty without one."""
+        menu = (await self._call(account, "GET", "/cgi-bin/menu/get")).get("menu")
         return menu if isinstance(menu, dict) else {"button": []}
 
     async def put_menu(self, account: Account, menu: Menu) -> None:
         """Replace the menu; one without buttons deletes it. Raises Invalid "wechat_menu" saying what does not fit."""
         check_menu(menu)
-        try:
-            if not menu["button"]:
-                await self.api.call(wechat_of(account), "GET", "/cgi-bin/menu/delete")
-            else:
-                await self.api.call(wechat_of(account), "POST", "/cgi-bin/menu/create", json=menu)
-        except PlatformError as error:
-            raise _refused(error) from error
+        if menu["button"]:
+            await self._call(account, "POST", "/cgi-bin/menu/create", menu)
+        else:
+            await self._call(account, "GET", "/cgi-bin/menu/delete")
 
     async def qr_code(self, account: Account, scene: str, lasts_s: int | None = None) -> QrCode:
         """A QR code: whoever scans it comes with `scene` (1 to 64 characters). `lasts_s`: at most 30 days; None: for
@@ -63,22 +66,14 @@ class Office:
         body: dict[str, Any] = {"action_name": kind, "action_info": {"scene": {"scene_str": scene}}}
         if lasts_s is not None:
             body["expire_seconds"] = max(60, min(lasts_s, 2_592_000))
-        try:
-            told = await self.api.call(wechat_of(account), "POST", "/cgi-bin/qrcode/create", json=body)
-        except PlatformError as error:
-            raise _refused(error) from error
+        told = await self._call(account, "POST", "/cgi-bin/qrcode/create", body)
         ticket, lasts = str(told.get("ticket", "")), told.get("expire_seconds")
         picture = _SHOW + quote(ticket, safe="")
         return QrCode(str(told.get("url", "")), picture, lasts if isinstance(lasts, int) else None)
 
     async def templates(self, account: Account) -> list[dict[str, Any]]:
         """The templates that the platform has approved for the account."""
-        try:
-            told = await self.api.call(
-                wechat_of(account), "GET", "/cgi-bin/template/get_all_private_template"
-            )
-        except PlatformError as error:
-            raise _refused(error) from error
+        told = await self._call(account, "GET", "/cgi-bin/template/get_all_private_template")
         found = told.get("template_list")
         return [one for one in found if isinstance(one, dict)] if isinstance(found, list) else []
 
@@ -117,7 +112,3 @@ def _check_name(button: object, where: str, room: int) -> None:
     name = button.get("name") if isinstance(button, dict) else None
     if not isinstance(name, str) or not name or len(name.encode()) > room:
         raise Invalid("wechat_menu", detail=f"{where}: a name of at most {room} bytes")
-
-
-def _refused(error: PlatformError) -> Invalid:
-    return Invalid("wechat_refused", detail=f"{error.code} {error.message}".strip())

@@ -69,7 +69,6 @@ def templates_command(key: Key) -> None:
 def _done(key: str, work: Callable[[Any, Any], Awaitable[T]]) -> T:
     async def go() -> T:
         from tandem.contexts.channels.api import Accounts, vault
-        from tandem.contexts.channels.ports import SendLater
         from tandem.wiring.channels.wechat import wechat_office
 
         settings = get_settings()
@@ -81,8 +80,6 @@ def _done(key: str, work: Callable[[Any, Any], Awaitable[T]]) -> T:
             office = wechat_office(accounts)
             try:
                 return await work(office, account)
-            except SendLater as later:
-                raise _Unknown(f"{later.code} {later.detail}".strip()) from later
             finally:
                 await office.api.close()
 
