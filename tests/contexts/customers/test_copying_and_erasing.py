@@ -1,6 +1,6 @@
 """Copies and erasures: by few, by a job that may run twice, nothing left but what the law keeps."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -191,6 +191,64 @@ async def test_erased(sealing: Database, do, privacy, person, loans, tmp_path: P
     assert (await carry_out(do, privacy, ended)).finished_at == ended.finished_at
 
 
+class Slow(LocalObjects):
+    """A store that is written to while something else happens."""
+
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    async def put(self, content: bytes, *, content_type: str) -> str:
+        key = await super().put(content, content_type=content_type)
+        if self.meanwhile is not None:
+            doing, self.meanwhile = self.meanwhile, None
+            await doing()
+        return key
+
+
+async def test_a_copy_in_the_making_does_not_outlive_an_erasure(
+    sealing: Database, do, person, loans, tmp_path: Path
+) -> None:
+    store = Slow(tmp_path / "objects")
+    privacy = api.Privacy(sealing, store, [loans])
+    copy, erasure = await asked(do, person, "export", loans), await asked(do, person, "erase", loans)
+    store.meanwhile = lambda: carry_out(do, privacy, erasure)
+    ended = await carry_out(do, privacy, copy)
+    assert (ended.state, ended.failure, ended.document) == ("failed", "customer_erased", None)
+    assert (await do(get, erasure.id)).state == "done"
+    assert [path for path in (tmp_path / "objects").rglob("*") if path.is_file()] == []
+    assert (await carry_out(do, privacy, copy)).failure == "customer_erased"
+
+
+async def test_nothing_is_locked_while_the_core_is_asked(
+    sealing: Database, do, privacy, person, loans
+) -> None:
+    made = await asked(do, person, "erase", loans)
+
+    async def locked_by_nobody(family: Sequence[UUID], borrowers: Sequence[str]) -> None:
+        async with sealing.transaction() as tx:
+            for table in ("customer", "customer_privacy_request"):
+                await tx.execute(text(f"SELECT 1 FROM {table} FOR UPDATE NOWAIT"))
+
+    loans.against_erasure = locked_by_nobody
+    assert (await carry_out(do, privacy, made)).state == "done"
+
+
+async def test_who_is_bound_while_the_core_is_asked_is_asked_about(do, privacy, signed, loans) -> None:
+    session = await signed("s1", name="王一")
+    (id_,) = await do(api.load, [row(1)])
+    made, told = await asked(do, session, "erase", loans), []
+
+    async def bound_meanwhile(family: Sequence[UUID], borrowers: Sequence[str]) -> str | None:
+        told.append(list(borrowers))
+        if not borrowers:
+            await do(api.bind, session.id, "B1", proof="code", actor=SYSTEM)
+        return "open_loans" if borrowers else None
+
+    loans.against_erasure = bound_meanwhile
+    ended = await carry_out(do, privacy, made)
+    assert (ended.state, ended.failure, told) == ("failed", "open_loans", [[], ["B1"]])
+    assert (await do(api.get, id_)).erased_at is None
+
+
 async def test_who_comes_back_begins_anew(do, privacy, person, loans, visitor) -> None:
     await carry_out(do, privacy, await asked(do, person, "erase", loans))
     back = await visitor()
@@ -198,6 +256,15 @@ async def test_who_comes_back_begins_anew(do, privacy, person, loans, visitor) -
     assert bound.id == back.id
     assert await do(api.standing_restriction, back.id) is None
     assert (await do(api.by_borrower, "B1")).id == back.id
+
+
+async def test_who_signs_in_with_a_session_that_was_erased_begins_anew(do, privacy, loans, visitor) -> None:
+    session = await visitor()
+    await carry_out(do, privacy, await asked(do, session, "erase", loans))
+    signed_in = await do(api.link, session.id, "web_signed", "demo", "s9", name="王五")
+    assert signed_in.id != session.id
+    assert (signed_in.erased_at, (await do(api.get, session.id)).name) == (None, None)
+    assert await do(api.standing_restriction, signed_in.id) is None
 
 
 async def test_a_loan_stands_in_the_way(do, privacy, person, loans) -> None:

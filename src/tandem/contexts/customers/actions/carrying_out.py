@@ -12,6 +12,7 @@ from tandem.contexts.access.api import Actor, record
 from tandem.contexts.customers.actions.requesting import JOB, refuse_if_needed
 from tandem.contexts.customers.actions.restricting import put
 from tandem.contexts.customers.consent import repository as consents
+from tandem.contexts.customers.customer import Customer
 from tandem.contexts.customers.events import CustomerErased
 from tandem.contexts.customers.ports import PersonalPart
 from tandem.contexts.customers.privacy import PrivacyRequest
@@ -54,9 +55,9 @@ class Privacy:
         try:
             async with self._db.transaction() as tx:
                 asked = await _waiting(tx, request_id)
-                if asked is not None and asked.kind == "erase":
-                    await self._erase(tx, asked)
-            if asked is not None and asked.kind == "export":
+            if asked is not None and asked.kind == "erase":
+                await self._erase(asked)
+            elif asked is not None:
                 await self._copy(asked)
         except (CannotOpen, Conflict) as error:
             code = error.code if isinstance(error, Conflict) else "cannot_open"
@@ -71,13 +72,13 @@ class Privacy:
         noted, key = False, await self._objects.put(closed, content_type="application/octet-stream")
         try:
             async with self._db.transaction() as tx:
-                if await _waiting(tx, asked.id) is not None:
+                if await _waiting(tx, asked.id, lock=True) is not None:
                     await privacy.finish(tx, asked.id, "done", document=key, expires_at=copy_expires(tx.now))
                     told = {"request": str(asked.id)}
                     await record(tx, _ACTOR, "customer.copied", f"customer:{asked.customer_id}", told)
                     noted = True
         finally:
-            if not noted:  # another run was faster, or it could not be noted
+            if not noted:  # another run was faster, the person was erased meanwhile, or it could not be noted
                 await self._objects.delete(key)
 
     async def _document(self, tx: Tx, family: Sequence[UUID]) -> dict[str, Any]:
@@ -111,12 +112,28 @@ class Privacy:
             sections[part.name] = list(await part.collect(tx, family, borrowers))
         return {"made_at": tx.now, "person": family[0], "sections": sections}
 
-    async def _erase(self, tx: Tx, asked: PrivacyRequest) -> None:
-        person = await customers.lock(tx, await merges.canonical(tx, asked.customer_id))
-        family, borrowers = await merges.family(tx, person.id), await merges.borrowers_of(tx, person.id)
-        await refuse_if_needed(family, borrowers, self._parts)  # a loan may have been made meanwhile
-        for one in await privacy.of_family(tx, family):
-            if one.document is not None and one.state == "done":
+    async def _erase(self, asked: PrivacyRequest) -> None:
+        while True:
+            async with self._db.transaction() as tx:  # nothing is locked while other systems are asked
+                family, borrowers = await _known(tx, asked.customer_id)
+            await refuse_if_needed(family, borrowers, self._parts)  # a loan may have been made meanwhile
+            async with self._db.transaction() as tx:
+                person = await customers.lock(tx, await merges.canonical(tx, asked.customer_id))
+                if (family, borrowers) != await _known(tx, asked.customer_id):
+                    continue  # somebody became part of them, or was bound: that was not asked about
+                await self._forget(tx, asked, person, family)
+                return
+
+    async def _forget(self, tx: Tx, asked: PrivacyRequest, person: Customer, family: Sequence[UUID]) -> None:
+        requests = await privacy.of_family(tx, family, lock=True)
+        if not any(one.id == asked.id and one.state == "waiting" for one in requests):
+            return
+        for one in requests:
+            if (
+                one.state == "waiting" and one.kind == "export"
+            ):  # a copy that is being made notices, and is dropped
+                await privacy.finish(tx, one.id, "failed", failure="customer_erased")
+            elif one.document is not None and one.state == "done":
                 await self._objects.delete(one.document)
                 await privacy.finish(tx, one.id, "expired", document=None)
         values = await privacy.forget(tx, family)
@@ -150,8 +167,13 @@ class Privacy:
         return len(over)
 
 
-async def _waiting(tx: Tx, request_id: UUID) -> PrivacyRequest | None:
-    found = await privacy.find(tx, request_id, lock=True)
+async def _known(tx: Tx, customer_id: UUID) -> tuple[list[UUID], list[str]]:
+    person = await merges.canonical(tx, customer_id)
+    return await merges.family(tx, person), await merges.borrowers_of(tx, person)
+
+
+async def _waiting(tx: Tx, request_id: UUID, *, lock: bool = False) -> PrivacyRequest | None:
+    found = await privacy.find(tx, request_id, lock=lock)
     return found if found is not None and found.state == "waiting" else None
 
 

@@ -41,10 +41,11 @@ async def find(tx: Tx, request_id: UUID, *, lock: bool = False) -> PrivacyReques
     return _request_of(row) if row else None
 
 
-async def of_family(tx: Tx, family: Sequence[UUID]) -> list[PrivacyRequest]:
-    """Newest first."""
+async def of_family(tx: Tx, family: Sequence[UUID], *, lock: bool = False) -> list[PrivacyRequest]:
+    """Newest first; with `lock` until commit."""
     query = select(customer_privacy_request_table).where(q.customer_id.in_(family))
-    rows = await tx.execute(query.order_by(q.asked_at.desc(), q.id.desc()))
+    query = query.order_by(q.asked_at.desc(), q.id.desc())
+    rows = await tx.execute(query.with_for_update() if lock else query)
     return [_request_of(row) for row in rows.all()]
 
 
