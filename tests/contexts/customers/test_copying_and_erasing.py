@@ -1,6 +1,6 @@
 """Copies and erasures: by few, by a job that may run twice, nothing left but what the law keeps."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
@@ -121,6 +121,23 @@ async def test_a_copy_holds_consents_and_preferences(sealing: Database, do, priv
     assert "20:00" in page
 
 
+async def test_a_copy_holds_nothing_of_others(do, privacy, person, loans, visitor) -> None:
+    (session,) = [id_ for id_ in await do(api.family, person.id) if id_ != person.id]
+    browser = await visitor()
+    await do(api.merge, person.id, browser.id, actor=BOSS, reason="客户很难缠")
+    await do(api.note_personal, session, "phone", "13800138000", source="customer", verified=True)
+    await do(api.restrict, person.id, BOSS, reason="dispute", note="疑似冒名")
+    await do(api.prefer, session, api.Preference(channel="sms"), actor=BOSS)
+    document = await do(
+        privacy.read_copy, await carry_out(do, privacy, await asked(do, person, "export", loans))
+    )
+    subjects = {one["kind"]: one["subject"] for one in document["sections"]["identities"]}
+    assert subjects == {"borrower": "B1", "web_signed": "s1", "phone": None, "web_anonymous": None}
+    said = str(document)
+    for other in (BOSS.name, str(BOSS.id), "难缠", "冒名", "周敏"):
+        assert other not in said
+
+
 async def test_again_does_nothing_twice(do, privacy, person, loans, tmp_path: Path) -> None:
     first = await asked(do, person, "export", loans)
     assert (await asked(do, person, "export", loans)).id == first.id  # it waits already
@@ -137,6 +154,21 @@ async def test_a_core_that_is_away_is_asked_again(do, privacy, person, loans) ->
         await carry_out(do, privacy, made)
     loans.away = False
     assert (await carry_out(do, privacy, made)).state == "done"
+
+
+async def test_a_request_whose_job_was_given_up_is_begun_anew(sealing, do, privacy, person, loans) -> None:
+    first = await asked(do, person, "export", loans)
+    await asked(do, person, "export", loans)
+    waiting = "SELECT count(*) FROM pgqueuer WHERE entrypoint = 'customers.privacy' AND status = 'queued'"
+    async with sealing.transaction() as tx:
+        assert (await tx.execute(text(waiting))).scalar_one() == 1  # it had not begun: one is enough
+        await tx.execute(text("UPDATE pgqueuer SET status = 'failed', dedupe_key = NULL"))
+    assert (await asked(do, person, "export", loans)).id == first.id
+    async with sealing.transaction() as tx:
+        assert (await tx.execute(text(waiting))).scalar_one() == 1
+    job = privacy.job()
+    times = [min(job.first_retry * 2**n, job.longest_retry) for n in range(job.max_attempts - 1)]
+    assert sum(times, timedelta()) > timedelta(days=2)
 
 
 async def test_a_copy_lies_seven_days(sealing: Database, do, privacy, person, loans, tmp_path: Path) -> None:
@@ -189,64 +221,6 @@ async def test_erased(sealing: Database, do, privacy, person, loans, tmp_path: P
         with pytest.raises(AlreadyErased):
             await asked(do, person, kind, loans)
     assert (await carry_out(do, privacy, ended)).finished_at == ended.finished_at
-
-
-class Slow(LocalObjects):
-    """A store that is written to while something else happens."""
-
-    meanwhile: Callable[[], Awaitable[object]] | None = None
-
-    async def put(self, content: bytes, *, content_type: str) -> str:
-        key = await super().put(content, content_type=content_type)
-        if self.meanwhile is not None:
-            doing, self.meanwhile = self.meanwhile, None
-            await doing()
-        return key
-
-
-async def test_a_copy_in_the_making_does_not_outlive_an_erasure(
-    sealing: Database, do, person, loans, tmp_path: Path
-) -> None:
-    store = Slow(tmp_path / "objects")
-    privacy = api.Privacy(sealing, store, [loans])
-    copy, erasure = await asked(do, person, "export", loans), await asked(do, person, "erase", loans)
-    store.meanwhile = lambda: carry_out(do, privacy, erasure)
-    ended = await carry_out(do, privacy, copy)
-    assert (ended.state, ended.failure, ended.document) == ("failed", "customer_erased", None)
-    assert (await do(get, erasure.id)).state == "done"
-    assert [path for path in (tmp_path / "objects").rglob("*") if path.is_file()] == []
-    assert (await carry_out(do, privacy, copy)).failure == "customer_erased"
-
-
-async def test_nothing_is_locked_while_the_core_is_asked(
-    sealing: Database, do, privacy, person, loans
-) -> None:
-    made = await asked(do, person, "erase", loans)
-
-    async def locked_by_nobody(family: Sequence[UUID], borrowers: Sequence[str]) -> None:
-        async with sealing.transaction() as tx:
-            for table in ("customer", "customer_privacy_request"):
-                await tx.execute(text(f"SELECT 1 FROM {table} FOR UPDATE NOWAIT"))
-
-    loans.against_erasure = locked_by_nobody
-    assert (await carry_out(do, privacy, made)).state == "done"
-
-
-async def test_who_is_bound_while_the_core_is_asked_is_asked_about(do, privacy, signed, loans) -> None:
-    session = await signed("s1", name="王一")
-    (id_,) = await do(api.load, [row(1)])
-    made, told = await asked(do, session, "erase", loans), []
-
-    async def bound_meanwhile(family: Sequence[UUID], borrowers: Sequence[str]) -> str | None:
-        told.append(list(borrowers))
-        if not borrowers:
-            await do(api.bind, session.id, "B1", proof="code", actor=SYSTEM)
-        return "open_loans" if borrowers else None
-
-    loans.against_erasure = bound_meanwhile
-    ended = await carry_out(do, privacy, made)
-    assert (ended.state, ended.failure, told) == ("failed", "open_loans", [[], ["B1"]])
-    assert (await do(api.get, id_)).erased_at is None
 
 
 async def test_who_comes_back_begins_anew(do, privacy, person, loans, visitor) -> None:
