@@ -44,6 +44,18 @@ async def test_what_somebody_typed_proves_nothing_until_it_is_proven(db: Databas
         assert await KNOWN.by_phone(tx, OTHER) == ["one_loan"]
 
 
+async def test_a_number_that_many_visitors_typed_still_finds_whose_it_is(db: Database) -> None:
+    async with db.transaction() as tx:
+        for n in range(12):
+            typed = await customers.recognise(tx, "web_anonymous", "demo", str(n))
+            await customers.note_personal(tx, typed.id, "phone", OTHER, source="customer")
+        await customers.load(tx, [customers.NewCustomer("late", "李浩", tx.now, OTHER)])
+        assert await KNOWN.by_phone(tx, OTHER) == ["late"]
+        shown = await customers.by_personal(tx, "phone", OTHER, limit=13)
+        assert len(shown) == 13
+        assert await customers.by_personal(tx, "phone", OTHER, limit=5) == shown[:5]
+
+
 async def test_a_visitor_who_is_bound_is_that_borrower_and_vouched_for_by_nobody(db: Database) -> None:
     async with db.transaction() as tx:
         visitor = await customers.recognise(tx, "web_anonymous", "demo", "a browser")

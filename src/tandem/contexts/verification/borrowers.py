@@ -6,11 +6,9 @@ from uuid import UUID
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.customers import api as customers
-from tandem.contexts.verification.rules.typed import masked
 from tandem.kit.db import Tx
 
 _MOST_SHARING = 10
-_CORE = "core"
 
 
 class KnownBorrowers:
@@ -22,15 +20,8 @@ class KnownBorrowers:
     async def by_phone(self, tx: Tx, phone: str) -> Sequence[str]:
         """By the numbers that the core has or somebody has proven: what somebody typed once proves nothing."""
         found: list[str] = []
-        for holder in await customers.by_personal(tx, "phone", phone, limit=_MOST_SHARING):
-            known = await customers.personal_of(tx, holder.id)
-            checked = any(
-                one.kind == "phone"
-                and one.masked == masked(phone)
-                and (one.source == _CORE or one.verified_at is not None)
-                for one in known
-            )
-            borrower = await customers.borrower_of(tx, holder.id) if checked else None
+        for holder in await customers.by_personal(tx, "phone", phone, limit=_MOST_SHARING, checked=True):
+            borrower = await customers.borrower_of(tx, holder.id)
             if borrower is not None and borrower not in found:
                 found.append(borrower)
         return found

@@ -127,18 +127,14 @@ async def add_challenge(
     )  # fmt: skip
 
 
-async def challenge(tx: Tx, id: UUID, asker: Asker) -> Asked | None:
-    """The asker's own challenge, locked; None for anybody else's."""
-    row = (
-        await tx.execute(
-            select(
-                c.id, c.customer_id, c.session, c.conversation_id, c.phone_mark, c.borrower, c.code_hash,
-                c.expires_at, c.tries, c.over_at,
-            )
-            .where(c.id == id, c.customer_id == asker.customer_id, c.session == asker.session)
-            .with_for_update()
-        )
-    ).one_or_none()  # fmt: skip
+async def challenge(tx: Tx, id: UUID, asker: Asker, *, lock: bool = False) -> Asked | None:
+    """The asker's own challenge; None for anybody else's. Locked only by who holds `one_at_a_time` of its number and
+    session: locks are taken in one order everywhere."""
+    query = select(
+        c.id, c.customer_id, c.session, c.conversation_id, c.phone_mark, c.borrower, c.code_hash, c.expires_at,
+        c.tries, c.over_at,
+    ).where(c.id == id, c.customer_id == asker.customer_id, c.session == asker.session)  # fmt: skip
+    row = (await tx.execute(query.with_for_update() if lock else query)).one_or_none()
     return Asked(**row._mapping) if row else None
 
 
