@@ -1,17 +1,21 @@
 """Whose number is it: the customers context asked."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
+from datetime import date
 
 import pytest
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.customers import api as customers
+from tandem.contexts.loans.api import CoreUnavailable, Loan, LoanRefused
 from tandem.contexts.verification.borrowers import KnownBorrowers
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database
+from tandem.kit.errors import Unavailable
 
 PHONE, OTHER = "13900000000", "13911110000"
 KNOWN = KnownBorrowers()
+LOAN = Loan("L1", "随心借", 100, 100, 12, 0, "current", date(2026, 1, 8), date(2026, 12, 8), 0)
 
 
 @pytest.fixture
@@ -64,6 +68,29 @@ async def test_a_visitor_who_is_bound_is_that_borrower_and_vouched_for_by_nobody
         await KNOWN.bind(tx, visitor.id, "two_loans", method="code", actor=actor)
         assert await KNOWN.of_customer(tx, visitor.id) == "two_loans"
         assert await KNOWN.vouched(tx, visitor.id) is None
+
+
+async def test_a_borrower_is_whom_the_core_or_somebody_here_knows(db: Database) -> None:
+    class Book:
+        away = False
+
+        async def loans(self, customer: str) -> Sequence[Loan]:
+            if self.away:
+                raise CoreUnavailable
+            if customer == "odd":
+                raise LoanRefused("no_loan")
+            return [LOAN] if customer == "in_the_core" else []
+
+    book = Book()
+    known = KnownBorrowers(book)  # type: ignore[arg-type]
+    async with db.transaction() as tx:
+        asked = ("two_loans", "in_the_core", "odd", "two_loams")
+        assert [await known.exists(tx, one) for one in asked] == [True, True, False, False]
+        assert [await KNOWN.exists(tx, one) for one in asked] == [True, False, False, False]
+        book.away = True
+        assert await known.exists(tx, "two_loans")
+        with pytest.raises(Unavailable):
+            await known.exists(tx, "in_the_core")
 
 
 async def test_the_site_vouches_for_the_number_it_signed(db: Database) -> None:

@@ -302,10 +302,12 @@ async def test_an_agent_vouches_for_the_session_that_writes(desk: Desk) -> None:
 
     async def vouch(actor: Actor, borrower: str = "two_loans") -> None:
         async with desk.world.db.transaction() as tx:
-            await desk.api.vouch(tx, actor, conversation_id, borrower)
+            await desk.api.vouch(tx, actor, conversation_id, borrower, how="call_back")
 
     with pytest.raises(Forbidden):
         await vouch(Actor("staff", new_id(), "质检", permissions_of(["qa"])))
+    with pytest.raises(TandemError, match="borrower_unknown"):
+        await vouch(agent, "two_loams")
     with pytest.raises(TandemError, match="no_session"):
         await vouch(agent)
     async with desk.world.db.transaction() as tx:
@@ -320,6 +322,10 @@ async def test_an_agent_vouches_for_the_session_that_writes(desk: Desk) -> None:
     assert f'"by":"{agent.id}"' in (await desk.kept("verification_proof"))[0]
     with pytest.raises(Invalid, match="bound_to_another"):
         await vouch(agent, "one_loan")
+    async with desk.world.db.transaction() as tx:
+        await desk.api.withdraw(tx, agent, conversation_id, "输错了客户编号")
+        assert (await desk.api.of_conversation(tx, conversation_id)).level is Level.PUBLIC
+    assert any('"how":"call_back"' in row for row in await desk.kept("access_audit_entry"))
 
 
 @pytest.mark.parametrize("phone", ["1390000", "abc", "13900000000x"])
@@ -347,6 +353,19 @@ def test_every_end_has_its_words(checked: Checked, code: str) -> None:
     with pytest.raises(TandemError) as refused:
         outcome(checked, START)
     assert refused.value.code == code
+
+
+async def test_old_proofs_are_forgotten(desk: Desk) -> None:
+    challenge = await desk.ask()
+    await desk.try_code(challenge, desk.phones.code())
+    desk.pass_by(days=29)
+    async with desk.world.db.transaction() as tx:
+        await api.forget(tx, 10)
+    assert len(await desk.kept("verification_proof")) == 1
+    desk.pass_by(days=2)
+    async with desk.world.db.transaction() as tx:
+        await api.forget(tx, 10)
+    assert await desk.kept("verification_proof") == await desk.kept("verification_attempt") == []
 
 
 async def test_old_codes_are_forgotten(desk: Desk) -> None:

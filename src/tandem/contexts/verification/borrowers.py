@@ -6,13 +6,18 @@ from uuid import UUID
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.customers import api as customers
+from tandem.contexts.loans import api as loans
 from tandem.kit.db import Tx
+from tandem.kit.errors import Unavailable
 
 _MOST_SHARING = 10
 
 
 class KnownBorrowers:
-    """See ports.Borrowers."""
+    """See ports.Borrowers. `book` None: no core is connected, and only the customers known here are borrowers."""
+
+    def __init__(self, book: loans.LoanQuestions | None = None) -> None:
+        self._book = book
 
     async def of_customer(self, tx: Tx, customer_id: UUID) -> str | None:
         return await customers.borrower_of(tx, customer_id)
@@ -25,6 +30,16 @@ class KnownBorrowers:
             if borrower is not None and borrower not in found:
                 found.append(borrower)
         return found
+
+    async def exists(self, tx: Tx, borrower: str) -> bool:
+        if await customers.by_borrower(tx, borrower) is not None:
+            return True
+        try:
+            return self._book is not None and bool(await self._book.loans(borrower))
+        except loans.LoanRefused:
+            return False
+        except (loans.CoreUnavailable, loans.CoreTimedOut) as error:
+            raise Unavailable("loan_core_away", retry_after=30) from error
 
     async def id_digits(self, tx: Tx, borrower: str) -> str | None:
         """From the masked form, which keeps the last four: nothing is opened."""
@@ -41,3 +56,6 @@ class KnownBorrowers:
     async def bind(self, tx: Tx, customer_id: UUID, borrower: str, *, method: str, actor: Actor) -> None:
         proof = cast(Literal["code", "id_digits", "agent"], method)
         await customers.bind(tx, customer_id, borrower, proof=proof, actor=actor)
+
+    async def unbind(self, tx: Tx, customer_id: UUID, *, reason: str, actor: Actor) -> None:
+        await customers.unbind(tx, customer_id, actor, reason=reason)
