@@ -61,7 +61,7 @@ class Settings(LanguageModelPart, OutsidePart, BotPart, PlatformPart):
 
     @property
     def web_path(self) -> Path:
-        """Folder with the built web apps: desk/ and widget/. May not exist."""
+        """Folder with the built web apps: desk/, widget/ and selfservice/. May not exist."""
         return self.web_dir or Path(__file__).parent.parent / "web_dist"
 
 

@@ -178,7 +178,8 @@ async def test_a_copy_lies_seven_days(sealing: Database, do, privacy, person, lo
     with pytest.raises(Gone):
         await do(privacy.read_copy, made)
     assert await privacy.delete_expired() == 1
-    assert (await do(get, made.id)).state == "expired"
+    expired = await do(get, made.id)
+    assert (expired.state, expired.finished_at) == ("expired", made.finished_at)
     assert [path for path in (tmp_path / "objects").rglob("*") if path.is_file()] == []
 
 

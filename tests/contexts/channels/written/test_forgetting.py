@@ -13,7 +13,8 @@ _TABLES = (inbox_table, thread_table, outbox_table)
 
 async def rows(post) -> str:
     async with post.db.transaction() as tx:
-        return "\n".join(str(row) for table in _TABLES for row in (await tx.execute(select(table))).all())
+        found = [(await tx.execute(select(table))).all() for table in _TABLES]
+    return "\n".join(str(row) for table in found for row in table)
 
 
 async def erased(post, customer_id) -> None:
