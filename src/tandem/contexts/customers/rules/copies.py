@@ -1,6 +1,7 @@
 """What a copy says of a person: their own data, field by field. Who on the staff did what, and what staff wrote for
 each other, is other people's; blinds and session ids say nothing to anybody."""
 
+from datetime import datetime
 from typing import Any, Protocol
 
 from tandem.contexts.customers.consent.record import Consent, Preference
@@ -17,11 +18,16 @@ _OURS = ("phone", "email", "web_anonymous")
 class Identity(Protocol):
     """As the repository gives it."""
 
-    kind: Any
-    account: Any
-    subject: Any
-    proof: Any
-    created_at: Any
+    @property
+    def kind(self) -> str: ...
+    @property
+    def account(self) -> str: ...
+    @property
+    def subject(self) -> str: ...
+    @property
+    def proof(self) -> str | None: ...
+    @property
+    def created_at(self) -> datetime: ...
 
 
 def of_customer(one: Customer) -> Row:
