@@ -2,13 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from tandem.adapters.letters_local import LettersChannel
+from tandem.adapters.mail import connection
+from tandem.contexts.channels.api import Accounts
 from tandem.contexts.channels.ports import Account, Channel, ForeignFile, Outgoing, OutgoingFile, SendRefused
 from tandem.contexts.channels.written.setup import check_filled
+from tandem.kit.db import Database
 from tandem.kit.i18n import catalogue
 from tandem.kit.ids import new_id
 
@@ -33,7 +39,32 @@ def _letters(tmp_path: Path) -> Peer:
     return Peer(LettersChannel(tmp_path), account, "张春梅 河北省石家庄市长安区某路1号", received)
 
 
-MAKERS: dict[str, Callable[[Path], Peer]] = {"letters": _letters}
+def _mail(tmp_path: Path) -> Peer:
+    """The real composing and a real Maildir; what a server makes of it is in tests/adapters/mail."""
+    told = {"address": "service@hesui.example", "receive": "maildir", "send": "maildir"}
+    account = Account(new_id(), "email", "service", "客服邮箱", "general", told)
+    made = connection(
+        tmp_path,
+        Accounts(Database("postgresql+asyncpg://nowhere/none"), Fernet(Fernet.generate_key())),
+        b"k" * 32,
+    )
+
+    def received() -> list[str]:
+        new = tmp_path / "service" / "out" / "new"
+        return [_as_read(path.read_bytes()) for path in sorted(new.iterdir())] if new.exists() else []
+
+    return Peer(made.channel, account, "chunmei@example.com", received)
+
+
+def _as_read(raw: bytes) -> str:
+    """Heads and every part, decoded by the standard library, not by us."""
+    mail = message_from_bytes(raw, policy=default)
+    parts = [part.get_payload(decode=True) or b"" for part in mail.walk() if not part.is_multipart()]
+    texts = [part.decode("utf-8", "replace").replace("\r\n", "\n") for part in parts]
+    return "\n".join([*(f"{name}: {value}" for name, value in mail.items()), *texts])
+
+
+MAKERS: dict[str, Callable[[Path], Peer]] = {"letters": _letters, "mail": _mail}
 
 
 @pytest.fixture(params=MAKERS)

@@ -61,7 +61,7 @@ from tandem.contexts.conversations.repository.conversations import (
     open_of_customer,
 )
 from tandem.contexts.conversations.repository.details import dispositions, labels
-from tandem.contexts.conversations.repository.messages import last_session, recent_before, written_before
+from tandem.contexts.conversations.repository.messages import last_session, recent_before, said_by, written_before
 from tandem.contexts.conversations.repository.messages import page as messages
 from tandem.contexts.conversations.repository.messages import recent as recent_messages
 from tandem.contexts.conversations.repository.offers import pending_offers
@@ -172,6 +172,7 @@ __all__ = [
     "requeue",
     "resolve",
     "rows_by_ids",
+    "said_by",
     "scope_of",
     "seen",
     "service_level",

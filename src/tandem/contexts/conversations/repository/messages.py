@@ -41,6 +41,7 @@ _WRITTEN_BEFORE = (
     .order_by(m.seq.desc())
     .limit(bindparam("at_most", type_=Integer))
 )
+_ROLE = select(m.role).where(m.id == bindparam("message"))
 
 _newest = (
     select(m.seq, m.role, m.payload["session"].astext.label("session"))
@@ -65,6 +66,12 @@ class Written:
 
 def message_of(row: Row[Any]) -> MessageView:
     return MessageView(*tuple(row))  # the columns stand in the order of the fields
+
+
+async def said_by(tx: Tx, message_id: UUID) -> str:
+    """The role of who wrote a message: customer, bot, agent, system."""
+    role: str = (await tx.execute(_ROLE, {"message": message_id})).scalar_one()
+    return role
 
 
 async def by_client_id(tx: Tx, conversation_id: UUID, role: str, client_id: str) -> MessageView | None:

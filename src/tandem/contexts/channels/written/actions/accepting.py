@@ -15,6 +15,7 @@ TAKE_IN_JOB = "channels.take_in"
 _ID_CHARS = 512
 _FILES = 20
 _CONTEXT_BYTES = 16_384
+_LEFT_OUT = 20_000
 
 
 async def accept(tx: Tx, account_id: UUID, incoming: Incoming) -> bool:
@@ -23,8 +24,10 @@ async def accept(tx: Tx, account_id: UUID, incoming: Incoming) -> bool:
 
     Raises IncomingUnfit for ids and file references longer than 512 characters, a sender longer than 320, a text of
     more than 200,000, more than 20 files, a file's name longer than 255, a name or reason longer than 200, a locale
-    longer than 35, a context of more than 16 KB, and a NUL anywhere but in the text, where it is left out."""
-    incoming = replace(incoming, text=_storable(incoming.text))
+    longer than 35, a context of more than 16 KB, and a NUL anywhere but in the text, where it is left out. Of what was
+    left out of the text 20,000 characters are kept."""
+    left_out = _storable(incoming.left_out)[:_LEFT_OUT] if incoming.left_out else None
+    incoming = replace(incoming, text=_storable(incoming.text), left_out=left_out)
     _check(incoming)
     number = await inbox.add(tx, account_id, incoming)
     if number is None:

@@ -153,4 +153,6 @@ def _incoming_of(row: Row[Any]) -> Incoming:
         tuple(ForeignFile(*file) for file in kept["files"]), kept["name"], kept["locale"], row.about,
         kept["state"], kept["reason"], kept["context"],
         kept.get("proven", True),  # what was kept before there was the question
+        UUID(kept["conversation_id"]) if kept.get("conversation_id") else None,
+        kept.get("left_out"),
     )  # fmt: skip

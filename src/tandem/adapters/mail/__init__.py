@@ -1,0 +1,6 @@
+"""E-mail: IMAP and SMTP, or Maildirs. See docs/howto/connect-a-mailbox.md."""
+
+from tandem.adapters.mail.channel import MailChannel
+from tandem.adapters.mail.connection import Mail, connection
+
+__all__ = ["Mail", "MailChannel", "connection"]
