@@ -15,6 +15,7 @@ from tandem.adapters.mail import Mail, connection, state
 from tandem.adapters.mail.catching_up import CatchingUp, pages
 from tandem.adapters.mail.connecting import connected
 from tandem.adapters.mail.fields import Mailbox
+from tandem.adapters.mail.importing import Importing
 from tandem.adapters.mail.models import mail_folder_table
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.permissions import permissions_of
@@ -22,6 +23,7 @@ from tandem.contexts.channels.api import Accounts, create_account
 from tandem.contexts.channels.ports import Account, ForeignFile, SendRefused
 from tandem.contexts.channels.written.models import account_table, inbox_table
 from tandem.contexts.conversations import api as conversations
+from tandem.contexts.conversations.models import conversation_table, message_table
 from tandem.kit.db import Database
 from tandem.kit.ids import new_id
 
@@ -185,6 +187,44 @@ async def test_a_mail_is_heard_at_once_and_one_process_listens(mail, server, dat
         await other.watching.stop()
         await other_db.close()
     assert await texts(mail) == ["现在的"]
+
+
+async def test_the_history_is_imported_once_and_goes_on_where_it_stopped(mail, server, monkeypatch):
+    monkeypatch.setattr("tandem.adapters.mail.importing._PAGE", 2)
+    for number in range(5):
+        sender = f"客户 <c{number % 2}@example.com>"
+        server.deliver(plain(f"旧{number}", From=sender, Date=f"Fri, {10 + number} Oct 2026 10:00:00 +0800"))
+    server.deliver(plain("自动", Auto_Submitted="auto-replied"))
+    account = await account_of(mail, server)
+    importing, stop, seen = Importing(mail.taking, mail.tokens), asyncio.Event(), []
+
+    def told(done: int, of: int) -> None:
+        seen.append((done, of))
+        if done == 2:
+            stop.set()
+
+    first = await importing(account, "INBOX", told, stop)
+    assert (first.done, first.taken.kept) == (False, 2)
+    second = await importing(account, "INBOX", lambda done, of: seen.append((done, of)), asyncio.Event())
+    assert (second.done, second.taken.kept, dict(second.taken.aside)) == (True, 3, {"auto_reply": 1})
+    assert seen == [(0, 6), (2, 6), (0, 4), (2, 4), (4, 4)]
+    again = await importing(account, "INBOX", told, asyncio.Event())
+    assert (again.done, again.taken.kept) == (True, 0)
+    server.deliver(plain("新的"))
+    assert (await catch_up(mail, account)).kept == 1
+    async with mail.db.transaction() as tx:
+        past = (
+            await tx.execute(select(conversation_table.c.status, conversation_table.c.customer_verified))
+        ).all()
+        said = (
+            (await tx.execute(select(message_table.c.text).order_by(message_table.c.created_at)))
+            .scalars()
+            .all()
+        )
+        rows = (await tx.execute(select(inbox_table.c.state, inbox_table.c.conversation_id))).all()
+    assert [tuple(row) for row in past] == [("resolved", False)] * 5
+    assert [text.split("\n")[-1] for text in said] == ["旧0", "旧1", "旧2", "旧3", "旧4"]
+    assert sorted((state, id_ is None) for state, id_ in rows) == [("done", False)] * 5 + [("received", True)]
 
 
 async def _until(true) -> None:

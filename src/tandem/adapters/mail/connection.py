@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tandem.adapters.mail import state
 from tandem.adapters.mail.channel import MailChannel
+from tandem.adapters.mail.local import LocalMailbox
 from tandem.adapters.mail.mailroom import MailRoom
 from tandem.adapters.mail.oauth import Tokens
 from tandem.adapters.mail.taking import Taking
@@ -22,6 +23,7 @@ class Mail:
     room: MailRoom
     watching: Watching
     tokens: Tokens
+    local: LocalMailbox
 
     async def forget(self) -> None:
         """Delete what no cap needs any longer."""
@@ -34,4 +36,7 @@ def connection(root: Path, accounts: Accounts, key: bytes) -> Mail:
     threads, tokens = Threads(key), Tokens()
     taking = Taking(accounts, threads)
     channel = MailChannel(root, accounts.db, threads, tokens, key)
-    return Mail(accounts.db, channel, taking, MailRoom(root, taking), Watching(taking, tokens), tokens)
+    local = LocalMailbox(root, accounts.db.clock)
+    return Mail(
+        accounts.db, channel, taking, MailRoom(root, taking), Watching(taking, tokens), tokens, local
+    )  # fmt: skip

@@ -24,6 +24,8 @@ export interface Source {
 
 export interface MessagePayload {
   attachment?: Attachment;
+  /** What stood in a mail below what was said: quoted text, a signature. */
+  left_out?: string;
   sources?: Source[];
   confidence?: number;
   policy?: string;

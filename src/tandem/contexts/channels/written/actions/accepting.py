@@ -26,15 +26,21 @@ async def accept(tx: Tx, account_id: UUID, incoming: Incoming) -> bool:
     more than 200,000, more than 20 files, a file's name longer than 255, a name or reason longer than 200, a locale
     longer than 35, a context of more than 16 KB, and a NUL anywhere but in the text, where it is left out. Of what was
     left out of the text 20,000 characters are kept."""
-    left_out = _storable(incoming.left_out)[:_LEFT_OUT] if incoming.left_out else None
-    incoming = replace(incoming, text=_storable(incoming.text), left_out=left_out)
-    _check(incoming)
+    incoming = fitted(incoming)
     number = await inbox.add(tx, account_id, incoming)
     if number is None:
         return False
     await accounts.change(tx, account_id, last_in_at=tx.now)
     ask_to_take_in(tx, number, account_id, incoming.sender)
     return True
+
+
+def fitted(incoming: Incoming) -> Incoming:
+    """As it can be stored. Raises IncomingUnfit (see `accept`)."""
+    left_out = _storable(incoming.left_out)[:_LEFT_OUT] if incoming.left_out else None
+    incoming = replace(incoming, text=_storable(incoming.text), left_out=left_out)
+    _check(incoming)
+    return incoming
 
 
 def ask_to_take_in(

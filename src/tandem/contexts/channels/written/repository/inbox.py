@@ -1,5 +1,6 @@
 """The inbox: foreign events, each kept once, taken in by sender in the order in which they were written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -58,6 +59,28 @@ async def add(tx: Tx, account_id: UUID, incoming: Incoming) -> int | None:
     }  # fmt: skip
     number: int | None = (await tx.execute(_ADD.values(**values))).scalar_one_or_none()
     return number
+
+
+async def add_past(tx: Tx, account_id: UUID, written: Sequence[Incoming]) -> set[str]:
+    """Note messages of the past as taken in; the external ids of those that were new."""
+    rows = [
+        {
+            "account_id": account_id, "external_id": one.external_id, "kind": one.kind, "sender": one.sender,
+            "at": one.at, "received_at": tx.now, "payload": {}, "state": "done", "settled_at": tx.now,
+        }
+        for one in written
+    ]  # fmt: skip
+    adding = (
+        insert(inbox_table).values(rows).on_conflict_do_nothing(index_elements=["account_id", "external_id"])
+    )
+    return set((await tx.execute(adding.returning(i.external_id))).scalars())
+
+
+async def belong_to(tx: Tx, account_id: UUID, pairs: Sequence[tuple[UUID, str]]) -> None:
+    """In which conversation each message of the past stands, by its external id."""
+    of_one = (i.account_id == account_id, i.external_id == bindparam("one"))
+    stating = update(inbox_table).where(*of_one).values(conversation_id=bindparam("conversation"))
+    await tx.execute(stating, [{"conversation": conversation, "one": one} for conversation, one in pairs])
 
 
 async def lock_sender(tx: Tx, account_id: UUID, sender: str) -> None:
