@@ -66,15 +66,16 @@ userdb {{
 
 @dataclass
 class Dovecot:
-    """A running server. `maildir`: where the mails of its one user lie."""
+    """A running server. `user`: any, with the one password; `maildir`: where their mails lie."""
 
     imap: int
     imaps: int
     base: Path
+    user: str = USER
 
     @property
     def maildir(self) -> Path:
-        return self.base / "mail" / USER
+        return self.base / "mail" / self.user
 
     def deliver(self, content: bytes, folder: str = "") -> Path:
         """As a mail server does."""

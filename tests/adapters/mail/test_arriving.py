@@ -30,7 +30,7 @@ def test_a_plain_mail():
     told = read(plain())
     assert isinstance(told, Incoming)
     assert (told.sender, told.name) == ("chunmei@example.com", "张春梅")
-    assert told.text == "【主题】账单\n\n您好，我想问一下这个月的账单。"
+    assert (told.subject, told.text) == ("账单", "您好，我想问一下这个月的账单。")
     assert told.at == datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
     assert told.external_id.startswith("a1@example.com#")
     assert not told.proven
@@ -60,7 +60,7 @@ def test_a_signed_thread_names_its_conversation(where):
 
 def test_a_reply_is_without_quotes_and_keeps_them_beside():
     told = read(plain("好的\n\n> 您好", Subject="Re: 账单", In_Reply_To="<x@y>"))
-    assert told.text == "好的"
+    assert (told.subject, told.text) == (None, "好的")
     assert "> 您好" in told.left_out
 
 

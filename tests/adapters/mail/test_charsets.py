@@ -29,6 +29,7 @@ TRADITIONAL = "請問我的貸款逾期利息怎麼計算"
         (b"Z\xfcrich", "iso-8859-1", "Zürich"),
         (SENTENCE.encode("utf-16"), "utf-16", SENTENCE),
         (SENTENCE.encode(), "base64", SENTENCE),
+        (b"\xff", "undefined", "\ufffd"),
     ],
 )
 def test_text_is_read(content, declared, text):

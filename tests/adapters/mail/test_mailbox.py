@@ -3,6 +3,7 @@
 import asyncio
 import tempfile
 from collections.abc import Iterator
+from dataclasses import replace
 from email.message import EmailMessage
 from pathlib import Path
 from shutil import rmtree
@@ -28,7 +29,7 @@ from tandem.kit.db import Database
 from tandem.kit.ids import new_id
 
 from .mails import ADDRESS, plain
-from .servers import PASSWORD, USER, Dovecot, dovecot
+from .servers import PASSWORD, Dovecot, dovecot
 
 SEALED = Fernet(Fernet.generate_key())
 
@@ -48,9 +49,7 @@ def module_server() -> Iterator[Dovecot]:
 @pytest.fixture
 def server(module_server, monkeypatch) -> Dovecot:
     monkeypatch.setenv("SSL_CERT_FILE", str(module_server.base / "cert.pem"))
-    if module_server.maildir.exists():
-        rmtree(module_server.maildir)
-    return module_server
+    return replace(module_server, user=f"user-{new_id().hex}")
 
 
 @pytest.fixture
@@ -67,7 +66,7 @@ async def mail(database_url, tmp_path) -> Mail:
 async def account_of(mail: Mail, server: Dovecot, **more) -> Account:
     admin = Actor("staff", new_id(), "管理员", permissions_of(["admin"]))
     settings = {
-        "address": ADDRESS, "receive": "imap", "imap_host": "localhost", "imap_port": server.imaps, "user": USER,
+        "address": ADDRESS, "receive": "imap", "imap_host": "localhost", "imap_port": server.imaps, "user": server.user,
         "send": "maildir", **more,
     }  # fmt: skip
     async with mail.db.transaction() as tx:

@@ -76,7 +76,9 @@ def _read(
     ]
     conversation_id = threads.named(box.account.id, answers)
     lost = "too_large" if cut else ("too_many_files" if body.more else None)
-    text = "\n\n".join(filter(None, [_heading(subject, answering=bool(answers[0])), said, _said_of(lost)]))
+    heading = "" if answers[0] or _RE.match(subject) else subject
+    # Some write the question above and nothing below.
+    text = "\n\n".join(filter(None, [said or heading, _said_of(lost)]))
     files = (
         () if cut else tuple(ForeignFile(reference(one), one.name, one.content_type) for one in body.files)
     )
@@ -85,7 +87,7 @@ def _read(
     return Incoming(
         external_id=external_id(message, raw), sender=sender.value, at=at, text=text, files=files,
         name=sender.name or None, context=_context(message, subject), conversation_id=conversation_id,
-        left_out=left_out, proven=proven(message, sender.value, box.trusted_server),
+        left_out=left_out, subject=heading or None, proven=proven(message, sender.value, box.trusted_server),
     )  # fmt: skip
 
 
@@ -116,13 +118,6 @@ def _context(message: Message, subject: str) -> dict[str, object]:
         "subject": subject, "message_id": own_id[1] if own_id else None,
         "references": earlier[-_REFERENCES:],
     }  # fmt: skip
-
-
-def _heading(subject: str, *, answering: bool) -> str:
-    """The subject of what begins a thread is part of what was said; "Re: …" is not."""
-    if not subject or answering or _RE.match(subject):
-        return ""
-    return translate("channel.email.subject", "zh-CN", subject=subject)
 
 
 def _said_of(lost: str | None) -> str:

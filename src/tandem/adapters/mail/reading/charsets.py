@@ -35,7 +35,10 @@ def decoded(content: bytes, declared: str | None) -> str:
     guessed = _guessed(content)
     if guessed is not None:
         return guessed
-    return content.decode(charset or "utf-8", "replace")
+    try:
+        return content.decode(charset or "utf-8", "replace")
+    except (UnicodeError, ValueError):  # a codec that is none
+        return content.decode("utf-8", "replace")
 
 
 _NAME = re.compile(r"[a-z0-9_.:-]{1,40}")

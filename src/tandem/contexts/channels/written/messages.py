@@ -41,8 +41,9 @@ class Incoming:
     answers (a subject, a thread id); the newest counts. `proven`: the channel vouches that it comes from `sender` (an
     e-mail that nobody signed is not). `conversation_id`: what it answers, where the channel can prove it (a signed
     reply address): it goes there if that is the sender's own and can go on. `left_out`: what the sender wrote and is
-    not worth a place in the conversation (quoted text, a signature), kept beside it for who reads. For a receipt
-    `about` is the external id of what was sent."""
+    not worth a place in the conversation (quoted text, a signature), kept beside it for who reads. `subject`: what
+    stands above it, for people; the bot reads the text alone. For a receipt `about` is
+    the external id of what was sent."""
 
     external_id: str
     sender: str
@@ -59,6 +60,7 @@ class Incoming:
     proven: bool = True
     conversation_id: UUID | None = None
     left_out: str | None = None
+    subject: str | None = None
 
     def stored(self) -> dict[str, Any]:
         """The part that has no column of its own in the inbox."""
@@ -67,7 +69,7 @@ class Incoming:
             "reason": self.reason, "context": dict(self.context), "proven": self.proven,
             "files": [[one.reference, one.name, one.content_type] for one in self.files],
             "conversation_id": str(self.conversation_id) if self.conversation_id else None,
-            "left_out": self.left_out,
+            "left_out": self.left_out, "subject": self.subject,
         }  # fmt: skip
 
 

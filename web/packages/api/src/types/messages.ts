@@ -26,6 +26,8 @@ export interface MessagePayload {
   attachment?: Attachment;
   /** What stood in a mail below what was said: quoted text, a signature. */
   left_out?: string;
+  /** What stood above a mail. */
+  subject?: string;
   sources?: Source[];
   confidence?: number;
   policy?: string;

@@ -61,7 +61,8 @@ def _storable(text: str) -> str:
 def _check(incoming: Incoming) -> None:
     sizes = [
         ("external_id", incoming.external_id, _ID_CHARS), ("sender", incoming.sender, 320),
-        ("text", incoming.text, 200_000), ("name", incoming.name, 200), ("locale", incoming.locale, 35),
+        ("text", incoming.text, 200_000), ("name", incoming.name, 200),
+        ("subject", incoming.subject, 500), ("locale", incoming.locale, 35),
         ("about", incoming.about, _ID_CHARS), ("reason", incoming.reason, 200),
         *(("files", file.reference, _ID_CHARS) for file in incoming.files),
         *(("files", file.name, 255) for file in incoming.files),

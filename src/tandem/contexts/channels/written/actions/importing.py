@@ -81,4 +81,5 @@ def _conversation(
 
 def _text(one: Incoming) -> str:
     names = (translate("channels.file_in_the_past", "zh-CN", name=file.name[:80]) for file in one.files)
-    return "\n".join(filter(str.strip, [one.text, *names])) or "…"
+    subject = translate("channels.subject", "zh-CN", subject=one.subject) if one.subject else ""
+    return "\n".join(filter(str.strip, [subject, one.text, *names])) or "…"

@@ -200,8 +200,8 @@ async def _offered(tx: Tx, conversation_id: UUID) -> list[Option]:
 
 def _told(incoming: Incoming) -> dict[str, Any]:
     """What stands beside the first message of an event."""
-    left_out = {"left_out": incoming.left_out} if incoming.left_out else {}
-    return {**_written_at(incoming), **left_out}
+    beside = {"subject": incoming.subject, "left_out": incoming.left_out}
+    return {**_written_at(incoming), **{key: value for key, value in beside.items() if value}}
 
 
 def _written_at(incoming: Incoming) -> dict[str, Any]:

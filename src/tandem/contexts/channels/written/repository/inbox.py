@@ -177,5 +177,5 @@ def _incoming_of(row: Row[Any]) -> Incoming:
         kept["state"], kept["reason"], kept["context"],
         kept.get("proven", True),  # what was kept before there was the question
         UUID(kept["conversation_id"]) if kept.get("conversation_id") else None,
-        kept.get("left_out"),
+        kept.get("left_out"), kept.get("subject"),
     )  # fmt: skip

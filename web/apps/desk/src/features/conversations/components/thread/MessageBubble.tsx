@@ -56,9 +56,10 @@ function NoteMark() {
 
 function Content({ message }: { message: Message }) {
   const t = useT(threadMessages);
-  const { attachment, options, left_out: leftOut } = message.payload;
+  const { attachment, options, left_out: leftOut, subject } = message.payload;
   return (
     <>
+      {subject && subject !== message.text && <strong data-testid="mail-subject">{subject}</strong>}
       {attachment && <AttachmentView attachment={attachment} />}
       {message.text && <div className={css.text}>{message.text}</div>}
       {leftOut && (
