@@ -95,7 +95,9 @@ def test_any_subject_is_composed(subject):
     assert mail["bcc"] is None
 
 
-@pytest.mark.parametrize("recipient", ["", "no address", "a@b\r\nBcc: c@d.example", "a@b, c@d.example", "x"])
+@pytest.mark.parametrize(
+    "recipient", ["", "no address", "a@b\r\nBcc: c@d.example", "a@b, c@d.example", "x", "李娜@example.com"]
+)
 def test_a_bad_recipient_is_refused(recipient):
     with pytest.raises(SendRefused, match="bad_recipient"):
         mail_of(replace(SAID, recipient=recipient))

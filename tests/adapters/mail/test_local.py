@@ -1,18 +1,23 @@
 """Maildirs: what is delivered is taken once; the customer's side of the demo's mailbox."""
 
+import httpx
 import pytest
 from cryptography.fernet import Fernet
-from sqlalchemy import select
+from fastapi import FastAPI
+from sqlalchemy import select, text
 
 from tandem.adapters.mail import Mail, connection
+from tandem.adapters.mail.endpoints import router
 from tandem.adapters.mail.local import NotLocal
 from tandem.adapters.mail.maildir import incoming
 from tandem.contexts.access.api import Actor
+from tandem.contexts.access.guards import current_staff
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.channels.api import Accounts, create_account
 from tandem.contexts.channels.ports import Account, Outgoing
 from tandem.contexts.channels.written.models import inbox_table
 from tandem.kit.db import Database
+from tandem.kit.http.problems import install
 from tandem.kit.ids import new_id
 
 from .mails import ADDRESS, plain
@@ -96,6 +101,42 @@ async def test_a_customer_writes_reads_the_answer_and_answers_it(mail, account):
     await mail.local.write(account, sender=sender, subject="Re: 还款", text="谢谢", answers=newest[0].id)
     await mail.room.look()
     assert (await kept(mail))[1][1]["conversation_id"] == str(conversation)
+
+
+@pytest.mark.parametrize(("role", "read", "written"), [("admin", 200, 201), ("supervisor", 403, 403)])
+async def test_the_screen_is_for_those_who_may_and_audited(mail, account, role, read, written):
+    app = FastAPI()
+    app.state.db = mail.db
+    install(app)
+    app.include_router(router(mail.taking.accounts, mail.local))
+    actor = Actor("staff", new_id(), "周敏", permissions_of([role]))
+    app.dependency_overrides[current_staff] = lambda: actor
+    told = {"account": "service", "sender": "li.na@example.com", "subject": "账单", "text": "您好"}
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://desk") as client:
+        answers = [
+            await client.post("/local/mail", json=told | changed)
+            for changed in (
+                {},
+                {"sender": "nobody"},
+                {"account": "none"},
+                {"answers": "../../x"},
+                {"text": " "},
+            )
+        ]
+        listed = await client.get("/local/mail")
+    assert listed.status_code == read
+    if role == "admin":
+        assert [one.status_code for one in answers] == [201, 422, 404, 201, 422]
+        assert [one["text"] for one in listed.json()["mails"]] == ["您好", "您好"]
+        assert listed.json()["mailboxes"][0]["address"] == ADDRESS
+    else:
+        assert answers[0].status_code == written
+    async with mail.db.transaction() as tx:
+        audited = (
+            (await tx.execute(text("SELECT action FROM access_audit_entry ORDER BY seq"))).scalars().all()
+        )
+    kept = ["mail_local.written", "mail_local.written", "mail_local.read"] if role == "admin" else []
+    assert [one for one in audited if one.startswith("mail_local")] == kept
 
 
 async def test_what_is_no_address_is_refused(mail, account):

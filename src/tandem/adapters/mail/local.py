@@ -56,7 +56,7 @@ class LocalMailbox:
         box, address = Mailbox(account), normalised(sender)
         if box.receives_by != "maildir":
             raise NotLocal("The account does not receive by a folder on this machine.")
-        if address is None:
+        if address is None or not address.isascii():
             raise NotLocal("The address is none.")
         return await asyncio.to_thread(self._write, box, address, subject, text, answers)
 

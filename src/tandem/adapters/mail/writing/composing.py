@@ -30,7 +30,9 @@ def composed(
     """The mail, without a signature. `content`: of its file. Whatever came from outside (a subject, message ids, a
     name) is cleaned first: no line of it becomes a head. Raises SendRefused("bad_recipient")."""
     recipient = normalised(outgoing.recipient)
-    if recipient is None:
+    if (
+        recipient is None or not recipient.isascii()
+    ):  # mailboxes outside ASCII need servers that few have (RFC 6531)
         raise SendRefused("bad_recipient")
     mail = EmailMessage(policy=_POLICY)
     account_id = box.account.id

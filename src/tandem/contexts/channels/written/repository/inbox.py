@@ -63,7 +63,7 @@ async def add(tx: Tx, account_id: UUID, incoming: Incoming) -> int | None:
 
 async def add_past(tx: Tx, account_id: UUID, written: Sequence[Incoming]) -> set[str]:
     """Note messages of the past as taken in; the external ids of those that were new."""
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "account_id": account_id, "external_id": one.external_id, "kind": one.kind, "sender": one.sender,
             "at": one.at, "received_at": tx.now, "payload": {}, "state": "done", "settled_at": tx.now,
