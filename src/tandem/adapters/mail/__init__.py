@@ -2,5 +2,6 @@
 
 from tandem.adapters.mail.channel import MailChannel
 from tandem.adapters.mail.connection import Mail, connection
+from tandem.adapters.mail.importing import MailboxUnusable
 
-__all__ = ["Mail", "MailChannel", "connection"]
+__all__ = ["Mail", "MailChannel", "MailboxUnusable", "connection"]

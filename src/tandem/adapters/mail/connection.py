@@ -5,6 +5,7 @@ from pathlib import Path
 
 from tandem.adapters.mail import state
 from tandem.adapters.mail.channel import MailChannel
+from tandem.adapters.mail.importing import Importing
 from tandem.adapters.mail.local import LocalMailbox
 from tandem.adapters.mail.mailroom import MailRoom
 from tandem.adapters.mail.oauth import Tokens
@@ -24,6 +25,7 @@ class Mail:
     watching: Watching
     tokens: Tokens
     local: LocalMailbox
+    importing: Importing
 
     async def forget(self) -> None:
         """Delete what no cap needs any longer."""
@@ -38,5 +40,6 @@ def connection(root: Path, accounts: Accounts, key: bytes) -> Mail:
     channel = MailChannel(root, accounts.db, threads, tokens, key)
     local = LocalMailbox(root, accounts.db.clock)
     return Mail(
-        accounts.db, channel, taking, MailRoom(root, taking), Watching(taking, tokens), tokens, local
+        accounts.db, channel, taking, MailRoom(root, taking), Watching(taking, tokens), tokens, local,
+        Importing(taking, tokens),
     )  # fmt: skip

@@ -8,9 +8,9 @@ from tandem.adapters.mail import state
 from tandem.adapters.mail.arriving import Aside
 from tandem.adapters.mail.catching_up import fetched, pages
 from tandem.adapters.mail.connecting import Connected, connected
-from tandem.adapters.mail.fields import Mailbox
-from tandem.adapters.mail.imap import Numbering
-from tandem.adapters.mail.oauth import Tokens
+from tandem.adapters.mail.fields import AccountIncomplete, Mailbox
+from tandem.adapters.mail.imap import ImapFailed, Numbering
+from tandem.adapters.mail.oauth import OAuthFailed, Tokens
 from tandem.adapters.mail.state import Place
 from tandem.adapters.mail.taking import Raw, Taken, Taking, count
 from tandem.contexts.channels.ports import Account, Incoming
@@ -18,6 +18,10 @@ from tandem.kit.errors import Invalid
 
 _PAGE = 200
 Told = Callable[[int, int], None]
+
+
+class MailboxUnusable(Exception):
+    """The account or its server; the text says what is wrong, in English."""
 
 
 @dataclass
@@ -36,8 +40,19 @@ class Importing:
         self._db = taking.accounts.db
 
     async def __call__(self, account: Account, folder: str, told: Told, stop: asyncio.Event) -> Imported:
-        """`told`: called with how many mails are done, and of how many. Raises ImapFailed, OAuthFailed,
-        AccountIncomplete."""
+        """`told`: called with how many mails are done, and of how many. Raises MailboxUnusable."""
+        try:
+            return await self._imported(account, folder, told, stop)
+        except ImapFailed as error:
+            raise MailboxUnusable(
+                f"The mailbox cannot be used: {error.code} {error.detail}".strip()
+            ) from error
+        except OAuthFailed as error:
+            raise MailboxUnusable(f"The mailbox gives no token: {error.code}") from error
+        except AccountIncomplete as error:
+            raise MailboxUnusable(f"The account is not told its {error.field}.") from error
+
+    async def _imported(self, account: Account, folder: str, told: Told, stop: asyncio.Event) -> Imported:
         made = Imported()
         own = await self._taking.own()
         async with connected(Mailbox(account), self._tokens) as mailbox:

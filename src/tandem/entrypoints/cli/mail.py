@@ -69,11 +69,7 @@ def _failed(text: str, code: int) -> int:
 
 
 async def _import(db: Any, key: str, folder: str) -> int:
-    from tandem.adapters.mail.fields import AccountIncomplete
-    from tandem.adapters.mail.imap import ImapFailed
-    from tandem.adapters.mail.importing import Importing
-    from tandem.adapters.mail.oauth import OAuthFailed
-    from tandem.wiring.channels.mail import mail_of
+    from tandem.wiring.channels.mail import MailboxUnusable, mail_of
 
     mail = mail_of(get_settings(), db)
     account = await mail.taking.accounts.by_key("email", key)
@@ -85,13 +81,11 @@ async def _import(db: Any, key: str, folder: str) -> int:
     try:
         with Progress(*columns, console=Console(stderr=True)) as bar:
             task = bar.add_task(f"{key}/{folder}", total=None)
-            made = await Importing(mail.taking, mail.tokens)(
+            made = await mail.importing(
                 account, folder, lambda done, of: bar.update(task, completed=done, total=of), stop
             )
-    except (ImapFailed, OAuthFailed) as error:
-        return _failed(f"The mailbox cannot be used: {error.code} {getattr(error, 'detail', '')}", 1)
-    except AccountIncomplete as error:
-        return _failed(f"The account is not told its {error.field}.", 1)
+    except MailboxUnusable as error:
+        return _failed(str(error), 1)
     taken = made.taken
     typer.echo(f"kept {taken.kept}, known {taken.known}, put aside {sum(taken.aside.values())}")
     for code, number in sorted(taken.aside.items()):

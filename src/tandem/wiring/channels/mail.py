@@ -1,6 +1,6 @@
 """E-mail: mailboxes that are listened to, Maildirs that are looked into."""
 
-from tandem.adapters.mail import Mail, connection
+from tandem.adapters.mail import Mail, MailboxUnusable, connection
 from tandem.adapters.mail.endpoints import router
 from tandem.contexts.channels.api import Accounts
 from tandem.contexts.channels.keys import derive, vault
@@ -10,6 +10,8 @@ from tandem.settings import Settings
 from tandem.wiring.channels.connection import Connection
 from tandem.wiring.options import API
 from tandem.wiring.part import Part
+
+__all__ = ["MailboxUnusable", "mail", "mail_of"]
 
 
 def mail_of(settings: Settings, db: Database) -> Mail:
