@@ -3,12 +3,15 @@
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
 from cryptography.fernet import Fernet
 
 from tandem.adapters.letters_local import LettersChannel
+from tandem.adapters.mail import connection
 from tandem.adapters.wechat import Tokens, WeChatApi, WeChatChannel
 from tandem.contexts.channels.api import Accounts
 from tandem.contexts.channels.ports import Account, Channel, ForeignFile, Outgoing, OutgoingFile, SendRefused
@@ -78,8 +81,34 @@ async def _wechat(tmp_path: Path, database_url: str) -> AsyncIterator[Peer]:
     await db.close()
 
 
+@asynccontextmanager
+async def _mail(tmp_path: Path, database_url: str) -> AsyncIterator[Peer]:
+    """The real composing and a real Maildir; what a server makes of it is in tests/adapters/mail."""
+    told = {"address": "service@hesui.example", "receive": "maildir", "send": "maildir"}
+    account = Account(new_id(), "email", "service", "客服邮箱", "general", told)
+    made = connection(
+        tmp_path,
+        Accounts(Database("postgresql+asyncpg://nowhere/none"), Fernet(Fernet.generate_key())),
+        b"k" * 32,
+    )
+
+    def received() -> list[str]:
+        new = tmp_path / "service" / "out" / "new"
+        return [_as_read(path.read_bytes()) for path in sorted(new.iterdir())] if new.exists() else []
+
+    yield Peer(made.channel, account, "chunmei@example.com", received)
+
+
+def _as_read(raw: bytes) -> str:
+    """Heads and every part, decoded by the standard library, not by us."""
+    mail = message_from_bytes(raw, policy=default)
+    parts = [part.get_payload(decode=True) or b"" for part in mail.walk() if not part.is_multipart()]
+    texts = [part.decode("utf-8", "replace").replace("\r\n", "\n") for part in parts]
+    return "\n".join([*(f"{name}: {value}" for name, value in mail.items()), *texts])
+
+
 Maker = Callable[[Path, str], AbstractAsyncContextManager[Peer]]
-MAKERS: dict[str, Maker] = {"letters": _letters, "wechat": _wechat}
+MAKERS: dict[str, Maker] = {"letters": _letters, "mail": _mail, "wechat": _wechat}
 # Files as their content says they are: name, type, content with a word to find.
 FILES = {
     "image": ("还款截图.png", "image/png", b"\x89PNG\r\n\x1a\n settled"),

@@ -14,7 +14,9 @@ from tandem.settings.part import ENV_PREFIX, absolute
 from tandem.settings.platform import PlatformPart
 from tandem.settings.secret import stored_secret
 
-__all__ = ["ENV_PREFIX", "LLM_USES", "Settings", "get_settings", "stored_secret"]
+__all__ = ["ENV_PREFIX", "LLM_USES", "MOST_DEMO_CUSTOMERS", "Settings", "get_settings", "stored_secret"]
+
+MOST_DEMO_CUSTOMERS = 200_000
 
 
 class Settings(LanguageModelPart, OutsidePart, BotPart, PlatformPart):
@@ -25,7 +27,7 @@ class Settings(LanguageModelPart, OutsidePart, BotPart, PlatformPart):
     demo_customers: int = Field(
         2_000,
         ge=0,
-        le=200_000,
+        le=MOST_DEMO_CUSTOMERS,
         description="Borrowers that the demo makes after its start (tandem demo seed).",
     )
     sim_wechat: bool = Field(
@@ -74,7 +76,7 @@ class Settings(LanguageModelPart, OutsidePart, BotPart, PlatformPart):
 
     @property
     def web_path(self) -> Path:
-        """Folder with the built web apps: desk/ and widget/. May not exist."""
+        """Folder with the built web apps: desk/, widget/ and selfservice/. May not exist."""
         return self.web_dir or Path(__file__).parent.parent / "web_dist"
 
 

@@ -61,9 +61,14 @@ from tandem.contexts.conversations.repository.conversations import (
     open_of_customer,
 )
 from tandem.contexts.conversations.repository.details import dispositions, labels
+from tandem.contexts.conversations.repository.messages import (
+    last_session,
+    recent_before,
+    said_by,
+    written_before,
+)
 from tandem.contexts.conversations.repository.messages import page as messages
 from tandem.contexts.conversations.repository.messages import recent as recent_messages
-from tandem.contexts.conversations.repository.messages import recent_before, written_before
 from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.repository.queues import Queue, all_queues, get_queue, queue_by_key
 from tandem.contexts.conversations.repository.ratings import find_rating
@@ -136,6 +141,7 @@ __all__ = [
     "introduce",
     "is_readable",
     "labels",
+    "last_session",
     "latest_of_customer",
     "leave_queue",
     "load_history",
@@ -171,6 +177,7 @@ __all__ = [
     "requeue",
     "resolve",
     "rows_by_ids",
+    "said_by",
     "scope_of",
     "seen",
     "service_level",

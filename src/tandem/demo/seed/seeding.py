@@ -57,6 +57,10 @@ async def ensure(settings: Settings) -> bool:
                 tx, channels.vault(settings.secret()), ACTOR, kind="letter", key="head_office",
                 name="总部来信", queue_key="general", settings={}, secrets={},
             )  # fmt: skip
+            await channels.create_account(
+                tx, channels.vault(settings.secret()), ACTOR, kind="email", key="service", name="禾穗客服",
+                queue_key="general", settings=lender.MAILBOX, secrets={},
+            )  # fmt: skip
             await seed_wechat.load(tx, settings, ACTOR)
             await seed_consents.load(tx, ACTOR)
             await seed_knowledge.load(tx)

@@ -10,6 +10,7 @@ from tandem.kit.objects import ObjectStore
 from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
 from tandem.wiring.channels.letters import letters
+from tandem.wiring.channels.mail import mail
 from tandem.wiring.channels.wechat import wechat
 from tandem.wiring.options import API
 from tandem.wiring.part import Part, together
@@ -21,6 +22,7 @@ def written_channels(settings: Settings, db: Database, objects: ObjectStore) -> 
     accounts = Accounts(db, sealed)
     connections = [
         letters(settings, accounts),
+        mail(settings, accounts),
         wechat(settings, accounts),
     ]
     channels = Channels([one.channel for one in connections])

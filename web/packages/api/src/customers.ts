@@ -14,6 +14,8 @@ export function createCustomersApi(c: Client) {
     command: (id: string, body: { key: string; kind: T.LoanCommandKind; params: Record<string, string | number> }) =>
       c.post<T.LoanCommand>(at(id, "/loan-commands"), body),
     unmask: (id: string, kind: T.PersonalKind, reason: T.UnmaskReason) => c.post<{ kind: string; value: string }>(at(id, "/unmask"), { kind, reason }),
+    vouch: (conversation: string, body: { borrower: string; how: T.VouchHow }) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification`, body),
+    withdrawVouch: (conversation: string, reason: string) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification/withdrawals`, { reason }),
     search: (q: string) => c.get<T.FoundCustomer[]>("/customers", { query: { q } }),
     tagChoices: () => c.get<T.TagChoice[]>("/portraits/tags"),
     giveTag: (id: string, tag: string, note: string) => c.post<unknown>(`/portraits/customers/${id}/tags`, { tag, note }),

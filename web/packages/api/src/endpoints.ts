@@ -164,6 +164,8 @@ export function createApi(c: Client) {
       saveInvitations: (key: string, items: T.Invitation[]) => c.put<T.Site>(`/sites/${key}/invitations`, { items }),
       consentTexts: async () => bare(await c.get<List<T.ConsentText>>("/consent-texts")),
       localSms: (phone?: string) => c.get<T.LocalSms[]>("/local/sms", { query: { phone } }),
+      localMail: () => c.get<T.LocalMails>("/local/mail"),
+      writeLocalMail: (mail: T.WrittenMail) => c.post<{ id: string }>("/local/mail", mail),
       health: () => c.get<T.SystemHealth>("/system/health"),
     },
   };

@@ -15,7 +15,7 @@ from uuid import UUID
 import structlog
 
 from tandem.contexts.channels.written.accounts import Accounts
-from tandem.contexts.channels.written.actions.accepting import add_all, ask_for, fitting
+from tandem.contexts.channels.written.actions.accepting import add_all, ask_for, fitted
 from tandem.contexts.channels.written.messages import Account, Incoming
 from tandem.kit.errors import Unavailable
 
@@ -47,7 +47,7 @@ class Intake:
     async def keep(self, account: Account, incoming: Incoming) -> bool:
         """As `Accounts.keep`: when it returns, the event is committed; False when it was here before. Raises
         IncomingUnfit, Unavailable."""
-        own = _Waiting(account, fitting(incoming), asyncio.get_running_loop().create_future())
+        own = _Waiting(account, fitted(incoming), asyncio.get_running_loop().create_future())
         self._waiting.append(own)
         if self._running is None:
             self._running = asyncio.create_task(self._run())

@@ -18,12 +18,14 @@ from tandem.contexts.channels.written.actions.delivering import (
     ask_to_deliver,
     deliver_later,
 )
+from tandem.contexts.channels.written.actions.forgetting import Forgetting
 from tandem.contexts.channels.written.actions.queueing import Queueing
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles
 from tandem.contexts.channels.written.actions.taking_in import TakingIn
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import inbox, outbox
 from tandem.contexts.conversations.events import MessageQueued
+from tandem.contexts.customers.events import CustomerErased
 from tandem.kit.db import Database
 from tandem.kit.events import Subscription
 from tandem.kit.jobs import Job, jobs_of
@@ -48,7 +50,10 @@ class Written:
     def subscriptions(self) -> list[Subscription]:
         queueing = Queueing(self.db, self.vault, self.channels)
         return [
-            Subscription(MessageQueued.kind, "channels.queue_out", queueing, priority=5, wants=queueing.wants)
+            Subscription(
+                MessageQueued.kind, "channels.queue_out", queueing, priority=5, wants=queueing.wants
+            ),
+            Subscription(CustomerErased.kind, "channels.forget", Forgetting(self.db)),
         ]
 
     def jobs(self) -> list[Job]:

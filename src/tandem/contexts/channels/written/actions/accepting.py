@@ -18,6 +18,7 @@ SPREAD_JOB = "channels.spread"
 _ID_CHARS = 512
 _FILES = 20
 _CONTEXT_BYTES = 16_384
+_LEFT_OUT = 20_000
 
 
 async def accept(tx: Tx, account_id: UUID, incoming: Incoming) -> bool:
@@ -26,23 +27,17 @@ async def accept(tx: Tx, account_id: UUID, incoming: Incoming) -> bool:
 
     Raises IncomingUnfit for ids and file references longer than 512 characters, a sender longer than 320, a text of
     more than 200,000, more than 20 files, a file's name longer than 255, a name or reason longer than 200, a locale
-    longer than 35, a context of more than 16 KB, and a NUL anywhere but in the text, where it is left out."""
-    kept = fitting(incoming)
+    longer than 35, a context of more than 16 KB, and a NUL anywhere but in the text, where it is left out. Of what was
+    left out of the text 20,000 characters are kept."""
+    kept = fitted(incoming)
     (number,) = await add_all(tx, [(account_id, kept)])
     if number is not None:
         ask_to_take_in(tx, number, account_id, kept.sender)
     return number is not None
 
 
-def fitting(incoming: Incoming) -> Incoming:
-    """The event as it can be kept. Raises IncomingUnfit."""
-    kept = replace(incoming, text=_storable(incoming.text))
-    _check(kept)
-    return kept
-
-
 async def add_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[int | None]:
-    """Keep many events that are `fitting`, by few statements: the numbers of those that are new. Who calls it asks for
+    """Keep many events that are `fitted`, by few statements: the numbers of those that are new. Who calls it asks for
     their jobs (`ask_for`); what nobody asks for is found by the sweep within two minutes."""
     numbers = await inbox.add_all(tx, events)
     fresh = {account for (account, _), number in zip(events, numbers, strict=True) if number is not None}
@@ -54,6 +49,14 @@ async def add_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[int |
 def ask_for(tx: Tx, numbers: Sequence[int]) -> None:
     """The job that asks for the jobs of these events: whoever brings hundreds waits for one row."""
     tx.enqueue(SPREAD_JOB, {"events": list(numbers)})
+
+
+def fitted(incoming: Incoming) -> Incoming:
+    """As it can be stored. Raises IncomingUnfit (see `accept`)."""
+    left_out = _storable(incoming.left_out)[:_LEFT_OUT] if incoming.left_out else None
+    incoming = replace(incoming, text=_storable(incoming.text), left_out=left_out)
+    _check(incoming)
+    return incoming
 
 
 def ask_to_take_in(
@@ -86,7 +89,8 @@ def _storable(text: str) -> str:
 def _check(incoming: Incoming) -> None:
     sizes = [
         ("external_id", incoming.external_id, _ID_CHARS), ("sender", incoming.sender, 320),
-        ("text", incoming.text, 200_000), ("name", incoming.name, 200), ("locale", incoming.locale, 35),
+        ("text", incoming.text, 200_000), ("name", incoming.name, 200),
+        ("subject", incoming.subject, 500), ("locale", incoming.locale, 35),
         ("about", incoming.about, _ID_CHARS), ("reason", incoming.reason, 200),
         ("session", incoming.session, 64),
         *(("files", file.reference, _ID_CHARS) for file in incoming.files),

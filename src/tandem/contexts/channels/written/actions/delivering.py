@@ -62,12 +62,14 @@ class _Turn:
     thread: Thread
     account: Account
     file: OutgoingFile | None
+    automatic: bool
 
     def outgoing(self) -> Outgoing:
         return Outgoing(
             id=self.part.id, recipient=self.thread.recipient, kind=self.part.kind, text=self.part.text,
             options=tuple(Option(*one) for one in self.part.options), file=self.file,
             in_reply_to=self.thread.last_in_external_id, context=self.thread.context,
+            conversation_id=self.part.conversation_id, automatic=self.automatic,
         )  # fmt: skip
 
 
@@ -119,7 +121,8 @@ class Delivering:
                 await _try_again(tx, conversation_id, at)
                 return None
             await outbox.move(tx, part.id, "sending", attempts=part.attempts + 1, due_at=None, turn_at=None)
-            turn = _Turn(part, thread, account, await self._file(tx, part))
+            automatic = await conversations.said_by(tx, part.message_id) == "bot"
+            turn = _Turn(part, thread, account, await self._file(tx, part), automatic)
             wait = at - tx.now
         if wait > timedelta(0):
             await asyncio.sleep(wait.total_seconds())

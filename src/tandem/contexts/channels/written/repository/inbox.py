@@ -87,6 +87,28 @@ async def add_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[int |
     return [numbers.pop((str(account), one.external_id), None) for account, one in events]
 
 
+async def add_past(tx: Tx, account_id: UUID, written: Sequence[Incoming]) -> set[str]:
+    """Note messages of the past as taken in; the external ids of those that were new."""
+    rows: list[dict[str, Any]] = [
+        {
+            "account_id": account_id, "external_id": one.external_id, "kind": one.kind, "sender": one.sender,
+            "at": one.at, "received_at": tx.now, "payload": {}, "state": "done", "settled_at": tx.now,
+        }
+        for one in written
+    ]  # fmt: skip
+    adding = (
+        insert(inbox_table).values(rows).on_conflict_do_nothing(index_elements=["account_id", "external_id"])
+    )
+    return set((await tx.execute(adding.returning(i.external_id))).scalars())
+
+
+async def belong_to(tx: Tx, account_id: UUID, pairs: Sequence[tuple[UUID, str]]) -> None:
+    """In which conversation each message of the past stands, by its external id."""
+    of_one = (i.account_id == account_id, i.external_id == bindparam("one"))
+    stating = update(inbox_table).where(*of_one).values(conversation_id=bindparam("conversation"))
+    await tx.execute(stating, [{"conversation": conversation, "one": one} for conversation, one in pairs])
+
+
 async def lock_sender(tx: Tx, account_id: UUID, sender: str) -> None:
     """Until commit nobody else takes in what this sender wrote."""
     await tx.execute(_ONE_SENDER_AT_A_TIME, {"sender": f"{account_id}:{sender}"})
@@ -186,5 +208,7 @@ def _incoming_of(row: Row[Any]) -> Incoming:
         tuple(ForeignFile(*file) for file in kept["files"]), kept["name"], kept["locale"], row.about,
         kept["state"], kept["reason"], kept["context"],
         kept.get("proven", True),  # what was kept before there was the question
+        UUID(kept["conversation_id"]) if kept.get("conversation_id") else None,
+        kept.get("left_out"), kept.get("subject"),
         kept.get("attributes", {}), kept.get("session"),
     )  # fmt: skip
