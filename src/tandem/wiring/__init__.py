@@ -90,6 +90,7 @@ from tandem.wiring.bots import (
     training,
 )
 from tandem.wiring.channels import written_channels
+from tandem.wiring.erasing import erasing
 from tandem.wiring.keys import keyring, opened_vault
 from tandem.wiring.lending import (
     accounts,
@@ -193,7 +194,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     book = loan_book(settings, db)
     actions = account_actions(accounts(db, book))
     shelf = FlowShelf(db, flows_dir(settings), actions)
-    proofs = proving(settings, db, secret)
+    proofs = proving(settings, db, secret, book)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone, proofs.verification)
     keep_step = KeepingStep(db, shelf)
     store = objects(settings)
@@ -211,6 +212,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     others = together(
         [
             people_side(db, store, book, settings.zone).part(),
+            erasing(db),
             proofs.part,
             written_channels(settings, db, store),
             SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
@@ -232,6 +234,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         health=Health([*_platform_checks(db, hub), commands_check(db), *able, *others.checks]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
+            *others.hot,
             (API, _web(settings, db, hub, store, files, proofs.verification)),
             (API, conversations_router()),
             (API, access_router()),
@@ -261,8 +264,12 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *others.periodic,
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
-        closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],
+        closing=[*_closing(llm, book), *others.closing],
     )
+
+
+def _closing(llm: Any, book: loans.LoanBook | None) -> list[Callable[[], Awaitable[None]]]:
+    return [one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)]
 
 
 def _web(

@@ -15,7 +15,7 @@ from tandem.contexts.channels.written.messages import (
     Sent,
     Template,
 )
-from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused
+from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused, WindowClosed
 from tandem.contexts.channels.written.setup import Field, Finding
 from tandem.kit.db import Tx
 
@@ -39,6 +39,7 @@ __all__ = [
     "SendRefused",
     "Sent",
     "Template",
+    "WindowClosed",
 ]
 
 

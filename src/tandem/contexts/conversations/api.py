@@ -63,9 +63,14 @@ from tandem.contexts.conversations.repository.conversations import (
     open_of_customer,
 )
 from tandem.contexts.conversations.repository.details import dispositions, labels
+from tandem.contexts.conversations.repository.messages import (
+    last_session,
+    recent_before,
+    said_by,
+    written_before,
+)
 from tandem.contexts.conversations.repository.messages import page as messages
 from tandem.contexts.conversations.repository.messages import recent as recent_messages
-from tandem.contexts.conversations.repository.messages import recent_before, written_before
 from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.repository.queues import Queue, all_queues, get_queue, queue_by_key
 from tandem.contexts.conversations.repository.ratings import find_rating
@@ -139,6 +144,7 @@ __all__ = [
     "introduce",
     "is_readable",
     "labels",
+    "last_session",
     "latest_of_customer",
     "leave_queue",
     "load_history",
@@ -176,6 +182,7 @@ __all__ = [
     "requeue",
     "resolve",
     "rows_by_ids",
+    "said_by",
     "scope_of",
     "seen",
     "service_level",

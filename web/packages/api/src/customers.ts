@@ -17,6 +17,8 @@ export function createCustomersApi(c: Client) {
     family: (id: string) => c.get<T.Family>(at(id, "/family")),
     merge: (id: string, gone_id: string, reason: string) => c.post<T.Family>(at(id, "/merges"), { gone_id, reason }),
     split: (merge: string, note: string) => c.post<T.CustomerMerge>(`/customer-merges/${merge}/split`, { note }),
+    vouch: (conversation: string, body: { borrower: string; how: T.VouchHow }) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification`, body),
+    withdrawVouch: (conversation: string, reason: string) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification/withdrawals`, { reason }),
     search: (q: string) => c.get<T.FoundCustomer[]>("/customers", { query: { q } }),
     tagChoices: () => c.get<T.TagChoice[]>("/portraits/tags"),
     giveTag: (id: string, tag: string, note: string) => c.post<unknown>(`/portraits/customers/${id}/tags`, { tag, note }),

@@ -177,6 +177,8 @@ export function createApi(c: Client) {
       consentTexts: async () => bare(await c.get<List<T.ConsentText>>("/consent-texts")),
       publishConsentText: (text: { purpose: string; zh_cn: T.ConsentWords; en: T.ConsentWords }) => c.post<unknown>("/consent-texts", text),
       localSms: (phone?: string) => c.get<T.LocalSms[]>("/local/sms", { query: { phone } }),
+      localMail: () => c.get<T.LocalMails>("/local/mail"),
+      writeLocalMail: (mail: T.WrittenMail) => c.post<{ id: string }>("/local/mail", mail),
       health: () => c.get<T.SystemHealth>("/system/health"),
     },
   };

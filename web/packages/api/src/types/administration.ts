@@ -200,6 +200,31 @@ export interface SystemHealth {
 }
 
 /** A text message in the demo's outbox. */
+export interface LocalMail {
+  id: string;
+  account: string;
+  direction: "in" | "out";
+  at: string;
+  sender: string;
+  recipient: string;
+  subject: string;
+  text: string;
+  files: string[];
+}
+
+export interface LocalMails {
+  mailboxes: { account: string; name: string; address: string }[];
+  mails: LocalMail[];
+}
+
+export interface WrittenMail {
+  account: string;
+  sender: string;
+  subject: string;
+  text: string;
+  answers?: string;
+}
+
 export interface LocalSms {
   id: string;
   at: string;

@@ -188,6 +188,10 @@ export interface TimelineEntry {
   command: Pick<LoanCommand, "kind" | "params" | "state"> | null;
 }
 
+/** How an agent made sure who a customer is. */
+export type VouchHow = "call_back" | "document" | "questions";
+/** How sure it is who writes in a conversation. */
+export interface ConversationLevel { level: "public" | "bound" | "fresh"; fresh_until: string | null }
 export type UnmaskReason = "call_back" | "verification" | "complaint" | "dispute" | "legal";
 
 /** A tag that may be given. */

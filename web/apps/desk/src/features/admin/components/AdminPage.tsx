@@ -1,4 +1,4 @@
-import { ApartmentOutlined, ApiOutlined, AuditOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, MessageOutlined, OrderedListOutlined, ProfileOutlined, SafetyCertificateOutlined, StopOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, ApiOutlined, AuditOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, MailOutlined, MessageOutlined, OrderedListOutlined, ProfileOutlined, SafetyCertificateOutlined, StopOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined } from "@ant-design/icons";
 import type { Permission } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Menu } from "antd";
@@ -16,13 +16,14 @@ import { ConsentsSection } from "./ConsentsSection.tsx";
 import { DispositionsSection } from "./DispositionsSection.tsx";
 import { HealthSection } from "./HealthSection.tsx";
 import { LabelsSection } from "./LabelsSection.tsx";
+import { MailSection } from "./MailSection.tsx";
 import { OrganisationSection } from "./OrganisationSection.tsx";
 import { QueuesSection } from "./QueuesSection.tsx";
 import { SitesSection } from "./sites/SitesSection.tsx";
 import { SmsSection } from "./SmsSection.tsx";
 import { StaffSection } from "./StaffSection.tsx";
 
-type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "dispositions" | "labels" | "canned" | "consents" | "blocks" | "sms" | "audit" | "health";
+type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "dispositions" | "labels" | "canned" | "consents" | "blocks" | "sms" | "mail" | "audit" | "health";
 
 const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: ComponentType }[] = [
   { key: "staff", icon: <TeamOutlined />, needs: ["staff.read"], Section: StaffSection },
@@ -37,6 +38,7 @@ const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: Compo
   { key: "consents", icon: <SafetyCertificateOutlined />, needs: ["settings.manage"], Section: ConsentsSection },
   { key: "blocks", icon: <StopOutlined />, needs: ["customers.unblock"], Section: BlocksSection },
   { key: "sms", icon: <MessageOutlined />, needs: ["settings.manage"], Section: SmsSection },
+  { key: "mail", icon: <MailOutlined />, needs: ["settings.manage"], Section: MailSection },
   { key: "audit", icon: <AuditOutlined />, needs: ["audit.read"], Section: AuditSection },
   { key: "health", icon: <HeartOutlined />, needs: ["settings.manage"], Section: HealthSection },
 ];

@@ -40,8 +40,9 @@ export function usePlan(id: string, loan: string) {
   return useQuery({ queryKey: [...keys.customer(id), "plan", loan], queryFn: () => customersApi.plan(id, loan), staleTime: 15_000 });
 }
 
+/** What the customer is told and agrees to: it does not change under their eyes. */
 export function useQuote(id: string, loan: string, on?: string) {
-  return useQuery({ queryKey: [...keys.customer(id), "quote", loan, on ?? null], queryFn: () => customersApi.quote(id, loan, on), staleTime: 0, gcTime: 0, retry: false });
+  return useQuery({ queryKey: [...keys.customer(id), "quote", loan, on ?? null], queryFn: () => customersApi.quote(id, loan, on), staleTime: 0, gcTime: 0, retry: false, refetchOnReconnect: false });
 }
 
 /** Reading it is audited: only while somebody looks. */

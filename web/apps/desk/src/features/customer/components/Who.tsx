@@ -12,11 +12,12 @@ import { dateText } from "../rules/dates.ts";
 import css from "./Customer.module.css";
 import { FamilyDialog } from "./FamilyDialog.tsx";
 import { UnmaskDialog } from "./UnmaskDialog.tsx";
+import { Vouching } from "./VouchDialog.tsx";
 
 const KINDS: readonly PersonalKind[] = ["phone", "id_number", "card", "email"];
 
 /** Who it is, how sure that is, and what is known of them, masked. */
-export function Who({ seen, id, linked }: { seen: Panorama; id: string; linked?: boolean }) {
+export function Who({ seen, id, linked, conversationId }: { seen: Panorama; id: string; linked?: boolean; conversationId?: string }) {
   const t = useT(messages);
   const { locale } = useLocale();
   const f = useT(familyMessages);
@@ -42,6 +43,7 @@ export function Who({ seen, id, linked }: { seen: Panorama; id: string; linked?:
           {customer.verified ? <CheckCircleFilled /> : <ExclamationCircleOutlined />} {t(customer.verified ? "verified" : "unverified")}
         </span>
         {level && <span className={level === "public" ? css.warn : css.ok} data-testid="customer-level" data-level={level}><SafetyCertificateOutlined /> {t(`level.${level}`)}</span>}
+        {conversationId && <Vouching seen={seen} id={id} conversationId={conversationId} />}
         <small className={css.faint}>{details.join(" · ")}</small>
         {can("customers.read") && <Button type="link" size="small" icon={<UsergroupAddOutlined />} style={{ padding: 0, alignSelf: "start" }} onClick={() => setFamily(true)} data-testid="customer-family">{f("open")}</Button>}
         <FamilyDialog id={id} open={family} onClose={() => setFamily(false)} />

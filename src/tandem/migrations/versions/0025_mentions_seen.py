@@ -1,14 +1,14 @@
 """conversations: mentions that wait until they were seen
 
-Revision: 0022
-Follows: 0021
+Revision: 0025
+Follows: 0024
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0022"
-down_revision = "0021"
+revision = "0025"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 
