@@ -113,7 +113,7 @@ from tandem.wiring.panel import desk_routers
 from tandem.wiring.part import Part, together
 from tandem.wiring.portraits import portraits_part
 from tandem.wiring.privacy import people_side
-from tandem.wiring.proving import proving
+from tandem.wiring.proving import Proving, proving
 from tandem.wiring.selfservice import SelfService, VerifiedProofs
 
 __all__ = [
@@ -209,17 +209,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     composing = Composing(db, Conclusions(bot, seat, found), llm, found) if llm else None
     summarising = Summarising(db, llm)
     listening = [*bot_subscriptions(db, bot, flows, summarising), *timelines.subscriptions(db)]
-    others = together(
-        [
-            people_side(db, store, book, settings.zone).part(),
-            erasing(db),
-            proofs.part,
-            written_channels(settings, db, store),
-            SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
-            portraits_part(settings, db, book),
-            Part(periodic=borrowers_tasks(settings, db)),
-        ]
-    )
+    others = _others(settings, db, store, book, proofs)
     db.subscribe([*conversations.subscriptions(db), *listening, *others.subscriptions])
     files = FileUrls(secret)
     able = bot_checks(settings, db, live, models, shelf, intents, llm)
@@ -270,6 +260,23 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
 
 def _closing(llm: Any, book: loans.LoanBook | None) -> list[Callable[[], Awaitable[None]]]:
     return [one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)]
+
+
+def _others(
+    settings: Settings, db: Database, store: ObjectStore, book: loans.LoanBook | None, proofs: Proving
+) -> Part:
+    """The parts that need nothing of each other."""
+    return together(
+        [
+            people_side(db, store, book, settings.zone).part(),
+            erasing(db),
+            proofs.part,
+            written_channels(settings, db, store),
+            SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
+            portraits_part(settings, db, book),
+            Part(periodic=borrowers_tasks(settings, db)),
+        ]
+    )
 
 
 def _web(

@@ -1,5 +1,5 @@
 import { useT } from "@tandem/i18n/react";
-import { CannedReplies } from "@/features/canned/index.ts";
+import { CannedReplies } from "@/lib/canned/index.ts";
 import { catalogueMessages } from "../messages.catalogues.ts";
 import css from "./Admin.module.css";
 

@@ -3,7 +3,7 @@ import type { Category, Entry, EntryContent } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Button, DatePicker, Form, Input, Select, Space } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
-import { EntrySelect } from "@/features/entries/index.ts";
+import { EntrySelect } from "@/lib/entries/index.ts";
 import { common } from "@/lib/common.ts";
 import { useCategories } from "../api/entries.ts";
 import { useCategoryTitle } from "../hooks/useCategoryTitle.ts";

@@ -5,7 +5,7 @@ import { Alert, App, Button, Tabs } from "antd";
 import { useRef, useState } from "react";
 import { nameOf } from "@/lib/names.ts";
 import { useEntry, useEntryStep } from "../api/entries.ts";
-import { useQuestions } from "@/features/entries/index.ts";
+import { useQuestions } from "@/lib/entries/index.ts";
 import { useCategoryTitle } from "../hooks/useCategoryTitle.ts";
 import { useSpan } from "../hooks/useSpan.ts";
 import { messages } from "../messages.ts";

@@ -3,7 +3,7 @@ import { useLocale, useT } from "@tandem/i18n/react";
 import { dateTimeText } from "@tandem/ui";
 import { Button } from "antd";
 import { Fragment, useState } from "react";
-import { useQuestions } from "@/features/entries/index.ts";
+import { useQuestions } from "@/lib/entries/index.ts";
 import { nameOf } from "@/lib/names.ts";
 import { useCan } from "@/lib/session.tsx";
 import { useCategories } from "../api/entries.ts";

@@ -1,5 +1,5 @@
 import { useT } from "@tandem/i18n/react";
-import { CannedReplies } from "@/features/canned/index.ts";
+import { CannedReplies } from "@/lib/canned/index.ts";
 import { useCan } from "@/lib/session.tsx";
 import { messages } from "../messages.ts";
 import css from "./Preferences.module.css";

@@ -2,7 +2,7 @@ import type { Site, SiteSaved } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { useErrorText } from "@tandem/ui";
 import { Alert, App, Button, Checkbox, ColorPicker, Form, Input, Select } from "antd";
-import { EntrySelect } from "@/features/entries/index.ts";
+import { EntrySelect } from "@/lib/entries/index.ts";
 import { common } from "@/lib/common.ts";
 import { useCreateSite, useSaveSite } from "../../api/sites.ts";
 import { useQueueSettings } from "../../api/staff.ts";
