@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -14,7 +13,7 @@ from tandem.adapters.letters_local import LettersChannel
 from tandem.adapters.mail import connection
 from tandem.adapters.wechat import Tokens, WeChatApi, WeChatChannel
 from tandem.contexts.channels.api import Accounts
-from tandem.contexts.channels.ports import Account, Channel, ForeignFile, Outgoing, OutgoingFile, SendRefused
+from tandem.contexts.channels.ports import Account, ForeignFile, Outgoing, OutgoingFile, SendRefused
 from tandem.contexts.channels.written.repository import accounts
 from tandem.contexts.channels.written.setup import check_filled
 from tandem.demo.sim.wechat import OfficialAccount, Platform, Serving
@@ -22,15 +21,8 @@ from tandem.kit.db import Database
 from tandem.kit.i18n import catalogue
 from tandem.kit.ids import new_id
 
-
-@dataclass
-class Peer:
-    """An adapter with a real far end. `received`: what is there, in any form that shows texts and names."""
-
-    channel: Channel
-    account: Account
-    recipient: str
-    received: Callable[[], list[str]]
+from .peer import Peer
+from .sms_peers import sms_http, sms_local, sms_smpp
 
 
 @asynccontextmanager
@@ -108,7 +100,10 @@ def _as_read(raw: bytes) -> str:
 
 
 Maker = Callable[[Path, str], AbstractAsyncContextManager[Peer]]
-MAKERS: dict[str, Maker] = {"letters": _letters, "mail": _mail, "wechat": _wechat}
+MAKERS: dict[str, Maker] = {
+    "letters": _letters, "mail": _mail, "wechat": _wechat, "sms_http": sms_http, "sms_local": sms_local,
+    "sms_smpp": sms_smpp,
+}  # fmt: skip
 # Files as their content says they are: name, type, content with a word to find.
 FILES = {
     "image": ("还款截图.png", "image/png", b"\x89PNG\r\n\x1a\n settled"),

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tandem.contexts.channels.sms.gateway import SmsGateway, TextMessage
 from tandem.contexts.channels.written.capabilities import Capabilities, ReplyWindow
 from tandem.contexts.channels.written.messages import (
     Account,
@@ -38,7 +39,9 @@ __all__ = [
     "SendLater",
     "SendRefused",
     "Sent",
+    "SmsGateway",
     "Template",
+    "TextMessage",
     "WindowClosed",
 ]
 

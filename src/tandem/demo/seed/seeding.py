@@ -16,6 +16,7 @@ from tandem.demo.seed import consents as seed_consents
 from tandem.demo.seed import knowledge as seed_knowledge
 from tandem.demo.seed import lender
 from tandem.demo.seed import portraits as seed_portraits
+from tandem.demo.seed import sms as seed_sms
 from tandem.demo.seed import wechat as seed_wechat
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database, Tx
@@ -39,6 +40,7 @@ async def ensure(settings: Settings) -> bool:
                 # An installation of an earlier release has none yet.
                 await seed_portraits.load(tx)
                 await seed_wechat.load(tx, settings, ACTOR)
+                await seed_sms.load(tx, settings, ACTOR)
                 return False
         passwords = access.Passwords(cheap=settings.testing)
         people = [_Login(*one) for one in _people()]
@@ -65,6 +67,7 @@ async def ensure(settings: Settings) -> bool:
             await seed_consents.load(tx, ACTOR)
             await seed_knowledge.load(tx)
             await seed_portraits.load(tx)
+            await seed_sms.load(tx, settings, ACTOR)
         return True
     finally:
         await db.close()

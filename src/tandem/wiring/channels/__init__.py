@@ -11,6 +11,7 @@ from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
 from tandem.wiring.channels.letters import letters
 from tandem.wiring.channels.mail import mail
+from tandem.wiring.channels.sms import sms
 from tandem.wiring.channels.wechat import wechat
 from tandem.wiring.options import API
 from tandem.wiring.part import Part, together
@@ -24,6 +25,7 @@ def written_channels(settings: Settings, db: Database, objects: ObjectStore) -> 
         letters(settings, accounts),
         mail(settings, accounts),
         wechat(settings, accounts),
+        sms(settings, accounts),
     ]
     channels = Channels([one.channel for one in connections])
     written = Written(db, sealed, channels, objects, settings.attachment_bytes)

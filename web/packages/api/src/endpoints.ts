@@ -179,6 +179,7 @@ export function createApi(c: Client) {
       localSms: (phone?: string) => c.get<T.LocalSms[]>("/local/sms", { query: { phone } }),
       localMail: () => c.get<T.LocalMails>("/local/mail"),
       writeLocalMail: (mail: T.WrittenMail) => c.post<{ id: string }>("/local/mail", mail),
+      writeLocalSms: (sms: T.WrittenSms) => c.post<void>("/local/sms", sms),
       health: () => c.get<T.SystemHealth>("/system/health"),
     },
   };

@@ -2,9 +2,11 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from cryptography.fernet import Fernet
 
+from tandem.contexts.channels.sms.refusing import CONFIRM_JOB, Confirming
 from tandem.contexts.channels.written.actions.accepting import (
     SPREAD_JOB,
     TAKE_IN_JOB,
@@ -35,6 +37,7 @@ from tandem.kit.timers import TimerHandler
 _LOST_S = 60.0
 # Of the 40 jobs that a worker runs at once: vendors that hang must leave room for everything else.
 _TAKING_IN, _SENDING = 8, 12
+_CONFIRM_AGAIN = timedelta(seconds=5)
 
 
 @dataclass
@@ -67,6 +70,7 @@ class Written:
                 Delivering(self.db, self.vault, self.channels, self.objects),
                 concurrency=_SENDING,
             ),
+            Job(CONFIRM_JOB, Confirming(self.db, self.vault, self.channels), first_retry=_CONFIRM_AGAIN),
         ]
 
     def timer_handlers(self) -> Mapping[str, TimerHandler]:

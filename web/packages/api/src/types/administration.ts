@@ -199,7 +199,7 @@ export interface SystemHealth {
   degraded: (string | { name: string; detail: string })[];
 }
 
-/** A text message in the demo's outbox. */
+/** A mail in the demo's mailboxes. */
 export interface LocalMail {
   id: string;
   account: string;
@@ -225,10 +225,21 @@ export interface WrittenMail {
   answers?: string;
 }
 
+/** A text message in the demo's outbox; `in` is what the telephone wrote. */
 export interface LocalSms {
   id: string;
   at: string;
   purpose: string;
+  direction: "in" | "out";
+  phone: string;
+  text: string;
+  encoding: "gsm7" | "ucs2";
+  segments: number;
+}
+
+/** What a telephone of the demo writes; `id` is the writer's own. */
+export interface WrittenSms {
+  id: string;
   phone: string;
   text: string;
 }

@@ -6,6 +6,8 @@ export interface ChannelField {
   required: boolean;
   choices: string[];
   default: string | number | boolean | null;
+  /** Asked for only while that choice has that value. */
+  when?: [string, string] | null;
   label: string;
 }
 

@@ -10,6 +10,7 @@ import structlog
 from cryptography.fernet import Fernet
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.channels.sms.refusing import take_refusal
 from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles, Kept
@@ -97,6 +98,8 @@ class TakingIn:
                 await inbox.done(tx, event.number, about)
             elif incoming.kind == "note":
                 await inbox.done(tx, event.number, await _note(tx, account, incoming))
+            elif await take_refusal(tx, account, incoming, event.number):
+                await inbox.done(tx, event.number, None)
             else:
                 await inbox.done(tx, event.number, await _receive(tx, account, incoming, kept))
         return True

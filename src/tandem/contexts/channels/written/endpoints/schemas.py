@@ -61,6 +61,7 @@ class FieldOut(BaseModel):
     required: bool
     choices: list[str]
     default: str | int | bool | None
+    when: list[str] | None
     label: str
 
 

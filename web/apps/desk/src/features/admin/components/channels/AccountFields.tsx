@@ -1,6 +1,7 @@
 import type { ChannelField, QueueSettings } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Form, Input, InputNumber, Select, Switch } from "antd";
+import type { ReactNode } from "react";
 import { common } from "@/lib/common.ts";
 import { useQueueSettings } from "../../api/staff.ts";
 import { channelMessages } from "../../messages.channels.ts";
@@ -17,9 +18,17 @@ export function AccountFields({ fields, kept = [] }: { fields: ChannelField[]; k
       <Form.Item name="queue_key" label={t("queue")} rules={needed}>
         <Select loading={queues.isPending} options={(queues.data ?? []).map((q: QueueSettings) => ({ value: q.key, label: q.name }))} />
       </Form.Item>
-      {fields.map((field) => <One key={field.key} field={field} kept={kept.includes(field.key)} />)}
+      {fields.map((field) => (
+        <Asked key={field.key} field={field}><One field={field} kept={kept.includes(field.key)} /></Asked>
+      ))}
     </>
   );
+}
+
+/** A field that depends on a choice is there while the choice is made. */
+function Asked({ field, children }: { field: ChannelField; children: ReactNode }) {
+  const chosen: unknown = Form.useWatch(["values", field.when?.[0] ?? ""]);
+  return !field.when || chosen === field.when[1] ? children : null;
 }
 
 function One({ field, kept }: { field: ChannelField; kept: boolean }) {
