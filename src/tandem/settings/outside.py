@@ -1,10 +1,14 @@
 """The lender's other systems: where loans, text messages and payments are."""
 
+import re
+from ipaddress import ip_network
 from typing import Literal
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
-from tandem.settings.part import Part
+from tandem.settings.part import Comma, Part, split_commas
+
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 
 class OutsidePart(Part):
@@ -24,6 +28,25 @@ class OutsidePart(Part):
     payments: Literal["auto", "none", "local"] = Field(
         "auto", description="Where customers pay: local is a pretended cashier, auto local with the demo."
     )
+
+    webhook_internal: Comma = Field(
+        (),
+        description="Hosts and networks inside one's own that webhooks may call, also by http, with commas "
+        "(crm.corp.example,10.20.0.0/16). Everything else inside is closed to them.",
+    )
+
+    _outside_lists = field_validator("webhook_internal", mode="before")(split_commas)
+
+    @field_validator("webhook_internal")
+    @classmethod
+    def _hosts_or_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for word in value:
+            if not _HOST.fullmatch(word):
+                try:
+                    ip_network(word)
+                except ValueError:
+                    raise ValueError(f"{word!r} is no host name and no network (10.20.0.0/16)") from None
+        return value
 
     @model_validator(mode="after")
     def _core_has_an_address(self) -> "OutsidePart":

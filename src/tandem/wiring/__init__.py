@@ -60,6 +60,7 @@ from tandem.contexts.loans.endpoints import router as loans_router
 from tandem.contexts.loans.health import commands_check
 from tandem.contexts.verification.api import Verification
 from tandem.kit.db import Database
+from tandem.kit.following import Follower
 from tandem.kit.health import (
     Check,
     Health,
@@ -90,6 +91,7 @@ from tandem.wiring.bots import (
     training,
 )
 from tandem.wiring.channels import written_channels
+from tandem.wiring.integrations import integrations_part
 from tandem.wiring.keys import keyring, opened_vault
 from tandem.wiring.lending import (
     accounts,
@@ -154,6 +156,7 @@ class Container:
     periodic: Sequence[Periodic] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
     closing: Sequence[Callable[[], Awaitable[None]]] = ()
+    following: Sequence[Follower] = ()
 
 
 @asynccontextmanager
@@ -167,6 +170,8 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
     container = assemble(settings, db, hub, worker=worker)
     await opened_vault(db)
     await hub.start()
+    for follower in container.following:
+        await follower.looked()
     if worker:
         await container.live.start()
         await container.thresholds.start()
@@ -178,7 +183,7 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
         await container.intents.stop()
         await container.thresholds.stop()
         await container.live.stop()
-        for close in container.closing:
+        for close in (*container.closing, *(follower.stop for follower in container.following)):
             await close()
         await hub.stop()
         await db.close()
@@ -215,6 +220,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             written_channels(settings, db, store),
             SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
             portraits_part(settings, db, book),
+            integrations_part(settings, db, hub),
             Part(periodic=borrowers_tasks(settings, db)),
         ]
     )
@@ -261,6 +267,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],
+        following=others.following,
     )
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter
 
 from tandem.kit.events import Subscription
+from tandem.kit.following import Follower
 from tandem.kit.health import Check
 from tandem.kit.jobs import Job
 from tandem.kit.periodic import Periodic
@@ -22,6 +23,8 @@ class Part:
     timers: Mapping[str, TimerHandler] = field(default_factory=dict)
     periodic: Sequence[Periodic] = ()
     checks: Sequence[Check] = ()
+    # What every process holds in memory and keeps in step with the database: started before it serves, stopped after.
+    following: Sequence[Follower] = ()
 
 
 def together(parts: Sequence[Part]) -> Part:
@@ -38,4 +41,5 @@ def together(parts: Sequence[Part]) -> Part:
         timers=timers,
         periodic=[one for part in parts for one in part.periodic],
         checks=[one for part in parts for one in part.checks],
+        following=[one for part in parts for one in part.following],
     )

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, ApiOutlined, AuditOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, MessageOutlined, OrderedListOutlined, StopOutlined, TeamOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, ApiOutlined, AuditOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, KeyOutlined, MessageOutlined, OrderedListOutlined, ShareAltOutlined, StopOutlined, TeamOutlined } from "@ant-design/icons";
 import type { Permission } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Menu } from "antd";
@@ -12,13 +12,15 @@ import { BlocksSection } from "./BlocksSection.tsx";
 import { CalendarsSection } from "./CalendarsSection.tsx";
 import { ChannelsSection } from "./channels/ChannelsSection.tsx";
 import { HealthSection } from "./HealthSection.tsx";
+import { ApiKeysSection } from "./integrations/ApiKeysSection.tsx";
+import { WebhooksSection } from "./integrations/WebhooksSection.tsx";
 import { OrganisationSection } from "./OrganisationSection.tsx";
 import { QueuesSection } from "./QueuesSection.tsx";
 import { SitesSection } from "./sites/SitesSection.tsx";
 import { SmsSection } from "./SmsSection.tsx";
 import { StaffSection } from "./StaffSection.tsx";
 
-type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "blocks" | "sms" | "audit" | "health";
+type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "blocks" | "sms" | "keys" | "webhooks" | "audit" | "health";
 
 const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: ComponentType }[] = [
   { key: "staff", icon: <TeamOutlined />, needs: ["staff.read"], Section: StaffSection },
@@ -29,6 +31,8 @@ const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: Compo
   { key: "channels", icon: <ApiOutlined />, needs: ["settings.manage"], Section: ChannelsSection },
   { key: "blocks", icon: <StopOutlined />, needs: ["customers.unblock"], Section: BlocksSection },
   { key: "sms", icon: <MessageOutlined />, needs: ["settings.manage"], Section: SmsSection },
+  { key: "keys", icon: <KeyOutlined />, needs: ["integrations.manage"], Section: ApiKeysSection },
+  { key: "webhooks", icon: <ShareAltOutlined />, needs: ["integrations.manage"], Section: WebhooksSection },
   { key: "audit", icon: <AuditOutlined />, needs: ["audit.read"], Section: AuditSection },
   { key: "health", icon: <HeartOutlined />, needs: ["settings.manage"], Section: HealthSection },
 ];
