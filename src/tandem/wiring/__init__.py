@@ -113,6 +113,7 @@ from tandem.wiring.part import Part, together
 from tandem.wiring.portraits import portraits_part
 from tandem.wiring.privacy import people_side
 from tandem.wiring.proving import proving
+from tandem.wiring.pushing import pushing
 from tandem.wiring.selfservice import SelfService, VerifiedProofs
 
 __all__ = [
@@ -213,6 +214,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             people_side(db, store, book, settings.zone).part(),
             proofs.part,
             written_channels(settings, db, store),
+            pushing(settings, db),
             SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
             portraits_part(settings, db, book),
             Part(periodic=borrowers_tasks(settings, db)),
@@ -236,7 +238,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, conversations_router()),
             (API, access_router()),
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
-            *((API, made()) for made in (consent_router, sites_router)),
+            (API, consent_router()),
+            (API, sites_router(secret)),
             *desk_routers(db, book, settings.zone, proofs.verification),
             (API, knowledge_router(live)),
             (API, bot_router(trial, Sealed(secret))),

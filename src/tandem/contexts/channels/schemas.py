@@ -11,7 +11,7 @@ from tandem.contexts.channels.rules import (
     MOST_TOPICS,
     TOPIC_CHARS,
 )
-from tandem.contexts.channels.site import Site
+from tandem.contexts.channels.site import IdentityMode, Site, SiteKind
 from tandem.contexts.channels.visit import Invitation, PreChat, PreChatField, PreChatKey
 from tandem.contexts.customers.api import Purpose
 from tandem.kit.http import Body
@@ -57,6 +57,22 @@ class InvitationsIn(Body):
     items: list[InvitationIn] = Field(max_length=MOST_INVITATIONS)
 
 
+class AppIn(Body):
+    """A native app. `bundles` are its bundle ids and package names; none lets every one use the key."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    name: Words
+    queue_key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    bundles: list[Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,255}$")]] = Field(
+        default_factory=list, max_length=10
+    )
+    identity_mode: IdentityMode = "both"
+
+
+class AppKeyOut(BaseModel):
+    app_key: str
+
+
 class FieldOut(BaseModel):
     key: PreChatKey
     required: bool
@@ -82,9 +98,11 @@ class SiteOut(BaseModel):
     """A site as administrators see it; secrets stay inside."""
 
     key: str
+    kind: SiteKind
     name: str
     locale: str
     queue_key: str
+    app_bundles: list[str]
     identity_mode: str
     allowed_origins: list[str]
     pre_chat: PreChatOut
@@ -93,7 +111,8 @@ class SiteOut(BaseModel):
     @classmethod
     def of(cls, site: Site) -> Self:
         return cls(
-            key=site.key, name=site.name, locale=site.locale, queue_key=site.queue_key,
+            key=site.key, kind=site.kind, name=site.name, locale=site.locale,
+            app_bundles=list(site.app_bundles), queue_key=site.queue_key,
             identity_mode=site.identity_mode, allowed_origins=list(site.allowed_origins),
             pre_chat=PreChatOut.model_validate(site.pre_chat.kept()),
             invitations=[InvitationOut.model_validate(one.kept()) for one in site.invitations],
@@ -102,3 +121,11 @@ class SiteOut(BaseModel):
 
 class SitesOut(BaseModel):
     items: list[SiteOut]
+
+
+class AdmittedOut(BaseModel):
+    """The app carries `app_key`; `identity_secret` stays on the lender's server. Neither is shown again."""
+
+    site: SiteOut
+    app_key: str
+    identity_secret: str

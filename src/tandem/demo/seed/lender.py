@@ -27,6 +27,7 @@ class Team:
 
 BUSINESS_LINE = "消费贷款服务部"
 SITE = "demo"
+APP_SITE = "demo-app"
 
 CALENDARS: dict[str, dict[str, object]] = {
     # The online queue never closes, so that a newcomer sees agents at any hour; this one shows opening hours.

@@ -17,6 +17,8 @@ export interface StaffMember {
 /** A place where the web chat is embedded, and how a visit begins there. */
 export interface Site {
   key: string;
+  kind: "web" | "app";
+  app_bundles: string[];
   name: string;
   locale: string;
   queue_key: string;
@@ -24,6 +26,13 @@ export interface Site {
   allowed_origins: string[];
   pre_chat: PreChat;
   invitations: Invitation[];
+}
+
+/** A native app that was let in; its secrets are shown this once. */
+export interface AdmittedApp {
+  site: Site;
+  app_key: string;
+  identity_secret: string;
 }
 
 export type PreChatKey = "name" | "phone" | "email" | "topic";
@@ -151,6 +160,19 @@ export interface SystemHealth {
 }
 
 /** A text message in the demo's outbox. */
+/** A notification of an app that went nowhere. `shown`: no later one of the conversation took its place. */
+export interface LocalPush {
+  id: string;
+  at: string;
+  site: string;
+  platform: "ios" | "android" | "harmony" | "other";
+  handset: string;
+  title: string;
+  body: string;
+  data: Record<string, string>;
+  shown: boolean;
+}
+
 export interface LocalSms {
   id: string;
   at: string;

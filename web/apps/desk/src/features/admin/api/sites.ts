@@ -16,5 +16,12 @@ function useSave<T>(save: (value: T) => Promise<Site>) {
   });
 }
 
+/** Lets an app in; the list shows it at once. */
+export function useAdmitApp() {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: api.admin.admitApp, onSuccess: () => client.invalidateQueries({ queryKey: SITES }) });
+}
+export const useRenewAppKey = () => useMutation({ mutationFn: api.admin.renewAppKey });
+
 export const useSavePreChat = (key: string) => useSave((form: PreChat) => api.admin.savePreChat(key, form));
 export const useSaveInvitations = (key: string) => useSave((items: Invitation[]) => api.admin.saveInvitations(key, items));

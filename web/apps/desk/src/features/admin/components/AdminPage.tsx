@@ -1,4 +1,4 @@
-import { ApartmentOutlined, ApiOutlined, AuditOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, MessageOutlined, OrderedListOutlined, StopOutlined, TeamOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, ApiOutlined, AuditOutlined, BellOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, MessageOutlined, OrderedListOutlined, StopOutlined, TeamOutlined } from "@ant-design/icons";
 import type { Permission } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Menu } from "antd";
@@ -13,12 +13,13 @@ import { CalendarsSection } from "./CalendarsSection.tsx";
 import { ChannelsSection } from "./channels/ChannelsSection.tsx";
 import { HealthSection } from "./HealthSection.tsx";
 import { OrganisationSection } from "./OrganisationSection.tsx";
+import { PushSection } from "./PushSection.tsx";
 import { QueuesSection } from "./QueuesSection.tsx";
 import { SitesSection } from "./sites/SitesSection.tsx";
 import { SmsSection } from "./SmsSection.tsx";
 import { StaffSection } from "./StaffSection.tsx";
 
-type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "blocks" | "sms" | "audit" | "health";
+type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "blocks" | "sms" | "push" | "audit" | "health";
 
 const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: ComponentType }[] = [
   { key: "staff", icon: <TeamOutlined />, needs: ["staff.read"], Section: StaffSection },
@@ -29,6 +30,7 @@ const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: Compo
   { key: "channels", icon: <ApiOutlined />, needs: ["settings.manage"], Section: ChannelsSection },
   { key: "blocks", icon: <StopOutlined />, needs: ["customers.unblock"], Section: BlocksSection },
   { key: "sms", icon: <MessageOutlined />, needs: ["settings.manage"], Section: SmsSection },
+  { key: "push", icon: <BellOutlined />, needs: ["settings.manage"], Section: PushSection },
   { key: "audit", icon: <AuditOutlined />, needs: ["audit.read"], Section: AuditSection },
   { key: "health", icon: <HeartOutlined />, needs: ["settings.manage"], Section: HealthSection },
 ];
