@@ -90,6 +90,7 @@ from tandem.wiring.bots import (
     training,
 )
 from tandem.wiring.channels import written_channels
+from tandem.wiring.erasing import erasing
 from tandem.wiring.keys import keyring, opened_vault
 from tandem.wiring.lending import (
     accounts,
@@ -112,7 +113,7 @@ from tandem.wiring.panel import desk_routers
 from tandem.wiring.part import Part, together
 from tandem.wiring.portraits import portraits_part
 from tandem.wiring.privacy import people_side
-from tandem.wiring.proving import proving
+from tandem.wiring.proving import Proving, proving
 from tandem.wiring.pushing import pushing
 from tandem.wiring.selfservice import SelfService, VerifiedProofs
 
@@ -194,7 +195,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     book = loan_book(settings, db)
     actions = account_actions(accounts(db, book))
     shelf = FlowShelf(db, flows_dir(settings), actions)
-    proofs = proving(settings, db, secret)
+    proofs = proving(settings, db, secret, book)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone, proofs.verification)
     keep_step = KeepingStep(db, shelf)
     store = objects(settings)
@@ -209,17 +210,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     composing = Composing(db, Conclusions(bot, seat, found), llm, found) if llm else None
     summarising = Summarising(db, llm)
     listening = [*bot_subscriptions(db, bot, flows, summarising), *timelines.subscriptions(db)]
-    others = together(
-        [
-            people_side(db, store, book, settings.zone).part(),
-            proofs.part,
-            written_channels(settings, db, store),
-            pushing(settings, db),
-            SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
-            portraits_part(settings, db, book),
-            Part(periodic=borrowers_tasks(settings, db)),
-        ]
-    )
+    others = _others(settings, db, store, book, proofs)
     db.subscribe([*conversations.subscriptions(db), *listening, *others.subscriptions])
     files = FileUrls(secret)
     able = bot_checks(settings, db, live, models, shelf, intents, llm)
@@ -234,6 +225,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         health=Health([*_platform_checks(db, hub), commands_check(db), *able, *others.checks]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
+            *others.hot,
             (API, _web(settings, db, hub, store, files, proofs.verification)),
             (API, conversations_router()),
             (API, access_router()),
@@ -263,7 +255,29 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *others.periodic,
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
-        closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],
+        closing=[*_closing(llm, book), *others.closing],
+    )
+
+
+def _closing(llm: Any, book: loans.LoanBook | None) -> list[Callable[[], Awaitable[None]]]:
+    return [one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)]
+
+
+def _others(
+    settings: Settings, db: Database, store: ObjectStore, book: loans.LoanBook | None, proofs: Proving
+) -> Part:
+    """The parts that need nothing of each other."""
+    return together(
+        [
+            people_side(db, store, book, settings.zone).part(),
+            erasing(db),
+            proofs.part,
+            written_channels(settings, db, store),
+            pushing(settings, db),
+            SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
+            portraits_part(settings, db, book),
+            Part(periodic=borrowers_tasks(settings, db)),
+        ]
     )
 
 

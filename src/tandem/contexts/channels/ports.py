@@ -17,7 +17,7 @@ from tandem.contexts.channels.written.messages import (
     Sent,
     Template,
 )
-from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused
+from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused, WindowClosed
 from tandem.contexts.channels.written.setup import Field, Finding
 from tandem.kit.db import Tx
 
@@ -46,6 +46,7 @@ __all__ = [
     "SendRefused",
     "Sent",
     "Template",
+    "WindowClosed",
 ]
 
 

@@ -49,7 +49,7 @@ async def create_site(
         raise Invalid(fields=[("identity_secret", "needed for signed identities")])
     if kind == "app" and (app_key is None or len(app_key) < _SECRET_MIN_CHARS):
         raise Invalid(fields=[("app_key", f"an app needs one, at least {_SECRET_MIN_CHARS} characters")])
-    sealed = _sealed(identity_secret, secret) if identity_secret is not None else None
+    sealed = sealed_key(identity_secret, secret) if identity_secret is not None else None
     made = await repository.add_site(
         tx, key=key, name=name, kind=kind, app_bundles=list(app_bundles),
         app_key_hash=app_key_hash(app_key) if kind == "app" and app_key else None,
@@ -63,7 +63,8 @@ async def create_site(
     return await repository.get_site(tx, key)
 
 
-def _sealed(identity_secret: str, secret: bytes | None) -> str:
+def sealed_key(identity_secret: str, secret: bytes | None) -> str:
+    """The identity key as it is stored. Raises Invalid."""
     if len(identity_secret) < _SECRET_MIN_CHARS:
         raise Invalid(fields=[("identity_secret", f"at least {_SECRET_MIN_CHARS} characters")])
     if secret is None:

@@ -1,15 +1,15 @@
 """channels: native apps, devices and pushes
 
-Revision: 0022
-Follows: 0021
+Revision: 0026
+Follows: 0025
 """
 
 import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-revision = "0022"
-down_revision = "0021"
+revision = "0026"
+down_revision = "0025"
 branch_labels = None
 depends_on = None
 
