@@ -25,6 +25,10 @@ class OutsidePart(Part):
         "auto",
         description="Text messages (codes): local is an outbox that the desk shows, auto local with the demo.",
     )
+    push: Literal["auto", "off", "local"] = Field(
+        "auto",
+        description="Notifications of native apps: local is an outbox that the desk shows, auto local with the demo.",
+    )
     payments: Literal["auto", "none", "local"] = Field(
         "auto", description="Where customers pay: local is a pretended cashier, auto local with the demo."
     )

@@ -6,8 +6,10 @@ from datetime import tzinfo
 from typing import Any
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter
 
+from tandem.contexts.channels.push.actions.registering import DevicesPart
 from tandem.contexts.conversations.api import ConversationsPart
 from tandem.contexts.customers import api as customers
 from tandem.contexts.customers.endpoints import router as customers_router
@@ -18,7 +20,7 @@ from tandem.contexts.selfservice import subscribers as selfservice_subscribers
 from tandem.contexts.selfservice.api import SelfServicePart
 from tandem.contexts.verification.api import VerificationPart
 from tandem.kit.db import Database, Tx
-from tandem.kit.errors import Unavailable
+from tandem.kit.errors import Conflict, Unavailable
 from tandem.kit.objects import ObjectStore
 from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
@@ -26,6 +28,8 @@ from tandem.wiring.lending import contract_owners, loan_book
 from tandem.wiring.options import API
 from tandem.wiring.outside import objects
 from tandem.wiring.part import Part
+
+log = structlog.get_logger(__name__)
 
 
 class LoansPart:
@@ -50,6 +54,11 @@ class LoansPart:
     async def _loans(self, borrowers: Sequence[str]) -> list[tuple[str, loans.Loan]]:
         try:
             return [(number, loan) for number in borrowers for loan in await self._book.loans(number)]
+        except loans.LoanRefused as refused:
+            log.warning("customers.loans_refused", code=refused.code)
+            raise Conflict(
+                "loan_core_refused"
+            ) from refused  # asking again gives the same: a person looks into it
         except (loans.CoreUnavailable, loans.CoreTimedOut) as error:
             raise Unavailable("loan_core_away", retry_after=30) from error
 
@@ -61,6 +70,7 @@ def parts_of_a_person(
     return [
         customers.BlocksPart(),
         ConversationsPart(),
+        DevicesPart(),
         VerificationPart(),
         PortraitsPart(zone),
         SelfServicePart(db),

@@ -6,6 +6,7 @@ from functools import partial
 from tandem.adapters.sms_local import LocalSms
 from tandem.adapters.sms_local import forget as forget_messages
 from tandem.adapters.sms_local import router as sms_router
+from tandem.contexts.loans.api import LoanBook
 from tandem.contexts.verification import api as verification
 from tandem.contexts.verification.borrowers import KnownBorrowers
 from tandem.contexts.verification.endpoints import router as staff_router
@@ -24,11 +25,11 @@ class Proving:
     part: Part
 
 
-def proving(settings: Settings, db: Database, secret: bytes) -> Proving:
+def proving(settings: Settings, db: Database, secret: bytes, book: LoanBook | None) -> Proving:
     """Codes go to the local outbox with the demo or on request; else the ends of ID numbers and people are left."""
     local = settings.sms == "local" or (settings.sms == "auto" and settings.demo)
     outbox = LocalSms(db, secret) if local else None
-    proofs = verification.Verification(verification.Codes(secret), KnownBorrowers(), outbox)
+    proofs = verification.Verification(verification.Codes(secret), KnownBorrowers(book), outbox)
     return Proving(
         proofs,
         Part(

@@ -1,6 +1,7 @@
 """The routes: who may, what is shown, and what agents see of the customers they serve."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -8,11 +9,15 @@ import pytest
 from fastapi import FastAPI
 from tests.contexts.portraits.conftest import SHANGHAI, World, loan
 
+from tandem.contexts.access import permissions
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.guards import current_staff
 from tandem.contexts.conversations import api as conversations
+from tandem.contexts.customers import api as customers
 from tandem.contexts.portraits.endpoints import router
 from tandem.kit.http.problems import install
+
+PORTRAITS = frozenset({permissions.PORTRAITS_READ, permissions.CUSTOMERS_TAG})
 
 
 class Desk:
@@ -121,6 +126,21 @@ async def test_agents_see_and_tag_only_whom_they_serve(world: World, desk: Desk)
     for method, tail in (("GET", "/layers"), ("POST", "/rules/preview"), ("POST", "/tags")):
         assert (await desk.ask(agent, method, tail, {"rule": "bound"})).status_code == 403
     assert "portraits.read" in await world.audited()
+
+
+async def test_a_restricted_customer_is_for_few(world: World, desk: Desk) -> None:
+    boss, officer = world.staff(), replace(world.staff(), permissions=PORTRAITS)
+    who = await world.customer("B1", loan(due=-3))
+    path = f"/customers/{who}"
+    given = await desk.ask(officer, "POST", f"{path}/tags", {"tag": "vip"})
+    async with world.db.transaction() as tx:
+        await customers.restrict(tx, who, boss, reason="dispute")
+    for method, part, body in (
+        ("GET", "", None), ("POST", "/tags", {"tag": "vip"}), ("DELETE", f"/tags/{given.json()['id']}", None),
+    ):  # fmt: skip
+        refused = await desk.ask(officer, method, path + part, body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "customer_restricted")
+    assert (await desk.ask(boss, "GET", path)).status_code == 200
 
 
 async def test_nobody_elses_id_and_no_nonsense(world: World, desk: Desk) -> None:

@@ -8,7 +8,9 @@ from tandem.contexts.channels.repository import all_sites, find_site, get_site
 from tandem.contexts.channels.site import IdentityMode, Site
 from tandem.contexts.channels.written.accounts import Accounts
 from tandem.contexts.channels.written.actions.accepting import accept
-from tandem.contexts.channels.written.actions.managing import create_account
+from tandem.contexts.channels.written.actions.managing import change_settings, create_account
+from tandem.contexts.channels.written.actions.managing import pause as pause_account
+from tandem.contexts.channels.written.intake import Intake
 
 __all__ = [
     "Accounts",
@@ -16,14 +18,17 @@ __all__ = [
     "FaqQuestion",
     "FaqSource",
     "IdentityMode",
+    "Intake",
     "NoFaq",
     "Site",
     "SiteNotFound",
     "accept",
     "all_sites",
+    "change_settings",
     "create_account",
     "create_site",
     "find_site",
     "get_site",
+    "pause_account",
     "vault",
 ]

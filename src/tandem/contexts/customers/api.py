@@ -17,6 +17,7 @@ from tandem.contexts.customers.actions.requesting import get as privacy_request
 from tandem.contexts.customers.actions.requesting import request as request_privacy
 from tandem.contexts.customers.actions.restricting import refuse_restricted, restrict, unrestrict
 from tandem.contexts.customers.actions.searching import Found, same_person, search
+from tandem.contexts.customers.actions.unbinding import unbind
 from tandem.contexts.customers.actions.unmasking import unmask
 from tandem.contexts.customers.block import Block
 from tandem.contexts.customers.consent.api import (
@@ -49,6 +50,7 @@ from tandem.contexts.customers.errors import (
     CustomerRestricted,
     MergeNotFound,
     MergeUndone,
+    NotVouchedFor,
     PersonalNotFound,
     RestrictionNotFound,
     SamePerson,
@@ -69,10 +71,12 @@ from tandem.contexts.customers.repository.restrictions import standing as standi
 from tandem.contexts.customers.repository.walking import how_many, ids_after
 from tandem.contexts.customers.restriction import Restriction
 from tandem.contexts.customers.rules import display_name
+from tandem.contexts.customers.rules.borrowers import BORROWER_CHARS
 from tandem.contexts.customers.rules.personal import NotPersonal, normalised
 from tandem.contexts.customers.schemas import BlockBody, BlockView, block_view
 
 __all__ = [
+    "BORROWER_CHARS",
     "Block",
     "BlockBody",
     "BlockView",
@@ -92,6 +96,7 @@ __all__ = [
     "MergeUndone",
     "NewCustomer",
     "NotPersonal",
+    "NotVouchedFor",
     "OwnConsents",
     "Personal",
     "PersonalNotFound",
@@ -161,6 +166,7 @@ __all__ = [
     "standing_block",
     "standing_restriction",
     "told",
+    "unbind",
     "unmask",
     "unrestrict",
 ]

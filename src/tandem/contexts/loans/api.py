@@ -34,7 +34,7 @@ from tandem.contexts.loans.ports import (
     LoanRefused,
     TellsAtOnce,
 )
-from tandem.contexts.loans.repository import by_ids, of_customer, open_since
+from tandem.contexts.loans.repository import by_ids, forget_words, of_customer, open_since
 
 __all__ = [
     "Bill",
@@ -67,6 +67,7 @@ __all__ = [
     "Standing",
     "TellsAtOnce",
     "by_ids",
+    "forget_words",
     "hand_over",
     "of_customer",
     "open_since",

@@ -15,6 +15,7 @@ from tandem.contexts.customers.events import (
     CustomerMerged,
     CustomerSplit,
     CustomerUnblocked,
+    CustomerUnbound,
 )
 from tandem.contexts.loans.events import CommandDone
 from tandem.contexts.portraits import people
@@ -32,7 +33,9 @@ FOLLOW = "portraits.follow"
 _LOW = -1
 _LATE = timedelta(seconds=30)
 _OF_CUSTOMERS = (CustomerIdentified.kind, CustomerBlocked.kind, CustomerUnblocked.kind)
-_LOANS_TOO = (CustomerBound.kind, CustomerMerged.kind, CustomerSplit.kind, CustomerIdentified.kind)
+_LOANS_TOO = (
+    CustomerBound.kind, CustomerUnbound.kind, CustomerMerged.kind, CustomerSplit.kind, CustomerIdentified.kind,
+)  # fmt: skip
 # Told by customers when consent is given or taken back, and when data becomes restricted.
 _TOLD = ("customers.consent_changed", "customers.restriction_changed", CustomerErased.kind)
 _MATTERS = frozenset({"resolved", "reopened", "rated"})

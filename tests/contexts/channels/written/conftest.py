@@ -139,6 +139,10 @@ class Post:
             assert found is not None
             return found
 
+    async def conversation_of(self, conversation_id: UUID) -> conversations.Conversation:
+        async with self.db.transaction() as tx:
+            return await conversations.get(tx, conversation_id)
+
     async def texts(self, conversation_id: UUID) -> list[str]:
         async with self.db.transaction() as tx:
             items, _ = await conversations.messages(tx, conversation_id, customer_view=True)

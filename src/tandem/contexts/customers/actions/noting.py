@@ -117,9 +117,12 @@ async def masked(tx: Tx, customer_id: UUID) -> dict[str, str]:
     return found
 
 
-async def by_personal(tx: Tx, kind: str, value: str, *, limit: int = MOST_HOLDERS) -> list[Customer]:
+async def by_personal(
+    tx: Tx, kind: str, value: str, *, limit: int = MOST_HOLDERS, checked: bool = False
+) -> list[Customer]:
     """The persons with this phone, ID number, card or e-mail address, oldest first: families share phones, so there
-    may be several. It proves nothing about who is asking. Raises NotPersonal, Invalid."""
+    may be several. `checked`: only those of whom the core has it or who proved it, for anybody may type a number. It
+    proves nothing about who is asking. Raises NotPersonal, Invalid."""
     blind = await tx.vault.blind(tx, kind, normalised(kind, value))
-    found = await customers.by_ids(tx, await personal.holders(tx, kind, blind, limit))
+    found = await customers.by_ids(tx, await personal.holders(tx, kind, blind, limit, checked=checked))
     return sorted(found.values(), key=lambda one: (one.created_at, one.id))

@@ -64,6 +64,11 @@ class FieldOut(BaseModel):
     label: str
 
 
+class ChannelName(BaseModel):
+    kind: str
+    name: str
+
+
 class KindOut(BaseModel):
     """A kind of channel that is installed, in the reader's language."""
 
