@@ -83,6 +83,17 @@ def test_a_core_lending_system_elsewhere_needs_an_address(url: str | None) -> No
     assert Settings(accounts="rest", loan_core_url="https://core.example")
 
 
+def test_what_webhooks_may_call_inside_is_named_by_hosts_and_networks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TANDEM_WEBHOOK_INTERNAL", "crm.corp.example, 10.20.0.0/16,::1")
+    assert Settings().webhook_internal == ("crm.corp.example", "10.20.0.0/16", "::1")
+    for wrong in ("https://crm.example", "10.20.0.0/33", "a b"):
+        monkeypatch.setenv("TANDEM_WEBHOOK_INTERNAL", wrong)
+        with pytest.raises(ValidationError, match="no host name"):
+            Settings()
+
+
 def test_a_home_remembers_that_it_holds_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Settings(home=tmp_path).demo is False
     stored_secret(tmp_path / "secrets" / DEMO_IDENTITY)

@@ -1,11 +1,14 @@
 """The lender's other systems: where loans, text messages and payments are."""
 
 import re
+from ipaddress import ip_network
 from typing import Literal
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 
-from tandem.settings.part import Part
+from tandem.settings.part import Comma, Part, split_commas
+
+_HOST = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?")
 
 _SMS_ACCOUNT = re.compile(r"sms:([a-z][a-z0-9_]{0,39})")
 
@@ -25,9 +28,32 @@ class OutsidePart(Part):
         description="Text messages (codes): off, local (an outbox that the desk shows), auto (local with the demo), or "
         "sms:KEY, the channel account of that key.",
     )
+    push: Literal["auto", "off", "local"] = Field(
+        "auto",
+        description="Notifications of native apps: local is an outbox that the desk shows, auto local with the demo.",
+    )
     payments: Literal["auto", "none", "local"] = Field(
         "auto", description="Where customers pay: local is a pretended cashier, auto local with the demo."
     )
+
+    webhook_internal: Comma = Field(
+        (),
+        description="Hosts and networks inside one's own that webhooks may call, also by http, with commas "
+        "(crm.corp.example,10.20.0.0/16). Everything else inside is closed to them.",
+    )
+
+    _outside_lists = field_validator("webhook_internal", mode="before")(split_commas)
+
+    @field_validator("webhook_internal")
+    @classmethod
+    def _hosts_or_networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for word in value:
+            if not _HOST.fullmatch(word):
+                try:
+                    ip_network(word)
+                except ValueError:
+                    raise ValueError(f"{word!r} is no host name and no network (10.20.0.0/16)") from None
+        return value
 
     @field_validator("sms")
     @classmethod

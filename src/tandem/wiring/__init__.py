@@ -60,6 +60,7 @@ from tandem.contexts.loans.endpoints import router as loans_router
 from tandem.contexts.loans.health import commands_check
 from tandem.contexts.verification.api import Verification
 from tandem.kit.db import Database
+from tandem.kit.following import Follower
 from tandem.kit.health import (
     Check,
     Health,
@@ -91,6 +92,7 @@ from tandem.wiring.bots import (
 )
 from tandem.wiring.channels import written_channels
 from tandem.wiring.erasing import erasing
+from tandem.wiring.integrations import integrations_part
 from tandem.wiring.keys import keyring, opened_vault
 from tandem.wiring.lending import (
     accounts,
@@ -114,6 +116,7 @@ from tandem.wiring.part import Part, together
 from tandem.wiring.portraits import portraits_part
 from tandem.wiring.privacy import people_side
 from tandem.wiring.proving import Proving, proving
+from tandem.wiring.pushing import pushing
 from tandem.wiring.selfservice import SelfService, VerifiedProofs
 
 __all__ = [
@@ -155,6 +158,7 @@ class Container:
     periodic: Sequence[Periodic] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
     closing: Sequence[Callable[[], Awaitable[None]]] = ()
+    following: Sequence[Follower] = ()
 
 
 @asynccontextmanager
@@ -168,6 +172,8 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
     container = assemble(settings, db, hub, worker=worker)
     await opened_vault(db)
     await hub.start()
+    for follower in container.following:
+        await follower.looked()
     if worker:
         await container.live.start()
         await container.thresholds.start()
@@ -179,7 +185,7 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
         await container.intents.stop()
         await container.thresholds.stop()
         await container.live.stop()
-        for close in container.closing:
+        for close in (*container.closing, *(follower.stop for follower in container.following)):
             await close()
         await hub.stop()
         await db.close()
@@ -209,7 +215,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     composing = Composing(db, Conclusions(bot, seat, found), llm, found) if llm else None
     summarising = Summarising(db, llm)
     listening = [*bot_subscriptions(db, bot, flows, summarising), *timelines.subscriptions(db)]
-    others = _others(settings, db, store, book, proofs)
+    others = _others(settings, db, hub, store, book, proofs)
     db.subscribe([*conversations.subscriptions(db), *listening, *others.subscriptions])
     files = FileUrls(secret)
     able = bot_checks(settings, db, live, models, shelf, intents, llm)
@@ -255,6 +261,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
         closing=[*_closing(llm, book), *others.closing],
+        following=others.following,
     )
 
 
@@ -263,7 +270,12 @@ def _closing(llm: Any, book: loans.LoanBook | None) -> list[Callable[[], Awaitab
 
 
 def _others(
-    settings: Settings, db: Database, store: ObjectStore, book: loans.LoanBook | None, proofs: Proving
+    settings: Settings,
+    db: Database,
+    hub: Hub,
+    store: ObjectStore,
+    book: loans.LoanBook | None,
+    proofs: Proving,
 ) -> Part:
     """The parts that need nothing of each other."""
     return together(
@@ -272,8 +284,10 @@ def _others(
             erasing(db),
             proofs.part,
             written_channels(settings, db, store),
+            pushing(settings, db),
             SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
             portraits_part(settings, db, book),
+            integrations_part(settings, db, hub),
             Part(periodic=borrowers_tasks(settings, db)),
         ]
     )

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fastapi import APIRouter
 
 from tandem.kit.events import Subscription
+from tandem.kit.following import Follower
 from tandem.kit.health import Check
 from tandem.kit.jobs import Job
 from tandem.kit.periodic import Periodic
@@ -26,6 +27,8 @@ class Part:
     periodic: Sequence[Periodic] = ()
     checks: Sequence[Check] = ()
     closing: Sequence[Callable[[], Awaitable[None]]] = ()
+    # What every process holds in memory and keeps in step with the database: started before it serves, stopped after.
+    following: Sequence[Follower] = ()
 
 
 def together(parts: Sequence[Part]) -> Part:
@@ -44,4 +47,5 @@ def together(parts: Sequence[Part]) -> Part:
         periodic=[one for part in parts for one in part.periodic],
         checks=[one for part in parts for one in part.checks],
         closing=[one for part in parts for one in part.closing],
+        following=[one for part in parts for one in part.following],
     )

@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 from fastapi import APIRouter
 
+from tandem.contexts.channels.push.actions.registering import DevicesPart
 from tandem.contexts.conversations.api import ConversationsPart
 from tandem.contexts.customers import api as customers
 from tandem.contexts.customers.endpoints import router as customers_router
@@ -69,6 +70,7 @@ def parts_of_a_person(
     return [
         customers.BlocksPart(),
         ConversationsPart(),
+        DevicesPart(),
         VerificationPart(),
         PortraitsPart(zone),
         SelfServicePart(db),

@@ -2,13 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends, Path, Response
 
 from tandem.contexts.access.api import Actor, permissions, require
 from tandem.contexts.channels import repository
+from tandem.contexts.channels.actions.admitting_apps import admit_app, renew_app_key
 from tandem.contexts.channels.actions.setting_sites import change_site, found_site, renew_identity_key
 from tandem.contexts.channels.actions.welcoming import change_invitations, change_pre_chat
 from tandem.contexts.channels.schemas import (
+    AdmittedOut,
+    AppIn,
+    AppKeyOut,
     InvitationsIn,
     NewSite,
     PreChatIn,
@@ -32,6 +36,27 @@ def router(secret: bytes) -> APIRouter:
         """Every site, by key."""
         async with db.transaction() as tx:
             return SitesOut(items=[SiteOut.of(site) for site in await repository.all_sites(tx)])
+
+    @api.post("/apps", status_code=201)
+    async def create_app(db: Db, actor: Manager, response: Response, body: AppIn) -> AdmittedOut:
+        """Let a native app in. Its secrets are in this answer and nowhere else. 404 "queue_not_found"; 409
+        "site_exists"; 422."""
+        response.headers["Cache-Control"] = "no-store"
+        async with db.transaction() as tx:
+            made = await admit_app(
+                tx, actor, body.key, body.name, queue_key=body.queue_key, bundles=body.bundles,
+                identity_mode=body.identity_mode, secret=secret,
+            )  # fmt: skip
+        return AdmittedOut(
+            site=SiteOut.of(made.site), app_key=made.app_key, identity_secret=made.identity_secret
+        )
+
+    @api.post("/{key}/app-key", status_code=201)
+    async def create_app_key(db: Db, actor: Manager, response: Response, key: Key) -> AppKeyOut:
+        """Another key; the one before opens nothing from now on. 404 "site_not_found", for web sites too."""
+        response.headers["Cache-Control"] = "no-store"
+        async with db.transaction() as tx:
+            return AppKeyOut(app_key=await renew_app_key(tx, actor, key))
 
     @api.post("", status_code=201)
     async def post_site(db: Db, actor: Manager, body: NewSite) -> SiteSaved:

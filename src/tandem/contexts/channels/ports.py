@@ -1,9 +1,11 @@
-"""What the channels need from outside, and what an adapter of a written channel does. Wiring gives the real thing."""
+"""What the channels need from outside, and what an adapter of a written channel, or of pushes, does. Wiring gives the
+real thing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tandem.contexts.channels.push.ports import DeviceGone, Push, PushLater, PushRefused, PushSender
 from tandem.contexts.channels.sms.gateway import SmsGateway, TextMessage
 from tandem.contexts.channels.written.capabilities import Capabilities, ReplyWindow
 from tandem.contexts.channels.written.messages import (
@@ -24,6 +26,7 @@ __all__ = [
     "Account",
     "Capabilities",
     "Channel",
+    "DeviceGone",
     "FaqCategory",
     "FaqQuestion",
     "FaqSource",
@@ -35,6 +38,10 @@ __all__ = [
     "Option",
     "Outgoing",
     "OutgoingFile",
+    "Push",
+    "PushLater",
+    "PushRefused",
+    "PushSender",
     "ReplyWindow",
     "SendLater",
     "SendRefused",

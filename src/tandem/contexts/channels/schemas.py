@@ -13,7 +13,7 @@ from tandem.contexts.channels.rules import (
     MOST_TOPICS,
     TOPIC_CHARS,
 )
-from tandem.contexts.channels.site import FEATURES, Feature, IdentityMode, Site, SiteSettings
+from tandem.contexts.channels.site import FEATURES, Feature, IdentityMode, Site, SiteKind, SiteSettings
 from tandem.contexts.channels.visit import Invitation, PreChat, PreChatField, PreChatKey
 from tandem.contexts.customers.api import Purpose
 from tandem.kit.http import Body
@@ -99,6 +99,22 @@ class InvitationsIn(Body):
     items: list[InvitationIn] = Field(max_length=MOST_INVITATIONS)
 
 
+class AppIn(Body):
+    """A native app. `bundles` are its bundle ids and package names; none lets every one use the key."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    name: Words
+    queue_key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    bundles: list[Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,255}$")]] = Field(
+        default_factory=list, max_length=10
+    )
+    identity_mode: IdentityMode = "both"
+
+
+class AppKeyOut(BaseModel):
+    app_key: str
+
+
 class FieldOut(BaseModel):
     key: PreChatKey
     required: bool
@@ -124,9 +140,11 @@ class SiteOut(BaseModel):
     """A site as administrators see it; secrets stay inside."""
 
     key: str
+    kind: SiteKind
     name: str
     locale: str
     queue_key: str
+    app_bundles: list[str]
     identity_mode: str
     allowed_origins: list[str]
     title: str
@@ -144,7 +162,8 @@ class SiteOut(BaseModel):
     @classmethod
     def of(cls, site: Site) -> Self:
         return cls(
-            key=site.key, name=site.name, locale=site.locale, queue_key=site.queue_key,
+            key=site.key, kind=site.kind, name=site.name, locale=site.locale,
+            app_bundles=list(site.app_bundles), queue_key=site.queue_key,
             identity_mode=site.identity_mode, allowed_origins=list(site.allowed_origins),
             title=site.brand.get("title") or site.name, accent=site.brand.get("accent"),
             logo_url=site.brand.get("logo_url") or "", greeting=site.greeting,
@@ -170,3 +189,11 @@ class SiteSaved(SiteOut):
 
 class SitesOut(BaseModel):
     items: list[SiteOut]
+
+
+class AdmittedOut(BaseModel):
+    """The app carries `app_key`; `identity_secret` stays on the lender's server. Neither is shown again."""
+
+    site: SiteOut
+    app_key: str
+    identity_secret: str

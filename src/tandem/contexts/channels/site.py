@@ -7,14 +7,18 @@ from uuid import UUID
 
 from tandem.contexts.channels.visit import Invitation, PreChat
 
+SiteKind = Literal["web", "app"]
 IdentityMode = Literal["anonymous", "signed", "both"]
 Feature = Literal["attachments", "voice", "rating", "offline", "typing_preview"]
 FEATURES: tuple[Feature, ...] = get_args(Feature)
 
+# What shows words where others may read them is off until the lender says otherwise.
+_OFF = frozenset({"typing_preview", "push_preview"})
+
 
 @dataclass(frozen=True)
 class Site:
-    """`sealed_secret` is the encrypted identity secret."""
+    """`sealed_secret` is the encrypted identity secret; `app_key_hash` and `app_bundles` belong to apps."""
 
     id: UUID
     key: str
@@ -32,10 +36,18 @@ class Site:
     features: Mapping[str, bool]
     pre_chat: PreChat = field(default_factory=PreChat)
     invitations: tuple[Invitation, ...] = ()
+    kind: SiteKind = "web"
+    app_key_hash: bytes | None = None
+    app_bundles: tuple[str, ...] = ()
+
+    @property
+    def channel(self) -> SiteKind:
+        """What its conversations' channel is called."""
+        return self.kind
 
     def offers(self, feature: str) -> bool:
-        """Whether attachments, voice, rating, offline or typing_preview are on."""
-        return bool(self.features.get(feature, feature != "typing_preview"))
+        """Whether attachments, voice, rating, offline, typing_preview or push_preview are on."""
+        return bool(self.features.get(feature, feature not in _OFF))
 
 
 @dataclass(frozen=True)

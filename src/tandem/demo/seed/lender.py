@@ -27,6 +27,7 @@ class Team:
 
 BUSINESS_LINE = "消费贷款服务部"
 SITE = "demo"
+APP_SITE = "demo-app"
 # Mail in folders on this machine: nothing of it goes to the world.
 MAILBOX = {
     "address": "service@hesui.example",

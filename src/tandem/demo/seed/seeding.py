@@ -55,6 +55,12 @@ async def ensure(settings: Settings) -> bool:
                 greeting=lender.GREETING, privacy_text=lender.PRIVACY,
                 complaint_text=lender.COMPLAINTS, faq=list(lender.FAQ),
             )  # fmt: skip
+            await channels.create_site(
+                tx, key=lender.APP_SITE, name="禾穗App", kind="app", app_key=app_key(settings), queue_key="general",
+                brand=lender.BRAND, identity_mode="both", identity_secret=identity_secret(settings),
+                secret=settings.secret(), greeting=lender.GREETING, privacy_text=lender.PRIVACY,
+                complaint_text=lender.COMPLAINTS, faq=list(lender.FAQ),
+            )  # fmt: skip
             await channels.create_account(
                 tx, channels.vault(settings.secret()), ACTOR, kind="letter", key="head_office",
                 name="总部来信", queue_key="general", settings={}, secrets={},
@@ -76,6 +82,11 @@ async def ensure(settings: Settings) -> bool:
 def identity_secret(settings: Settings) -> str:
     """What the demo lender's own web site would sign its visitors' identities with."""
     return stored_secret(settings.secrets_path / DEMO_IDENTITY)
+
+
+def app_key(settings: Settings) -> str:
+    """What the demo lender's own app carries."""
+    return stored_secret(settings.secrets_path / "demo-app-key")
 
 
 class _Login:

@@ -18,7 +18,7 @@ from tandem.kit.db import Tx
 from tandem.kit.i18n import translate
 from tandem.kit.ids import new_id
 
-_CHANNEL = "web"
+_CHANNELS = ("web", "app")
 _PREFIX: dict[RequestKind, str] = {"fee_dispute": "FY", "credit_objection": "ZX"}
 _ACTION: dict[RequestKind, str] = {
     "fee_dispute": "register_dispute",
@@ -79,7 +79,11 @@ async def _keep(
     visitor, id_ = caller.visitor, new_id()
     today = counter.today
     async with counter.db.transaction() as tx:
-        talk = await conversations.open_of_customer(tx, visitor.customer_id, _CHANNEL, visitor.site)
+        talk = None
+        for channel in _CHANNELS:
+            talk = talk or await conversations.open_of_customer(
+                tx, visitor.customer_id, channel, visitor.site
+            )
         values = {
             "id": id_, "number": _number(kind, await papers.next_number(tx), today), "kind": kind,
             "customer_id": visitor.customer_id, "borrower": borrower, "loan": loan, "fee": fee, "text": text,

@@ -41,9 +41,18 @@ export type NewSite = SiteInput & { key: string };
 /** A place where the web chat is embedded, and how a visit begins there. */
 export interface Site extends SiteInput {
   key: string;
+  kind: "web" | "app";
+  app_bundles: string[];
   has_identity_key: boolean;
   pre_chat: PreChat;
   invitations: Invitation[];
+}
+
+/** A native app that was let in; its secrets are shown this once. */
+export interface AdmittedApp {
+  site: Site;
+  app_key: string;
+  identity_secret: string;
 }
 
 /** `identity_key`: a new key that signs identities, shown this once; null when none was made. */
@@ -197,6 +206,19 @@ export interface SystemHealth {
   ready?: boolean;
   checks: { name: string; ok: boolean; detail: string | null }[];
   degraded: (string | { name: string; detail: string })[];
+}
+
+/** A notification of an app that went nowhere. `shown`: no later one of the conversation took its place. */
+export interface LocalPush {
+  id: string;
+  at: string;
+  site: string;
+  platform: "ios" | "android" | "harmony" | "other";
+  handset: string;
+  title: string;
+  body: string;
+  data: Record<string, string>;
+  shown: boolean;
 }
 
 /** A mail in the demo's mailboxes. */

@@ -13,3 +13,4 @@ export * from "./routing.ts";
 export * from "./messages.ts";
 export * from "./portraits.ts";
 export * from "./channels.ts";
+export * from "./integrations.ts";

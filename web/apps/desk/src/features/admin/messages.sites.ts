@@ -2,7 +2,7 @@ import { defineMessages } from "@tandem/i18n";
 
 export const siteMessages = defineMessages(
   {
-    sites: "网页站点", noSites: "还没有站点", noSitesText: "建一个站点，把它的代码放进网页，客户就能在那里咨询。", newSite: "新建站点", general: "基本设置", embed: "接入代码", everyPage: "任何网页",
+    sites: "网页与应用", noSites: "还没有站点", noSitesText: "建一个站点，把它的代码放进网页，客户就能在那里咨询。", newSite: "新建站点", general: "基本设置", embed: "接入代码", everyPage: "任何网页",
     key: "标识", keyHint: "小写字母、数字、短横线，建后不能改", queueHint: "这个队列的服务时间就是站点的开放时间", locale: "默认语言", localeHint: "访客浏览器没有说明语言时使用", identityHint: "“须登录”和“匿名或登录”需要身份密钥", title: "窗口标题", titleHint: "留空则用名称", logo: "标志图片地址", logoHint: "以 https:// 开头的地址", accent: "主色",
     origins: "允许接入的网页", originsHint: "如 https://www.example.com，不含路径；留空则任何网页都能接入", greeting: "欢迎语", faq: "常见问题", faqHint: "打开窗口时列出，最多 12 条，从已发布的知识中选", faqPlaceholder: "输入问题查找", privacy_text: "隐私说明", privacyHint: "显示在输入框下方", complaint_text: "投诉方式", complaintHint: "被拉黑的客户会看到，如投诉电话",
     features: "访客可以做什么", "feature.attachments": "发送文件", "feature.voice": "语音", "feature.rating": "评价", "feature.offline": "下班留言", "feature.typing_preview": "坐席可预览正在输入的内容",
@@ -12,7 +12,7 @@ export const siteMessages = defineMessages(
     invitationsHint: "每次访问最多弹出一次，不在服务时间内或正在对话时不弹出；访客关闭后当天不再弹出。", text: "中文", textEn: "英文（选填）", pages: "出现在哪些页面", pagesHint: "路径，* 代表任意内容，如 /loan/*", delay: "打开页面后（秒）", perDay: "每天最多（次）", addInvitation: "添加一条", removeInvitation: "删除这一条", noInvitations: "还没有主动邀请", saved: "已保存", summaryFields: "{n} 项", summaryInvitations: "{n} 条",
   },
   {
-    sites: "Web sites", noSites: "No sites yet", noSitesText: "Make one and put its code into a page: customers can then ask there.", newSite: "New site", general: "General", embed: "Embed code", everyPage: "Every page",
+    sites: "Web sites and apps", noSites: "No sites yet", noSitesText: "Make one and put its code into a page: customers can then ask there.", newSite: "New site", general: "General", embed: "Embed code", everyPage: "Every page",
     key: "Key", keyHint: "Lower case, digits, dashes; fixed once made", queueHint: "The opening hours of this queue are the site's", locale: "Language", localeHint: "Where the visitor's browser names none", identityHint: "“Signed in” and “Either” take an identity key", title: "Window title", titleHint: "Empty: the name", logo: "Address of the logo", logoHint: "An address that begins with https://", accent: "Colour",
     origins: "Pages that may embed it", originsHint: "Like https://www.example.com, without a path; none lets every page embed it", greeting: "Greeting", faq: "First questions", faqHint: "Listed when the window opens; at most 12, from published entries", faqPlaceholder: "Type to find a question", privacy_text: "Privacy note", privacyHint: "Shown below the text field", complaint_text: "Where else to complain", complaintHint: "Blocked customers read it; a telephone number, say",
     features: "What visitors can do", "feature.attachments": "Send files", "feature.voice": "Voice notes", "feature.rating": "Rate", "feature.offline": "Leave a message when closed", "feature.typing_preview": "Agents see what is being typed",

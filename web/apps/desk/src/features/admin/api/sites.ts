@@ -21,6 +21,13 @@ function useSave<V, S extends Site>(save: (value: V) => Promise<S>) {
 export const useCreateSite = () => useSave((site: NewSite) => api.admin.createSite(site));
 export const useSaveSite = (key: string) => useSave((site: SiteInput) => api.admin.saveSite(key, site));
 export const useRenewIdentityKey = (key: string) => useSave(() => api.admin.renewIdentityKey(key));
+/** Lets an app in; the list shows it at once. */
+export function useAdmitApp() {
+  const client = useQueryClient();
+  return useMutation({ mutationFn: api.admin.admitApp, onSuccess: () => client.invalidateQueries({ queryKey: SITES }) });
+}
+export const useRenewAppKey = () => useMutation({ mutationFn: api.admin.renewAppKey });
+
 export const useSavePreChat = (key: string) => useSave((form: PreChat) => api.admin.savePreChat(key, form));
 export const useSaveInvitations = (key: string) => useSave((items: Invitation[]) => api.admin.saveInvitations(key, items));
 

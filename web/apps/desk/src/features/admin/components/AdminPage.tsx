@@ -1,4 +1,4 @@
-import { ApartmentOutlined, ApiOutlined, AuditOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, MailOutlined, MessageOutlined, OrderedListOutlined, ProfileOutlined, SafetyCertificateOutlined, StopOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, ApiOutlined, AuditOutlined, BellOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, KeyOutlined, MailOutlined, MessageOutlined, OrderedListOutlined, ProfileOutlined, SafetyCertificateOutlined, ShareAltOutlined, StopOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined } from "@ant-design/icons";
 import type { Permission } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Menu } from "antd";
@@ -15,15 +15,18 @@ import { ChannelsSection } from "./channels/ChannelsSection.tsx";
 import { ConsentsSection } from "./ConsentsSection.tsx";
 import { DispositionsSection } from "./DispositionsSection.tsx";
 import { HealthSection } from "./HealthSection.tsx";
+import { ApiKeysSection } from "./integrations/ApiKeysSection.tsx";
+import { WebhooksSection } from "./integrations/WebhooksSection.tsx";
 import { LabelsSection } from "./LabelsSection.tsx";
 import { MailSection } from "./MailSection.tsx";
 import { OrganisationSection } from "./OrganisationSection.tsx";
+import { PushSection } from "./PushSection.tsx";
 import { QueuesSection } from "./QueuesSection.tsx";
 import { SitesSection } from "./sites/SitesSection.tsx";
 import { SmsSection } from "./SmsSection.tsx";
 import { StaffSection } from "./StaffSection.tsx";
 
-type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "dispositions" | "labels" | "canned" | "consents" | "blocks" | "sms" | "mail" | "audit" | "health";
+type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "dispositions" | "labels" | "canned" | "consents" | "blocks" | "sms" | "mail" | "push" | "keys" | "webhooks" | "audit" | "health";
 
 const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: ComponentType }[] = [
   { key: "staff", icon: <TeamOutlined />, needs: ["staff.read"], Section: StaffSection },
@@ -39,6 +42,9 @@ const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: Compo
   { key: "blocks", icon: <StopOutlined />, needs: ["customers.unblock"], Section: BlocksSection },
   { key: "sms", icon: <MessageOutlined />, needs: ["settings.manage"], Section: SmsSection },
   { key: "mail", icon: <MailOutlined />, needs: ["settings.manage"], Section: MailSection },
+  { key: "push", icon: <BellOutlined />, needs: ["settings.manage"], Section: PushSection },
+  { key: "keys", icon: <KeyOutlined />, needs: ["integrations.manage"], Section: ApiKeysSection },
+  { key: "webhooks", icon: <ShareAltOutlined />, needs: ["integrations.manage"], Section: WebhooksSection },
   { key: "audit", icon: <AuditOutlined />, needs: ["audit.read"], Section: AuditSection },
   { key: "health", icon: <HeartOutlined />, needs: ["settings.manage"], Section: HealthSection },
 ];

@@ -7,7 +7,9 @@ import { useState } from "react";
 import { useSites } from "../../api/sites.ts";
 import { useQueueSettings } from "../../api/staff.ts";
 import { siteMessages } from "../../messages.sites.ts";
+import { appMessages } from "../../messages.apps.ts";
 import css from "../Admin.module.css";
+import { AppDialog, AppKey } from "./AppDialog.tsx";
 import { EmbedCode } from "./EmbedCode.tsx";
 import { InvitationsForm } from "./InvitationsForm.tsx";
 import { PreChatForm } from "./PreChatForm.tsx";
@@ -18,6 +20,7 @@ const NEW = "";
 
 export function SitesSection() {
   const t = useT(siteMessages);
+  const a = useT(appMessages);
   const query = useSites();
   const queues = useQueueSettings();
   const showKey = useIdentityKeyDialog();
@@ -29,9 +32,11 @@ export function SitesSection() {
     if (!site) setOpen({ key: answer.key, tab: "embed" });
     if (answer.identity_key) showKey(answer.identity_key);
   };
+  const [adding, setAdding] = useState(false);
   const off = <span className={css.faint}>{t("off")}</span>;
   const columns: TableColumnsType<Site> = [
     { title: t("site"), key: "name", render: (_, s) => <>{s.name} <small className={css.faint}>{s.key}</small></> },
+    { title: a("kind"), key: "kind", render: (_, s) => a(`kind.${s.kind}`) },
     { title: t("queue"), key: "queue", render: (_, s) => queues.data?.find((q) => q.key === s.queue_key)?.name ?? s.queue_key },
     { title: t("identity"), key: "identity", render: (_, s) => t(`identity.${s.identity_mode}`) },
     { title: t("origins"), key: "origins", render: (_, s) => s.allowed_origins.join("，") || <span className={css.faint}>{t("everyPage")}</span> },
@@ -44,8 +49,10 @@ export function SitesSection() {
     <>
       <div className={css.head}>
         <h1>{t("sites")}</h1>
+        <Button onClick={() => setAdding(true)} data-testid="app-add">{a("add")}</Button>
         <Button type="primary" icon={<PlusOutlined />} data-testid="site-new" onClick={begin}>{t("newSite")}</Button>
       </div>
+      <AppDialog open={adding} onClose={() => setAdding(false)} />
       {query.isPending ? <LoadingRows rows={3} /> : query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} />
         : <Table<Site> rowKey="key" size="small" columns={columns} dataSource={query.data} pagination={false} locale={{ emptyText: empty }} />}
       <Drawer open={open !== null} title={site?.name ?? t("newSite")} onClose={() => setOpen(null)} size={560} destroyOnHidden>
@@ -56,7 +63,7 @@ export function SitesSection() {
               { key: "general", label: t("general"), children: <SiteForm key={site.key} site={site} onSaved={saved} /> },
               { key: "embed", label: t("embed"), children: <EmbedCode site={site} /> },
               { key: "form", label: t("preChat"), children: <PreChatForm site={site} /> },
-              { key: "invitations", label: t("invitations"), children: <InvitationsForm site={site} /> },
+              site.kind === "app" ? { key: "app", label: a("app"), children: <AppKey site={site} /> } : { key: "invitations", label: t("invitations"), children: <InvitationsForm site={site} /> },
             ]}
           />
         )}
