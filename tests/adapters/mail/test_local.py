@@ -11,7 +11,7 @@ from tandem.adapters.mail.endpoints import router
 from tandem.adapters.mail.local import NotLocal
 from tandem.adapters.mail.maildir import incoming
 from tandem.contexts.access.api import Actor
-from tandem.contexts.access.guards import current_staff
+from tandem.contexts.access.guards import current_caller
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.channels.api import Accounts, create_account
 from tandem.contexts.channels.ports import Account, Outgoing
@@ -110,7 +110,7 @@ async def test_the_screen_is_for_those_who_may_and_audited(mail, account, role, 
     install(app)
     app.include_router(router(mail.taking.accounts, mail.local))
     actor = Actor("staff", new_id(), "周敏", permissions_of([role]))
-    app.dependency_overrides[current_staff] = lambda: actor
+    app.dependency_overrides[current_caller] = lambda: actor
     told = {"account": "service", "sender": "li.na@example.com", "subject": "账单", "text": "您好"}
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://desk") as client:
         answers = [

@@ -11,7 +11,7 @@ from sqlalchemy import select, text
 
 from tandem.adapters.sms_local import LocalSms, forget, replies, router
 from tandem.contexts.access.api import Actor
-from tandem.contexts.access.guards import current_staff
+from tandem.contexts.access.guards import current_caller
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.channels.api import Accounts
 from tandem.contexts.channels.written.models import inbox_table
@@ -67,7 +67,7 @@ async def test_read_by_those_who_may_and_audited(db: Database, role: str, status
     install(app)
     app.include_router(router(outbox))
     actor = Actor("staff", new_id(), "周敏", permissions_of([role]))
-    app.dependency_overrides[current_staff] = lambda: actor
+    app.dependency_overrides[current_caller] = lambda: actor
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://desk") as client:
         answer = await client.get("/local/sms", params={"phone": PHONE})
         refused = await client.get("/local/sms", params={"phone": "abc"})
@@ -109,7 +109,7 @@ async def test_a_telephone_writes_and_its_message_is_kept_once(
     app.include_router(replies(outbox, kept))
     app.include_router(router(outbox))
     actor = Actor("staff", new_id(), "周敏", permissions_of([role]))
-    app.dependency_overrides[current_staff] = lambda: actor
+    app.dependency_overrides[current_caller] = lambda: actor
     told = {"id": str(new_id()), "phone": f"+86 {PHONE}", "text": "我的账单是多少", **changed}
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://desk") as client:
         for _ in range(2):

@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.access.guards import current_staff
+from tandem.contexts.access.guards import current_caller
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.knowledge import api
 from tandem.contexts.knowledge.endpoints import router
@@ -31,7 +31,7 @@ class Desk:
     async def ask(
         self, who: Actor, method: str, path: str, body: object = None, **query: object
     ) -> httpx.Response:
-        self._app.dependency_overrides[current_staff] = lambda: who
+        self._app.dependency_overrides[current_caller] = lambda: who
         return await self._client.request(method, f"/knowledge{path}", json=body, params=query or None)  # type: ignore[arg-type]
 
 

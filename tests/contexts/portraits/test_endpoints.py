@@ -11,7 +11,7 @@ from tests.contexts.portraits.conftest import SHANGHAI, World, loan
 
 from tandem.contexts.access import permissions
 from tandem.contexts.access.api import Actor
-from tandem.contexts.access.guards import current_staff
+from tandem.contexts.access.guards import current_caller
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.contexts.portraits.endpoints import router
@@ -27,7 +27,7 @@ class Desk:
     async def ask(
         self, who: Actor, method: str, path: str, body: object = None, **headers: str
     ) -> httpx.Response:
-        self._app.dependency_overrides[current_staff] = lambda: who
+        self._app.dependency_overrides[current_caller] = lambda: who
         return await self._client.request(method, f"/portraits{path}", json=body, headers=headers)
 
 

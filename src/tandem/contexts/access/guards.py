@@ -93,7 +93,7 @@ _SCHEME = HTTPBearer(
 )
 
 
-async def _caller(request: Request, db: Db, _key: Annotated[object, Depends(_SCHEME)]) -> Actor:
+async def current_caller(request: Request, db: Db, _key: Annotated[object, Depends(_SCHEME)]) -> Actor:
     """Who asks: an integration by its API key (no cookie, so no CSRF either), or else a signed-in person."""
     key = bearer_key(request.headers.get("authorization"))
     if key is not None:
@@ -103,7 +103,7 @@ async def _caller(request: Request, db: Db, _key: Annotated[object, Depends(_SCH
     return session.actor
 
 
-Caller = Annotated[Actor, Depends(_caller)]
+Caller = Annotated[Actor, Depends(current_caller)]
 
 
 async def current_staff(request: Request, actor: Caller) -> Actor:
