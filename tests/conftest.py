@@ -161,7 +161,12 @@ class _Databases:
 
     async def _execute(self, statement: str) -> None:
         async with self._line:
-            await self._link.execute(statement)
+            try:
+                await self._link.execute(statement)
+            except (asyncpg.InterfaceError, asyncpg.PostgresConnectionError, asyncpg.AdminShutdownError):
+                # A test cut every connection of the server, or restarted it.
+                self._link = await asyncpg.connect(plain(self._server.superuser_url))
+                await self._link.execute(statement)
 
     async def _end(self) -> None:
         async with self._line:

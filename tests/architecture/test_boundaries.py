@@ -22,7 +22,7 @@ CROSSINGS = {
         "contexts/access/planted.py",
         "from tandem.contexts.conversations import api",
     ),
-    "Settings know nothing of the product": ("settings.py", "import tandem.kit.db"),
+    "Settings know nothing of the product": ("settings/planted.py", "import tandem.kit.db"),
     "Adapters are plugged in by wiring alone": (
         "entrypoints/planted.py",
         "from tandem.adapters.objects_local import LocalObjects",

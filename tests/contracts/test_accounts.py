@@ -46,7 +46,12 @@ async def accounts(request: pytest.FixtureRequest) -> AsyncIterator[Accounts]:
         world = World(memory, clock)
         yield LoanAccounts(world.book, world.perform, world.as_of)
         return
-    db = Database(request.getfixturevalue("database_url"), pool_size=2, clock=clock)
+    db = Database(
+        request.getfixturevalue("database_url"),
+        pool_size=2,
+        clock=clock,
+        keyring=request.getfixturevalue("keyring"),
+    )
     store = PostgresStore(db)
     assert await take_in(store, BORROWERS, NOW.date()) == 4
     assert await take_in(store, BORROWERS, NOW.date()) == 0

@@ -1,44 +1,121 @@
 """What every written channel's adapter promises (channels.ports.Channel). A new adapter adds itself to MAKERS."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 
 import pytest
+from cryptography.fernet import Fernet
 
 from tandem.adapters.letters_local import LettersChannel
-from tandem.contexts.channels.ports import Account, Channel, ForeignFile, Outgoing, OutgoingFile, SendRefused
+from tandem.adapters.mail import connection
+from tandem.adapters.wechat import Tokens, WeChatApi, WeChatChannel
+from tandem.contexts.channels.api import Accounts
+from tandem.contexts.channels.ports import Account, ForeignFile, Outgoing, OutgoingFile, SendRefused
+from tandem.contexts.channels.written.repository import accounts
 from tandem.contexts.channels.written.setup import check_filled
+from tandem.demo.sim.wechat import OfficialAccount, Platform, Serving
+from tandem.kit.db import Database
 from tandem.kit.i18n import catalogue
 from tandem.kit.ids import new_id
 
-
-@dataclass
-class Peer:
-    """An adapter with a real far end. `received`: what is there, in any form that shows texts and names."""
-
-    channel: Channel
-    account: Account
-    recipient: str
-    received: Callable[[], list[str]]
+from .peer import Peer
+from .sms_peers import sms_http, sms_local, sms_smpp
 
 
-def _letters(tmp_path: Path) -> Peer:
+@asynccontextmanager
+async def _letters(tmp_path: Path, database_url: str) -> AsyncIterator[Peer]:
     account = Account(new_id(), "letter", "head_office", "来信", "general", {})
 
     def received() -> list[str]:
         out = tmp_path / "head_office" / "out"
         return [path.read_text("utf-8", "replace") for path in sorted(out.glob("[!.]*"))]
 
-    return Peer(LettersChannel(tmp_path), account, "张春梅 河北省石家庄市长安区某路1号", received)
+    yield Peer(LettersChannel(tmp_path), account, "张春梅 河北省石家庄市长安区某路1号", received)
 
 
-MAKERS: dict[str, Callable[[Path], Peer]] = {"letters": _letters}
+@asynccontextmanager
+async def _wechat(tmp_path: Path, database_url: str) -> AsyncIterator[Peer]:
+    """The simulated platform, by HTTP. What cannot be sent as itself is a link, which leads to the file."""
+    keys = {"app_secret": "s", "callback_token": "t"}
+    db = Database(database_url, pool_size=2)
+    kept = Accounts(db, Fernet(Fernet.generate_key()))
+    api = WeChatApi(Tokens(db, kept.vault))
+    platform = Platform(OfficialAccount("wxappid", "s", "t", ""), strict=False)
+    linked: dict[str, bytes] = {}
+    channel = WeChatChannel(api, lambda file: f"https://lender.example/{file.name}")
+
+    def received() -> list[str]:
+        lines = []
+        for line in who.shown:
+            media = platform.media.get(str(line.body.get("media_id")))
+            content = media.content if media else b"".join(linked.values()) if line.kind == "news" else b""
+            lines.append(
+                f"{who.openid} {line.body.get('content', line.body)} {content.decode('utf-8', 'replace')}"
+            )
+        return lines
+
+    async with Serving(platform) as sim:
+        who, _ = platform.follow("小林", "a")
+        settings = {"appid": "wxappid", "mode": "plain", "api_url": sim.url}
+        async with db.transaction() as tx:
+            await accounts.add(
+                tx, kept.vault, kind="wechat", key="main", name="公众号", queue_key="general", settings=settings,
+                secrets=keys,
+            )  # fmt: skip
+        account = await kept.by_key("wechat", "main")
+        assert account is not None
+        linked["pdf"] = FILES["file"][2]
+        yield Peer(channel, account, who.openid, received)
+    await api.close()
+    await db.close()
+
+
+@asynccontextmanager
+async def _mail(tmp_path: Path, database_url: str) -> AsyncIterator[Peer]:
+    """The real composing and a real Maildir; what a server makes of it is in tests/adapters/mail."""
+    told = {"address": "service@hesui.example", "receive": "maildir", "send": "maildir"}
+    account = Account(new_id(), "email", "service", "客服邮箱", "general", told)
+    made = connection(
+        tmp_path,
+        Accounts(Database("postgresql+asyncpg://nowhere/none"), Fernet(Fernet.generate_key())),
+        b"k" * 32,
+    )
+
+    def received() -> list[str]:
+        new = tmp_path / "service" / "out" / "new"
+        return [_as_read(path.read_bytes()) for path in sorted(new.iterdir())] if new.exists() else []
+
+    yield Peer(made.channel, account, "chunmei@example.com", received)
+
+
+def _as_read(raw: bytes) -> str:
+    """Heads and every part, decoded by the standard library, not by us."""
+    mail = message_from_bytes(raw, policy=default)
+    parts = [part.get_payload(decode=True) or b"" for part in mail.walk() if not part.is_multipart()]
+    texts = [part.decode("utf-8", "replace").replace("\r\n", "\n") for part in parts]
+    return "\n".join([*(f"{name}: {value}" for name, value in mail.items()), *texts])
+
+
+Maker = Callable[[Path, str], AbstractAsyncContextManager[Peer]]
+MAKERS: dict[str, Maker] = {
+    "letters": _letters, "mail": _mail, "wechat": _wechat, "sms_http": sms_http, "sms_local": sms_local,
+    "sms_smpp": sms_smpp,
+}  # fmt: skip
+# Files as their content says they are: name, type, content with a word to find.
+FILES = {
+    "image": ("还款截图.png", "image/png", b"\x89PNG\r\n\x1a\n settled"),
+    "voice": ("语音.amr", "audio/amr", b"#!AMR\n settled"),
+    "file": ("结清证明.pdf", "application/pdf", b"%PDF-1.4 settled"),
+}
 
 
 @pytest.fixture(params=MAKERS)
-def peer(request: pytest.FixtureRequest, tmp_path: Path) -> Peer:
-    return MAKERS[request.param](tmp_path)
+async def peer(request: pytest.FixtureRequest, tmp_path: Path, database_url: str) -> AsyncIterator[Peer]:
+    async with MAKERS[request.param](tmp_path, database_url) as made:
+        yield made
 
 
 def _outgoing(peer: Peer, text: str = "您好,本期账单已寄出。", **more) -> Outgoing:
@@ -97,15 +174,17 @@ async def test_what_it_cannot_know_to_be_new_is_sent_as_often_as_asked(peer):
 
 
 async def test_files_of_the_kinds_it_names_arrive(peer):
-    async def content() -> bytes:
-        return b"%PDF-1.4 settled"
-
     for kind in peer.channel.capabilities.files:
-        file = OutgoingFile("结清证明.pdf", "application/pdf", 16, content)
+        name, content_type, body = FILES[kind]
+
+        async def content(body: bytes = body) -> bytes:
+            return body
+
+        file = OutgoingFile(name, content_type, len(body), content, new_id())
         await peer.channel.send(peer.account, _outgoing(peer, "", kind=kind, file=file))
         # Whoever finds the file must see whose it is.
         assert any(peer.recipient in one for one in peer.received())
-    arrived = sum("%PDF-1.4 settled" in one for one in peer.received())
+    arrived = sum("settled" in one for one in peer.received())
     assert arrived == len(peer.channel.capabilities.files)
 
 

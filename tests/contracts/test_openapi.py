@@ -25,6 +25,13 @@ pytestmark = [
     pytest.mark.skipif(find_spec("tandem.demo.seed") is None, reason="there is no demo lender to seed yet"),
 ]
 
+# Left out, each for a reason:
+# - ignored_auth sends every request twice more, which the time of CI does not hold, and takes the two doors (staff's
+#   cookie, customers' bearer token) for one. Who may do what is asked by the contexts' own tests.
+# - missing_required_header: no operation of ours declares a required header (the CSRF token is the gate's, not the
+#   document's), so it would have nothing to leave out.
+# - use_after_free follows links of a stateful phase, which the time of CI does not hold; deleted things are asked for
+#   again in the contexts' own tests.
 CHECKS = (
     "not_a_server_error",
     "status_code_conformance",

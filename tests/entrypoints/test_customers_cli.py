@@ -8,6 +8,7 @@ from typing import Any
 
 import orjson
 import pytest
+from sqlalchemy import text
 from typer.testing import CliRunner
 
 from tandem.contexts.customers import api as customers
@@ -41,6 +42,15 @@ def run(*words: str) -> Any:
     return CliRunner().invoke(_root(), ["customers", *words])
 
 
+async def waiting_jobs() -> set[str]:
+    """What the next worker will do."""
+    db = Database(str(get_settings().database_url), pool_size=1)
+    async with db.transaction() as tx:
+        names = (await tx.execute(text("SELECT entrypoint FROM pgqueuer"))).scalars().all()
+    await db.close()
+    return set(names)
+
+
 def test_copied_erased_and_refused(home: Path) -> None:
     out = home / "copy.json"
     copied = run("export", "B1", "--out", str(out), "--reason", "来信申请", "--format", "json")
@@ -52,6 +62,7 @@ def test_copied_erased_and_refused(home: Path) -> None:
     assert "10000000001" in (home / "copy.html").read_text()
     assert run("erase", "B1", "--reason", "来信申请").exit_code == 1  # nobody said yes
     assert run("erase", "B1", "--reason", "来信申请", "--yes").stdout == "erased\n"
+    assert {"portraits.follow", "selfservice.forget"} <= asyncio.run(waiting_jobs())
     again = run("erase", "B1", "--reason", "来信申请", "--yes")
     assert (again.exit_code, again.stderr.strip()) == (1, "This customer's data has been erased.")
     for who in ("B404", str(new_id())):

@@ -6,6 +6,7 @@ import pytest_asyncio
 from playwright.async_api import Browser
 
 from .browser import browser
+from .noon import where_it_is_noon
 from .product import Product, running_product
 from .signing_in import tidy_up
 
@@ -17,6 +18,7 @@ SETTINGS = {
     "BOT_TAU_ANSWER": "0.97",
     "BOT_TAU_CLARIFY": "0.05",
     "BOT_TAU_DRAFT": "0.2",
+    "TIMEZONE": where_it_is_noon(),
 }
 
 

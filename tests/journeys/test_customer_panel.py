@@ -2,7 +2,6 @@
 
 from datetime import UTC, datetime
 from uuid import uuid4
-from zoneinfo import ZoneInfo
 
 from playwright.async_api import Browser, Page, expect
 
@@ -67,9 +66,6 @@ async def test_an_agent_settles_early_and_everything_agrees(product: Product, op
     await desk.get_by_test_id("settle-confirm").click()
     result = desk.get_by_test_id("act-result")
     await expect(result).to_be_visible()
-    if not 8 <= datetime.now(ZoneInfo("Asia/Shanghai")).hour < 22:
-        await expect(result).to_contain_text("现在不在办理时间")
-        return
     await expect(result).to_have_attribute("data-state", "done")
     await desk.get_by_test_id("settle-close").click()
 

@@ -19,20 +19,13 @@ from .product import Product, running_product
 from .signing_in import login
 
 pytestmark = IN_BROWSER
-_NOON = 12
 PHONE = "13900000000"
 """Registered with the borrower `two_loans`."""
 
 
-def _where_it_is_noon() -> str:
-    """A time zone in whose business hours this test runs: loans are settled from 8:00 to 22:00 only."""
-    ahead = (_NOON - datetime.now(UTC).hour + 12) % 24 - 12
-    return f"Etc/GMT{-ahead:+d}" if ahead else "Etc/GMT"
-
-
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def lender():
-    async with running_product(**SETTINGS, TIMEZONE=_where_it_is_noon()) as running:
+    async with running_product(**SETTINGS) as running:
         yield running
 
 

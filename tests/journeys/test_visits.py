@@ -18,6 +18,7 @@ async def test_a_form_before_the_chat_and_consents_taken_back(product: Product, 
     admin = await at_desk(opened, product, "admin")
     await admin.goto(product.url + "/desk/admin/sites")
     await admin.get_by_test_id("site-demo").click()
+    await admin.get_by_role("tab", name="咨询前表单").click()
     form = admin.get_by_test_id("pre-chat-settings")
     await form.get_by_test_id("pre-chat-on").click()
     await form.get_by_role("checkbox", name="称呼").first.check()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from tandem.settings import Settings, stored_secret
+from tandem.settings import DEMO_IDENTITY, Settings, stored_secret
 
 
 def test_secret_is_made_once_and_private(tmp_path: Path) -> None:
@@ -81,3 +81,22 @@ def test_a_core_lending_system_elsewhere_needs_an_address(url: str | None) -> No
     with pytest.raises(ValidationError, match="TANDEM_LOAN_CORE_URL"):
         Settings(accounts="rest", loan_core_url=url)
     assert Settings(accounts="rest", loan_core_url="https://core.example")
+
+
+def test_what_webhooks_may_call_inside_is_named_by_hosts_and_networks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("TANDEM_WEBHOOK_INTERNAL", "crm.corp.example, 10.20.0.0/16,::1")
+    assert Settings().webhook_internal == ("crm.corp.example", "10.20.0.0/16", "::1")
+    for wrong in ("https://crm.example", "10.20.0.0/33", "a b"):
+        monkeypatch.setenv("TANDEM_WEBHOOK_INTERNAL", wrong)
+        with pytest.raises(ValidationError, match="no host name"):
+            Settings()
+
+
+def test_a_home_remembers_that_it_holds_the_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Settings(home=tmp_path).demo is False
+    stored_secret(tmp_path / "secrets" / DEMO_IDENTITY)
+    assert (Settings(home=tmp_path).demo, Settings(home=tmp_path / "other").demo) == (True, False)
+    monkeypatch.setenv("TANDEM_DEMO", "0")
+    assert Settings(home=tmp_path).demo is False, "what is said counts"

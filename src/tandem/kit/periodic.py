@@ -19,12 +19,18 @@ _TRY = "SELECT pg_try_advisory_xact_lock($1, $2)"
 
 @dataclass(frozen=True)
 class Periodic:
-    """`work` runs about every `every_s` seconds. With `alone`, never in two processes at once."""
+    """`work` runs about every `every_s` seconds. With `alone`, never in two processes at once. `cut_short`: it takes
+    long and loses nothing when it is cancelled; nobody waits for it at a stop."""
 
     name: str
     every_s: float
     work: Callable[[], Awaitable[object]]
     alone: bool = True
+    cut_short: bool = False
+
+    def __post_init__(self) -> None:
+        if self.alone and self.cut_short:
+            raise ValueError(f"{self.name}: what is cut short holds no lock")
 
 
 class PeriodicRunner:
@@ -59,6 +65,9 @@ class PeriodicRunner:
                 log.exception("periodic.failed", task=task.name, cause=repr(error))
 
     async def _once(self, task: Periodic) -> None:
+        if task.cut_short:
+            await self._until_stop(task)
+            return
         if not task.alone:
             await task.work()
             return
@@ -66,3 +75,17 @@ class PeriodicRunner:
             mine = await (await tx.raw()).fetchval(_TRY, _LOCK_SPACE, crc32(task.name.encode()) & 0x7FFFFFFF)
             if mine:
                 await task.work()
+
+    async def _until_stop(self, task: Periodic) -> None:
+        work = asyncio.ensure_future(task.work())
+        stopping = asyncio.create_task(self._stopping.wait())
+        try:
+            await asyncio.wait({work, stopping}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done():
+                work.cancel()
+                await asyncio.wait({work})
+            if not work.cancelled():
+                work.result()
+        finally:
+            stopping.cancel()
+            work.cancel()

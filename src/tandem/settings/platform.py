@@ -147,6 +147,11 @@ class PlatformPart(Part):
         return self.home / "letters"
 
     @property
+    def mail_path(self) -> Path:
+        """Folder of the Maildirs, one folder in it for each account."""
+        return self.home / "mail"
+
+    @property
     def secrets_path(self) -> Path:
         """Folder (0700) of generated secrets."""
         return self.home / "secrets"

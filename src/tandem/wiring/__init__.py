@@ -60,6 +60,7 @@ from tandem.contexts.loans.endpoints import router as loans_router
 from tandem.contexts.loans.health import commands_check
 from tandem.contexts.verification.api import Verification
 from tandem.kit.db import Database
+from tandem.kit.following import Follower
 from tandem.kit.health import (
     Check,
     Health,
@@ -90,6 +91,8 @@ from tandem.wiring.bots import (
     training,
 )
 from tandem.wiring.channels import written_channels
+from tandem.wiring.erasing import erasing
+from tandem.wiring.integrations import integrations_part
 from tandem.wiring.keys import keyring, opened_vault
 from tandem.wiring.lending import (
     accounts,
@@ -113,7 +116,8 @@ from tandem.wiring.part import Part, together
 from tandem.wiring.portraits import portraits_part
 from tandem.wiring.predictions import predictions_part
 from tandem.wiring.privacy import people_side
-from tandem.wiring.proving import proving
+from tandem.wiring.proving import Proving, proving
+from tandem.wiring.pushing import pushing
 from tandem.wiring.selfservice import SelfService, VerifiedProofs
 
 __all__ = [
@@ -155,6 +159,7 @@ class Container:
     periodic: Sequence[Periodic] = ()
     state: Mapping[str, Any] = field(default_factory=dict)
     closing: Sequence[Callable[[], Awaitable[None]]] = ()
+    following: Sequence[Follower] = ()
 
 
 @asynccontextmanager
@@ -168,6 +173,8 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
     container = assemble(settings, db, hub, worker=worker)
     await opened_vault(db)
     await hub.start()
+    for follower in container.following:
+        await follower.looked()
     if worker:
         await container.live.start()
         await container.thresholds.start()
@@ -179,7 +186,7 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
         await container.intents.stop()
         await container.thresholds.stop()
         await container.live.stop()
-        for close in container.closing:
+        for close in (*container.closing, *(follower.stop for follower in container.following)):
             await close()
         await hub.stop()
         await db.close()
@@ -194,7 +201,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     book = loan_book(settings, db)
     actions = account_actions(accounts(db, book))
     shelf = FlowShelf(db, flows_dir(settings), actions)
-    proofs = proving(settings, db, secret)
+    proofs = proving(settings, db, secret, book)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone, proofs.verification)
     keep_step = KeepingStep(db, shelf)
     store = objects(settings)
@@ -209,17 +216,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     composing = Composing(db, Conclusions(bot, seat, found), llm, found) if llm else None
     summarising = Summarising(db, llm)
     listening = [*bot_subscriptions(db, bot, flows, summarising), *timelines.subscriptions(db)]
-    others = together(
-        [
-            people_side(db, store, book).part(),
-            proofs.part,
-            written_channels(settings, db, store),
-            SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
-            portraits_part(settings, db, book),
-            predictions_part(settings, db, store, book),
-            Part(periodic=borrowers_tasks(settings, db)),
-        ]
-    )
+    others = _others(settings, db, hub, store, book, proofs)
     db.subscribe([*conversations.subscriptions(db), *listening, *others.subscriptions])
     files = FileUrls(secret)
     able = bot_checks(settings, db, live, models, shelf, intents, llm)
@@ -234,11 +231,13 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         health=Health([*_platform_checks(db, hub), commands_check(db), *able, *others.checks]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
+            *others.hot,
             (API, _web(settings, db, hub, store, files, proofs.verification)),
             (API, conversations_router()),
             (API, access_router()),
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
-            *((API, made()) for made in (consent_router, sites_router)),
+            (API, consent_router()),
+            (API, sites_router(secret)),
             *desk_routers(db, book, settings.zone, proofs.verification),
             (API, knowledge_router(live)),
             (API, bot_router(trial, Sealed(secret))),
@@ -262,7 +261,37 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *others.periodic,
         ],
         state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
-        closing=[one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)],
+        closing=[*_closing(llm, book), *others.closing],
+        following=others.following,
+    )
+
+
+def _closing(llm: Any, book: loans.LoanBook | None) -> list[Callable[[], Awaitable[None]]]:
+    return [one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)]
+
+
+def _others(
+    settings: Settings,
+    db: Database,
+    hub: Hub,
+    store: ObjectStore,
+    book: loans.LoanBook | None,
+    proofs: Proving,
+) -> Part:
+    """The parts that need nothing of each other."""
+    return together(
+        [
+            people_side(db, store, book, settings.zone).part(),
+            erasing(db),
+            proofs.part,
+            written_channels(settings, db, store),
+            pushing(settings, db),
+            SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
+            portraits_part(settings, db, book),
+            predictions_part(settings, db, store, book),
+            integrations_part(settings, db, hub),
+            Part(periodic=borrowers_tasks(settings, db)),
+        ]
     )
 
 

@@ -5,10 +5,12 @@ import os
 import signal
 import sys
 from contextlib import suppress
+from time import monotonic
 
 import asyncpg
 import structlog
 
+from tandem.demo.borrowers.progress import Seeded, seeded
 from tandem.kit.db import Database
 from tandem.kit.periodic import Periodic
 from tandem.kit.tether import tethered
@@ -16,13 +18,16 @@ from tandem.settings import Settings
 
 log = structlog.get_logger(__name__)
 _GRACE_S = 5.0
+_FIRST_PAUSE_S, _LONGEST_PAUSE_S = 3.0, 300.0
 
 
 def borrowers_tasks(settings: Settings, db: Database) -> list[Periodic]:
     """After the start of a demo, a process of its own makes the borrowers that it lacks."""
     if not settings.demo or not settings.demo_customers or settings.accounts not in ("auto", "local"):
         return []
-    return [Periodic("demo.borrowers", 3, _InBackground(db, settings.demo_customers), alone=False)]
+    return [
+        Periodic("demo.borrowers", 3, _InBackground(db, settings.demo_customers), alone=False, cut_short=True)
+    ]
 
 
 class _InBackground:
@@ -30,16 +35,14 @@ class _InBackground:
 
     def __init__(self, db: Database, wanted: int) -> None:
         self._db, self._wanted, self._enough = db, wanted, False
+        self._pause_s, self._not_before = _FIRST_PAUSE_S, 0.0
 
     async def __call__(self) -> None:
-        if self._enough:
+        if self._enough or monotonic() < self._not_before:
             return
-        # Not before it is needed: it loads scipy, and a process that serves customers starts without.
-        from tandem.demo.borrowers.seeding import seeded
-
         async with self._db.transaction() as tx:
             begun = await seeded(tx)
-        if begun is not None and begun.done >= self._wanted:
+        if begun is not None and self.enough(begun):
             self._enough = True
             return
         # A lock of its own session: a transaction would be open for too long.
@@ -47,8 +50,15 @@ class _InBackground:
         try:
             if await link.fetchval("SELECT pg_try_advisory_lock(hashtext('demo.borrowers'))"):
                 await self._run()
+                # One that ended before its time (no lender yet, no memory) is not begun again at once, for ever.
+                self._not_before = monotonic() + self._pause_s
+                self._pause_s = min(self._pause_s * 2, _LONGEST_PAUSE_S)
         finally:
             await link.close(timeout=2)
+
+    def enough(self, begun: Seeded) -> bool:
+        """Whether all are made, and timelines and portraits tell of them."""
+        return begun.told >= self._wanted
 
     async def _run(self) -> None:
         command = tethered(

@@ -60,11 +60,15 @@ async def _segments(tx: Tx, person_id: UUID, locale: str) -> Sequence[Segment]:
     ]
 
 
-async def _strategy(tx: Tx, person_id: UUID, _locale: str) -> Strategy | None:
+async def _strategy(tx: Tx, person_id: UUID, locale: str) -> Strategy | None:
+    """Called by the segment that it is laid down for; the reason is how the customer came into that segment."""
     found = await portraits.strategy_for(tx, person_id, ())
     if found is None or not (found.script or found.offer):
         return None
-    return Strategy(found.segment, found.script or None, found.offer or None, found.segment)
+    standing = await portraits.segments_of(tx, person_id)
+    one = next((one for one in standing if f"{one.layer}:{one.segment}" == found.segment), None)
+    name, why = (_named(one.name, one.name_en, locale), _why(one.why)) if one else (found.segment, "")
+    return Strategy(name, found.script or None, found.offer or None, why)
 
 
 def _named(name: str, name_en: str, locale: str) -> str:

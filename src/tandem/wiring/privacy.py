@@ -2,17 +2,25 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from datetime import tzinfo
 from typing import Any
 from uuid import UUID
 
+import structlog
 from fastapi import APIRouter
 
+from tandem.contexts.channels.push.actions.registering import DevicesPart
 from tandem.contexts.conversations.api import ConversationsPart
 from tandem.contexts.customers import api as customers
 from tandem.contexts.customers.endpoints import router as customers_router
 from tandem.contexts.loans import api as loans
+from tandem.contexts.portraits import subscribers as portraits_subscribers
+from tandem.contexts.portraits.api import PortraitsPart
+from tandem.contexts.selfservice import subscribers as selfservice_subscribers
+from tandem.contexts.selfservice.api import SelfServicePart
+from tandem.contexts.verification.api import VerificationPart
 from tandem.kit.db import Database, Tx
-from tandem.kit.errors import Unavailable
+from tandem.kit.errors import Conflict, Unavailable
 from tandem.kit.objects import ObjectStore
 from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
@@ -21,6 +29,8 @@ from tandem.wiring.options import API
 from tandem.wiring.outside import objects
 from tandem.wiring.part import Part
 from tandem.wiring.predictions import PredictionsPart
+
+log = structlog.get_logger(__name__)
 
 
 class LoansPart:
@@ -45,14 +55,29 @@ class LoansPart:
     async def _loans(self, borrowers: Sequence[str]) -> list[tuple[str, loans.Loan]]:
         try:
             return [(number, loan) for number in borrowers for loan in await self._book.loans(number)]
+        except loans.LoanRefused as refused:
+            log.warning("customers.loans_refused", code=refused.code)
+            raise Conflict(
+                "loan_core_refused"
+            ) from refused  # asking again gives the same: a person looks into it
         except (loans.CoreUnavailable, loans.CoreTimedOut) as error:
             raise Unavailable("loan_core_away", retry_after=30) from error
 
 
-def parts_of_a_person(book: loans.LoanBook | None) -> list[customers.PersonalPart]:
+def parts_of_a_person(
+    db: Database, book: loans.LoanBook | None, zone: tzinfo
+) -> list[customers.PersonalPart]:
     """All of them."""
-    lent = [LoansPart(book)] if book is not None else []
-    return [ConversationsPart(), PredictionsPart(), *lent]
+    return [
+        customers.BlocksPart(),
+        ConversationsPart(),
+        DevicesPart(),
+        VerificationPart(),
+        PortraitsPart(zone),
+        PredictionsPart(),
+        SelfServicePart(db),
+        *([LoansPart(book)] if book is not None else []),
+    ]
 
 
 @dataclass(frozen=True)
@@ -72,13 +97,18 @@ class PeopleSide:
         )
 
 
-def people_side(db: Database, store: ObjectStore, book: loans.LoanBook | None) -> PeopleSide:
+def people_side(db: Database, store: ObjectStore, book: loans.LoanBook | None, zone: tzinfo) -> PeopleSide:
     """Its staff routes, and what carries requests for copies and erasures out."""
-    parts = parts_of_a_person(book)
+    parts = parts_of_a_person(db, book, zone)
     kept = customers.Privacy(db, store, parts)
     return PeopleSide(kept, parts, customers_router(kept, parts, contract_owners(book)))
 
 
 def privacy(settings: Settings, db: Database) -> PeopleSide:
-    """The same, for commands that work beside a running instance or without one."""
-    return people_side(db, objects(settings), loan_book(settings, db))
+    """The same, for commands that work beside a running instance or without one. Others hear of an erasure by jobs that
+    the next worker does."""
+    store = objects(settings)
+    db.subscribe(
+        [*portraits_subscribers.subscriptions(db), *selfservice_subscribers.subscriptions(db, store)]
+    )
+    return people_side(db, store, loan_book(settings, db), settings.zone)

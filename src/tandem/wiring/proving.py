@@ -6,12 +6,16 @@ from functools import partial
 from tandem.adapters.sms_local import LocalSms
 from tandem.adapters.sms_local import forget as forget_messages
 from tandem.adapters.sms_local import router as sms_router
+from tandem.contexts.channels.api import Accounts
+from tandem.contexts.channels.keys import vault
+from tandem.contexts.loans.api import LoanBook
 from tandem.contexts.verification import api as verification
 from tandem.contexts.verification.borrowers import KnownBorrowers
 from tandem.contexts.verification.endpoints import router as staff_router
 from tandem.kit.db import Database
 from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
+from tandem.wiring.channels.sms import AccountCodes, local_outbox
 from tandem.wiring.options import API
 from tandem.wiring.part import Part
 
@@ -24,16 +28,18 @@ class Proving:
     part: Part
 
 
-def proving(settings: Settings, db: Database, secret: bytes) -> Proving:
-    """Codes go to the local outbox with the demo or on request; else the ends of ID numbers and people are left."""
-    local = settings.sms == "local" or (settings.sms == "auto" and settings.demo)
-    outbox = LocalSms(db, secret) if local else None
-    proofs = verification.Verification(verification.Codes(secret), KnownBorrowers(), outbox)
+def proving(settings: Settings, db: Database, secret: bytes, book: LoanBook | None) -> Proving:
+    """Codes go to the local outbox with the demo or on request, or over an SMS account; else the ends of ID numbers and
+    people are left."""
+    outbox = local_outbox(settings, db)
+    over = AccountCodes(Accounts(db, vault(secret)), settings.sms_account) if settings.sms_account else None
+    proofs = verification.Verification(verification.Codes(secret), KnownBorrowers(book), over or outbox)
     return Proving(
         proofs,
         Part(
             routers=[(API, staff_router(proofs)), *([(API, sms_router(outbox))] if outbox else [])],
             periodic=[Periodic("verification.forget", 600, partial(_forget, db, outbox))],
+            closing=[over.close] if over else [],
         ),
     )
 

@@ -12,7 +12,8 @@ from tandem.contexts.customers import api as customers
 from tandem.contexts.desktop.api import retell_timelines
 from tandem.demo.borrowers.making import Borrower
 from tandem.demo.borrowers.planning import Plan
-from tandem.demo.borrowers.seeding import Seeding, seeded
+from tandem.demo.borrowers.progress import note_told, seeded
+from tandem.demo.borrowers.seeding import Seeding
 from tandem.kit.db import Database, Tx
 from tandem.settings import Settings
 from tandem.wiring.portraits import fill_all
@@ -52,7 +53,14 @@ async def _agreed(tx: Tx, made: Sequence[Borrower[Any, Any]]) -> None:
 
 
 async def tell_of_seeded(settings: Settings, db: Database, timelines: Heard, portraits: Heard) -> None:
-    """Timelines and portraits of borrowers who were made without events. Stopped at any point, it may be called again.
-    `timelines` hears how many more were looked at, `portraits` how many are computed so far."""
+    """Timelines and portraits of borrowers who were made without events, unless all have been told. Stopped at any
+    point, it may be called again. `timelines` hears how many more were looked at, `portraits` how many are computed so
+    far."""
+    async with db.transaction() as tx:
+        begun = await seeded(tx)
+    if begun is None or begun.told >= begun.done:
+        return
     await retell_timelines(db, timelines)
     await fill_all(settings, db, lambda done, _total: portraits(done), at_once=2, anew=True)
+    async with db.transaction() as tx:
+        await note_told(tx, begun.done)

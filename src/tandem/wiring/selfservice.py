@@ -10,7 +10,7 @@ from tandem.contexts.channels.web.limits import Limits
 from tandem.contexts.channels.web.tokens import Tokens
 from tandem.contexts.channels.web.visiting import admit
 from tandem.contexts.loans.api import LoanBook
-from tandem.contexts.selfservice import tasks
+from tandem.contexts.selfservice import subscribers, tasks
 from tandem.contexts.selfservice.actions.receiving import notified
 from tandem.contexts.selfservice.counter import Counter
 from tandem.contexts.selfservice.endpoints import router
@@ -19,6 +19,7 @@ from tandem.contexts.selfservice.levels import Level
 from tandem.contexts.selfservice.ports import Proofs, Standing, Visitor
 from tandem.contexts.verification import api as verification
 from tandem.kit.db import Database, Tx
+from tandem.kit.jobs import jobs_of
 from tandem.kit.objects import ObjectStore
 from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
@@ -75,8 +76,10 @@ class SelfService:
 
     def part(self) -> Part:
         """The API, and with the local gateway the cashier page at the root."""
+        told = subscribers.subscriptions(self._db, self.counter.objects)
         own = Part(
-            routers=[(API, router(self.counter))], jobs=tasks.jobs(self.counter),
+            routers=[(API, router(self.counter))], subscriptions=told,
+            jobs=[*jobs_of(told), *tasks.jobs(self.counter)],
             periodic=tasks.periodic(self.counter), checks=[orders_check(self._db)],
         )  # fmt: skip
         if self._gateway is None:

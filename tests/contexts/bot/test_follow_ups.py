@@ -62,6 +62,7 @@ class Shelf:
     def __init__(self, found: dict[str, tuple[float, str]]) -> None:
         self.found = found
         self.asked: list[str] = []
+        self.phrasings: set[str] = set()
 
     def small_talk(self, text: str) -> None:
         return None
@@ -69,11 +70,24 @@ class Shelf:
     def key_of(self, entry_id: str) -> str:
         return entry_id
 
+    def exact(self, text: str) -> bool:
+        return text in self.phrasings
+
     async def rank(self, text: str) -> Ranking:
         self.asked.append(text)
         confidence, entry = self.found.get(text, (0.0, "e9"))
         best = Candidate(entry, entry, entry, {}, 1.0, confidence)
-        return Ranking(text, (best,), (), (), tau_answer=0.9, tau_clarify=0.3, scope=0.9, tau_draft=0.5)
+        return Ranking(
+            text,
+            (best,),
+            (),
+            (),
+            tau_answer=0.9,
+            tau_clarify=0.3,
+            scope=0.9,
+            tau_draft=0.5,
+            exact=text in self.phrasings,
+        )
 
 
 @pytest.mark.parametrize(
@@ -134,3 +148,16 @@ async def test_what_is_found_then_is_held_against_its_own_thresholds(
     assert (considered.decision.action, considered.decision.entry_ids[0]) == (action, entry)
     assert considered.thresholds["answer"] == threshold
     assert considered.threshold_set == 7
+
+
+async def test_with_the_flow_s_matter_only_a_known_question_is_searched() -> None:
+    shelf: Any = Shelf({"会影响征信吗": (0.95, "e3"), "提前结清会影响征信吗": (0.99, "e2")})
+    nowhere: Any = None
+    bot = Bot(nowhere, shelf, BotOptions())
+    considered = await bot.consider("会影响征信吗", topic="提前结清")
+    assert (considered.decision.entry_ids[0], shelf.asked) == ("e3", ["会影响征信吗"])
+    shelf.asked.clear()
+    shelf.phrasings.add("提前结清会影响征信吗")
+    considered = await bot.consider("会影响征信吗", topic="提前结清")
+    assert considered.decision.entry_ids[0] == "e2"
+    assert "提前结清会影响征信吗" in shelf.asked

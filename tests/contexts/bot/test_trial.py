@@ -15,7 +15,7 @@ from tests.contexts.bot.workbench import BASE
 from tests.contexts.conversations.conftest import World, world  # noqa: F401
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.access.guards import current_staff
+from tandem.contexts.access.guards import current_caller
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.decision import Past
@@ -65,7 +65,7 @@ async def trying(world: World) -> AsyncIterator[Trying]:  # noqa: F811
     app = FastAPI()
     install(app)
     app.include_router(router(playground, Sealed(SECRET)))
-    app.dependency_overrides[current_staff] = lambda: TRAINER
+    app.dependency_overrides[current_caller] = lambda: TRAINER
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://desk") as client:
         yield Trying(client)
     await index.stop()

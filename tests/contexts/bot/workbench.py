@@ -13,7 +13,7 @@ from sqlalchemy import insert, update
 from tests.contexts.conversations.conftest import World
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.access.guards import current_staff
+from tandem.contexts.access.guards import current_caller
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.bot.models import (
     bot_draft_table,
@@ -174,7 +174,7 @@ class Caller:
     async def ask(
         self, who: Actor, method: str, path: str, body: object = None, **query: Any
     ) -> httpx.Response:
-        self._app.dependency_overrides[current_staff] = lambda: who
+        self._app.dependency_overrides[current_caller] = lambda: who
         params: dict[str, Any] | None = query or None
         return await self._client.request(method, f"/bot/training{path}", json=body, params=params)
 

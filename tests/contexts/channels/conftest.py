@@ -23,6 +23,7 @@ from tandem.contexts.channels import api as channels
 from tandem.contexts.channels.ports import FaqCategory, FaqQuestion
 from tandem.contexts.channels.web.endpoints import router
 from tandem.contexts.channels.web.options import WebOptions
+from tandem.contexts.channels.web.socket.told import TOLD
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.api import FileUrls
 from tandem.contexts.conversations.endpoints.files import router as files_router
@@ -35,6 +36,8 @@ from tandem.kit.realtime import Hub
 from tandem.kit.realtime.postgres import PostgresTransport
 
 SECRET = b"a root secret for tests, long enough"
+APP_KEY = "the key that lies in every copy of the app, long enough"
+APP = {"key": APP_KEY, "bundle": "com.example.hesui", "platform": "ios", "version": "3.2.0"}
 SITE_SECRET = "the secret that the host site shares with us, long enough even for the longest HMAC there is"
 Json = dict[str, Any]
 
@@ -45,6 +48,19 @@ class Faq:
 
     async def categories(self, tx: object, locale: str) -> list[FaqCategory]:
         return [FaqCategory("repayment", "还款")]
+
+
+def check_told(frame: Json) -> None:
+    """Every frame of every test is what the AsyncAPI document says: nothing missing, nothing more."""
+    model = TOLD[frame["type"]].model_validate(frame)
+    assert _shape(model.model_dump(mode="json", exclude_unset=True)) == _shape(frame), frame
+
+
+def _shape(value: object, within: str = "") -> object:
+    """The names in a document; what lies in a payload is the message's own affair."""
+    if isinstance(value, dict) and within != "payload":
+        return {key: _shape(part, key) for key, part in value.items()}
+    return None
 
 
 @dataclass
@@ -60,6 +76,7 @@ class Socket:
         while True:
             async with asyncio.timeout(timeout):
                 frame: Json = orjson.loads(await self.link.recv())
+            check_told(frame)
             if frame["type"] != "ping":
                 return frame
             await self.say(type="pong")
@@ -227,6 +244,10 @@ async def db(database_url: str, keyring: Keyring) -> AsyncIterator[Database]:
             tx, "demo", "禾穗金融", queue_key="general", brand={"accent": "#0a7"}, greeting="您好",
             privacy_text="隐私", complaint_text="投诉请拨 400-000-0123",
             faq=["early"], identity_mode="both", identity_secret=SITE_SECRET, secret=SECRET,
+        )  # fmt: skip
+        await channels.create_site(
+            tx, "app", "禾穗金融App", kind="app", app_key=APP_KEY, app_bundles=["com.example.hesui"],
+            queue_key="general", identity_mode="both", identity_secret=SITE_SECRET, secret=SECRET,
         )  # fmt: skip
     yield database
     await database.close()

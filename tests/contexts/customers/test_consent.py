@@ -257,6 +257,25 @@ async def test_consents_given_elsewhere_are_taken_in_to_the_texts_in_force(db: D
     assert (kept.channel, kept.text_version, kept.at) == ("core", 1, NOW - timedelta(days=90))
 
 
+async def test_what_was_said_here_is_not_overruled_by_what_is_taken_in(db: Database) -> None:
+    person, session, silent = await somebody(db), await somebody(db), await somebody(db)
+    await do(db, api.merge, person, session, actor=Actor.system("test"), reason="x")
+    await say(db, session, "profiling", False)
+    rows = [
+        api.KnownConsent(who, purpose, True, NOW - timedelta(days=90))
+        for who in (person, silent)
+        for purpose in ("profiling", "marketing")
+    ]
+    await do(db, api.load_consents, rows, ADMIN, channel="core")
+    stands = {
+        (who, purpose): await do(db, api.consented, who, purpose)
+        for who in (person, silent)
+        for purpose in ("profiling", "marketing")
+    }
+    assert list(stands.values()) == [False, True, True, True]
+    assert len(await do(db, api.consent_history, person)) == 2
+
+
 async def test_a_consent_to_words_that_do_not_exist_is_not_taken_in(db: Database):
     rows = [api.KnownConsent(await somebody(db), "profiling", True, NOW)]
     with pytest.raises(ConsentTextUnknown):

@@ -121,6 +121,23 @@ async def test_a_copy_holds_consents_and_preferences(sealing: Database, do, priv
     assert "20:00" in page
 
 
+async def test_a_copy_holds_nothing_of_others(do, privacy, person, loans, visitor) -> None:
+    (session,) = [id_ for id_ in await do(api.family, person.id) if id_ != person.id]
+    browser = await visitor()
+    await do(api.merge, person.id, browser.id, actor=BOSS, reason="客户很难缠")
+    await do(api.note_personal, session, "phone", "13800138000", source="customer", verified=True)
+    await do(api.restrict, person.id, BOSS, reason="dispute", note="疑似冒名")
+    await do(api.prefer, session, api.Preference(channel="sms"), actor=BOSS)
+    document = await do(
+        privacy.read_copy, await carry_out(do, privacy, await asked(do, person, "export", loans))
+    )
+    subjects = {one["kind"]: one["subject"] for one in document["sections"]["identities"]}
+    assert subjects == {"borrower": "B1", "web_signed": "s1", "phone": None, "web_anonymous": None}
+    said = str(document)
+    for other in (BOSS.name, str(BOSS.id), "难缠", "冒名", "周敏"):
+        assert other not in said
+
+
 async def test_again_does_nothing_twice(do, privacy, person, loans, tmp_path: Path) -> None:
     first = await asked(do, person, "export", loans)
     assert (await asked(do, person, "export", loans)).id == first.id  # it waits already
@@ -139,6 +156,21 @@ async def test_a_core_that_is_away_is_asked_again(do, privacy, person, loans) ->
     assert (await carry_out(do, privacy, made)).state == "done"
 
 
+async def test_a_request_whose_job_was_given_up_is_begun_anew(sealing, do, privacy, person, loans) -> None:
+    first = await asked(do, person, "export", loans)
+    await asked(do, person, "export", loans)
+    waiting = "SELECT count(*) FROM pgqueuer WHERE entrypoint = 'customers.privacy' AND status = 'queued'"
+    async with sealing.transaction() as tx:
+        assert (await tx.execute(text(waiting))).scalar_one() == 1  # it had not begun: one is enough
+        await tx.execute(text("UPDATE pgqueuer SET status = 'failed', dedupe_key = NULL"))
+    assert (await asked(do, person, "export", loans)).id == first.id
+    async with sealing.transaction() as tx:
+        assert (await tx.execute(text(waiting))).scalar_one() == 1
+    job = privacy.job()
+    times = [min(job.first_retry * 2**n, job.longest_retry) for n in range(job.max_attempts - 1)]
+    assert sum(times, timedelta()) > timedelta(days=2)
+
+
 async def test_a_copy_lies_seven_days(sealing: Database, do, privacy, person, loans, tmp_path: Path) -> None:
     made = await carry_out(do, privacy, await asked(do, person, "export", loans))
     assert await privacy.delete_expired() == 0
@@ -146,7 +178,8 @@ async def test_a_copy_lies_seven_days(sealing: Database, do, privacy, person, lo
     with pytest.raises(Gone):
         await do(privacy.read_copy, made)
     assert await privacy.delete_expired() == 1
-    assert (await do(get, made.id)).state == "expired"
+    expired = await do(get, made.id)
+    assert (expired.state, expired.finished_at) == ("expired", made.finished_at)
     assert [path for path in (tmp_path / "objects").rglob("*") if path.is_file()] == []
 
 
@@ -198,6 +231,15 @@ async def test_who_comes_back_begins_anew(do, privacy, person, loans, visitor) -
     assert bound.id == back.id
     assert await do(api.standing_restriction, back.id) is None
     assert (await do(api.by_borrower, "B1")).id == back.id
+
+
+async def test_who_signs_in_with_a_session_that_was_erased_begins_anew(do, privacy, loans, visitor) -> None:
+    session = await visitor()
+    await carry_out(do, privacy, await asked(do, session, "erase", loans))
+    signed_in = await do(api.link, session.id, "web_signed", "demo", "s9", name="王五")
+    assert signed_in.id != session.id
+    assert (signed_in.erased_at, (await do(api.get, session.id)).name) == (None, None)
+    assert await do(api.standing_restriction, signed_in.id) is None
 
 
 async def test_a_loan_stands_in_the_way(do, privacy, person, loans) -> None:

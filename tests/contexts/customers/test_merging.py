@@ -2,6 +2,7 @@
 
 import asyncio
 from contextlib import suppress
+from datetime import timedelta
 from random import Random
 from uuid import UUID
 
@@ -130,6 +131,36 @@ async def test_splitting_gives_back_who_came_along(do, visitor) -> None:
     assert len([m for m in await do(api.merges_of, a.id) if m.undone]) == 1
 
 
+async def test_what_was_restricted_together_stays_restricted_apart(do, visitor) -> None:
+    a, b, c = [await visitor() for _ in range(3)]
+    await merge(do, b, c)
+    await merge(do, a, b)
+    together = await do(api.restrict, a.id, BOSS, reason="dispute", note="正在调查")
+    over = await do(api.restrict, a.id, BOSS, reason="law")
+    await do(api.unrestrict, a.id, over.id, BOSS)
+    of_b = next(m for m in await do(api.merges_of, a.id) if m.gone_id == b.id)
+    await do(api.split, of_b.id, BOSS)
+    for one in (a, b, c):
+        with pytest.raises(api.CustomerRestricted):
+            await do(api.refuse_restricted, AGENT, one.id)
+    kept = await do(api.standing_restriction, c.id)
+    assert (kept.id == together.id, kept.customer_id, kept.note) == (False, b.id, "正在调查")
+    await do(api.unrestrict, c.id, kept.id, BOSS)
+    await do(api.refuse_restricted, AGENT, b.id)  # the other was lifted while they were together
+
+
+async def test_a_restriction_of_one_alone_stays_with_that_one(sealing: Database, do, visitor) -> None:
+    a, b = await visitor(), await visitor()
+    await do(api.restrict, a.id, BOSS, reason="dispute")
+    sealing.clock.advance(timedelta(minutes=1))  # type: ignore[attr-defined]
+    await merge(do, a, b)
+    (made,) = await do(api.merges_of, a.id)
+    await do(api.split, made.id, BOSS)
+    await do(api.refuse_restricted, AGENT, b.id)
+    with pytest.raises(api.CustomerRestricted):
+        await do(api.refuse_restricted, AGENT, a.id)
+
+
 @pytest.mark.parametrize("seed", [1, 2, 3])
 async def test_any_order_of_merges_and_splits(sealing: Database, do, visitor, seed: int) -> None:
     """Against the plain model: edges that stand, followed to the root."""
@@ -203,3 +234,11 @@ async def test_names_shown_are_the_persons(do, visitor, signed) -> None:
     await merge(do, person, session)
     assert await do(api.names, [session.id, person.id]) == {session.id: "王芳", person.id: "王芳"}
     assert (await do(api.find, session.id)).name is None  # the session itself learns nothing
+
+
+async def test_who_many_are_is_one_question(do, visitor) -> None:
+    kept, gone, alone = await visitor(), await visitor(), await visitor()
+    await do(api.merge, kept.id, gone.id, actor=SYSTEM, reason="x")
+    found = await do(api.canonicals, [gone.id, alone.id, kept.id, new_id()])
+    assert found == {gone.id: kept.id, kept.id: kept.id, alone.id: alone.id}
+    assert await do(api.canonicals, []) == {}

@@ -232,3 +232,29 @@ async def test_a_value_opens_in_its_own_row_only(sealing: Database, do, visitor)
         for broken in (b"", sealed_a[:-1], sealed_a[:-1] + bytes([sealed_a[-1] ^ 1]), b"\x02" + sealed_a[1:]):
             with pytest.raises(CannotOpen):
                 await tx.vault.open(tx, broken, about(a, of_a, "phone"))
+
+
+async def test_the_cores_word_replaces_what_was_proven(sealing: Database, do, visitor) -> None:
+    """Also what another customer of the family proved, and nobody is known by the old number any more."""
+    person, session = await visitor(), await visitor()
+    await do(api.merge, person.id, session.id, actor=SYSTEM, reason="x")
+    await do(api.note_personal, person.id, "phone", "13800138000", source="customer", verified=True)
+    await do(api.note_personal, session.id, "phone", "13800138001", source="customer", verified=True)
+    await do(api.note_personal, session.id, "phone", "13900139000", source="customer")
+    noted = await do(api.note_personal, person.id, "phone", "13900139000", source="core")
+    assert (noted.source, noted.masked) == ("core", "139****9000")
+    for old in ("13800138000", "13800138001"):
+        assert await do(api.by_personal, "phone", old) == []
+        async with sealing.transaction() as tx:
+            subject = (await tx.vault.blind(tx, "phone", old)).hex()
+            assert await api.by_identity(tx, "phone", "any", subject) is None
+    assert [one.id for one in await do(api.by_personal, "phone", "13900139000")] == [person.id]
+
+
+async def test_what_the_core_says_too_is_the_cores(do, visitor) -> None:
+    one = await visitor()
+    await do(api.note_personal, one.id, "phone", "13900139000", source="customer")
+    await do(api.note_personal, one.id, "phone", "13800138000", source="customer", verified=True)
+    await do(api.note_personal, one.id, "phone", "13900139000", source="customer")
+    assert (await do(api.note_personal, one.id, "phone", "13900139000", source="core")).source == "core"
+    assert await do(api.masked, one.id) == {"phone": "139****9000"}

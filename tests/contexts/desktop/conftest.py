@@ -20,6 +20,7 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations import api
 from tandem.contexts.customers import api as customers
 from tandem.entrypoints.http.app import create_app
+from tandem.kit.clock import Clock, SystemClock
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database
 from tandem.kit.ids import new_id
@@ -200,7 +201,13 @@ class Lender:
 
 
 @pytest.fixture
-async def lender(database_url: str, tmp_path: Path, keyring: Keyring) -> AsyncIterator[Lender]:
+def clock() -> Clock:
+    """The time at the lender's."""
+    return SystemClock()
+
+
+@pytest.fixture
+async def lender(database_url: str, tmp_path: Path, keyring: Keyring, clock: Clock) -> AsyncIterator[Lender]:
     settings = Settings(
         home=tmp_path,
         database_url=database_url,
@@ -211,7 +218,7 @@ async def lender(database_url: str, tmp_path: Path, keyring: Keyring) -> AsyncIt
         secret_key="x" * 40,
         accounts="local",
     )
-    db = Database(database_url, pool_size=10, keyring=keyring)
+    db = Database(database_url, pool_size=10, keyring=keyring, clock=clock)
     hub = Hub(db, transport(settings), sweep_s=0.5)
     db.publisher = hub
     container = assemble(settings, db, hub)

@@ -62,10 +62,30 @@ async def test_restricted_is_for_few(lender: Lender) -> None:
         refused = await ask(agent, "GET", f"{path}/{part}", expect=403)
         assert refused["code"] == "customer_restricted"
         await boss.get(f"{path}/{part}")
+    said = {"purpose": "marketing", "given": False, "channel": "phone", "evidence": "来电说明"}
+    for method, part, body in (
+        ("GET", "consents", None), ("POST", "consents", said), ("GET", "preferences", None),
+        ("PUT", "preferences", {"contact_from": "09:00", "contact_until": "18:00"}),
+    ):  # fmt: skip
+        refused = await ask(agent, method, f"{path}/{part}", body, expect=403)
+        assert refused["code"] == "customer_restricted"
+        assert (await boss.call(method, f"{path}/{part}", body)).is_success
     await ask(boss, "POST", f"{path}/restrictions/{made['id']}/lift", expect=204)
     assert await agent.get(f"{path}/personal") == []
     (kept,) = await boss.get(f"{path}/restrictions")
     assert (kept["standing"], kept["lifted_by"]) == (False, boss.actor.name)
+
+
+async def test_a_merge_of_somebody_restricted_is_shown_to_few(lender: Lender) -> None:
+    agent, boss = await lender.desk("lin"), await lender.desk("zhou", "admin")
+    kept, gone = await lender.customer(), await lender.customer()
+    family = await ask(
+        agent, "POST", f"/customers/{kept.id}/merges", {"gone_id": str(gone.id), "reason": "x"}
+    )
+    await ask(boss, "POST", f"/customers/{gone.id}/restrictions", {"reason": "request"})
+    path = f"/customer-merges/{family['merges'][0]['id']}/split"
+    assert (await ask(agent, "POST", path, {}, expect=403))["code"] == "customer_restricted"
+    assert (await ask(boss, "POST", path, {}))["gone_id"] == str(gone.id)
 
 
 async def test_a_restricted_conversation_is_for_few(lender: Lender) -> None:

@@ -157,6 +157,11 @@ async def test_filters(lender):
     assert await boss.ids(channel="app") == []
     row = (await boss.get("/conversations", label=label["id"]))["items"][0]
     assert row["labels"] == [label]
+    li, wu = await lender.desk("li"), await lender.desk("wu")
+    (mine, _), (theirs, _) = await lender.held(li), await lender.held(wu)
+    assert await boss.ids(agent_id=str(wu.id)) == [str(theirs)]
+    assert await li.ids(agent_id=str(wu.id)) == [], "a filter opens nothing that one may not read"
+    assert await li.ids(agent_id=str(li.id)) == [str(mine)]
 
 
 FAULTY = [

@@ -2,7 +2,10 @@
 
 from uuid import UUID
 
+from sqlalchemy import update
+
 from tandem.contexts.conversations import api
+from tandem.contexts.conversations.api import tables
 from tandem.kit.ids import new_id
 
 NOBODY = str(UUID(int=1))
@@ -88,4 +91,16 @@ async def test_the_board(lender):
     assert {a["name"]: a["load"] for a in board["agents"]} == {"Li": 1, "Zhou": 0}
     assert len(board["waiting"]) == 1
     assert len(board["series"]) in (60, 61)
+    silent, _ = await lender.waiting()
+    async with lender.db.transaction() as tx:
+        seated = update(tables.conversation).where(tables.conversation.c.id == silent)
+        await tx.execute(seated.values(controller="silent_seat"))
+    board = await boss.get("/board")
+    assert len(board["waiting"]) == board["totals"]["waiting"] == 1, "list and tile count the same"
     assert (await agent.call("GET", "/board")).status_code == 403
+    team = await lender.team()
+    supervisor = await lender.desk("chen", "supervisor", team_id=team)
+    await lender.desk("wu", team_id=team)
+    agents = (await supervisor.get("/board"))["agents"]
+    assert {a["name"] for a in agents if a["manageable"]} == {"Chen", "Wu"}, "the own team"
+    assert all(a["manageable"] for a in (await boss.get("/board"))["agents"])

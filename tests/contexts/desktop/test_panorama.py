@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -12,18 +13,36 @@ from sqlalchemy import text
 from tandem.adapters.loans_local import LocalLoanBook, PostgresStore, take_in
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations import api
+from tandem.contexts.conversations.actions.resolving import WrapUp
 from tandem.contexts.customers import api as customers
 from tandem.contexts.desktop.panorama import standing
 from tandem.contexts.desktop.panorama.reading import Panorama
 from tandem.contexts.desktop.ports import Parts, Tag
 from tandem.contexts.loans import api as loans
 from tandem.demo.seed.borrowers import borrower_of
+from tandem.kit.clock import Clock
 from tandem.kit.db import Tx
 
 from .conftest import SYSTEM, Desk, Lender
 from .events import tell
 
 ZONE = ZoneInfo("Asia/Shanghai")
+
+
+class _From:
+    """Time that goes on from a moment."""
+
+    def __init__(self, at: datetime) -> None:
+        self._ahead = at - datetime.now(UTC)
+
+    def now(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+
+@pytest.fixture
+def clock() -> Clock:
+    """The morning of today: the ledger settles from 8:00 to 22:00 in Shanghai."""
+    return _From(datetime.now(ZONE).replace(hour=10))
 
 
 async def borrower(lender: Lender, number: str = "two_loans") -> Actor:
@@ -78,6 +97,35 @@ async def test_an_agent_sees_who_it_is_and_what_is_owed(lender: Lender) -> None:
     assert "customer.read" in await audited(lender, agent)
 
 
+async def test_the_level_is_that_of_a_conversation_of_theirs_that_one_may_read(lender: Lender) -> None:
+    agent, other = await lender.desk("lin"), await lender.desk("chen", queues=[await another_queue(lender)])
+    who, elsewhere = await borrower(lender), await lender.customer()
+    mine, theirs = await served(lender, agent, who), await served(lender, agent, elsewhere)
+    path = f"/customers/{who.id}/panorama"
+    assert (await agent.get(path, conversation=mine))["level"] == "bound"
+    assert (await agent.get(path, conversation=theirs))["level"] is None, "somebody else's"
+    assert (await other.get(path, conversation=mine))["level"] is None, "not theirs to read"
+    unknown = "00000000-0000-7000-8000-000000000000"
+    assert (await agent.get(path, conversation=unknown))["level"] is None
+
+
+async def another_queue(lender: Lender) -> UUID:
+    made: UUID = await lender.do(api.create_queue, "other", "另一队列")
+    return made
+
+
+async def test_what_an_unreadable_conversation_was_about_is_not_shown(lender: Lender) -> None:
+    agent, other = await lender.desk("lin"), await lender.desk("chen", queues=[await another_queue(lender)])
+    who = await borrower(lender)
+    here = UUID(await served(lender, agent, who))
+    code = await lender.do(api.create_disposition, "complaint", "投诉催收", "Complaint", position=0)
+    await lender.do(api.resolve, here, agent.actor, WrapUp(code, "投诉催收电话", True))
+    (mine,) = (await agent.get(f"/customers/{who.id}/panorama"))["contacts"]
+    (theirs,) = (await other.get(f"/customers/{who.id}/panorama"))["contacts"]
+    assert (mine["disposition"], mine["readable"]) == ("投诉催收", True)
+    assert (theirs["disposition"], theirs["summary"], theirs["readable"]) == (None, None, False)
+
+
 async def test_who_may_not_see_the_customer_learns_nothing(lender: Lender) -> None:
     agent, stranger = await lender.desk("lin"), await lender.desk("editor", "knowledge_editor", queues=[])
     who = await borrower(lender)
@@ -96,6 +144,13 @@ async def test_without_loans_read_the_rest_is_shown(lender: Lender) -> None:
     await served(lender, agent, who)
     seen = await reader.get(f"/customers/{who.id}/panorama")
     assert (seen["lending"]["state"], seen["lending"]["loans"]) == ("forbidden", [])
+    await loans.Commands(lender.db, LocalLoanBook(PostgresStore(lender.db), lender.db.clock, ZONE)).perform(
+        SYSTEM, loans.Command("k2", "two_loans", "repay", {"card": "card-6217", "fen": 100})
+    )
+    for book in (None, LocalLoanBook(PostgresStore(lender.db), lender.db.clock, ZONE)):
+        panel = Panorama(lender.db, book, ZONE, Parts())
+        for actor, shown in ((reader.actor, 0), (agent.actor, 1)):
+            assert len((await panel.read(actor, who.id))["lending"]["commands"]) == shown  # type: ignore[arg-type]
     assert (await reader.call("GET", f"/customers/{who.id}/lending")).status_code == 403
     anybody = await lender.customer()
     await served(lender, agent, anybody)
@@ -114,8 +169,6 @@ async def test_settling_early_by_quote_agrees_everywhere(lender: Lender) -> None
             "params": {"loan": loan, "card": "card-6217", "total_fen": quote["total_fen"]}}  # fmt: skip
     done = await agent.call("POST", f"{base}/loan-commands", body)
     assert done.status_code == 201, done.text
-    if done.json()["refusal"] == "closed":
-        pytest.skip("the ledger settles from 8:00 to 22:00 in Shanghai")
     assert done.json()["state"] == "done", done.text
     again = await agent.call("POST", f"{base}/loan-commands", body)
     assert again.json()["id"] == done.json()["id"], "the same key does nothing twice"
@@ -237,6 +290,21 @@ async def test_screens_hear_that_a_customer_changed(lender: Lender) -> None:
         assert frame["customer_id"] == str(who.id)
         await other.say(type="open", conversation_id="nonsense")
         assert (await other.hear())["type"] == "error", "a stranger hears nothing"
+
+
+async def test_a_restricted_customer_does_not_end_the_following_of_others(lender: Lender) -> None:
+    agent, boss = await lender.desk("lin"), await lender.desk("zhou", "admin")
+    who, shut = await borrower(lender), await lender.customer()
+    await served(lender, agent, who)
+    await boss.call("POST", f"/customers/{shut.id}/restrictions", {"reason": "request"})
+    await tell(lender.db)
+    async with agent.socket() as screen:
+        await screen.say(type="watch", topics=[f"customer:{shut.id}", f"customer:{who.id}"])
+        await screen.say(type="open", conversation_id="nonsense")
+        assert (await screen.until("error"))["type"] == "error"
+        await lender.do(customers.restrict, who.id, boss.actor, reason="dispute")
+        await tell(lender.db)
+        assert (await screen.until("customer", "error"))["customer_id"] == str(who.id)
 
 
 async def test_the_gathered_standing_is_the_one_told_at_once(lender: Lender) -> None:

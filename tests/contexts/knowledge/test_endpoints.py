@@ -8,7 +8,7 @@ import pytest
 from fastapi import FastAPI
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.access.guards import current_staff
+from tandem.contexts.access.guards import current_caller
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.knowledge import api
 from tandem.contexts.knowledge.endpoints import router
@@ -31,7 +31,7 @@ class Desk:
     async def ask(
         self, who: Actor, method: str, path: str, body: object = None, **query: object
     ) -> httpx.Response:
-        self._app.dependency_overrides[current_staff] = lambda: who
+        self._app.dependency_overrides[current_caller] = lambda: who
         return await self._client.request(method, f"/knowledge{path}", json=body, params=query or None)  # type: ignore[arg-type]
 
 
@@ -85,6 +85,27 @@ async def test_from_draft_to_search(desk: Desk) -> None:
     assert hit["items"][0]["entry_id"] == entry["id"]
     assert hit["degraded"] == []
     assert (await desk.ask(EDITOR, "POST", f"{path}/retirement")).json()["state"] == "retired"
+
+
+async def test_related_entries_and_names_of_categories(desk: Desk) -> None:
+    entry = await created(desk)
+    other = (await desk.ask(EDITOR, "POST", "/entries", {**entry["content"], "question": "提前结清"})).json()
+    path = f"/entries/{entry['id']}/draft"
+    draft = {**entry["content"], "related": [other["key"]], "base_version": 1}
+    saved = (await desk.ask(EDITOR, "PUT", path, draft)).json()
+    assert saved["related"] == [other["key"]]
+    kept = (await desk.ask(EDITOR, "PUT", path, {**entry["content"], "base_version": 2})).json()
+    assert kept["related"] == [other["key"]], "what is left out stays"
+    assert [v["related"] for v in kept["versions"]] == [[other["key"]], [other["key"]], []]
+    for wrong in (["no.such"], [other["key"]] * 2):
+        refused = await desk.ask(EDITOR, "PUT", path, {**draft, "related": wrong, "base_version": 3})
+        assert (refused.status_code, refused.json()["code"]) == (422, "content_invalid")
+    renaming = {"title": "还款与结清", "title_en": "Repayment"}
+    category = f"/categories/{entry['category']['id']}"
+    assert (await desk.ask(AGENT, "PUT", category, renaming)).status_code == 403
+    renamed = (await desk.ask(EDITOR, "PUT", category, renaming)).json()
+    assert (renamed["key"], renamed["title"], renamed["title_en"]) == ("repayment", *renaming.values())
+    assert (await desk.ask(EDITOR, "PUT", f"/categories/{UUID(int=1)}", renaming)).status_code == 404
 
 
 async def test_lists_and_pages(desk: Desk) -> None:

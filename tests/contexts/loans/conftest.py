@@ -19,6 +19,7 @@ from tandem.contexts.access.models import audit_entry_table
 from tandem.contexts.loans import api
 from tandem.contexts.loans.api import Command, Commands, Outcome
 from tandem.kit.clock import FixedClock
+from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database
 from tandem.kit.events import event_table
 
@@ -87,9 +88,9 @@ class World:
 
 
 @pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
+async def world(database_url: str, keyring: Keyring) -> AsyncIterator[World]:
     clock = FixedClock(NOW)
-    db = Database(database_url, pool_size=4, clock=clock)
+    db = Database(database_url, pool_size=4, clock=clock, keyring=keyring)
     store = MemoryStore()
     begun = (NOW - timedelta(days=10)).date()
     who = Borrower("B1", 13, cards=(Card("c1", "储蓄卡"),), limits=(LimitStep(begun, 5_000_000, "opened"),))

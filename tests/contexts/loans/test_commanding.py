@@ -5,10 +5,13 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select
 
 from tandem.contexts.loans import api
 from tandem.contexts.loans.api import Command, CoreTimedOut, CoreUnavailable, KeyReused
 from tandem.contexts.loans.health import commands_check
+from tandem.contexts.loans.models import loan_command_table
+from tandem.kit.crypto import rotate
 from tandem.kit.errors import Invalid
 from tandem.kit.health import Unhealthy
 
@@ -171,11 +174,61 @@ async def test_who_asks_the_core_first_settles_it_once(world: World) -> None:
     assert (await world.happened()).count("loans.command_done") == 1
 
 
+PHONE = Command("k", "B1", "change_phone", {"phone": "13812345678"})
+
+
+async def handed_over(world: World, key: str) -> str | None:
+    async with world.db.transaction() as tx:
+        line = next(one for one in await api.of_customer(tx, "B1", 9) if one.key == key)
+        return await api.hand_over(tx, line.id)
+
+
+async def typed(world: World) -> list[bytes]:
+    async with world.db.transaction() as tx:
+        rows = await tx.execute(select(loan_command_table.c.typed))
+        return [found for found in rows.scalars() if found is not None]
+
+
 async def test_a_phone_number_is_not_kept(world: World) -> None:
-    asked = Command("k", "B1", "change_phone", {"phone": "13812345678"})
-    done = await world.commands.perform(BOT, asked)
+    done = await world.commands.perform(BOT, PHONE)
     assert (done.state, done.params) == ("done", {"phone": "138****5678"})
-    assert await world.commands.perform(BOT, asked) == done
+    assert await world.commands.perform(BOT, PHONE) == done
+    (sealed,) = await typed(world)
+    assert b"13812345678" not in sealed
+    assert await handed_over(world, "k") == "13812345678"
+    assert await typed(world) == []
+    assert await handed_over(world, "k") is None
+
+
+async def test_a_number_is_handed_over_when_the_core_has_taken_it_and_only_the_last(world: World) -> None:
+    world.line.after = CoreTimedOut()
+    await world.commands.perform(BOT, PHONE)
+    assert await handed_over(world, "k") is None
+    world.line.after = None
+    world.clock.advance(timedelta(minutes=1))
+    await api.reconcile(world.db, world.line)
+    later = replace(PHONE, key="k2", params={"phone": "13912345678"})
+    world.clock.advance(timedelta(minutes=1))
+    await world.commands.perform(BOT, later)
+    assert await handed_over(world, "k2") == "13912345678"
+    assert await handed_over(world, "k") is None  # its job came late
+    assert await typed(world) == []
+
+
+async def test_a_refused_number_is_not_kept(world: World) -> None:
+    world.line.before = CoreUnavailable("no route")
+    await world.commands.perform(BOT, PHONE)
+    assert await typed(world) == []
+    world.line.before = None
+    await world.commands.perform(BOT, PHONE)
+    assert await handed_over(world, "k") == "13812345678"
+
+
+async def test_numbers_are_sealed_anew_with_the_rest(world: World) -> None:
+    await world.commands.perform(BOT, PHONE)
+    done = await rotate(world.db, [api.ResealingNumbers()])
+    assert done.resealed == 1
+    assert await handed_over(world, "k") == "13812345678"
 
 
 async def test_open_commands_are_counted(world: World) -> None:

@@ -3,6 +3,7 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from tests.contexts.portraits.conftest import SHANGHAI, SYSTEM, TODAY, World, loan
@@ -13,6 +14,8 @@ from tandem.contexts.customers import api as customers
 from tandem.contexts.portraits import api, subscribers
 from tandem.contexts.portraits.actions.computing import want
 from tandem.contexts.portraits.repository import portraits
+from tandem.contexts.portraits.repository.portraits import Kept
+from tandem.kit.db import Tx
 
 
 async def test_an_event_moves_a_customer_between_segments(world: World) -> None:
@@ -243,6 +246,94 @@ async def test_publishing_computes_everybody_anew_without_asking_the_core(world:
         await api.withdraw(tx, SYSTEM, "tag:nearly_done")
     await world.settle()
     assert not any(["nearly_done" in await world.tags(one) for one in people_])
+
+
+async def progress(world: World) -> tuple[int, int]:
+    async with world.db.transaction() as tx:
+        return (await portraits.progress(tx))[:2]
+
+
+async def test_what_no_portrait_follows_from_leaves_portraits_up_to_date(world: World) -> None:
+    await world.customer("B1", loan())
+    assert await progress(world) == (1, 1)
+    async with world.db.transaction() as tx:
+        await api.withdraw(tx, SYSTEM, "strategies")
+        await api.publish(tx, SYSTEM, "strategies", 1)
+        await api.create_tag(tx, SYSTEM, key="by_hand", name="重点关注")
+        await api.retire_tag(tx, SYSTEM, "by_hand")
+        await api.withdraw(tx, SYSTEM, "tag:by_hand")
+    assert await progress(world) == (1, 1)
+
+
+async def test_publishers_wait_for_each_other(world: World) -> None:
+    """Two who withdraw at once: the second finds nothing in force."""
+
+    async def withdraw() -> None:
+        async with world.db.transaction() as tx:
+            await api.withdraw(tx, SYSTEM, "tag:nearly_done")
+
+    await asyncio.gather(withdraw(), withdraw())
+    assert (await world.audited()).count("portraits.rule_withdrawn") == 1
+
+
+async def another_edition(world: World) -> None:
+    async with world.db.transaction() as tx:
+        await api.withdraw(tx, SYSTEM, "tag:nearly_done")
+
+
+async def test_whom_a_sweep_passed_over_follows_the_rules_in_force_later(world: World) -> None:
+    """Another process held the row, and computed by the edition before."""
+    held, _ = [await world.customer(f"B{n}", loan()) for n in range(2)]
+    await another_edition(world)
+    async with world.db.transaction() as tx:
+        await portraits.lock(tx, held)
+        await world.settle()
+    assert await progress(world) == (2, 1)
+    await subscribers.catch_up(world.db)
+    await world.settle()
+    assert await progress(world) == (2, 2)
+    await subscribers.catch_up(world.db)
+    assert await world.jobs("portraits.sweep") == []
+
+
+async def test_one_who_cannot_be_computed_keeps_nobody_else_on_old_rules(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tandem.contexts.portraits.actions.sweeping._PIECE", 2)
+    people_ = [await world.customer(f"B{n}", loan()) for n in range(5)]
+    bad, compute = min(people_), world.portraying.compute
+
+    async def failing(tx: Tx, kept: Kept, *args: Any, **more: Any) -> None:
+        if kept.customer_id == bad:
+            raise ValueError("a rule that nobody foresaw")
+        await compute(tx, kept, *args, **more)
+
+    world.portraying.compute = failing  # type: ignore[method-assign]
+    await another_edition(world)
+    await world.settle()
+    assert await progress(world) == (5, 4)
+    world.portraying.compute = compute  # type: ignore[method-assign]
+    await subscribers.catch_up(world.db)
+    await world.settle()
+    assert await progress(world) == (5, 5)
+
+
+async def test_the_core_is_not_asked_about_whom_no_portrait_is_made_of(world: World) -> None:
+    who = await world.customer("B1", loan(due=-40))
+    async with world.db.transaction() as tx:
+        restriction = await customers.restrict(tx, who, world.staff(), reason="request", until=None)
+        await want(tx, who, loans=True)
+    asked = len(world.core.asked)
+    await world.settle()
+    async with world.db.transaction() as tx:
+        await want(tx, who, loans=True)
+    await world.settle()
+    assert len(world.core.asked) == asked
+    async with world.db.transaction() as tx:
+        await customers.unrestrict(tx, who, restriction.id, world.staff())
+    await world.settle()
+    assert len(world.core.asked) == asked + 1
+    assert (await world.view(who)).facts["loans_open"] == 1
 
 
 async def test_a_filling_goes_on_where_it_was_stopped(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

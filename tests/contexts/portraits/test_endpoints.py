@@ -1,6 +1,7 @@
 """The routes: who may, what is shown, and what agents see of the customers they serve."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -8,11 +9,15 @@ import pytest
 from fastapi import FastAPI
 from tests.contexts.portraits.conftest import SHANGHAI, World, loan
 
+from tandem.contexts.access import permissions
 from tandem.contexts.access.api import Actor
-from tandem.contexts.access.guards import current_staff
+from tandem.contexts.access.guards import current_caller
 from tandem.contexts.conversations import api as conversations
+from tandem.contexts.customers import api as customers
 from tandem.contexts.portraits.endpoints import router
 from tandem.kit.http.problems import install
+
+PORTRAITS = frozenset({permissions.PORTRAITS_READ, permissions.CUSTOMERS_TAG})
 
 
 class Desk:
@@ -22,7 +27,7 @@ class Desk:
     async def ask(
         self, who: Actor, method: str, path: str, body: object = None, **headers: str
     ) -> httpx.Response:
-        self._app.dependency_overrides[current_staff] = lambda: who
+        self._app.dependency_overrides[current_caller] = lambda: who
         return await self._client.request(method, f"/portraits{path}", json=body, headers=headers)
 
 
@@ -86,6 +91,10 @@ async def test_layers_and_strategies_over_http(world: World, desk: Desk) -> None
     assert {one["key"]: one["customers"] for one in stage["segments"]}["repaying"] == 1
     body = {"segments": [{"key": "all", "name": "全部", "rule": "true"}], "note": "试"}
     assert (await desk.ask(boss, "POST", "/layers/value/versions", body)).json()["number"] == 2
+    # The strategies in force name a segment that would be gone.
+    refused = await desk.ask(boss, "POST", "/layers/value/versions/2/publish")
+    assert (refused.status_code, refused.json()["code"]) == (422, "segments_in_use")
+    assert (await desk.ask(boss, "DELETE", "/strategies/published")).status_code == 204
     assert (await desk.ask(boss, "POST", "/layers/value/versions/2/publish")).status_code == 200
     assert (await desk.ask(boss, "GET", "/layers")).json()["fresh"] == 0
     cells = [{"segment": "value:all", "intent": "*", "queue": "repayment"}]
@@ -117,6 +126,21 @@ async def test_agents_see_and_tag_only_whom_they_serve(world: World, desk: Desk)
     for method, tail in (("GET", "/layers"), ("POST", "/rules/preview"), ("POST", "/tags")):
         assert (await desk.ask(agent, method, tail, {"rule": "bound"})).status_code == 403
     assert "portraits.read" in await world.audited()
+
+
+async def test_a_restricted_customer_is_for_few(world: World, desk: Desk) -> None:
+    boss, officer = world.staff(), replace(world.staff(), permissions=PORTRAITS)
+    who = await world.customer("B1", loan(due=-3))
+    path = f"/customers/{who}"
+    given = await desk.ask(officer, "POST", f"{path}/tags", {"tag": "vip"})
+    async with world.db.transaction() as tx:
+        await customers.restrict(tx, who, boss, reason="dispute")
+    for method, part, body in (
+        ("GET", "", None), ("POST", "/tags", {"tag": "vip"}), ("DELETE", f"/tags/{given.json()['id']}", None),
+    ):  # fmt: skip
+        refused = await desk.ask(officer, method, path + part, body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "customer_restricted")
+    assert (await desk.ask(boss, "GET", path)).status_code == 200
 
 
 async def test_nobody_elses_id_and_no_nonsense(world: World, desk: Desk) -> None:

@@ -7,12 +7,13 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from tests.contexts.portraits.conftest import NOW, SHANGHAI, SYSTEM, World, loan
 from tests.contexts.portraits.sample import RULES, TODAY, bases
 
 from tandem.contexts.customers.models import customer_table
 from tandem.contexts.portraits import api
+from tandem.contexts.portraits.actions.computing import want
 from tandem.contexts.portraits.models import portrait_table
 from tandem.contexts.portraits.repository import previews
 from tandem.contexts.portraits.rules.book import vocabulary
@@ -90,6 +91,24 @@ async def test_a_preview_counts_and_shows_masked_names(world: World) -> None:
     assert (found.total, found.matches, found.unknown, found.warnings) == (4, 1, 0, ())
     assert [(one.name, one.facts) for one in found.examples] == [("王**", {"overdue_days": 1.0})]
     assert "portraits.previewed" in await world.audited()
+
+
+async def test_a_preview_speaks_of_nobody_who_has_not_agreed(world: World) -> None:
+    """A rule of a stage says where people stand with their contract: it counts everybody."""
+    agreed, _ = [await world.customer(f"B{n}", loan(due=-1)) for n in range(2)]
+    world.agreed = {agreed}
+    async with world.db.transaction() as tx:
+        for who in (await tx.execute(select(portrait_table.c.customer_id))).scalars().all():
+            await want(tx, who)
+    await world.settle()
+    async with world.db.transaction() as tx:
+        found = await api.preview(tx, SYSTEM, "overdue_days > 0天", SHANGHAI)
+        assert (found.total, found.matches) == (1, 1)
+        assert [one.customer_id for one in found.examples] == [agreed]
+        stage = await api.preview(tx, SYSTEM, "overdue_days > 0天", SHANGHAI, layer="stage")
+        value = await api.preview(tx, SYSTEM, "overdue_days > 0天", SHANGHAI, layer="value")
+    assert (stage.total, stage.matches, len(stage.examples)) == (2, 2, 2)
+    assert (value.total, value.matches) == (1, 1)
 
 
 @pytest.mark.parametrize(

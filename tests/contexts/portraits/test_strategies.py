@@ -4,12 +4,14 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from sqlalchemy import event
 from tests.contexts.portraits.conftest import SYSTEM, World, loan
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.handing_over import hand_over
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.portraits import api
+from tandem.contexts.portraits.repository import versions
 from tandem.contexts.portraits.rules.choosing import choose, matrix_of, routed
 from tandem.kit.errors import Invalid
 
@@ -164,3 +166,53 @@ async def test_a_matrix_is_checked_when_kept_and_when_published(world: World) ->
         await (await tx.raw()).execute("UPDATE queue SET key = 'renamed' WHERE key = 'repayment'")
         with pytest.raises(Invalid):
             await api.publish(tx, SYSTEM, "strategies", kept.number)
+
+
+async def test_a_draft_of_a_layer_makes_no_segment_for_strategies_in_force(world: World) -> None:
+    """It may be edited against a draft, but comes into force only with what is in force."""
+    async with world.db.transaction() as tx:
+        segments = [{"key": "all", "name": "全部", "name_en": "All", "rule": "true"}]
+        draft = await api.edit_layer(tx, SYSTEM, "value", segments)
+        kept = await api.edit_strategies(tx, SYSTEM, LAYERS, [cell("value:all", "*", "repayment")])
+        with pytest.raises(Invalid) as refused:
+            await api.publish(tx, SYSTEM, "strategies", kept.number)
+        assert [place for place, _ in refused.value.fields] == ["cells.0.segment"]
+    async with world.db.transaction() as tx:
+        await api.withdraw(tx, SYSTEM, "strategies")
+        await api.publish(tx, SYSTEM, "layer:value", draft.number)
+        await api.publish(tx, SYSTEM, "strategies", kept.number)
+    async with world.db.transaction() as tx:
+        with pytest.raises(Invalid, match="segments_in_use"):
+            await api.publish(tx, SYSTEM, "layer:value", 1)  # value:all would be gone
+    async with world.db.transaction() as tx:
+        assert (await versions.in_force(tx))["layer:value"].number == draft.number
+
+
+async def test_a_dry_run_asks_once_who_everybody_is(world: World) -> None:
+    async def asked(people_: int) -> int:
+        for _ in range(people_):
+            await _hand_over(world, await world.customer(), evidence={"intent": "settle"})
+        statements: list[str] = []
+
+        def note(_c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            statements.append(statement)
+
+        event.listen(world.db.engine.sync_engine, "before_cursor_execute", note)
+        try:
+            async with world.db.transaction() as tx:
+                await api.rehearse(tx, MATRIX, 30)
+        finally:
+            event.remove(world.db.engine.sync_engine, "before_cursor_execute", note)
+        return len(statements)
+
+    assert await asked(1) == await asked(2)
+
+
+async def test_what_was_handed_over_for_is_counted_in_the_database(world: World) -> None:
+    for evidence in ({"intent": "settle"}, {"intent": "settle"}, {"intent": ""}, {}):
+        await _hand_over(world, await world.customer(), evidence=evidence)
+    async with world.db.transaction() as tx:
+        since = tx.now - timedelta(days=1)
+        assert await conversations.handover_intents(tx, since, 9) == [("low_confidence", 2), ("settle", 2)]
+        assert await conversations.handover_intents(tx, since, 1) == [("low_confidence", 2)]
+        assert await conversations.handover_intents(tx, tx.now + timedelta(days=1), 9) == []

@@ -11,9 +11,10 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import httpx
+import orjson
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from tandem.adapters.loans_local import LocalLoanBook, MemoryStore
 from tandem.adapters.loans_local.ledger.borrower import Borrower, Card, LimitStep
@@ -25,6 +26,7 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.access.models import audit_entry_table
 from tandem.contexts.customers import api as customers
 from tandem.contexts.loans import api as loans
+from tandem.contexts.selfservice import subscribers, tasks
 from tandem.contexts.selfservice.actions.looking import sweep
 from tandem.contexts.selfservice.actions.receiving import notified
 from tandem.contexts.selfservice.counter import Counter
@@ -34,7 +36,7 @@ from tandem.kit.clock import FixedClock
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import Unauthenticated
-from tandem.kit.events import event_table
+from tandem.kit.events import Recorded, event_table
 from tandem.kit.http import problems
 from tandem.kit.ids import new_id
 
@@ -136,9 +138,34 @@ class World:
         return person
 
     async def work(self) -> None:
-        """What jobs and the sweep do until nothing is due."""
-        while await sweep(self.counter):
-            pass
+        """What the sweep, jobs and subscribers do until nothing is due."""
+        work = {job.name: job.handler for job in tasks.jobs(self.counter)}
+        while await sweep(self.counter) or await self._asked():
+            for queued in await self._asked(taken=True):
+                await work[queued.entrypoint](orjson.loads(queued.payload))
+
+    async def _asked(self, *, taken: bool = False) -> list[Any]:
+        mine = "entrypoint LIKE 'selfservice.%' AND entrypoint <> 'selfservice.note_phone'"
+        query = "DELETE FROM pgqueuer WHERE {} RETURNING *" if taken else "SELECT * FROM pgqueuer WHERE {}"
+        async with self.db.transaction() as tx:
+            return list((await tx.execute(text(query.format(mine)))).all())
+
+    async def hear(self) -> None:
+        """Let the subscribers hear of everything that happened (again)."""
+        told = subscribers.subscriptions(self.db, self.counter.objects)
+        for event in await self.events():
+            for one in told:
+                if one.kind == event.kind and (one.wants is None or one.wants(event)):
+                    await one.handler(event)
+
+    async def events(self) -> list[Recorded]:
+        e = event_table.c
+        columns = (e.id, e.at, e.kind, e.subject_id, e.actor, e.topics, e.data)
+        async with self.db.transaction() as tx:
+            rows = await tx.execute(select(*columns).order_by(e.id))
+            return [
+                Recorded(r.id, r.at, r.kind, r.subject_id, r.actor, tuple(r.topics), r.data) for r in rows
+            ]
 
     async def later(self, **span: float) -> None:
         self.clock.advance(timedelta(**span))

@@ -1,15 +1,22 @@
 """What the pages may see and do, and what is refused."""
 
 from dataclasses import replace
+from datetime import timedelta
 
+from sqlalchemy import text
+
+from tandem.adapters.accounts_loans import LoanAccounts, journalled
+from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
-from tandem.contexts.loans.api import CoreTimedOut, CoreUnavailable
+from tandem.contexts.loans.api import CoreTimedOut, CoreUnavailable, reconcile
 from tandem.contexts.selfservice.levels import NEEDED
+from tandem.contexts.verification.borrowers import KnownBorrowers
 from tandem.kit.ids import new_id
 
 from .conftest import World
 
+SYSTEM = Actor.system("test")
 LOOKS = (
     ("/overview", {}), ("/loan", {"loan": "A1"}), ("/quote", {"loan": "A1", "on": "2026-11-23"}), ("/limit", {}),
     ("/payments", {}), ("/orders", {}), ("/certificates", {}), ("/requests", {}),
@@ -138,14 +145,57 @@ async def test_without_a_core_or_a_gateway(world: World) -> None:
         assert (await http.post("/payments/notices")).json()["code"] == "bad_payment_notice"
 
 
-async def test_another_phone_number(world: World) -> None:
-    """The core has it, and codes go there from now on."""
-    done = await world.mei.call("POST", "/acts", deed("change_phone", phone="13912345678"))
-    assert done.json()["state"] == "done"
+OLD, NEW = "13811112222", "13912345678"
+
+
+async def holders(world: World, phone: str) -> tuple[list[object], object]:
+    """Who has the number; whose codes it gets."""
     async with world.db.transaction() as tx:
-        found = await customers.by_personal(tx, "phone", "13912345678")
-        assert [one.id for one in found] == [world.mei.visitor.customer_id]
-    assert "13912345678" not in str(await world.audited())
+        found = [one.id for one in await customers.by_personal(tx, "phone", phone)]
+        return found, await KnownBorrowers().by_phone(tx, phone)
+
+
+async def test_the_number_before_finds_nobody(world: World) -> None:
+    """The core has a new one, by the page, by the chat or by the journal's asking: codes go there, and to nobody who
+    has the old number today, though it was proven once."""
+    me = world.mei.visitor.customer_id
+    async with world.db.transaction() as tx:
+        session = await customers.recognise(tx, "web", "demo", "s9")
+        await customers.merge(tx, me, session.id, actor=SYSTEM, reason="test")
+        await customers.note_personal(tx, session.id, "phone", OLD, source="customer", verified=True)
+    assert await holders(world, OLD) == ([me], ["B1"])
+    world.book.after = CoreTimedOut()
+    asked = await world.mei.call("POST", "/acts", deed("change_phone", phone=NEW))
+    assert asked.json()["state"] == "pending"
+    await world.hear()
+    assert await holders(world, OLD) == ([me], ["B1"])  # nobody knows yet
+    world.book.after = None
+    world.clock.advance(timedelta(minutes=1))
+    await reconcile(world.db, world.book)
+    await world.hear()
+    assert await holders(world, OLD) == ([], [])
+    assert await holders(world, NEW) == ([me], ["B1"])
+    async with world.db.transaction() as tx:
+        blind = (await tx.vault.blind(tx, "phone", OLD)).hex()
+        assert await customers.by_identity(tx, "phone", "any", blind) is None
+    await world.hear()  # again: nothing changes
+    assert await holders(world, NEW) == ([me], ["B1"])
+    assert NEW not in str(await world.audited())
+
+
+async def test_a_number_changed_in_the_chat_counts_too(world: World) -> None:
+    accounts = LoanAccounts(world.book, journalled(world.counter.commands))
+    await accounts.change_phone("B1", world.clock.now(), NEW, "chat-1")
+    await world.hear()
+    assert await holders(world, NEW) == ([world.mei.visitor.customer_id], ["B1"])
+
+
+async def test_an_erased_person_gets_no_number_back(world: World) -> None:
+    await world.mei.call("POST", "/acts", deed("change_phone", phone=NEW))
+    async with world.db.transaction() as tx:
+        await tx.execute(text("UPDATE customer SET erased_at = now()"))
+    await world.hear()
+    assert await holders(world, NEW) == ([], [])
 
 
 async def test_requests(world: World) -> None:
@@ -161,6 +211,9 @@ async def test_requests(world: World) -> None:
     assert made["number"].startswith("FY20261123")
     assert (made["text"], made["answer_by"]) == ("多收了罚息", None)
     assert (await mei.call("POST", "/requests", body)).json() == made
+    for other in ({"text": "其实是另一笔"}, {"fee": "other"}):
+        reused = await mei.call("POST", "/requests", {**body, **other})
+        assert (reused.status_code, reused.json()["code"]) == (409, "client_id_reused")
     body = {"client_id": new_id().hex, "kind": "credit_objection", "text": "征信显示逾期，但我已按时还款"}
     made = (await mei.call("POST", "/requests", body)).json()
     assert (made["number"][:10], made["answer_by"]) == ("ZX20261123", "2026-12-13")
@@ -188,3 +241,13 @@ async def test_a_request_is_a_note_in_the_open_conversation(world: World) -> Non
     assert len(notes) == 1
     assert made["number"] in notes[0].text
     assert "九月并没有逾期" in notes[0].text
+
+
+async def test_no_two_requests_have_the_same_number(world: World) -> None:
+    asked = {"kind": "credit_objection", "text": "征信有误"}
+    numbers = []
+    for _ in range(3):
+        answer = await world.mei.call("POST", "/requests", {**asked, "client_id": new_id().hex})
+        numbers.append(answer.json()["number"])
+    assert [int(one[10:]) for one in numbers] == list(range(int(numbers[0][10:]), int(numbers[0][10:]) + 3))
+    assert {len(one) for one in numbers} == {17}

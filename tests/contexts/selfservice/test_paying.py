@@ -2,15 +2,25 @@
 back."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
+from tandem.adapters.payments_local import LocalGateway
+from tandem.contexts.access.api import Actor
 from tandem.contexts.loans import api as loans
 from tandem.contexts.loans.api import CoreTimedOut, CoreUnavailable
-from tandem.contexts.selfservice.ports import GatewayAway
-from tandem.kit.errors import Unavailable
+from tandem.contexts.selfservice import api as selfservice
+from tandem.contexts.selfservice.endpoints import router
+from tandem.contexts.selfservice.health import orders_check
+from tandem.contexts.selfservice.ports import GatewayAway, GatewayRefused, Receipt, Refund
+from tandem.kit.errors import Conflict, Forbidden, NotFound, Unavailable
+from tandem.kit.health import Unhealthy
+from tandem.kit.http import problems
 from tandem.kit.ids import new_id
 
 from .conftest import Person, World
@@ -271,3 +281,117 @@ async def test_the_cashier_page(world: World) -> None:
     back = await world.http.post(f"/pay/{page}", data={"how": "pay"})
     assert (back.status_code, back.headers["location"]) == (303, f"/h5/?site=demo#/order/{order}")
     assert (await world.http.get("/pay/nobody-knows")).status_code == 404
+
+
+async def test_one_bad_order_keeps_nobody_elses_money_waiting(world: World) -> None:
+    """The older one cannot be looked at; the newer one and the refund are seen to, and it is tried again later."""
+    bad, _ = await world.mei.at_the_cashier(10_000)
+    world.clock.advance(timedelta(seconds=1))
+    good, page = await world.mei.at_the_cashier(10_000)
+    await world.gateway.pay(page, notices=0)
+    asked = world.gateway.query
+
+    tried = 0
+
+    async def query(order_no: str) -> Receipt | None:
+        nonlocal tried
+        if order_no == bad:
+            tried += 1
+            raise ValueError("an answer that nobody expected")
+        return await asked(order_no)
+
+    world.gateway.query = query  # type: ignore[method-assign]
+    await world.later(seconds=30)
+    assert (await world.mei.get(f"/orders/{good}"))["state"] == "done"
+    assert tried == 1
+    await world.later(minutes=1)
+    assert tried > 1
+
+
+class Refusing(LocalGateway):
+    """Gives nothing back."""
+
+    says: Exception | None = None
+
+    async def refund(self, refund: Refund) -> str:
+        if self.says is not None:
+            raise self.says
+        return await super().refund(refund)
+
+
+async def stuck_refund(world: World, says: Exception) -> tuple[Refusing, str]:
+    """A payment too much that the gateway will not give back; the order's id."""
+    gateway = Refusing(world.db, b"a secret for tests")
+    gateway.says, gateway.deliver = says, world.gateway.deliver
+    world.counter = replace(world.counter, gateway=gateway)
+    due = await world.due()
+    order, page = await world.mei.at_the_cashier(due)
+    await world.gateway.pay(page, fen=due + 777)
+    await world.later(seconds=30)
+    return gateway, order
+
+
+async def test_a_refund_that_waits_for_long_degrades_health(world: World) -> None:
+    await stuck_refund(world, GatewayAway())
+    probe = orders_check(world.db).probe
+    assert await probe() == "all paid orders are booked"
+    await world.later(minutes=20)
+    with pytest.raises(Unhealthy, match="a refund asked for at"):
+        await probe()
+
+
+CLERK = Actor("staff", new_id(), "会计", frozenset({"loans.read", "loans.act"}))
+READER = Actor("staff", new_id(), "客服", frozenset({"loans.read"}))
+
+
+async def test_people_end_a_stuck_refund(world: World) -> None:
+    gateway, order = await stuck_refund(world, GatewayRefused("no_payment"))
+    with pytest.raises(Unhealthy, match="1 refunds refused"):
+        await orders_check(world.db).probe()
+    async with world.db.transaction() as tx:
+        (one,) = await selfservice.open_refunds(tx, READER)
+        assert (one.refund.state, one.refund.fen, str(one.order.id)) == ("stuck", 777, order)
+        for action in (selfservice.ask_again, partial(selfservice.close_refund, how="not_owed")):
+            with pytest.raises(Forbidden):
+                await action(tx, READER, one.refund.id)
+        with pytest.raises(NotFound, match="refund_not_found"):
+            await selfservice.ask_again(tx, CLERK, new_id())
+        await selfservice.ask_again(tx, CLERK, one.refund.id)
+        with pytest.raises(Conflict, match="refund_not_stuck"):
+            await selfservice.close_refund(tx, CLERK, one.refund.id, "not_owed")
+    await world.work()  # it refuses again
+    async with world.db.transaction() as tx:
+        await selfservice.close_refund(tx, CLERK, one.refund.id, "paid_otherwise")
+    shown = await world.mei.get(f"/orders/{order}")
+    assert shown["refunds"] == [{"fen": 777, "reason": "too_much", "state": "closed"}]
+    assert await orders_check(world.db).probe() == "all paid orders are booked"
+    gateway.says = None
+    await world.later(minutes=10)
+    assert (await world.mei.get(f"/orders/{order}"))["refunds"][0]["state"] == "closed"
+    done = [(action, data.get("how")) for action, data in await world.audited() if "refund" in action]
+    assert done == [
+        ("selfservice.refund_stuck", None), ("selfservice.refunds_read", None),
+        ("selfservice.refund_asked_again", None), ("selfservice.refund_stuck", None),
+        ("selfservice.refund_closed", "paid_otherwise"),
+    ]  # fmt: skip
+
+
+async def test_a_refund_asked_for_again_is_made(world: World) -> None:
+    gateway, order = await stuck_refund(world, GatewayRefused("no_payment"))
+    gateway.says = None
+    async with world.db.transaction() as tx:
+        (one,) = await selfservice.open_refunds(tx, CLERK)
+        await selfservice.ask_again(tx, CLERK, one.refund.id)
+    await world.work()
+    assert (await world.mei.get(f"/orders/{order}"))["refunds"][0]["state"] == "done"
+
+
+async def test_many_unsigned_notices_fill_no_audit_trail(world: World) -> None:
+    app = FastAPI()
+    problems.install(app)
+    app.include_router(router(replace(world.counter, rate_limits=True)))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+        said = [(await http.post("/payments/notices", content=b"{}")).status_code for _ in range(30)]
+    assert set(said) == {401, 429}
+    noted = [action for action, _ in await world.audited() if action == "selfservice.notice_refused"]
+    assert len(noted) == said.count(401) < 15

@@ -49,6 +49,9 @@ class Known:
     async def by_phone(self, tx: Tx, phone: str) -> Sequence[str]:
         return self.phones.get(phone, [])
 
+    async def exists(self, tx: Tx, borrower: str) -> bool:
+        return borrower in ("two_loans", "one_loan")
+
     async def id_digits(self, tx: Tx, borrower: str) -> str | None:
         return {"two_loans": "123X", "one_loan": "4567"}.get(borrower)
 
@@ -57,3 +60,6 @@ class Known:
 
     async def bind(self, tx: Tx, customer_id: UUID, borrower: str, *, method: str, actor: Actor) -> None:
         self.bound[customer_id] = borrower
+
+    async def unbind(self, tx: Tx, customer_id: UUID, *, reason: str, actor: Actor) -> None:
+        del self.bound[customer_id]

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 from tests.contexts.conversations.conftest import START, World, world  # noqa: F401
+from tests.contexts.customers.conftest import waits
 from tests.contexts.verification.lender import LI, NOBODY, SHARED, WANG, Known, Telephones
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.conversations import api as conversations
-from tandem.contexts.verification import api
+from tandem.contexts.verification import api, repository
 from tandem.contexts.verification.api import Asker, Challenge, Checked, Codes, Level, Verification, outcome
 from tandem.kit.errors import Forbidden, Invalid, TandemError
 from tandem.kit.ids import new_id
@@ -137,6 +138,8 @@ async def test_a_binding_made_meanwhile_stands(desk: Desk) -> None:
     desk.known.bound[desk.asker.customer_id] = "one_loan"
     assert (await desk.try_code(challenge, desk.phones.code())).ended == "unknown"
     assert desk.known.bound[desk.asker.customer_id] == "one_loan"
+    kinds = [row.split('"kind":"')[1].split('"')[0] for row in await desk.kept("verification_attempt")]
+    assert kinds == ["sent", "unknown"], "nothing was proven"
 
 
 async def test_a_code_serves_once_and_its_own_session_alone(desk: Desk) -> None:
@@ -192,6 +195,19 @@ async def test_parallel_guesses_do_not_outrun_the_lock(desk: Desk) -> None:
     tries = await asyncio.gather(*(desk.try_code(challenge, wrong) for _ in range(8)))
     assert sorted(one.ended for one in tries) == ["locked"] * 4 + ["wrong"] * 4
     assert sum('"kind":"wrong"' in row for row in await desk.kept("verification_attempt")) == 5
+
+
+async def test_a_new_code_asked_for_while_one_is_tried(desk: Desk) -> None:
+    """Locks are taken in one order: neither waits for the other for ever."""
+    challenge = await desk.ask()
+    code = desk.phones.code()
+    desk.pass_by(minutes=2)
+    async with desk.world.db.transaction() as tx:
+        await repository.one_at_a_time(tx, desk.asker.session)
+        trying = asyncio.create_task(desk.try_code(challenge, code))
+        await waits(desk.world.db)
+        await desk.api.request_code(tx, desk.asker, purpose="bind", phone=WANG)
+    assert (await trying).ended == "used"
 
 
 async def test_floods_are_stopped_by_number_session_and_address(desk: Desk) -> None:
@@ -286,10 +302,12 @@ async def test_an_agent_vouches_for_the_session_that_writes(desk: Desk) -> None:
 
     async def vouch(actor: Actor, borrower: str = "two_loans") -> None:
         async with desk.world.db.transaction() as tx:
-            await desk.api.vouch(tx, actor, conversation_id, borrower)
+            await desk.api.vouch(tx, actor, conversation_id, borrower, how="call_back")
 
     with pytest.raises(Forbidden):
         await vouch(Actor("staff", new_id(), "质检", permissions_of(["qa"])))
+    with pytest.raises(TandemError, match="borrower_unknown"):
+        await vouch(agent, "two_loams")
     with pytest.raises(TandemError, match="no_session"):
         await vouch(agent)
     async with desk.world.db.transaction() as tx:
@@ -304,6 +322,10 @@ async def test_an_agent_vouches_for_the_session_that_writes(desk: Desk) -> None:
     assert f'"by":"{agent.id}"' in (await desk.kept("verification_proof"))[0]
     with pytest.raises(Invalid, match="bound_to_another"):
         await vouch(agent, "one_loan")
+    async with desk.world.db.transaction() as tx:
+        await desk.api.withdraw(tx, agent, conversation_id, "输错了客户编号")
+        assert (await desk.api.of_conversation(tx, conversation_id)).level is Level.PUBLIC
+    assert any("call_back" in row for row in await desk.kept("access_audit_entry"))
 
 
 @pytest.mark.parametrize("phone", ["1390000", "abc", "13900000000x"])
@@ -331,6 +353,19 @@ def test_every_end_has_its_words(checked: Checked, code: str) -> None:
     with pytest.raises(TandemError) as refused:
         outcome(checked, START)
     assert refused.value.code == code
+
+
+async def test_old_proofs_are_forgotten(desk: Desk) -> None:
+    challenge = await desk.ask()
+    await desk.try_code(challenge, desk.phones.code())
+    desk.pass_by(days=29)
+    async with desk.world.db.transaction() as tx:
+        await api.forget(tx, 10)
+    assert len(await desk.kept("verification_proof")) == 1
+    desk.pass_by(days=2)
+    async with desk.world.db.transaction() as tx:
+        await api.forget(tx, 10)
+    assert await desk.kept("verification_proof") == await desk.kept("verification_attempt") == []
 
 
 async def test_old_codes_are_forgotten(desk: Desk) -> None:

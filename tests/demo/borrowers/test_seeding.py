@@ -1,6 +1,7 @@
 """Borrowers in the database: whole, sound, the same again, and going on after a stop."""
 
 from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,10 +16,13 @@ from tandem.contexts.conversations.repository import rows
 from tandem.contexts.customers import api as customers
 from tandem.demo.borrowers.making import Borrower
 from tandem.demo.borrowers.people import phone
+from tandem.demo.borrowers.progress import seeded
 from tandem.demo.borrowers.seeding import NoLender, OtherSeed, Seeding, seed
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database, Tx
-from tandem.wiring.seeding import LocalLedger
+from tandem.settings import Settings
+from tandem.wiring.borrowers import _InBackground
+from tandem.wiring.seeding import LocalLedger, tell_of_seeded
 
 from .lender import ZONE, database, made, open_office, seeding
 
@@ -161,6 +165,45 @@ async def test_killed_in_a_block_nothing_of_it_is_kept_and_the_next_goes_on(
     assert await seed(seeding(db), 30, lambda _one: None) == 30
     assert await check(db, lambda _n, _of: None) == []
     assert len((await _rows(db))["customer"]) == 30
+
+
+async def test_who_has_a_number_already_is_the_customer_who_wrote_and_agreed(db: Database) -> None:
+    first = made(0, 1)[0]
+    noted: list[UUID] = []
+
+    async def consents(_tx: Tx, made: Sequence[Borrower[Any, Any]]) -> None:
+        noted.extend(one.id for one in made)
+
+    async with db.transaction() as tx:
+        visitor = await customers.recognise(tx, "web_anonymous", "demo", "a browser")
+        await customers.bind(tx, visitor.id, first.person.number, proof="code", actor=Actor.system("test"))
+    await seed(Seeding(db, LocalLedger(), ZONE, 7, consents=consents), 20, lambda _one: None)
+    assert noted[0] == visitor.id
+    async with db.transaction() as tx:
+        written = await tx.execute(
+            text("SELECT count(*) FROM conversation WHERE customer_id = :id"), {"id": visitor.id}
+        )
+        assert written.scalar_one() == len(first.conversations)
+
+
+async def test_killed_before_it_was_told_the_next_tells(db: Database) -> None:
+    await seed(seeding(db), 5, lambda _one: None)  # and the process dies
+    in_background = _InBackground(db, 5)
+    async with db.transaction() as tx:
+        begun = await seeded(tx)
+    assert begun is not None
+    assert (begun.done, begun.told, in_background.enough(begun)) == (5, 0, False)
+    settings = Settings(database_url=None, home=Path("unused"), demo=True)
+    for _ in range(2):  # again does nothing
+        computed: list[int] = []
+        await tell_of_seeded(settings, db, lambda _: None, computed.append)
+        async with db.transaction() as tx:
+            begun = await seeded(tx)
+            stories = (await tx.execute(text("SELECT count(*) FROM timeline_entry"))).scalar_one()
+        assert begun is not None
+        assert (begun.told, in_background.enough(begun)) == (5, True)
+        assert stories > 0
+    assert computed == []
 
 
 async def test_stops_between_blocks_when_told(db: Database) -> None:

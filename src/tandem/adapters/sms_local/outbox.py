@@ -19,6 +19,8 @@ from tandem.kit.ids import new_id
 
 m = sms_local_message_table.c
 KEPT = timedelta(hours=24)
+CONVERSATION, REPLY = "conversation", "reply"
+"""Purposes: what we wrote in a conversation, what its telephone wrote back."""
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,10 @@ class LocalSms:
 
     async def send(self, phone: str, text: str, *, purpose: str, key: str) -> None:
         """Put it into the outbox; the same `key` again changes nothing."""
+        await self.write(phone, text, purpose=purpose, key=key)
+
+    async def write(self, phone: str, text: str, *, purpose: str, key: str) -> datetime:
+        """The same; when that was."""
         sealed = self._seal.encrypt(orjson.dumps({"phone": phone, "text": text}))
         async with self._db.transaction() as tx:
             values = {
@@ -49,6 +55,7 @@ class LocalSms:
             }  # fmt: skip
             statement = insert(sms_local_message_table).values(**values)
             await tx.execute(statement.on_conflict_do_nothing(index_elements=["key"]))
+            return tx.now
 
     async def newest(self, tx: Tx, phone: str | None, limit: int) -> Sequence[LocalMessage]:
         """The newest messages, of one number if told. What an earlier key sealed is left out."""

@@ -7,13 +7,13 @@ from uuid import UUID
 from tandem.contexts.access.permissions import ALL, ReadScope, conversation_scope
 from tandem.kit.errors import Forbidden
 
-ActorKind = Literal["staff", "customer", "bot", "system"]
+ActorKind = Literal["staff", "customer", "bot", "system", "integration"]
 
 
 @dataclass(frozen=True, slots=True)
 class Actor:
     """`session_id` is set for staff who came by a signed-in session; sockets compare it with
-    `SessionEnded`."""
+    `SessionEnded`. An integration came by an API key, whose id is its own."""
 
     kind: ActorKind
     id: UUID | None
@@ -42,8 +42,8 @@ class Actor:
 
     @property
     def label(self) -> str:
-        """How events and the audit trail name the actor: `staff:<id>`, `customer:<id>`, `bot`,
-        `system:<name>`."""
+        """How events and the audit trail name the actor: `staff:<id>`, `integration:<id>`,
+        `customer:<id>`, `bot`, `system:<name>`."""
         if self.kind == "bot":
             return "bot"
         return f"{self.kind}:{self.id or self.name}"

@@ -32,6 +32,7 @@ from tandem.contexts.access.chain import Entry as AuditEntry
 from tandem.contexts.access.chain import Head as AuditHead
 from tandem.contexts.access.gate import AccessOptions, Gate, install
 from tandem.contexts.access.guards import CurrentStaff, authenticate_socket, keep_alive, require
+from tandem.contexts.access.labels import label_names
 from tandem.contexts.access.models import staff_table
 from tandem.contexts.access.passwords import Passwords
 from tandem.contexts.access.passwords import generate as generate_password
@@ -80,6 +81,7 @@ __all__ = [
     "generate_password",
     "install",
     "keep_alive",
+    "label_names",
     "list_staff",
     "members_of",
     "organisation",

@@ -43,6 +43,7 @@ class Gate:
         # pass.
         self._logins = RateLimiter(options.logins_per_minute, max(20, options.logins_per_minute))
         self._changes = RateLimiter(5, 10)
+        self._keys: dict[int, RateLimiter] = {}
         own = {origin_of(url) for url in (options.public_url, *options.allowed_origins) if url}
         self._origins = {origin for origin in own if origin}
 
@@ -55,6 +56,13 @@ class Gate:
         """Raise TooMany (429) when one person tries old passwords too often."""
         if self.options.rate_limits:
             self._changes.check(staff)
+
+    def limit_key(self, key: str, per_minute: int) -> None:
+        """Raise TooMany (429) when an API key asks for more than `per_minute` requests; a sixth of them may come at
+        once."""
+        if self.options.rate_limits:
+            limiter = self._keys.setdefault(per_minute, RateLimiter(per_minute, max(1, per_minute // 6)))
+            limiter.check(key, "too_many_requests")
 
     def fingerprint(self, text: str | None) -> str | None:
         """A keyed hash: equal for equal texts, useless to whoever reads the database."""

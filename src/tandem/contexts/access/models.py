@@ -7,13 +7,14 @@ from sqlalchemy import (
     DateTime,
     ForeignKey,
     Index,
+    Integer,
     LargeBinary,
     Table,
     Text,
     Uuid,
     text,
 )
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from tandem.kit.metadata import metadata
 
@@ -93,6 +94,25 @@ session_table = Table(
     CheckConstraint("(ended_at IS NULL) = (ended_reason IS NULL)", name="end_whole"),
     Index("ix_access_session_live", "staff_id", postgresql_where=text("ended_at IS NULL")),
     Index("ix_access_session_expires_at", "expires_at"),
+)
+
+api_key_table = Table(
+    "access_api_key",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("name", Text, nullable=False),
+    # Its beginning, for people to tell it by; the key itself is not kept, only its keyed hash (api_keys.py).
+    Column("shown", Text, nullable=False),
+    Column("key_hash", LargeBinary, nullable=False, unique=True),
+    Column("scopes", ARRAY(Text), nullable=False),
+    Column("per_minute", Integer, nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_by", Text, nullable=False),
+    Column("expires_at", DateTime(timezone=True)),
+    Column("last_used_at", DateTime(timezone=True)),
+    Column("revoked_at", DateTime(timezone=True)),
+    Column("revoked_by", Text),
+    CheckConstraint("(revoked_at IS NULL) = (revoked_by IS NULL)", name="revocation_whole"),
 )
 
 login_attempt_table = Table(

@@ -40,6 +40,7 @@ CUSTOMERS_TAG = "customers.tag"
 PORTRAITS_READ = "portraits.read"
 PORTRAITS_EDIT = "portraits.edit"
 PORTRAITS_PUBLISH = "portraits.publish"
+INTEGRATIONS_MANAGE = "integrations.manage"
 
 ALL: frozenset[str] = frozenset(
     {
@@ -79,6 +80,7 @@ ALL: frozenset[str] = frozenset(
         PORTRAITS_READ,
         PORTRAITS_EDIT,
         PORTRAITS_PUBLISH,
+        INTEGRATIONS_MANAGE,
     }
 )
 

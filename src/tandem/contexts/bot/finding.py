@@ -37,6 +37,11 @@ class LiveKnowledge:
             self._ids = (served, {entry.key: id_ for id_, entry in served.by_id.items()} if served else {})
         return self._ids[1].get(key)
 
+    def exact(self, text: str) -> bool:
+        """See Knowledge.exact. Before the index is there, nothing is."""
+        served = self._live.current
+        return served is not None and served.index.knows(text)
+
     async def rank(self, text: str) -> api.Ranking:
         """See Knowledge.rank."""
         return await self._live.search(text)
@@ -87,6 +92,10 @@ class StillKnowledge:
     def id_of(self, key: str) -> str | None:
         """See Knowledge.id_of."""
         return next((id_ for id_, entry in self._served.by_id.items() if entry.key == key), None)
+
+    def exact(self, text: str) -> bool:
+        """See Knowledge.exact."""
+        return self._served.index.knows(text)
 
     async def rank(self, text: str) -> api.Ranking:
         """See Knowledge.rank."""

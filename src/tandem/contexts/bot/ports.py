@@ -74,6 +74,10 @@ class Knowledge(Protocol):
         """The id of a published entry by its key; None when it is not (or no more) there. Cheap."""
         ...
 
+    def exact(self, text: str) -> bool:
+        """Whether an entry is asked for by just these words. Cheap: nothing is searched."""
+        ...
+
     async def rank(self, text: str) -> Ranking:
         """What search finds. The encoders work in threads; the event loop is not held up."""
         ...

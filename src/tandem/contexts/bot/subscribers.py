@@ -10,6 +10,7 @@ from tandem.contexts.bot import repository
 from tandem.contexts.bot.actions.answering import Bot
 from tandem.contexts.bot.actions.conversing import Conversing
 from tandem.contexts.bot.actions.going_on import GoingOn
+from tandem.contexts.bot.llm import repository as compositions
 from tandem.contexts.bot.llm.actions.composing import Composing
 from tandem.contexts.bot.llm.actions.postponing import COMPOSE_JOB, COMPOSITION_DUE, composition_due
 from tandem.contexts.bot.silent_seat.actions.attending import SEAT_LOST, seat_lost
@@ -18,6 +19,7 @@ from tandem.contexts.bot.silent_seat.actions.settling import DUE
 from tandem.contexts.bot.silent_seat.actions.withdrawing import withdraw
 from tandem.contexts.bot.summaries.actions.summarising import SUMMARY_JOB, Summarising
 from tandem.contexts.conversations.events import ControllerChanged, MessageReceived, SilentSeatLeft
+from tandem.contexts.customers.events import CustomerErased
 from tandem.contexts.verification.events import CustomerProven, VerificationLocked
 from tandem.kit.db import Database
 from tandem.kit.events import Recorded, Subscription
@@ -52,8 +54,14 @@ def subscriptions(
             Subscription(CustomerProven.kind, "bot.go_on_when_proven", going.proven, priority=20),
             Subscription(VerificationLocked.kind, "bot.end_unproven", going.locked, priority=20),
         ]
+
+    async def forget(event: Recorded) -> None:
+        async with db.transaction() as tx:
+            await compositions.forget(tx, [UUID(one) for one in event.data["family"]])
+
     return [
         *following,
+        Subscription(CustomerErased.kind, "bot.forget", forget),
         Subscription(MessageReceived.kind, "bot.react", bot.react, priority=20),
         Subscription(FEEDBACK_GIVEN, "bot.feedback", feedback),
         Subscription(SilentSeatLeft.kind, "bot.withdraw_draft", partial(withdraw, db), priority=10),

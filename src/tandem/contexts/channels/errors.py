@@ -29,6 +29,12 @@ class BadOrigin(Forbidden):
     default_code = "site_origin"
 
 
+class BadApp(Forbidden):
+    """The app shows no key, a wrong one, or is not one of the site's bundles."""
+
+    default_code = "site_app"
+
+
 class ConversationUnknown(NotFound):
     """There is none, or it is somebody else's."""
 

@@ -1,8 +1,9 @@
 """Tables of the channels context."""
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Table, Text, Uuid
+from sqlalchemy import CheckConstraint, Column, DateTime, LargeBinary, Table, Text, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
+from tandem.contexts.channels.push.models import device_table, push_table
 from tandem.contexts.channels.written.models import account_table, inbox_table, outbox_table, thread_table
 from tandem.kit.metadata import metadata
 
@@ -12,6 +13,12 @@ site_table = Table(
     Column("id", Uuid, primary_key=True),
     Column("key", Text, nullable=False, unique=True),
     Column("name", Text, nullable=False),
+    # web: pages that embed the chat; app: a native app.
+    Column("kind", Text, nullable=False, server_default="web"),
+    # Of an app: what it shows instead of an origin (a keyed hash; it lies in every copy of the app), and the bundle
+    # ids or package names that may use it; none lets every one do so.
+    Column("app_key_hash", LargeBinary),
+    Column("app_bundles", ARRAY(Text), nullable=False, server_default="{}"),
     # {title, accent, logo_url?}
     Column("brand", JSONB, nullable=False, server_default="{}"),
     Column("locale", Text, nullable=False, server_default="zh-CN"),
@@ -28,13 +35,24 @@ site_table = Table(
     Column("complaint_text", Text, nullable=False, server_default=""),
     # Keys of knowledge entries offered as first questions, in order.
     Column("faq", ARRAY(Text), nullable=False, server_default="{}"),
-    # {attachments, voice, rating, offline, typing_preview}: booleans, absent means on (typing_preview: off).
+    # {attachments, voice, rating, offline, typing_preview, push_preview}: booleans, absent means on (the
+    # previews: off).
     Column("features", JSONB, nullable=False, server_default="{}"),
     # What is asked before the first message, and what invites visitors to ask (site.py); {} and [] are off.
     Column("pre_chat", JSONB, nullable=False, server_default="{}"),
     Column("invitations", JSONB, nullable=False, server_default="[]"),
     Column("created_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("identity_mode IN ('anonymous','signed','both')", name="identity_mode"),
+    CheckConstraint("kind IN ('web','app')", name="kind"),
+    CheckConstraint("kind = 'web' OR app_key_hash IS NOT NULL", name="app_has_a_key"),
 )
 
-__all__ = ["account_table", "inbox_table", "outbox_table", "site_table", "thread_table"]
+__all__ = [
+    "account_table",
+    "device_table",
+    "inbox_table",
+    "outbox_table",
+    "push_table",
+    "site_table",
+    "thread_table",
+]

@@ -1,9 +1,12 @@
-"""What the channels need from outside, and what an adapter of a written channel does. Wiring gives the real thing."""
+"""What the channels need from outside, and what an adapter of a written channel, or of pushes, does. Wiring gives the
+real thing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from tandem.contexts.channels.push.ports import DeviceGone, Push, PushLater, PushRefused, PushSender
+from tandem.contexts.channels.sms.gateway import SmsGateway, TextMessage
 from tandem.contexts.channels.written.capabilities import Capabilities, ReplyWindow
 from tandem.contexts.channels.written.messages import (
     Account,
@@ -15,7 +18,7 @@ from tandem.contexts.channels.written.messages import (
     Sent,
     Template,
 )
-from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused
+from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused, WindowClosed
 from tandem.contexts.channels.written.setup import Field, Finding
 from tandem.kit.db import Tx
 
@@ -23,6 +26,7 @@ __all__ = [
     "Account",
     "Capabilities",
     "Channel",
+    "DeviceGone",
     "FaqCategory",
     "FaqQuestion",
     "FaqSource",
@@ -34,11 +38,18 @@ __all__ = [
     "Option",
     "Outgoing",
     "OutgoingFile",
+    "Push",
+    "PushLater",
+    "PushRefused",
+    "PushSender",
     "ReplyWindow",
     "SendLater",
     "SendRefused",
     "Sent",
+    "SmsGateway",
     "Template",
+    "TextMessage",
+    "WindowClosed",
 ]
 
 

@@ -21,6 +21,7 @@ def _site_of(row: Row[Any]) -> Site:
         row.identity_secret, tuple(row.allowed_origins), row.greeting, row.privacy_text,
         row.complaint_text, tuple(row.faq),
         row.features, PreChat.of(row.pre_chat), invitations_of(row.invitations),
+        row.kind, row.app_key_hash, tuple(row.app_bundles),
     )  # fmt: skip
 
 

@@ -12,6 +12,10 @@ MOST_INVITATIONS = 5
 MOST_PAGES = 10
 _PHONE = re.compile(r"\+?[0-9]{6,15}")
 _EMAIL = re.compile(r"[^@\s]{1,64}@[^@\s]+\.[^@\s.]{2,}")
+MOST_FAQ = 12
+MOST_ORIGINS = 50
+_ORIGIN = re.compile(r"https?://[a-z0-9.-]{1,253}(:[0-9]{1,5})?")
+_LOGO = re.compile(r"(https://[^\s\"'<>\\]{1,500})?")
 _PAGE = re.compile(r"[/*][^\s?#]{0,199}")
 
 
@@ -29,6 +33,24 @@ def form_faults(form: PreChat) -> list[tuple[str, str]]:
         faults.append(("topics", "at least two choices"))
     if len(set(form.topics)) != len(form.topics):
         faults.append(("topics", "each choice once"))
+    return faults
+
+
+def site_faults(origins: Sequence[str], logo_url: str, faq: Sequence[str]) -> list[tuple[str, str]]:
+    """What is wrong with a site as an administrator set it: (field, reason). `origins` as browsers send them
+    (scheme, host, port; no path)."""
+    faults = [
+        ("allowed_origins", f"{origin}: must be like https://www.example.com")
+        for origin in origins
+        if not _ORIGIN.fullmatch(origin.lower())
+    ]
+    if not _LOGO.fullmatch(logo_url):
+        faults.append(("logo_url", "must be an https address"))
+    faults += [
+        (field, "each once")
+        for field, given in (("allowed_origins", origins), ("faq", faq))
+        if len(set(given)) != len(given)
+    ]
     return faults
 
 

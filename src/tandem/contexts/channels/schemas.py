@@ -1,17 +1,19 @@
 """Bodies and answers of the staff endpoints about sites."""
 
-from typing import Annotated, Self
+from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, Field, StringConstraints
 
 from tandem.contexts.channels.rules import (
+    MOST_FAQ,
     MOST_FIELDS,
     MOST_INVITATIONS,
+    MOST_ORIGINS,
     MOST_PAGES,
     MOST_TOPICS,
     TOPIC_CHARS,
 )
-from tandem.contexts.channels.site import Site
+from tandem.contexts.channels.site import FEATURES, Feature, IdentityMode, Site, SiteKind, SiteSettings
 from tandem.contexts.channels.visit import Invitation, PreChat, PreChatField, PreChatKey
 from tandem.contexts.customers.api import Purpose
 from tandem.kit.http import Body
@@ -19,6 +21,46 @@ from tandem.kit.http import Body
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120)]
 Topic = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TOPIC_CHARS)]
 Page = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+
+
+SiteKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Accent = Annotated[str, StringConstraints(pattern=r"^#[0-9a-fA-F]{6}$")]
+Line = Annotated[str, StringConstraints(strip_whitespace=True, max_length=120)]
+Long = Annotated[str, StringConstraints(strip_whitespace=True, max_length=4000)]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=300)]
+EntryKey = Annotated[str, StringConstraints(min_length=1, max_length=120)]
+
+
+class SiteIn(Body):
+    """A site in whole: what is left out goes back to its default. `title`, `accent`, `logo_url`: how the window looks;
+    `complaint_text`: where complaints are taken besides the chat; `faq`: keys of published knowledge entries;
+    `features`: absent means on (`typing_preview`: off)."""
+
+    name: Words
+    queue_key: Annotated[str, StringConstraints(min_length=1, max_length=40)]
+    locale: Literal["zh-CN", "en"] = "zh-CN"
+    identity_mode: IdentityMode = "anonymous"
+    allowed_origins: list[Address] = Field(default_factory=list, max_length=MOST_ORIGINS)
+    title: Line = ""
+    accent: Accent | None = None
+    logo_url: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    greeting: Long = ""
+    privacy_text: Long = ""
+    complaint_text: Long = ""
+    faq: list[EntryKey] = Field(default_factory=list, max_length=MOST_FAQ)
+    features: dict[Feature, Annotated[bool, Field(strict=True)]] = Field(default_factory=dict)
+
+    def settings(self) -> SiteSettings:
+        given = self.model_dump(include=set(SiteIn.model_fields))
+        return SiteSettings(
+            **{**given, "allowed_origins": tuple(self.allowed_origins), "faq": tuple(self.faq)}
+        )
+
+
+class NewSite(SiteIn):
+    """`key` names the site in the embed code and never changes."""
+
+    key: SiteKey
 
 
 class FieldIn(Body):
@@ -57,6 +99,22 @@ class InvitationsIn(Body):
     items: list[InvitationIn] = Field(max_length=MOST_INVITATIONS)
 
 
+class AppIn(Body):
+    """A native app. `bundles` are its bundle ids and package names; none lets every one use the key."""
+
+    key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+    name: Words
+    queue_key: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
+    bundles: list[Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,255}$")]] = Field(
+        default_factory=list, max_length=10
+    )
+    identity_mode: IdentityMode = "both"
+
+
+class AppKeyOut(BaseModel):
+    app_key: str
+
+
 class FieldOut(BaseModel):
     key: PreChatKey
     required: bool
@@ -82,23 +140,60 @@ class SiteOut(BaseModel):
     """A site as administrators see it; secrets stay inside."""
 
     key: str
+    kind: SiteKind
     name: str
     locale: str
     queue_key: str
+    app_bundles: list[str]
     identity_mode: str
     allowed_origins: list[str]
+    title: str
+    accent: str | None
+    logo_url: str
+    greeting: str
+    privacy_text: str
+    complaint_text: str
+    faq: list[str]
+    features: dict[Feature, bool]
+    has_identity_key: bool
     pre_chat: PreChatOut
     invitations: list[InvitationOut]
 
     @classmethod
     def of(cls, site: Site) -> Self:
         return cls(
-            key=site.key, name=site.name, locale=site.locale, queue_key=site.queue_key,
+            key=site.key, kind=site.kind, name=site.name, locale=site.locale,
+            app_bundles=list(site.app_bundles), queue_key=site.queue_key,
             identity_mode=site.identity_mode, allowed_origins=list(site.allowed_origins),
+            title=site.brand.get("title") or site.name, accent=site.brand.get("accent"),
+            logo_url=site.brand.get("logo_url") or "", greeting=site.greeting,
+            privacy_text=site.privacy_text, complaint_text=site.complaint_text, faq=list(site.faq),
+            features={name: site.offers(name) for name in FEATURES},
+            has_identity_key=site.sealed_secret is not None,
             pre_chat=PreChatOut.model_validate(site.pre_chat.kept()),
             invitations=[InvitationOut.model_validate(one.kept()) for one in site.invitations],
         )  # fmt: skip
 
 
+class SiteSaved(SiteOut):
+    """`identity_key`: the new key that signs identities, shown this once; null when none was made."""
+
+    identity_key: str | None = None
+
+    @classmethod
+    def made(cls, site: Site, identity_key: str | None) -> Self:
+        saved = cls.of(site)
+        saved.identity_key = identity_key
+        return saved
+
+
 class SitesOut(BaseModel):
     items: list[SiteOut]
+
+
+class AdmittedOut(BaseModel):
+    """The app carries `app_key`; `identity_secret` stays on the lender's server. Neither is shown again."""
+
+    site: SiteOut
+    app_key: str
+    identity_secret: str

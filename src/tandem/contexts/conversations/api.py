@@ -14,10 +14,12 @@ from tandem.contexts.conversations.actions.copying import ConversationsPart
 from tandem.contexts.conversations.actions.introducing import introduce
 from tandem.contexts.conversations.actions.loading_history import load_history
 from tandem.contexts.conversations.actions.marking import (
+    MENTION_SEEN,
     MESSAGE_STATE,
     create_label,
     delivered_to_customer,
     lock_message,
+    mention_seen,
     note_delivery,
     read_by_agent,
     read_by_customer,
@@ -26,7 +28,7 @@ from tandem.contexts.conversations.actions.marking import (
 )
 from tandem.contexts.conversations.actions.offering import accept, refuse
 from tandem.contexts.conversations.actions.opening import open_conversation
-from tandem.contexts.conversations.actions.presence import change_presence, seen, still_here
+from tandem.contexts.conversations.actions.presence import change_presence, manages, seen, still_here
 from tandem.contexts.conversations.actions.rating import rate
 from tandem.contexts.conversations.actions.receiving import MAX_CHARS, receive
 from tandem.contexts.conversations.actions.reopening import reopen, reopens
@@ -51,6 +53,7 @@ from tandem.contexts.conversations.repository.contacts import (
     PastContact,
     PastHandover,
     contact_figures,
+    handover_intents,
     meets,
     past_contacts,
     past_handovers,
@@ -62,9 +65,14 @@ from tandem.contexts.conversations.repository.conversations import (
     open_of_customer,
 )
 from tandem.contexts.conversations.repository.details import dispositions, labels
+from tandem.contexts.conversations.repository.messages import (
+    last_session,
+    recent_before,
+    said_by,
+    written_before,
+)
 from tandem.contexts.conversations.repository.messages import page as messages
 from tandem.contexts.conversations.repository.messages import recent as recent_messages
-from tandem.contexts.conversations.repository.messages import recent_before, written_before
 from tandem.contexts.conversations.repository.offers import pending_offers
 from tandem.contexts.conversations.repository.queues import Queue, all_queues, get_queue, queue_by_key
 from tandem.contexts.conversations.repository.ratings import find_rating
@@ -87,6 +95,7 @@ from tandem.contexts.conversations.views import Appended, Conversation, MessageV
 
 __all__ = [
     "MAX_CHARS",
+    "MENTION_SEEN",
     "MESSAGE_STATE",
     "UPLOAD_OPENAPI",
     "Appended",
@@ -133,17 +142,21 @@ __all__ = [
     "get",
     "get_queue",
     "hand_back",
+    "handover_intents",
     "holders",
     "introduce",
     "is_readable",
     "labels",
+    "last_session",
     "latest_of_customer",
     "leave_queue",
     "load_history",
     "lock",
     "lock_message",
+    "manages",
     "may_read",
     "meets",
+    "mention_seen",
     "messages",
     "names",
     "note",
@@ -173,6 +186,7 @@ __all__ = [
     "requeue",
     "resolve",
     "rows_by_ids",
+    "said_by",
     "scope_of",
     "seen",
     "service_level",

@@ -54,3 +54,17 @@ class MessageTooLong(Invalid):
 
 class AttachmentUnknown(Invalid):
     default_code = "attachment_unknown"
+
+
+class DispositionNotFound(NotFound):
+    default_code = "disposition_not_found"
+
+
+class DispositionTooDeep(Invalid):
+    """Wrap-up reasons have two levels: groups and what is in them."""
+
+    default_code = "disposition_too_deep"
+
+
+class LabelNotFound(NotFound):
+    default_code = "label_not_found"

@@ -49,6 +49,7 @@ class PastConversation:
     opened_at: datetime
     ended_at: datetime
     messages: Sequence[PastMessage]
+    customer_verified: bool = True
     handling: PastHandling | None = None
     disposition_id: UUID | None = None
     summary: str | None = None

@@ -153,6 +153,8 @@ class Row(BaseModel):
     customer_delivered_seq: int
     agent_read_seq: int
     version: int
+    # In the view "mentioned" and of one conversation: the reader was mentioned and has not looked since.
+    mentioned: bool = False
 
 
 class OfferView(BaseModel):
@@ -196,6 +198,7 @@ class MessagePage(BaseModel):
 
 class Counts(BaseModel):
     mine: int
+    mentioned: int
     unassigned: int
     all: int
     snoozed: int

@@ -6,6 +6,7 @@ One person may be several customers: one for each session, channel or record of 
 from tandem.contexts.customers.actions.binding import bind, borrower_of, by_borrower
 from tandem.contexts.customers.actions.blocking import block, lift, refuse_blocked
 from tandem.contexts.customers.actions.carrying_out import Privacy
+from tandem.contexts.customers.actions.copying import BlocksPart
 from tandem.contexts.customers.actions.linking import link
 from tandem.contexts.customers.actions.loading import NewCustomer, load
 from tandem.contexts.customers.actions.merging import merge, split
@@ -16,6 +17,7 @@ from tandem.contexts.customers.actions.requesting import get as privacy_request
 from tandem.contexts.customers.actions.requesting import request as request_privacy
 from tandem.contexts.customers.actions.restricting import refuse_restricted, restrict, unrestrict
 from tandem.contexts.customers.actions.searching import Found, same_person, search
+from tandem.contexts.customers.actions.unbinding import unbind
 from tandem.contexts.customers.actions.unmasking import unmask
 from tandem.contexts.customers.block import Block
 from tandem.contexts.customers.consent.api import (
@@ -48,6 +50,7 @@ from tandem.contexts.customers.errors import (
     CustomerRestricted,
     MergeNotFound,
     MergeUndone,
+    NotVouchedFor,
     PersonalNotFound,
     RestrictionNotFound,
     SamePerson,
@@ -60,7 +63,7 @@ from tandem.contexts.customers.privacy import PrivacyRequest
 from tandem.contexts.customers.repository.blocks import blocking
 from tandem.contexts.customers.repository.blocks import standing as standing_block
 from tandem.contexts.customers.repository.customers import by_identity, by_ids, find, get, names
-from tandem.contexts.customers.repository.merges import borrowers_of, canonical, family
+from tandem.contexts.customers.repository.merges import borrowers_of, canonical, canonicals, family
 from tandem.contexts.customers.repository.merges import history as merges_of
 from tandem.contexts.customers.repository.personal import Resealing
 from tandem.contexts.customers.repository.personal import of_person as personal_of
@@ -68,13 +71,16 @@ from tandem.contexts.customers.repository.restrictions import standing as standi
 from tandem.contexts.customers.repository.walking import how_many, ids_after
 from tandem.contexts.customers.restriction import Restriction
 from tandem.contexts.customers.rules import display_name
+from tandem.contexts.customers.rules.borrowers import BORROWER_CHARS
 from tandem.contexts.customers.rules.personal import NotPersonal, normalised
 from tandem.contexts.customers.schemas import BlockBody, BlockView, block_view
 
 __all__ = [
+    "BORROWER_CHARS",
     "Block",
     "BlockBody",
     "BlockView",
+    "BlocksPart",
     "BoundToAnother",
     "Consent",
     "ConsentByCustomer",
@@ -90,6 +96,7 @@ __all__ = [
     "MergeUndone",
     "NewCustomer",
     "NotPersonal",
+    "NotVouchedFor",
     "OwnConsents",
     "Personal",
     "PersonalNotFound",
@@ -117,6 +124,7 @@ __all__ = [
     "by_ids",
     "by_personal",
     "canonical",
+    "canonicals",
     "consent",
     "consent_history",
     "consent_texts",
@@ -158,6 +166,7 @@ __all__ = [
     "standing_block",
     "standing_restriction",
     "told",
+    "unbind",
     "unmask",
     "unrestrict",
 ]

@@ -40,6 +40,12 @@ class BoundToAnother(Conflict):
     default_code = "bound_to_another"
 
 
+class NotVouchedFor(Conflict):
+    """No agent has vouched for this customer, or it was taken back before."""
+
+    default_code = "not_vouched_for"
+
+
 class SamePerson(Conflict):
     """The two are one person already."""
 

@@ -12,10 +12,13 @@ __all__ = [
     "ConsentChanged",
     "CustomerBlocked",
     "CustomerBound",
+    "CustomerErased",
     "CustomerIdentified",
     "CustomerMerged",
+    "CustomerRestrictionChanged",
     "CustomerSplit",
     "CustomerUnblocked",
+    "CustomerUnbound",
     "PersonalNoted",
     "PreferencesChanged",
 ]
@@ -57,6 +60,14 @@ class CustomerBound(Event):
     customer_id: UUID
     borrower: str
     proof: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class CustomerUnbound(Event):
+    """An agent had vouched for the wrong number: it is not this customer's. `subject_id` is the person."""
+
+    kind: ClassVar[str] = "customers.unbound"
+    customer_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

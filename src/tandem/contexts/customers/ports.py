@@ -30,7 +30,7 @@ class PersonalPart(Protocol):
         self, tx: Tx, family: Sequence[UUID], borrowers: Sequence[str]
     ) -> Sequence[dict[str, Any]]:
         """All of it, one plain JSON object a record, oldest first. Raises TandemError when it cannot be had now: the
-        copy is then made later."""
+        copy is then made later; Conflict when it never can: the request fails with that code."""
         ...
 
     async def against_erasure(self, family: Sequence[UUID], borrowers: Sequence[str]) -> str | None:

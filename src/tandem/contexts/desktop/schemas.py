@@ -62,6 +62,7 @@ class AgentLine(BaseModel):
     since: datetime
     load: int
     capacity: int
+    manageable: bool
     queues: list[str]
     handled_today: int
     last_activity_at: datetime | None

@@ -13,6 +13,7 @@ from tandem.contexts.knowledge.errors import VersionNotFound
 from tandem.contexts.knowledge.schemas import (
     CategoryIn,
     CategoryOut,
+    CategoryTitles,
     DraftIn,
     EntryDetailOut,
     EntryIn,
@@ -102,6 +103,19 @@ def _add_writing(routes: APIRouter) -> None:
         """A new category behind the others. 409 "key_taken"."""
         async with db.transaction() as tx:
             return CategoryOut.of(await api.create_category(tx, actor, body.key, body.title, body.title_en))
+
+    @routes.put("/categories/{category_id}")
+    async def rename_category(
+        actor: Annotated[Actor, Depends(require(permissions.KNOWLEDGE_PUBLISH))],
+        db: Db,
+        category_id: UUID,
+        body: CategoryTitles,
+    ) -> CategoryOut:
+        """Other names for a category; its key stays. 404 "category_not_found"."""
+        async with db.transaction() as tx:
+            return CategoryOut.of(
+                await api.rename_category(tx, actor, category_id, body.title, body.title_en)
+            )
 
     @routes.post("/entries", status_code=201)
     async def create_entry(

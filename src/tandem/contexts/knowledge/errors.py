@@ -18,6 +18,10 @@ class CategoryUnknown(Invalid):
         super().__init__(fields=[("category_id", "unknown")])
 
 
+class CategoryNotFound(NotFound):
+    default_code = "category_not_found"
+
+
 class VersionConflict(Conflict):
     """Somebody saved in between."""
 

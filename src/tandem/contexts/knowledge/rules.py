@@ -12,6 +12,7 @@ MAX_QUESTION = 200
 MAX_ANSWER = 4000
 MAX_PHRASING = 200
 MAX_PHRASINGS = 100
+MAX_RELATED = 20
 SMALL_TALK = "smalltalk"
 """Entries of this category answer small talk word for word; search never offers them."""
 
@@ -32,6 +33,8 @@ def checked(content: Content) -> Content:
     begin, end = content.effective_from, content.effective_to
     if begin and end and begin >= end:
         faults.append(("effective_to", "must be after effective_from"))
+    if len(content.related) > MAX_RELATED or len(set(content.related)) != len(content.related):
+        faults.append(("related", f"at most {MAX_RELATED}, each once"))
     if faults:
         raise ContentInvalid(fields=faults)
     return replace(content, question=question, answer=answer, phrasings=phrasings)

@@ -6,7 +6,13 @@ from uuid import UUID
 
 from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
 
-from tandem.contexts.knowledge.rules import MAX_ANSWER, MAX_PHRASING, MAX_PHRASINGS, MAX_QUESTION
+from tandem.contexts.knowledge.rules import (
+    MAX_ANSWER,
+    MAX_PHRASING,
+    MAX_PHRASINGS,
+    MAX_QUESTION,
+    MAX_RELATED,
+)
 from tandem.contexts.knowledge.views import Category, Content, Entry, Person, Version
 from tandem.kit.http import Body
 
@@ -48,6 +54,11 @@ class CategoryIn(Body):
     title_en: Annotated[Text, Field(max_length=60)] | None = None
 
 
+class CategoryTitles(Body):
+    title: Annotated[Text, Field(min_length=1, max_length=60)]
+    title_en: Annotated[Text, Field(max_length=60)] | None = None
+
+
 class PersonOut(BaseModel):
     id: UUID | None
     name: str
@@ -66,9 +77,14 @@ class ContentIn(Body):
     category_id: UUID
     effective_from: Moment | None = None
     effective_to: Moment | None = None
+    # Keys of entries that answer nearly the same; null keeps those of the version before.
+    related: list[Annotated[Text, Field(min_length=1, max_length=80)]] | None = Field(
+        None, max_length=MAX_RELATED
+    )
 
     def content(self, before: Content | None = None) -> Content:
         """As the actions take it; what the form does not show is kept from the version before."""
+        kept = before.related if before else ()
         return Content(
             question=self.question,
             answer=self.answer,
@@ -76,7 +92,7 @@ class ContentIn(Body):
             category_id=self.category_id,
             effective_from=self.effective_from,
             effective_to=self.effective_to,
-            related=before.related if before else (),
+            related=tuple(self.related) if self.related is not None else kept,
             question_en=before.question_en if before else None,
         )
 
@@ -103,6 +119,7 @@ class VersionOut(BaseModel):
     question: str
     answer: str
     phrasings: list[str]
+    related: list[str]
     category_id: UUID
     effective_from: datetime | None
     effective_to: datetime | None
@@ -120,6 +137,7 @@ class VersionOut(BaseModel):
             question=content.question,
             answer=content.answer,
             phrasings=list(content.phrasings),
+            related=list(content.related),
             category_id=content.category_id,
             effective_from=content.effective_from,
             effective_to=content.effective_to,
@@ -137,6 +155,7 @@ class EntryOut(BaseModel):
     question: str
     answer: str
     phrasings: list[str]
+    related: list[str]
     state: State
     version: int
     published_version: int | None
@@ -184,6 +203,7 @@ def _fields(entry: Entry) -> dict[str, object]:
         "question": latest.content.question,
         "answer": latest.content.answer,
         "phrasings": list(latest.content.phrasings),
+        "related": list(latest.content.related),
         "state": entry.state,
         "version": latest.n,
         "published_version": entry.published_n,

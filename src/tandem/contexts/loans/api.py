@@ -25,6 +25,7 @@ from tandem.contexts.loans.loan import (
     SettlementQuote,
     Standing,
 )
+from tandem.contexts.loans.numbers import ResealingNumbers, hand_over
 from tandem.contexts.loans.ports import (
     CoreTimedOut,
     CoreUnavailable,
@@ -33,7 +34,7 @@ from tandem.contexts.loans.ports import (
     LoanRefused,
     TellsAtOnce,
 )
-from tandem.contexts.loans.repository import by_ids, of_customer, open_since
+from tandem.contexts.loans.repository import by_ids, forget_words, of_customer, open_since
 
 __all__ = [
     "Bill",
@@ -61,10 +62,13 @@ __all__ = [
     "Outcome",
     "Payment",
     "Questions",
+    "ResealingNumbers",
     "SettlementQuote",
     "Standing",
     "TellsAtOnce",
     "by_ids",
+    "forget_words",
+    "hand_over",
     "of_customer",
     "open_since",
     "reconcile",

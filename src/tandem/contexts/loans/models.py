@@ -1,6 +1,17 @@
 """The command journal: what was asked of the core lending system, by whom, and what came of it."""
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from tandem.kit.metadata import metadata
@@ -24,9 +35,14 @@ loan_command_table = Table(
     Column("details", JSONB, nullable=False, server_default="{}"),
     Column("asks", Integer, nullable=False, server_default="0"),
     Column("ask_at", DateTime(timezone=True)),
+    # A number that somebody typed, sealed, until the core's word on it has been passed on; `params` shows its ends.
+    Column("typed", LargeBinary),
+    Column("data_key", Integer),
     CheckConstraint("state IN ('requested','pending','done','refused')", name="state"),
     CheckConstraint("(state = 'refused') = (refusal IS NOT NULL)", name="refusal"),
     CheckConstraint("(state IN ('done','refused')) = (settled_at IS NOT NULL)", name="settled"),
+    CheckConstraint("(typed IS NULL) = (data_key IS NULL)", name="typed"),
     Index("ix_loan_command_customer", "customer", "requested_at"),
     Index("ix_loan_command_open", "ask_at", postgresql_where=text("state IN ('requested','pending')")),
+    Index("ix_loan_command_typed", "id", postgresql_where=text("typed IS NOT NULL")),
 )

@@ -5,8 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, Text, any_, bindparam, cast, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 
 from tandem.contexts.loans.command import Command, Commanded, Outcome
 from tandem.contexts.loans.models import loan_command_table
@@ -35,6 +35,14 @@ _ADD = (
     insert(loan_command_table).on_conflict_do_nothing(index_elements=["key"]).returning(*_COLUMNS)
 )  # fmt: skip
 
+_FORGET = (
+    update(loan_command_table)
+    .where(
+        t.customer == any_(bindparam("numbers", type_=ARRAY(Text))), ~_OPEN, t.params.has_key("description")
+    )
+    .values(params=t.params.concat(cast({"description": ""}, JSONB)))
+)
+
 
 def _commanded(row: Row[Any]) -> Commanded:
     return Commanded(**row._mapping)
@@ -49,6 +57,12 @@ async def add(tx: Tx, command: Command, actor: str) -> Commanded | None:
     }  # fmt: skip
     row = (await tx.execute(_ADD, values)).one_or_none()
     return _commanded(row) if row else None
+
+
+async def forget_words(tx: Tx, numbers: Sequence[str]) -> int:
+    """Blank what these borrowers said in their own words in settled commands; how many. That they asked stays."""
+    done = await tx.execute(_FORGET, {"numbers": list(numbers)})
+    return done.rowcount
 
 
 async def by_key(tx: Tx, key: str) -> Commanded | None:

@@ -3,6 +3,7 @@ and never commit."""
 
 from tandem.contexts.portraits.actions.choosing import route, strategy_for
 from tandem.contexts.portraits.actions.computing import Portraying, want
+from tandem.contexts.portraits.actions.copying import PortraitsPart
 from tandem.contexts.portraits.actions.editing import edit_layer, edit_strategies, edit_tag_rule
 from tandem.contexts.portraits.actions.filling import Told, fill
 from tandem.contexts.portraits.actions.previewing import Preview, preview
@@ -49,6 +50,7 @@ __all__ = [
     "Fill",
     "Grant",
     "MayProfile",
+    "PortraitsPart",
     "Portraying",
     "PredictedNeed",
     "PredictionVersion",

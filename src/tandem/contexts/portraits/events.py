@@ -28,7 +28,8 @@ class TagGiven(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TagEnded(Event):
-    """`reason`: until (its time was over), rule (holds no more), hand, no_consent, restricted, merged, retired."""
+    """`reason`: until (its time was over), rule (holds no more), unknown (nobody can say any more), hand (taken away),
+    model (says so no more), no_consent, restricted, merged, erased."""
 
     kind: ClassVar[str] = "portraits.tag_ended"
     tag: str

@@ -1,6 +1,6 @@
 """Who a customer is, as portraits need it: narrow functions over `customers.api`, in one place."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -24,6 +24,11 @@ class Described:
 async def canonical(tx: Tx, customer_id: UUID) -> UUID:
     """The id under which the person is kept. Raises CustomerNotFound."""
     return await customers.canonical(tx, customer_id)
+
+
+async def canonicals(tx: Tx, customer_ids: Collection[UUID]) -> dict[UUID, UUID]:
+    """The same of many at once; unknown ids are absent."""
+    return await customers.canonicals(tx, customer_ids)
 
 
 async def family(tx: Tx, customer_id: UUID) -> list[UUID]:

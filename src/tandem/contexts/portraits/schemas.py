@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field, StringConstraints
+from pydantic import AwareDatetime, BaseModel, Field, StringConstraints
 
+from tandem.contexts.portraits.rules.book import LayerKey
 from tandem.kit.http import Body
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{1,39}$")]
@@ -29,6 +30,12 @@ class FactOut(BaseModel):
 
 class RuleBody(Body):
     rule: RuleText
+
+
+class PreviewBody(RuleBody):
+    """`layer`: the layer whose segment the rule is of; null: a tag's."""
+
+    layer: LayerKey | None = None
 
 
 class FaultOut(BaseModel):
@@ -145,7 +152,7 @@ class GrantOut(BaseModel):
 class GrantBody(Body):
     tag: Key
     note: Note = ""
-    until: datetime | None = None
+    until: AwareDatetime | None = None
 
 
 class SegmentBody(Body):

@@ -10,15 +10,19 @@ from tandem.contexts.conversations.events import Changed, ControllerChanged, Con
 from tandem.contexts.customers.events import (
     CustomerBlocked,
     CustomerBound,
+    CustomerErased,
     CustomerIdentified,
     CustomerMerged,
     CustomerSplit,
     CustomerUnblocked,
+    CustomerUnbound,
 )
 from tandem.contexts.loans.events import CommandDone
 from tandem.contexts.portraits import people
 from tandem.contexts.portraits.actions.computing import JOB, LOOK, Portraying, look, want
+from tandem.contexts.portraits.actions.copying import forget
 from tandem.contexts.portraits.actions.sweeping import SWEEP, Sweeping
+from tandem.contexts.portraits.actions.sweeping import ask as ask_for_sweep
 from tandem.contexts.portraits.predictions.following import follow as follow_predictions
 from tandem.contexts.portraits.repository import portraits
 from tandem.kit.db import Database, Tx
@@ -30,9 +34,11 @@ FOLLOW = "portraits.follow"
 _LOW = -1
 _LATE = timedelta(seconds=30)
 _OF_CUSTOMERS = (CustomerIdentified.kind, CustomerBlocked.kind, CustomerUnblocked.kind)
-_LOANS_TOO = (CustomerBound.kind, CustomerMerged.kind, CustomerSplit.kind, CustomerIdentified.kind)
+_LOANS_TOO = (
+    CustomerBound.kind, CustomerUnbound.kind, CustomerMerged.kind, CustomerSplit.kind, CustomerIdentified.kind,
+)  # fmt: skip
 # Told by customers when consent is given or taken back, and when data becomes restricted.
-_TOLD = ("customers.consent_changed", "customers.restriction_changed", "customers.erased")
+_TOLD = ("customers.consent_changed", "customers.restriction_changed", CustomerErased.kind)
 _MATTERS = frozenset({"resolved", "reopened", "rated"})
 
 
@@ -73,11 +79,14 @@ def timer_handlers() -> Mapping[str, TimerHandler]:
 
 
 async def catch_up(db: Database) -> int:
-    """Every few seconds: customers whose job was lost or held are asked for again; how many."""
+    """Every few seconds: customers whose job was lost or held are asked for again; how many. And a sweep, while anybody
+    follows older rules than those in force."""
     async with db.transaction() as tx:
         late = await portraits.late(tx, _LATE, 200)
         for customer_id in late:
             tx.enqueue(JOB, {"customer_id": str(customer_id)}, dedupe_key=str(customer_id), priority=-1)
+        if await portraits.any_outdated(tx):
+            ask_for_sweep(tx)
     return len(late)
 
 
@@ -88,6 +97,8 @@ async def _follow(db: Database, event: Recorded) -> None:
         for customer_id in concerned:
             await want(tx, customer_id, loans=reads)
         await follow_predictions(tx, event, concerned)
+        if event.kind == CustomerErased.kind:
+            await forget(tx, [UUID(one) for one in event.data["family"]])
 
 
 async def _concerned(tx: Tx, event: Recorded) -> Sequence[UUID]:

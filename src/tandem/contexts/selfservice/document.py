@@ -13,6 +13,7 @@ from fpdf.enums import WrapMode
 
 from tandem.contexts.selfservice.paper import Facts
 from tandem.contexts.selfservice.rules.certifying import grouped, in_words
+from tandem.contexts.selfservice.rules.paying import yuan
 
 _FONT = "noto"
 _MARGIN = 24.0
@@ -90,7 +91,7 @@ def _body(pdf: FPDF, facts: Facts) -> None:
     text = (
         f"　　兹证明：{who}于{day(facts.disbursed_on)}在我公司办理的“{facts.product}”贷款"
         f"（合同编号 {facts.loan}），贷款金额为人民币{in_words(facts.amount_fen)}"
-        f"（¥{facts.amount_fen / 100:,.2f}），已于{day(facts.settled_on)}全部结清。"
+        f"（¥{yuan(facts.amount_fen)}），已于{day(facts.settled_on)}全部结清。"
         "该笔贷款的本金、利息、罚息及各项费用均已付清。"
     )
     pdf.set_font(_FONT, size=12)
@@ -103,7 +104,7 @@ def _table(pdf: FPDF, facts: Facts) -> None:
     rows = [
         ("合同编号", facts.loan),
         ("贷款产品", facts.product),
-        ("贷款金额", f"¥{facts.amount_fen / 100:,.2f}"),
+        ("贷款金额", f"¥{yuan(facts.amount_fen)}"),
         ("放款日期", day(facts.disbursed_on)),
         ("结清日期", day(facts.settled_on)),
         ("开具日期", day(facts.issued_on)),

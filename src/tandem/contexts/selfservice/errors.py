@@ -23,6 +23,16 @@ class OrderNotFound(NotFound):
     default_code = "order_not_found"
 
 
+class RefundNotFound(NotFound):
+    default_code = "refund_not_found"
+
+
+class RefundNotStuck(Conflict):
+    """It has ended, or the gateway may still give it back."""
+
+    default_code = "refund_not_stuck"
+
+
 class CertificateNotFound(NotFound):
     default_code = "certificate_not_found"
 

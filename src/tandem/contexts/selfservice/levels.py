@@ -2,7 +2,7 @@
 verification's; here is what only the pages have."""
 
 from collections.abc import Mapping
-from typing import Literal
+from typing import Literal, cast
 
 from tandem.contexts.verification import api as verification
 
@@ -20,9 +20,4 @@ def missing(action: str, have: Level) -> Level | None:
     """The level that `action` wants and the session does not have; None when it may. Unknown actions want a fresh
     code."""
     wanted = NEEDED.get(action, verification.Level.FRESH)
-    return _word(wanted) if verification.Level.of(have) < wanted else None
-
-
-def _word(level: verification.Level) -> Level:
-    words: dict[int, Level] = {0: "public", 1: "bound", 2: "fresh"}
-    return words[level]
+    return cast(Level, wanted.word) if verification.Level.of(have) < wanted else None

@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Sequence,
     Table,
     Text,
     UniqueConstraint,
@@ -69,7 +70,7 @@ self_refund_table = Table(
     Column("looks", Integer, nullable=False, server_default="0"),
     UniqueConstraint("order_id", "payment_no", "reason"),
     CheckConstraint("fen > 0", name="fen"),
-    CheckConstraint("state IN ('asked','done','stuck')", name="state"),
+    CheckConstraint("state IN ('asked','done','stuck','closed')", name="state"),
     Index("ix_self_refund_look", "look_at", postgresql_where=text("look_at IS NOT NULL")),
 )
 
@@ -95,6 +96,9 @@ self_certificate_table = Table(
     Column("issued_at", DateTime(timezone=True), nullable=False),
     UniqueConstraint("borrower", "loan"),
 )
+
+# Numbers of requests come from here: two never get the same.
+request_number = Sequence("self_request_number", metadata=metadata)
 
 self_request_table = Table(
     "self_request",

@@ -7,7 +7,7 @@ from uuid import UUID
 
 Purpose = Literal["repay", "settle"]
 OrderState = Literal["open", "paid", "done", "returned", "failed", "expired"]
-RefundState = Literal["asked", "done", "stuck"]
+RefundState = Literal["asked", "done", "stuck", "closed"]
 RefundReason = Literal["too_much", "paid_twice", "not_booked"]
 
 
@@ -40,7 +40,8 @@ class Order:
 
 @dataclass(frozen=True)
 class OrderRefund:
-    """Money given back. `stuck`: the gateway says no for good; people look at it (health page)."""
+    """Money given back. `stuck`: the gateway says no for good; people look at it (health page) and ask again or make it
+    `closed`."""
 
     id: UUID
     order_id: UUID

@@ -19,6 +19,7 @@ from tandem.contexts.loans.api import (
     Payment,
 )
 from tandem.contexts.selfservice.actions.acting import Deed
+from tandem.contexts.selfservice.actions.resolving import How, OpenRefund
 from tandem.contexts.selfservice.levels import Level
 from tandem.contexts.selfservice.order import (
     Order,
@@ -128,6 +129,23 @@ class RefundOut(BaseModel):
     state: RefundState
 
 
+class StaffRefundOut(RefundOut):
+    """A refund that is not at its end. `customer_id`: whose session paid."""
+
+    id: UUID
+    order_id: UUID
+    customer_id: UUID
+    borrower: str
+    payment_no: str
+    created_at: datetime
+
+
+class CloseRefundIn(Body):
+    """How it ended: people gave the money back, or there was nothing to give back."""
+
+    how: How
+
+
 class OrderOut(BaseModel):
     """`paid` is not done: the money is there, the ledger has not booked it yet."""
 
@@ -226,6 +244,15 @@ def order_view(order: Order, refunds: list[OrderRefund], locale: str) -> OrderOu
         state=order.state, cashier_url=order.cashier_url if order.state == "open" else None, number=order.number,
         reason=reason(order.refusal, locale), created_at=order.created_at, expires_at=order.expires_at,
         refunds=[RefundOut(fen=one.fen, reason=one.reason, state=one.state) for one in refunds],
+    )  # fmt: skip
+
+
+def refund_view(one: OpenRefund) -> StaffRefundOut:
+    refund, order = one.refund, one.order
+    return StaffRefundOut(
+        id=refund.id, order_id=order.id, customer_id=order.customer_id, borrower=order.borrower,
+        payment_no=refund.payment_no, fen=refund.fen, reason=refund.reason, state=refund.state,
+        created_at=refund.created_at,
     )  # fmt: skip
 
 

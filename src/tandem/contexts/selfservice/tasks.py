@@ -1,9 +1,11 @@
 """Jobs and periodic work of self-service."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
+
+import structlog
 
 from tandem.contexts.selfservice.actions.looking import look, sweep
 from tandem.contexts.selfservice.actions.receiving import BOOK, GIVE_BACK
@@ -12,9 +14,13 @@ from tandem.contexts.selfservice.counter import Counter
 from tandem.kit.jobs import Job
 from tandem.kit.periodic import Periodic
 
+log = structlog.get_logger(__name__)
+Work = Callable[[Mapping[str, Any]], Awaitable[None]]
+
 
 def jobs(counter: Counter) -> list[Job]:
-    """Booking and giving back as soon as they are due; `periodic` sees to what these could not do."""
+    """Looking after one order and giving back, as soon as they are due; `periodic` asks again for what these could not
+    do."""
 
     async def book(payload: Mapping[str, Any]) -> None:
         await look(counter, UUID(payload["order_id"]))
@@ -22,7 +28,20 @@ def jobs(counter: Counter) -> list[Job]:
     async def back(payload: Mapping[str, Any]) -> None:
         await give_back(counter, UUID(payload["refund_id"]))
 
-    return [Job(BOOK, book), Job(GIVE_BACK, back)]
+    return [Job(BOOK, _until_asked_again(book)), Job(GIVE_BACK, _until_asked_again(back))]
+
+
+def _until_asked_again(work: Work) -> Work:
+    """What fails is asked for again by the sweep, at its own times: held jobs of it would only pile up. How long money
+    waits is what the health check looks at."""
+
+    async def handle(payload: Mapping[str, Any]) -> None:
+        try:
+            await work(payload)
+        except Exception:
+            log.exception("selfservice.order_failed", **payload)
+
+    return handle
 
 
 def periodic(counter: Counter) -> list[Periodic]:

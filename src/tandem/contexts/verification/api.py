@@ -16,6 +16,7 @@ from tandem.contexts.verification.actions import (
     vouching,
 )
 from tandem.contexts.verification.actions import standing as standing_action
+from tandem.contexts.verification.actions.copying import VerificationPart
 from tandem.contexts.verification.challenge import Asker, Challenge, Checked, Outgoing, Proof, Standing
 from tandem.contexts.verification.codes import Codes
 from tandem.contexts.verification.errors import (
@@ -63,6 +64,7 @@ __all__ = [
     "Verification",
     "VerificationIsLocked",
     "VerificationNeeded",
+    "VerificationPart",
     "WrongCode",
     "WrongIdDigits",
     "forget",
@@ -160,7 +162,13 @@ class Verification:
         """The host site says when its customer last proved who they are. See actions/vouching."""
         return await vouching.signed_in(tx, self.borrowers, customer_id, session, authenticated_at)
 
-    async def vouch(self, tx: Tx, actor: Actor, conversation_id: UUID, borrower: str) -> Proof:
+    async def vouch(
+        self, tx: Tx, actor: Actor, conversation_id: UUID, borrower: str, *, how: vouching.How
+    ) -> Proof:
         """An agent has made sure that whoever writes in this conversation is that borrower; needs `loans.act`, audited.
-        Raises NoSession, Invalid "bound_to_another". See actions/vouching."""
-        return await vouching.vouch(tx, self.borrowers, actor, conversation_id, borrower)
+        Raises BorrowerUnknown, NoSession, Invalid "bound_to_another". See actions/vouching."""
+        return await vouching.vouch(tx, self.borrowers, actor, conversation_id, borrower, how=how)
+
+    async def withdraw(self, tx: Tx, actor: Actor, conversation_id: UUID, reason: str) -> None:
+        """What an agent vouched for here was wrong. Needs `customers.merge_proven`; audited. See actions/vouching."""
+        await vouching.withdraw(tx, self.borrowers, actor, conversation_id, reason)

@@ -6,15 +6,18 @@ from uuid import UUID
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.customers import api as customers
-from tandem.contexts.verification.rules.typed import masked
+from tandem.contexts.loans import api as loans
 from tandem.kit.db import Tx
+from tandem.kit.errors import Unavailable
 
 _MOST_SHARING = 10
-_CORE = "core"
 
 
 class KnownBorrowers:
-    """See ports.Borrowers."""
+    """See ports.Borrowers. `book` None: no core is connected, and only the customers known here are borrowers."""
+
+    def __init__(self, book: loans.LoanQuestions | None = None) -> None:
+        self._book = book
 
     async def of_customer(self, tx: Tx, customer_id: UUID) -> str | None:
         return await customers.borrower_of(tx, customer_id)
@@ -22,18 +25,21 @@ class KnownBorrowers:
     async def by_phone(self, tx: Tx, phone: str) -> Sequence[str]:
         """By the numbers that the core has or somebody has proven: what somebody typed once proves nothing."""
         found: list[str] = []
-        for holder in await customers.by_personal(tx, "phone", phone, limit=_MOST_SHARING):
-            known = await customers.personal_of(tx, holder.id)
-            checked = any(
-                one.kind == "phone"
-                and one.masked == masked(phone)
-                and (one.source == _CORE or one.verified_at is not None)
-                for one in known
-            )
-            borrower = await customers.borrower_of(tx, holder.id) if checked else None
+        for holder in await customers.by_personal(tx, "phone", phone, limit=_MOST_SHARING, checked=True):
+            borrower = await customers.borrower_of(tx, holder.id)
             if borrower is not None and borrower not in found:
                 found.append(borrower)
         return found
+
+    async def exists(self, tx: Tx, borrower: str) -> bool:
+        if await customers.by_borrower(tx, borrower) is not None:
+            return True
+        try:
+            return self._book is not None and bool(await self._book.loans(borrower))
+        except loans.LoanRefused:
+            return False
+        except (loans.CoreUnavailable, loans.CoreTimedOut) as error:
+            raise Unavailable("loan_core_away", retry_after=30) from error
 
     async def id_digits(self, tx: Tx, borrower: str) -> str | None:
         """From the masked form, which keeps the last four: nothing is opened."""
@@ -50,3 +56,6 @@ class KnownBorrowers:
     async def bind(self, tx: Tx, customer_id: UUID, borrower: str, *, method: str, actor: Actor) -> None:
         proof = cast(Literal["code", "id_digits", "agent"], method)
         await customers.bind(tx, customer_id, borrower, proof=proof, actor=actor)
+
+    async def unbind(self, tx: Tx, customer_id: UUID, *, reason: str, actor: Actor) -> None:
+        await customers.unbind(tx, customer_id, actor, reason=reason)

@@ -5,10 +5,12 @@ from typing import Annotated, Literal
 from uuid import UUID
 
 from fastapi import APIRouter
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, StringConstraints
 
 from tandem.contexts.access.api import Actor, CurrentStaff
 from tandem.contexts.conversations import api as conversations
+from tandem.contexts.customers.api import BORROWER_CHARS
+from tandem.contexts.verification.actions.vouching import How
 from tandem.contexts.verification.api import Verification
 from tandem.kit.db import Tx
 from tandem.kit.errors import NotFound
@@ -16,9 +18,16 @@ from tandem.kit.http import Body, Db
 
 
 class VouchIn(Body):
-    """`borrower`: the lender's number of the person whom the agent has made sure of."""
+    """`borrower`: the lender's number of the person whom the agent has made sure of, `how`."""
 
-    borrower: Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[!-~]+$")]
+    borrower: Annotated[str, Field(min_length=1, max_length=BORROWER_CHARS, pattern=r"^[!-~]+$")]
+    how: How
+
+
+class WithdrawIn(Body):
+    """Why what was vouched for is wrong."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
 
 
 class StandingOut(BaseModel):
@@ -43,11 +52,23 @@ def router(verification: Verification) -> APIRouter:
         db: Db, actor: CurrentStaff, conversation_id: UUID, body: VouchIn
     ) -> StandingOut:
         """Vouch for the customer: the agent has made sure which borrower it is. Needs `loans.act`; audited under their
-        name. 409 "no_session", 422 "bound_to_another"."""
+        name. 404 "borrower_unknown", 409 "no_session", 422 "bound_to_another", 503 when the core cannot be asked."""
         async with db.transaction() as tx:
             await _readable(tx, actor, conversation_id)
-            proof = await verification.vouch(tx, actor, conversation_id, body.borrower)
+            proof = await verification.vouch(tx, actor, conversation_id, body.borrower, how=body.how)
         return StandingOut(level=_word(proof.level.word), fresh_until=proof.fresh_until)
+
+    @api.post("/withdrawals", response_model=StandingOut, status_code=201)
+    async def create_withdrawal(
+        db: Db, actor: CurrentStaff, conversation_id: UUID, body: WithdrawIn
+    ) -> StandingOut:
+        """What an agent vouched for here was wrong: the customer is not that borrower. Needs `customers.merge_proven`;
+        audited. 409 "not_vouched_for"."""
+        async with db.transaction() as tx:
+            await _readable(tx, actor, conversation_id)
+            await verification.withdraw(tx, actor, conversation_id, body.reason)
+            now = await verification.of_conversation(tx, conversation_id)
+        return StandingOut(level=_word(now.level.word), fresh_until=now.fresh_until)
 
     return api
 

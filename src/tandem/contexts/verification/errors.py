@@ -63,6 +63,12 @@ class NoCodeSender(Conflict):
     default_code = "no_code_sender"
 
 
+class BorrowerUnknown(NotFound):
+    """Neither the core nor anybody here knows a borrower by this number."""
+
+    default_code = "borrower_unknown"
+
+
 class NoSession(Conflict):
     """The customer has not written lately: there is no session to vouch for."""
 

@@ -71,4 +71,5 @@ verification_proof_table = Table(
     Column("by", Uuid),
     CheckConstraint("method IN ('code','id_digits','signed','agent')", name="method"),
     Index("ix_verification_proof_session", "customer_id", "session", "at"),
+    Index("ix_verification_proof_at", "at"),
 )

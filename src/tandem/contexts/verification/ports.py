@@ -32,6 +32,10 @@ class Borrowers(Protocol):
         """The borrowers who have this verified number at the lender; usually one."""
         ...
 
+    async def exists(self, tx: Tx, borrower: str) -> bool:
+        """Whether the lender has a borrower by this number. Raises Unavailable when that cannot be told now."""
+        ...
+
     async def id_digits(self, tx: Tx, borrower: str) -> str | None:
         """The last four characters of the borrower's ID number, if the lender has it."""
         ...
@@ -43,4 +47,8 @@ class Borrowers(Protocol):
 
     async def bind(self, tx: Tx, customer_id: UUID, borrower: str, *, method: str, actor: Actor) -> None:
         """This customer is that borrower. `method`: how that was shown (code, id_digits, agent)."""
+        ...
+
+    async def unbind(self, tx: Tx, customer_id: UUID, *, reason: str, actor: Actor) -> None:
+        """Take back that an agent vouched for this customer. See customers.unbind."""
         ...

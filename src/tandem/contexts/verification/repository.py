@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import bindparam, delete, insert, or_, select, text, update
+from sqlalchemy import bindparam, delete, insert, literal, or_, select, text, update
 
 from tandem.contexts.verification.challenge import Asker, Proof
 from tandem.contexts.verification.models import (
@@ -21,7 +21,7 @@ from tandem.kit.ids import new_id
 
 c, a, p = verification_challenge_table.c, verification_attempt_table.c, verification_proof_table.c
 KEPT = timedelta(days=30)
-"""How long attempts are kept for whoever looks into a fraud; codes go after a day."""
+"""How long attempts and proofs are kept for whoever looks into a fraud; codes go after a day."""
 
 _KINDS: dict[str, Literal["sent", "wrong", "proven"]] = {
     # Asked for, whether or not anybody has the number: the limits are the same.
@@ -99,7 +99,7 @@ async def note_attempt(
     address_mark: str,
     challenge_id: UUID | None,
 ) -> None:
-    """Keep that something was tried, and forget some that are long over."""
+    """Keep that something was tried."""
     await tx.execute(
         insert(verification_attempt_table).values(
             id=new_id(), at=tx.now, kind=kind, method=method, customer_id=asker.customer_id,
@@ -127,18 +127,14 @@ async def add_challenge(
     )  # fmt: skip
 
 
-async def challenge(tx: Tx, id: UUID, asker: Asker) -> Asked | None:
-    """The asker's own challenge, locked; None for anybody else's."""
-    row = (
-        await tx.execute(
-            select(
-                c.id, c.customer_id, c.session, c.conversation_id, c.phone_mark, c.borrower, c.code_hash,
-                c.expires_at, c.tries, c.over_at,
-            )
-            .where(c.id == id, c.customer_id == asker.customer_id, c.session == asker.session)
-            .with_for_update()
-        )
-    ).one_or_none()  # fmt: skip
+async def challenge(tx: Tx, id: UUID, asker: Asker, *, lock: bool = False) -> Asked | None:
+    """The asker's own challenge; None for anybody else's. Locked only by who holds `one_at_a_time` of its number and
+    session: locks are taken in one order everywhere."""
+    query = select(
+        c.id, c.customer_id, c.session, c.conversation_id, c.phone_mark, c.borrower, c.code_hash, c.expires_at,
+        c.tries, c.over_at,
+    ).where(c.id == id, c.customer_id == asker.customer_id, c.session == asker.session)  # fmt: skip
+    row = (await tx.execute(query.with_for_update() if lock else query)).one_or_none()
     return Asked(**row._mapping) if row else None
 
 
@@ -165,12 +161,25 @@ async def proofs(tx: Tx, customer_id: UUID, session: str, borrower: str) -> Sequ
     return [Proven(row.method, row.at, row.fresh_until) for row in await tx.execute(_PROOFS, asked)]
 
 
+async def of_people(tx: Tx, family: Sequence[UUID]) -> list[dict[str, Any]]:
+    """What these customers have proven and tried, oldest first."""
+    proven = select(p.at, literal("proof").label("record"), p.method, p.borrower, p.fresh_until)
+    tried = select(a.at, literal("attempt").label("record"), a.method, a.kind.label("result"))
+    rows = [
+        dict(row._mapping)
+        for query in (proven.where(p.customer_id.in_(family)), tried.where(a.customer_id.in_(family)))
+        for row in (await tx.execute(query)).all()
+    ]
+    return sorted(rows, key=lambda row: row["at"])
+
+
 async def forget(tx: Tx, most: int) -> int:
-    """Delete codes older than a day and attempts older than KEPT, `most` of each; how many went."""
+    """Delete codes older than a day, attempts and proofs older than KEPT, `most` of each; how many went."""
     gone = 0
     for table, column, kept in (
         (verification_challenge_table, c, MEMORY),
         (verification_attempt_table, a, KEPT),
+        (verification_proof_table, p, KEPT),
     ):
         old = select(column.id).where(column.at < tx.now - kept).limit(most).scalar_subquery()
         gone += (await tx.execute(delete(table).where(column.id.in_(old)))).rowcount

@@ -13,6 +13,8 @@ demo_seeding_table = Table(
     Column("seed", BigInteger, nullable=False),
     Column("as_of", Date, nullable=False),
     Column("done", Integer, nullable=False),
+    # Timelines and portraits follow when the borrowers are made; a seeder that dies between goes on from here.
+    Column("told", Integer, nullable=False, server_default="0"),
     Column("changed_at", DateTime(timezone=True), nullable=False),
     CheckConstraint("id = 1", name="one_row"),
 )

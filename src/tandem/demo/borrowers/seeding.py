@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, tzinfo
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
@@ -19,7 +19,6 @@ from tandem.demo.borrowers.profiles import BLOCK
 from tandem.demo.borrowers.talking import Line, Office
 from tandem.kit.db import Database, Tx
 
-MOST = 200_000
 s = demo_seeding_table.c
 
 
@@ -136,13 +135,21 @@ class Seeding:
         return row.done, row.as_of
 
     async def _write(self, tx: Tx, made: Sequence[Borrower[Any, Any]], done: int) -> Progress:
-        await customers.load(tx, [customer(one) for one in made])
+        ids = await customers.load(tx, [customer(one) for one in made])
+        made = [_known_as(one, id_) for one, id_ in zip(made, ids, strict=True)]
         if self._consents is not None:
             await self._consents(tx, made)
         entries = await self._ledger.take_in(tx, [one.kept for one in made])
         talks = [talk for one in made for talk in one.conversations]
         messages = await conversations.load_history(tx, talks)
         return Progress(done, len(talks), messages, entries)
+
+
+def _known_as(one: Borrower[Any, Any], id_: UUID) -> Borrower[Any, Any]:
+    """Whoever has the number already (they were bound to it) is the customer who wrote and agreed."""
+    if one.id == id_:
+        return one
+    return replace(one, id=id_, conversations=[replace(talk, customer_id=id_) for talk in one.conversations])
 
 
 def customer(one: Borrower[Any, Any]) -> customers.NewCustomer:
@@ -153,20 +160,6 @@ def customer(one: Borrower[Any, Any]) -> customers.NewCustomer:
         email=who.email, locale="zh-CN", id=one.id,
         attributes={"sex": who.sex, "birth_year": who.born.year, "region": who.region},
     )  # fmt: skip
-
-
-@dataclass(frozen=True)
-class Seeded:
-    """By which number this installation's borrowers were begun, and how many there are."""
-
-    seed: int
-    done: int
-
-
-async def seeded(tx: Tx) -> Seeded | None:
-    """How far it has come; None when it never began."""
-    row = (await tx.execute(select(s.seed, s.done))).one_or_none()
-    return Seeded(row.seed, row.done) if row else None
 
 
 async def office(tx: Tx, zone: tzinfo) -> Office:

@@ -27,6 +27,14 @@ class Team:
 
 BUSINESS_LINE = "消费贷款服务部"
 SITE = "demo"
+APP_SITE = "demo-app"
+# Mail in folders on this machine: nothing of it goes to the world.
+MAILBOX = {
+    "address": "service@hesui.example",
+    "sender_name": "禾穗客服",
+    "receive": "maildir",
+    "send": "maildir",
+}
 
 CALENDARS: dict[str, dict[str, object]] = {
     # The online queue never closes, so that a newcomer sees agents at any hour; this one shows opening hours.

@@ -16,9 +16,11 @@ from tandem.demo.seed import consents as seed_consents
 from tandem.demo.seed import knowledge as seed_knowledge
 from tandem.demo.seed import lender
 from tandem.demo.seed import portraits as seed_portraits
+from tandem.demo.seed import sms as seed_sms
+from tandem.demo.seed import wechat as seed_wechat
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database, Tx
-from tandem.settings import Settings, stored_secret
+from tandem.settings import DEMO_IDENTITY, Settings, stored_secret
 
 log = structlog.get_logger(__name__)
 ACTOR = access.Actor.system("demo")
@@ -37,6 +39,8 @@ async def ensure(settings: Settings) -> bool:
             if await access.staff_by_username(tx, "admin") is not None:
                 # An installation of an earlier release has none yet.
                 await seed_portraits.load(tx)
+                await seed_wechat.load(tx, settings, ACTOR)
+                await seed_sms.load(tx, settings, ACTOR)
                 return False
         passwords = access.Passwords(cheap=settings.testing)
         people = [_Login(*one) for one in _people()]
@@ -51,13 +55,25 @@ async def ensure(settings: Settings) -> bool:
                 greeting=lender.GREETING, privacy_text=lender.PRIVACY,
                 complaint_text=lender.COMPLAINTS, faq=list(lender.FAQ),
             )  # fmt: skip
+            await channels.create_site(
+                tx, key=lender.APP_SITE, name="禾穗App", kind="app", app_key=app_key(settings), queue_key="general",
+                brand=lender.BRAND, identity_mode="both", identity_secret=identity_secret(settings),
+                secret=settings.secret(), greeting=lender.GREETING, privacy_text=lender.PRIVACY,
+                complaint_text=lender.COMPLAINTS, faq=list(lender.FAQ),
+            )  # fmt: skip
             await channels.create_account(
                 tx, channels.vault(settings.secret()), ACTOR, kind="letter", key="head_office",
                 name="总部来信", queue_key="general", settings={}, secrets={},
             )  # fmt: skip
+            await channels.create_account(
+                tx, channels.vault(settings.secret()), ACTOR, kind="email", key="service", name="禾穗客服",
+                queue_key="general", settings=lender.MAILBOX, secrets={},
+            )  # fmt: skip
+            await seed_wechat.load(tx, settings, ACTOR)
             await seed_consents.load(tx, ACTOR)
             await seed_knowledge.load(tx)
             await seed_portraits.load(tx)
+            await seed_sms.load(tx, settings, ACTOR)
         return True
     finally:
         await db.close()
@@ -65,7 +81,12 @@ async def ensure(settings: Settings) -> bool:
 
 def identity_secret(settings: Settings) -> str:
     """What the demo lender's own web site would sign its visitors' identities with."""
-    return stored_secret(settings.secrets_path / "demo-identity")
+    return stored_secret(settings.secrets_path / DEMO_IDENTITY)
+
+
+def app_key(settings: Settings) -> str:
+    """What the demo lender's own app carries."""
+    return stored_secret(settings.secrets_path / "demo-app-key")
 
 
 class _Login:

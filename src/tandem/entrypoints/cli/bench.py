@@ -23,6 +23,7 @@ from tandem.demo.clients import (
     run,
 )
 from tandem.demo.replay.reading import UnreadableFile, read_questions
+from tandem.entrypoints.cli.bench_channels import channels_command
 from tandem.entrypoints.cli.bench_customers import customers_command
 from tandem.entrypoints.cli.bench_loans import loans_command
 from tandem.entrypoints.cli.bench_nlu import app as nlu
@@ -34,6 +35,7 @@ app = typer.Typer(
     no_args_is_help=True,
 )
 app.add_typer(nlu, name="nlu")
+app.command("channels")(channels_command)
 app.command("loans")(loans_command)
 app.command("customers")(customers_command)
 app.command("search")(search_command)

@@ -20,12 +20,13 @@ from rich.progress import (
 )
 
 from tandem.entrypoints.cli.database import NoDatabase, opened
-from tandem.settings import get_settings
+from tandem.settings import MOST_DEMO_CUSTOMERS, get_settings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tandem.demo.borrowers.seeding import Progress as Made
+    from tandem.kit.db import Database
 
 _COLUMNS = (
     TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("{task.fields[rate]}"),
@@ -35,7 +36,7 @@ _COLUMNS = (
 
 def seed_command(
     customers: Annotated[
-        int, typer.Option(min=1, max=200_000, help="How many borrowers there shall be in all.")
+        int, typer.Option(min=1, max=MOST_DEMO_CUSTOMERS, help="How many borrowers there shall be in all.")
     ] = 2_000,
     seed: Annotated[
         int | None, typer.Option(min=0, help="Same number, same borrowers; unset: as this demo was begun.")
@@ -79,7 +80,7 @@ async def _seed(console: Console, wanted: int, number: int | None) -> int:
                 progress.update(bar, completed=made.done, rate=rate)
 
             done = await seed(seeding, wanted, report, stop)
-            if done > there and not stop():
+            if not stop() and await _untold(db):
                 told = progress.add_task("timelines", total=None, rate="")
                 drawn = progress.add_task("portraits", total=done, rate="")
                 await tell_of_seeded(
@@ -89,6 +90,14 @@ async def _seed(console: Console, wanted: int, number: int | None) -> int:
                     lambda so_far: progress.update(drawn, completed=so_far),
                 )
             return done
+
+
+async def _untold(db: "Database") -> bool:
+    from tandem.demo.borrowers.progress import seeded
+
+    async with db.transaction() as tx:
+        begun = await seeded(tx)
+    return begun is not None and begun.told < begun.done
 
 
 @contextmanager

@@ -103,7 +103,9 @@ def _row(name: str, settings: Settings) -> Row:
         shown = _MASK if name in ("secret_key", "llm_key", "master_keys") else _without_password(given)
     elif given is not None:
         shown = given if given != "" else "(empty)"
-    return Row(variable, shown, "default" if given is None else "environment", _description(name))
+    # A home that holds the demo says so itself (tandem.settings).
+    unset = "home" if name == "demo" and value else "default"
+    return Row(variable, shown, unset if given is None else "environment", _description(name))
 
 
 def _description(name: str) -> str:

@@ -29,10 +29,14 @@ COMMANDS: dict[str, Entry] = {
     ),
     "keys": Entry("keys:app", "Rotate the keys of personal data, and see under which it lies.", _DATA),
     "loans": Entry("loans:app", "Check the local ledger, and see which commands are open.", _DATA),
+    "refunds": Entry("refunds:app", "See refunds that are stuck; ask again, or close them.", _DATA),
+    "mail": Entry("mail:app", "Import a mailbox; write to the demo's mailbox and read its answers.", _DATA),
+    "wechat": Entry("wechat:app", "Menus, QR codes and checks of WeChat accounts.", _DATA),
     "portraits": Entry("portraits:app", "Compute customers' portraits: tags and segments.", _DATA),
     "timelines": Entry("timelines:timelines_command", "Tell what is missing of customers' timelines.", _DATA),
     "bot": Entry("bot:app", "Try the bot, test its flows, and calibrate its confidence.", _PROVE),
     "demo": Entry("demo:app", "Make borrowers; keep simulated customers and agents coming.", _PROVE),
+    "sim": Entry("sim:app", "Simulated far ends of channels: WeChat.", _PROVE),
     "replay": Entry(
         "replay:replay_command", "Play customers' questions from a file through the chat.", _PROVE
     ),

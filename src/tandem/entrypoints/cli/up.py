@@ -14,7 +14,11 @@ from tandem.settings import get_settings
 
 def up_command(
     demo: Annotated[
-        bool | None, typer.Option("--demo/--no-demo", help="Fill an empty database with the demo lender.")
+        bool | None,
+        typer.Option(
+            "--demo/--no-demo",
+            help="Fill an empty database with the demo lender; unset: where this home holds it already.",
+        ),
     ] = None,
     home: Annotated[Path | None, typer.Option(help="Folder of all data (TANDEM_HOME).")] = None,
     host: Annotated[str | None, typer.Option(help="Address to listen on (TANDEM_HOST).")] = None,

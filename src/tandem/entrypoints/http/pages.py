@@ -21,10 +21,10 @@ code{{background:#eef1f6;padding:.15em .4em;border-radius:4px}}</style>
 
 
 def pages(folder: Path) -> APIRouter:
-    """`folder` holds desk/ (an app with client-side routes), widget/ (widget.js and chat/) and selfservice/."""
+    """`folder` holds desk/ (an app with client-side routes), widget/ (widget.js and chat/), selfservice/ and sdk/."""
     router = APIRouter(include_in_schema=False)
     desk, widget = Assets(folder / "desk"), Assets(folder / "widget")
-    selfservice = Assets(folder / "selfservice")
+    selfservice, sdk = Assets(folder / "selfservice"), Assets(folder / "sdk")
 
     @router.api_route("/", methods=["GET", "HEAD"])
     async def root() -> Response:
@@ -56,6 +56,13 @@ def pages(folder: Path) -> APIRouter:
         if script is None:
             raise NotFound()
         return script
+
+    @router.api_route("/sdk.js", methods=["GET", "HEAD"])
+    async def sdk_module(request: Request) -> Response:
+        module = await sdk.respond(request, "index.js", cache=_EMBED_CACHING)
+        if module is None:
+            raise NotFound()
+        return module
 
     @router.api_route("/favicon.svg", methods=["GET", "HEAD"])
     @router.api_route("/favicon.ico", methods=["GET", "HEAD"])

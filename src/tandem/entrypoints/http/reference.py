@@ -25,7 +25,8 @@ def render(schema: dict[str, Any]) -> str:
         f'<!doctype html><html lang="en"><meta charset="utf-8"><title>{escape(info["title"])} API</title>',
         f"<style>{_STYLE}</style><h1>{escape(info['title'])} API {escape(info['version'])}</h1>",
         f"<p>{escape(info.get('description', ''))}</p>",
-        '<p>Machine-readable: <a href="/api/openapi.json">/api/openapi.json</a></p>',
+        '<p>Machine-readable: <a href="/api/openapi.json">/api/openapi.json</a>; the customers&#39; socket: '
+        '<a href="/asyncapi.json">/asyncapi.json</a></p>',
     ]
     for tag, group in groupby(operations, key=lambda found: found[0]):
         parts.append(f"<h2>{escape(tag)}</h2>")

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tandem.settings import Settings
 
-_PREPARERS = ("migrations", "kit/migrations", "demo/seed", "demo/knowledge")
+_PREPARERS = ("migrations", "kit/migrations", "demo/seed", "demo/knowledge", "demo/sim")
 _PACKAGES = ("alembic", "pgqueuer", "tandem")
 
 READ = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"
@@ -19,6 +19,7 @@ READ = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datn
 def fingerprint(settings: Settings) -> str:
     """Changes whenever preparing might do something else than before, or might find that the master keys are lost."""
     digest = hashlib.sha256(b"demo" if settings.demo else b"")
+    digest.update((settings.sim_wechat_url or "").encode())
     digest.update(_master_keys(settings))
     for package in _PACKAGES:
         digest.update(f"{package} {_version(package)}\n".encode())

@@ -37,9 +37,14 @@ def product_plan(settings: Settings) -> Plan:
         Program(f"worker-{n}", _module("tandem.entrypoints.worker"), {"TANDEM_PROCESS": f"worker-{n}"})
         for n in range(1, settings.worker_processes + 1)
     ]
+    beside = []
+    if settings.demo and settings.sim_wechat:
+        beside = [
+            Program("sim-wechat", _module("tandem.entrypoints.simulator"), {"TANDEM_PROCESS": "sim-wechat"})
+        ]
     # Without a worker the API is ready, but nothing is answered or routed.
     health = "/readyz?need=workers" if workers else "/readyz"
-    return Plan(_module("tandem.entrypoints.supervisor.prepare"), (*api, *workers), health)
+    return Plan(_module("tandem.entrypoints.supervisor.prepare"), (*api, *workers, *beside), health)
 
 
 def _module(name: str) -> tuple[str, ...]:

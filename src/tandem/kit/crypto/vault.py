@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import Row, bindparam, func, insert, select, text, update
 
-from tandem.kit.crypto.errors import CannotOpen, MasterKeyMissing
+from tandem.kit.crypto.errors import CannotOpen
 from tandem.kit.crypto.keyring import Keyring, MasterKeys
 from tandem.kit.crypto.models import data_key_table
 
@@ -222,4 +222,4 @@ def _about(id_: int, purpose: str) -> str:
     return f"data_key:{id_}:{purpose}"
 
 
-__all__ = ["Blinder", "KeyState", "MasterKeyMissing", "Sealer", "Vault", "key_of"]
+__all__ = ["Blinder", "KeyState", "Sealer", "Vault", "key_of"]

@@ -8,6 +8,8 @@ from uuid import UUID
 
 from tandem.kit.events import Recorded, Subscription
 
+MOST_ATTEMPTS = 40
+
 
 @dataclass(frozen=True)
 class Job:
@@ -15,8 +17,8 @@ class Job:
 
     `concurrency` 0 = unbounded, 1 = one at a time over all workers (then about ten a second at most).
     After `max_attempts` failures the job is held for a person. Attempts are `first_retry` apart, then
-    twice as long each time up to `longest_retry`. `background`: nobody waits for it, a few run at a time beside what
-    somebody does wait for."""
+    twice as long each time up to `longest_retry`; more than 40 are refused, for the doubling would overflow.
+    `background`: nobody waits for it, a few run at a time beside what somebody does wait for."""
 
     name: str
     handler: Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -25,6 +27,10 @@ class Job:
     first_retry: timedelta = timedelta(milliseconds=200)
     longest_retry: timedelta = timedelta(minutes=2)
     background: bool = False
+
+    def __post_init__(self) -> None:
+        if not 1 <= self.max_attempts <= MOST_ATTEMPTS:
+            raise ValueError(f"{self.name}: 1 to {MOST_ATTEMPTS} attempts")
 
 
 def job_of(subscription: Subscription) -> Job:

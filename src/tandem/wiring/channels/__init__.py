@@ -10,6 +10,9 @@ from tandem.kit.objects import ObjectStore
 from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
 from tandem.wiring.channels.letters import letters
+from tandem.wiring.channels.mail import mail
+from tandem.wiring.channels.sms import sms
+from tandem.wiring.channels.wechat import wechat
 from tandem.wiring.options import API
 from tandem.wiring.part import Part, together
 
@@ -20,6 +23,9 @@ def written_channels(settings: Settings, db: Database, objects: ObjectStore) -> 
     accounts = Accounts(db, sealed)
     connections = [
         letters(settings, accounts),
+        mail(settings, accounts),
+        wechat(settings, accounts),
+        sms(settings, accounts),
     ]
     channels = Channels([one.channel for one in connections])
     written = Written(db, sealed, channels, objects, settings.attachment_bytes)

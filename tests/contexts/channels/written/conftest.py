@@ -133,11 +133,15 @@ class Post:
         from tandem.contexts.customers import api as customers
 
         async with self.db.transaction() as tx:
-            customer = await customers.by_identity(tx, "made_up", "main", sender)
+            customer = await customers.by_identity(tx, self.channel.kind, "main", sender)
             assert customer is not None
-            found = await conversations.latest_of_customer(tx, customer.id, "made_up", "main")
+            found = await conversations.latest_of_customer(tx, customer.id, self.channel.kind, "main")
             assert found is not None
             return found
+
+    async def conversation_of(self, conversation_id: UUID) -> conversations.Conversation:
+        async with self.db.transaction() as tx:
+            return await conversations.get(tx, conversation_id)
 
     async def texts(self, conversation_id: UUID) -> list[str]:
         async with self.db.transaction() as tx:
@@ -177,17 +181,19 @@ class Post:
 
 
 @pytest.fixture
-async def post(database_url: str, tmp_path: Path) -> AsyncIterator[Post]:
+async def post(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> AsyncIterator[Post]:
+    """A test may ask for another kind by parametrizing this indirectly."""
+    kind = getattr(request, "param", "made_up")
     clock = FixedClock(START)
     db = Database(database_url, pool_size=6, clock=clock)
-    channel, sealed, objects = Scripted(), vault(SECRET), LocalObjects(tmp_path)
+    channel, sealed, objects = Scripted(kind), vault(SECRET), LocalObjects(tmp_path)
     written = Written(db, sealed, Channels([channel]), objects, 100_000)
     db.subscribe(written.subscriptions())
     admin = Actor("staff", new_id(), "管理员", permissions_of(["admin"]))
     async with db.transaction() as tx:
         await conversations.create_queue(tx, "general", "在线客服")
         account_id = await create_account(
-            tx, sealed, admin, kind="made_up", key="main", name="测试账号", queue_key="general", settings={},
+            tx, sealed, admin, kind=kind, key="main", name="测试账号", queue_key="general", settings={},
             secrets={"token": "s3cret"},
         )  # fmt: skip
     yield Post(db, clock, channel, written, objects, account_id, admin)

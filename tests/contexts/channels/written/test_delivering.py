@@ -12,7 +12,7 @@ from tandem.contexts.channels.written.actions.resending import drop, resend
 from tandem.contexts.channels.written.capabilities import Capabilities, ReplyWindow
 from tandem.contexts.channels.written.messages import Incoming
 from tandem.contexts.channels.written.models import account_table, outbox_table
-from tandem.contexts.channels.written.ports import SendLater, SendRefused
+from tandem.contexts.channels.written.ports import SendLater, SendRefused, WindowClosed
 from tandem.contexts.channels.written.rules.sending import MAX_ATTEMPTS
 from tandem.contexts.conversations import api as conversations
 
@@ -223,3 +223,16 @@ async def test_secrets_are_not_readable_in_the_database(post):
     await post.queue_out(conversation_id)
     await post.deliver(conversation_id)
     assert post.channel.texts == ["您好"]
+
+
+async def test_a_window_that_the_channel_says_is_closed_holds_the_message_until_the_customer_writes(post):
+    conversation_id = await post.begin()
+    post.channel.answers = [WindowClosed()]
+    await post.says(conversation_id, "您好")
+    await post.queue_out(conversation_id)
+    await post.deliver(conversation_id)
+    assert await post.parts() == [("held", "window_closed")]
+    await post.hears("还在吗", at=60)
+    await post.take_in()
+    await post.deliver(conversation_id)
+    assert await post.parts() == [("sent", None)]

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from sqlalchemy import select
 
-from tandem.contexts.access.guards import current_staff
+from tandem.contexts.access.guards import current_caller
 from tandem.contexts.channels.written.endpoints import router
 from tandem.contexts.channels.written.models import inbox_table
 from tandem.contexts.channels.written.ports import SendRefused
@@ -26,7 +26,7 @@ async def desk(post):
     async def admin():
         return post.admin
 
-    app.dependency_overrides[current_staff] = admin
+    app.dependency_overrides[current_caller] = admin
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk.test") as client:
         yield client
 

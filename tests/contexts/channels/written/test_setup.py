@@ -40,3 +40,15 @@ def test_what_does_not_fit_is_named(settings, secrets, named):
     with pytest.raises(AccountUnfit) as refused:
         check_filled(FIELDS, settings, secrets)
     assert [key for key, _ in refused.value.fields] == [named]
+
+
+def test_what_depends_on_a_choice_is_needed_only_with_it():
+    fields = (
+        Field("gateway", "choice", required=True, choices=("http", "local")),
+        Field("url", "text", required=True, when=("gateway", "http")),
+    )
+    check_filled(fields, {"gateway": "local"}, {})
+    check_filled(fields, {"gateway": "local", "url": "https://left.over"}, {})
+    with pytest.raises(AccountUnfit) as refused:
+        check_filled(fields, {"gateway": "http"}, {})
+    assert refused.value.fields == [("url", "needed")]

@@ -14,6 +14,7 @@ from tandem.contexts.channels.written.models import inbox_table
 from tandem.contexts.channels.written.ports import SendLater
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
+from tandem.kit.ids import new_id
 
 PNG = bytes.fromhex(
     "89504e470d0a1a0a0000000d4948445200000001000000010806000000"
@@ -164,3 +165,76 @@ async def test_what_a_lost_job_left_is_asked_for_again(post):
     async with post.db.transaction() as tx:
         names = await (await tx.raw()).fetch("SELECT entrypoint FROM pgqueuer")
     assert [row["entrypoint"] for row in names] == ["channels.take_in"]
+
+
+async def test_a_note_opens_nothing_and_tells_staff_where_a_conversation_is_open(post):
+    followed = {"kind": "note", "attributes": {"wechat_scene": "branch-7"}}
+    await post.hears("客户关注了公众号", **followed)
+    await post.take_in()
+    assert await post.events() == [("done", None)]
+    conversation_id = await post.begin("你好")
+    await post.hears("客户扫描了二维码", at=5, **followed)
+    await post.take_in()
+    async with post.db.transaction() as tx:
+        shown, _ = await conversations.messages(tx, conversation_id, customer_view=True)
+        told, _ = await conversations.messages(tx, conversation_id)
+        customer = await customers.by_identity(tx, "made_up", "main", "openid-1")
+    assert [one.text for one in shown if one.role == "customer"] == ["你好"]
+    assert [one.text for one in told if one.kind == "note"] == ["客户扫描了二维码"]
+    assert customer.attributes == {"wechat_scene": "branch-7"}
+
+
+async def test_a_session_that_the_channel_vouches_for_stands_with_the_message(post):
+    await post.hears("我的账单", session="s-1")
+    await post.take_in()
+    async with post.db.transaction() as tx:
+        (message,) = [one for one in await conversations.recent_messages(tx, (await post.conversation()).id, 5)
+                      if one.role == "customer"]  # fmt: skip
+    assert message.payload["session"] == "s-1"
+
+
+async def test_a_thread_names_its_conversation(post):
+    """An answer to an older thread goes on there, when it is the sender's own and no other is open."""
+    first = await post.begin("第一件事")
+    await _resolve(post, first)
+    post.clock.advance(timedelta(hours=2))
+    async with post.db.transaction() as tx:
+        me = await customers.by_identity(tx, "made_up", "main", "openid-1")
+        second, _ = await conversations.open_conversation(
+            tx, customer_id=me.id, customer_name="x", customer_verified=False, channel="made_up", account="main",
+            queue_key="general",
+        )  # fmt: skip
+    await post.hears("还在说第二件", at=7300, conversation_id=first)
+    await post.take_in()
+    assert await post.texts(second.id) == ["还在说第二件"]  # the open one: a customer has one at a time
+    await _resolve(post, second.id)
+    await post.hears("回到第一件", at=7400, conversation_id=first, left_out="> 引用")
+    await post.take_in()
+    assert await post.texts(first) == ["第一件事", "回到第一件"]
+    async with post.db.transaction() as tx:
+        items, _ = await conversations.messages(tx, first)
+    assert [one.payload.get("left_out") for one in items if one.role == "customer"] == [None, "> 引用"]
+
+
+async def test_nobody_enters_anothers_conversation_by_its_name(post):
+    first = await post.begin()
+    await post.hears("我是别人", sender="openid-2", conversation_id=first)
+    await post.take_in("openid-2")
+    await post.hears("查无此人", sender="openid-3", conversation_id=new_id())
+    await post.take_in("openid-3")
+    assert await post.texts(first) == ["你好"]
+    assert (await post.conversation("openid-2")).id != first
+    assert await post.texts((await post.conversation("openid-3")).id) == ["查无此人"]
+
+
+async def test_a_channel_is_told_who_speaks_and_in_which_conversation(post):
+    first = await post.begin()
+    await post.says(first, "自动回答")
+    await post.queue_out(first)
+    await post.deliver(first)
+    assert [(one.automatic, one.conversation_id) for one in post.channel.sent] == [(True, first)]
+
+
+async def _resolve(post, conversation_id) -> None:
+    async with post.db.transaction() as tx:
+        await conversations.resolve(tx, conversation_id, Actor.bot(), conversations.WrapUp())

@@ -104,7 +104,7 @@ export interface Order {
   number: string | null;
   reason: string | null;
   created_at: string;
-  refunds: { fen: number; reason: "too_much" | "paid_twice" | "not_booked"; state: "asked" | "done" | "stuck" }[];
+  refunds: { fen: number; reason: "too_much" | "paid_twice" | "not_booked"; state: "asked" | "done" | "stuck" | "closed" }[];
 }
 
 export interface Certificate {

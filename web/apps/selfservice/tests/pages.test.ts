@@ -7,10 +7,11 @@ import { day, later, moment, percent, readYuan, yuan } from "../src/format.ts";
 import { en } from "../src/i18n/en.ts";
 import { chooseLocale } from "../src/i18n/index.ts";
 import { zhCN } from "../src/i18n/zh-CN.ts";
-import { moves } from "../src/pages/order.ts";
+import { act } from "../src/pages/acting.ts";
+import { moves, orderPage } from "../src/pages/order.ts";
 import { route, to } from "../src/router.ts";
 import { SessionKeeper } from "../src/session.ts";
-import type { Instalment, Order } from "../src/types.ts";
+import type { Act, Instalment, Order } from "../src/types.ts";
 import { contrast, parse } from "../src/ui/accent.ts";
 import { bars } from "../src/ui/plan.ts";
 
@@ -105,6 +106,7 @@ it("waits while an order moves, and says done only when the ledger has it", () =
 describe("pages", () => {
   const answers: Record<string, unknown> = {};
   const asked: string[] = [];
+  const sent: string[] = [];
   let app: App;
 
   beforeEach(() => {
@@ -116,6 +118,7 @@ describe("pages", () => {
     vi.stubGlobal("fetch", async (url: string, init: { method: string; body?: string }) => {
       const path = `${init.method} ${url.replace("/api/v1", "").replace(/\?.*/, "")}`;
       asked.push(path);
+      if (init.body) sent.push(init.body);
       const queue = answers[path];
       const answer = Array.isArray(queue) ? queue.shift() : queue;
       const status = answer === undefined ? 404 : ((answer as { status?: number }).status ?? 200);
@@ -170,6 +173,68 @@ describe("pages", () => {
     find("bind-go")!.click();
     await settled();
     expect(find("bill")).not.toBeNull();
+  });
+
+  it("sends corrected words as another request", async () => {
+    answers["GET /web/self/overview"] = OVERVIEW;
+    answers["GET /web/self/requests"] = [[]];
+    answers["POST /web/self/requests"] = { status: 503, code: "core_away", title: "账务系统暂时无法查询" };
+    route(app, "#/objection");
+    await settled();
+    const text = find("text") as HTMLTextAreaElement;
+    const send = async (): Promise<unknown> => {
+      find("request-go")!.click();
+      await settled();
+      return (JSON.parse(sent[sent.length - 1]!) as { client_id: string }).client_id;
+    };
+    text.value = "九月并没有逾期";
+    text.dispatchEvent(new Event("input"));
+    const first = await send();
+    expect(await send()).toBe(first);
+    text.value = "十月并没有逾期";
+    text.dispatchEvent(new Event("input"));
+    expect(await send()).not.toBe(first);
+  });
+
+  it("asks no more about a deed when its page was left", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      let answer: (value: Act) => void = () => undefined;
+      const post = vi.spyOn(app, "post");
+      post.mockResolvedValueOnce({ state: "pending", number: null, reason: null });
+      post.mockImplementationOnce(() => new Promise<Act>((resolve) => (answer = resolve)) as Promise<never>);
+      await act(app, { client_id: "x" });
+      await vi.advanceTimersByTimeAsync(4_000);
+      expect(post).toHaveBeenCalledTimes(2);
+      app.show("elsewhere", () => []);
+      answer({ state: "pending", number: null, refusal: null, reason: null });
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(post).toHaveBeenCalledTimes(2);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("asks no more about an order when its page was left", async () => {
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] });
+    try {
+      let fail: (error: Error) => void = () => undefined;
+      const get = vi.spyOn(app, "get");
+      const open = { id: "1", purpose: "repay", loan: null, fen: 1, paid_fen: 0, state: "open", cashier_url: null, number: null, reason: null, created_at: "2026-11-22T00:00:00Z", refunds: [] };
+      get.mockResolvedValueOnce(open);
+      get.mockImplementationOnce(() => new Promise((_, reject) => (fail = reject)) as Promise<never>);
+      orderPage(app, "1");
+      await vi.advanceTimersByTimeAsync(1_500);
+      expect(get).toHaveBeenCalledTimes(2);
+      app.show("elsewhere", () => []);
+      fail(new Error("gone"));
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(get).toHaveBeenCalledTimes(2);
+      expect(vi.getTimerCount()).toBe(0);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("says what went wrong and asks again", async () => {

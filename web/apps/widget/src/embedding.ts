@@ -1,5 +1,4 @@
-import { Chat } from "./chat/chat.ts";
-import type { ChatState } from "./chat/state.ts";
+import { Chat, type ChatState } from "@tandem/sdk";
 import { chooseLocale, translator } from "./i18n/index.ts";
 import { app, type App } from "./ui/app.ts";
 import { h, setAttr } from "./ui/dom.ts";
@@ -40,7 +39,6 @@ export class Embed {
   private isOpen = false;
   private wanted: { open?: boolean; identity?: string } = {};
   private listeners = new Map<EventName, Set<Listener>>();
-  private last: { phase: string; unread: number; seq: number; conversation: string | null } = { phase: "", unread: 0, seq: 0, conversation: null };
   private hostOverflow: string | null = null;
 
   boot(options: BootOptions): void {
@@ -60,6 +58,7 @@ export class Embed {
     this.parts = { chat, root, app: panel, launcher: button, invitation, frame, place: followKeyboard(frame, () => this.isOpen && this.fullScreen()) };
     frame.addEventListener("keydown", (event) => this.keydown(event));
     chat.store.subscribe((state) => this.changed(state));
+    this.tell(chat);
     this.changed(chat.state);
     // Nothing personal before the customer acts: only the site's colours; those who know us are reconnected.
     if (chat.known || identity) void chat.start();
@@ -119,21 +118,26 @@ export class Embed {
   }
 
   private changed(state: ChatState): void {
-    const { parts, last } = this;
+    const { parts } = this;
     if (!parts) return;
     const say = translator(state.locale);
     parts.root.setAccent(state.config?.brand.accent ?? "");
     setAttr(parts.frame, "aria-label", state.config?.brand.title || say("title.default"));
     parts.launcher.update(state, this.isOpen);
     parts.invitation.update(state, this.isOpen);
-    const newest = state.messages[state.messages.length - 1];
-    const now = { phase: state.phase, unread: state.unread, seq: newest?.seq ?? 0, conversation: state.conversation?.id ?? null };
-    this.last = now;
-    if (now.phase === "ready" && last.phase !== "ready") this.emit("ready", { conversation_id: now.conversation });
-    if (now.phase === "failed" && last.phase !== "failed") this.emit("error", { code: state.failure });
-    if (now.unread !== last.unread) this.emit("unread", now.unread);
-    if (now.conversation && now.conversation !== last.conversation) this.emit("conversation", { id: now.conversation });
-    if (newest && now.seq > last.seq && last.phase === "ready") this.emit("message", { role: newest.role, text: newest.text, seq: newest.seq });
+  }
+
+  /** What the host page hears of the chat. */
+  private tell(chat: Chat): void {
+    let conversation: string | null = null;
+    chat.on("ready", (detail) => this.emit("ready", detail));
+    chat.on("error", (detail) => this.emit("error", detail));
+    chat.on("unread", (count) => this.emit("unread", count));
+    chat.on("message", ({ role, text, seq }) => this.emit("message", { role, text, seq }));
+    chat.on("conversation", (now) => {
+      if (now && now.id !== conversation) this.emit("conversation", { id: now.id });
+      conversation = now?.id ?? null;
+    });
   }
 
   private keydown(event: KeyboardEvent): void {

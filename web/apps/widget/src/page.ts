@@ -1,4 +1,4 @@
-import { Chat } from "./chat/chat.ts";
+import { Chat } from "@tandem/sdk";
 import { chooseLocale, translator } from "./i18n/index.ts";
 import { app } from "./ui/app.ts";
 import { followKeyboard, mountRoot, type Theme } from "./ui/root.ts";

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { canRecord, lengthText, LONGEST_MS, Recording } from "../src/chat/recording.ts";
+import { canRecord, lengthText, LONGEST_MS, Recording } from "../src/recording.ts";
 
 class FakeRecorder {
   static last: FakeRecorder;

@@ -1,16 +1,15 @@
 import { describe, expect, it } from "vitest";
-import { initialState, type ChatState } from "../src/chat/state.ts";
+import { initialState, type ChatState, type Conversation, type Message } from "@tandem/sdk";
 import { translator } from "../src/i18n/index.ts";
-import type { Conversation, Message } from "../src/types.ts";
 import { rowsOf, type BubbleRow, type Row } from "../src/view/rows.ts";
 
 const t = translator("zh-CN");
 const at = (minute: number) => new Date(Date.UTC(2026, 2, 5, 4, minute)).toISOString();
 const msg = (seq: number, over: Partial<Message> = {}): Message => ({
-  id: `m${seq}`, conversation_id: "c", seq, client_id: null, kind: "text", role: "bot", author: { id: "b", name: "小禾" }, text: `t${seq}`, payload: {}, created_at: at(seq), state: "sent", ...over,
+  id: `m${seq}`, conversation_id: "c", seq, client_id: null, kind: "text", role: "bot", author: { id: "b", name: "小禾" }, text: `t${seq}`, payload: {}, reply_to: null, created_at: at(seq), state: "sent", ...over,
 });
 const mine = (seq: number, over: Partial<Message> = {}) => msg(seq, { role: "customer", author: null, client_id: `k${seq}`, ...over });
-const conversation: Conversation = { id: "c", status: "open", controller: "bot", agent: null, queue: null, last_seq: 0, customer_read_seq: 0, agent_read_seq: 0, opened_at: at(0), rating: null, rating_requested: false };
+const conversation: Conversation = { id: "c", status: "open", controller: "bot", agent: null, queue: null, last_seq: 0, customer_read_seq: 0, agent_read_seq: 0, opened_at: at(0), rating: null, rating_requested: false, blocked: null };
 const state = (over: Partial<ChatState>): ChatState => ({ ...initialState("zh-CN"), conversation, ...over });
 const rows = (over: Partial<ChatState>) => rowsOf(state(over), t, new Date(at(30)));
 const bubbles = (list: Row[]) => list.filter((r): r is BubbleRow => r.kind === "bubble");

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Chat } from "../src/chat/chat.ts";
+import { Chat, type Message } from "@tandem/sdk";
 import { app, type App } from "../src/ui/app.ts";
-import type { Message } from "../src/types.ts";
-import { conversation, FakeApi, FakeSocket, message, soon } from "./fakes.ts";
+import { conversation, FakeApi, FakeSocket, message, soon } from "@tandem/sdk/testing";
 
 let api: FakeApi;
 let chat: Chat;
@@ -75,7 +74,7 @@ describe("a blocked customer", () => {
 });
 
 describe("a voice note", () => {
-  const voice = message(1, { kind: "voice", text: "", payload: { attachment: { id: "a1", name: "voice.webm", content_type: "audio/webm", size: 9, url: "/f/a1", duration_ms: 4200 } } });
+  const voice = message(1, { kind: "voice", text: "", payload: { attachment: { id: "a1", name: "voice.webm", content_type: "audio/webm", size: 9, url: "/f/a1", width: null, height: null, duration_ms: 4200 } } });
 
   it("is plain text with a link where it cannot be played", async () => {
     vi.spyOn(HTMLMediaElement.prototype, "canPlayType").mockReturnValue("");

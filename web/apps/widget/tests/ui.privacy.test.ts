@@ -1,9 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Chat } from "../src/chat/chat.ts";
+import { Chat, type OwnConsent } from "@tandem/sdk";
 import { translator } from "../src/i18n/index.ts";
-import type { OwnConsent } from "../src/types.ts";
 import { privacyView, type PrivacyView } from "../src/ui/privacy.ts";
-import { FakeApi, FakeSocket, soon } from "./fakes.ts";
+import { FakeApi, FakeSocket, soon } from "@tandem/sdk/testing";
 
 let api: FakeApi;
 let chat: Chat;

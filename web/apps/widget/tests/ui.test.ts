@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { Chat } from "../src/chat/chat.ts";
+import { Chat } from "@tandem/sdk";
 import { app, type App } from "../src/ui/app.ts";
 import { Embed } from "../src/embedding.ts";
 import { connectCommands } from "../src/commands.ts";
-import { conversation, CONFIG, FakeApi, FakeSocket, message, soon } from "./fakes.ts";
+import { conversation, CONFIG, FakeApi, FakeSocket, message, soon } from "@tandem/sdk/testing";
 
 let api: FakeApi;
 let chat: Chat;

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { Chat } from "@tandem/sdk";
 import { translator } from "../src/i18n/index.ts";
-import { Chat } from "../src/chat/chat.ts";
 import { app, type App } from "../src/ui/app.ts";
-import { conversation, FakeApi, FakeSocket, message, soon } from "./fakes.ts";
+import { conversation, FakeApi, FakeSocket, message, soon } from "@tandem/sdk/testing";
 
 let api: FakeApi;
 let chat: Chat;
@@ -102,7 +102,7 @@ describe("the verification card", () => {
     expect([shown("verify-phone"), find("verify-error").textContent]).toEqual([true, "验证码已过期，请重新获取。"]);
     api.handlers["POST /web/verification/codes"] = () => new Error("no network");
     await enter("verify-phone", "13900000000");
-    expect(find("verify-error").textContent).toBe(translator("zh-CN")("error.generic"));
+    expect(find("verify-error").textContent).toBe(translator("zh-CN")("error.request_failed"));
   });
 
   it("is put away when the bot goes on by itself, as after a lock", async () => {

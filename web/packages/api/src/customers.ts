@@ -14,6 +14,11 @@ export function createCustomersApi(c: Client) {
     command: (id: string, body: { key: string; kind: T.LoanCommandKind; params: Record<string, string | number> }) =>
       c.post<T.LoanCommand>(at(id, "/loan-commands"), body),
     unmask: (id: string, kind: T.PersonalKind, reason: T.UnmaskReason) => c.post<{ kind: string; value: string }>(at(id, "/unmask"), { kind, reason }),
+    family: (id: string) => c.get<T.Family>(at(id, "/family")),
+    merge: (id: string, gone_id: string, reason: string) => c.post<T.Family>(at(id, "/merges"), { gone_id, reason }),
+    split: (merge: string, note: string) => c.post<T.CustomerMerge>(`/customer-merges/${merge}/split`, { note }),
+    vouch: (conversation: string, body: { borrower: string; how: T.VouchHow }) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification`, body),
+    withdrawVouch: (conversation: string, reason: string) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification/withdrawals`, { reason }),
     search: (q: string) => c.get<T.FoundCustomer[]>("/customers", { query: { q } }),
     tagChoices: () => c.get<T.TagChoice[]>("/portraits/tags"),
     giveTag: (id: string, tag: string, note: string) => c.post<unknown>(`/portraits/customers/${id}/tags`, { tag, note }),

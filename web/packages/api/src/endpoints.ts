@@ -7,6 +7,7 @@ export interface RowQuery {
   channel?: string | undefined;
   label?: string | undefined;
   priority?: string | undefined;
+  agent_id?: string | undefined;
   q?: string | undefined;
   sort?: T.Sort | undefined;
 }
@@ -86,7 +87,10 @@ export function createApi(c: Client) {
     catalogues: {
       labels: async () => bare(await c.get<List<T.Label>>("/labels")),
       createLabel: (label: { name: string; color: string }) => c.post<T.Label>("/labels", label),
+      saveLabel: (id: string, label: { name: string; color: string }) => c.put<T.Label>(`/labels/${id}`, label),
+      removeLabel: (id: string) => c.delete<void>(`/labels/${id}`),
       dispositions: async () => bare(await c.get<List<T.Disposition>>("/dispositions")),
+      channels: async () => bare(await c.get<List<{ kind: string; name: string }>>("/channels")),
       queues: async () => bare(await c.get<List<T.Queue>>("/queues")),
       agents: async (available?: boolean) => bare(await c.get<List<T.Agent>>("/agents", { query: { available } })),
     },
@@ -129,6 +133,8 @@ export function createApi(c: Client) {
       reject: (id: string, comment: string) => c.post<T.Entry>(entry(id, "/rejection"), { comment }),
       retire: (id: string) => c.post<T.Entry>(entry(id, "/retirement")),
       categories: async () => bare(await c.get<List<T.Category>>("/knowledge/categories")),
+      createCategory: (category: Omit<T.Category, "id">) => c.post<T.Category>("/knowledge/categories", category),
+      renameCategory: (id: string, titles: { title: string; title_en: string | null }) => c.put<T.Category>(`/knowledge/categories/${id}`, titles),
       search: (q: string, limit = 8, signal?: AbortSignal) =>
         c.get<T.KnowledgeSearch>("/knowledge/search", { query: { q, limit }, ...(signal && { signal }) }),
       trial: (turn: T.TrialTurn) => c.post<T.BotTrial>("/bot/trial", turn),
@@ -160,10 +166,23 @@ export function createApi(c: Client) {
         c.get<T.Page<T.ListedBlock>>("/customer-blocks", { query: { state, cursor } }),
       liftBlock: (id: string, note: string) => c.post<T.CustomerBlock>(`/customer-blocks/${id}/lift`, { note }),
       sites: async () => bare(await c.get<List<T.Site>>("/sites")),
+      createSite: (site: T.NewSite) => c.post<T.SiteSaved>("/sites", site),
+      saveSite: (key: string, site: T.SiteInput) => c.put<T.SiteSaved>(`/sites/${key}`, site),
+      renewIdentityKey: (key: string) => c.post<T.SiteSaved>(`/sites/${key}/identity-key`),
+      dispositions: async () => bare(await c.get<List<T.DispositionSettings>>("/settings/dispositions")),
+      createDisposition: (d: T.NewDisposition) => c.post<T.DispositionSettings>("/settings/dispositions", d),
+      changeDisposition: (id: string, d: T.DispositionPatch) => c.patch<T.DispositionSettings>(`/settings/dispositions/${id}`, d),
       savePreChat: (key: string, form: T.PreChat) => c.put<T.Site>(`/sites/${key}/pre-chat`, form),
       saveInvitations: (key: string, items: T.Invitation[]) => c.put<T.Site>(`/sites/${key}/invitations`, { items }),
       consentTexts: async () => bare(await c.get<List<T.ConsentText>>("/consent-texts")),
+      publishConsentText: (text: { purpose: string; zh_cn: T.ConsentWords; en: T.ConsentWords }) => c.post<unknown>("/consent-texts", text),
+      admitApp: (body: { key: string; name: string; queue_key: string; bundles: string[]; identity_mode: string }) => c.post<T.AdmittedApp>("/sites/apps", body),
+      renewAppKey: (key: string) => c.post<{ app_key: string }>(`/sites/${key}/app-key`),
+      localPush: () => c.get<T.LocalPush[]>("/local/push"),
       localSms: (phone?: string) => c.get<T.LocalSms[]>("/local/sms", { query: { phone } }),
+      localMail: () => c.get<T.LocalMails>("/local/mail"),
+      writeLocalMail: (mail: T.WrittenMail) => c.post<{ id: string }>("/local/mail", mail),
+      writeLocalSms: (sms: T.WrittenSms) => c.post<void>("/local/sms", sms),
       health: () => c.get<T.SystemHealth>("/system/health"),
     },
   };

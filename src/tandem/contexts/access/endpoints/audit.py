@@ -1,14 +1,14 @@
 """/audit: what was done, by whom, newest first."""
 
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 
 from tandem.contexts.access import permissions
 from tandem.contexts.access.actors import Actor
 from tandem.contexts.access.guards import require
-from tandem.contexts.access.repository import audit, staff
+from tandem.contexts.access.labels import label_names
+from tandem.contexts.access.repository import audit
 from tandem.contexts.access.schemas import AuditEntryOut, Line, Ref
 from tandem.kit.errors import Invalid
 from tandem.kit.http import Db, Page, decode_cursor, encode_cursor
@@ -34,15 +34,12 @@ async def list_audit(
         rows = await audit.newest(
             tx, before=_seq(cursor), actor=actor, action=action, subject=subject, limit=limit + 1
         )
-        ids = [id_ for row in rows if (id_ := _staff_id(row.actor))]
-        people = await staff.by_ids(tx, ids) if ids else {}
+        named = await label_names(tx, [row.actor for row in rows])
     items = [
         AuditEntryOut(
             seq=row.seq,
             at=row.at,
-            actor=Ref(id=id_, name=people[id_].name)
-            if (id_ := _staff_id(row.actor)) and id_ in people
-            else row.actor,
+            actor=Ref(id=named[row.actor][0], name=named[row.actor][1]) if row.actor in named else row.actor,
             action=row.action,
             subject=row.subject,
             data=row.data,
@@ -60,11 +57,3 @@ def _seq(cursor: str | None) -> int | None:
     if not isinstance(seq, int) or not 0 <= seq < 2**63:
         raise Invalid("bad_cursor")
     return seq
-
-
-def _staff_id(label: str) -> UUID | None:
-    kind, _, rest = label.partition(":")
-    try:
-        return UUID(rest) if kind == "staff" else None
-    except ValueError:
-        return None

@@ -82,7 +82,7 @@ async def _completed(
     """那要多少钱 after 提前还款: searched again with the matter before it, when that gets further and is not the
     answer that was just given; else None. What was understood was of the words alone, and is left behind; what is found
     now may be another entry, with thresholds of its own."""
-    if (whole := with_topic(turn.text, turn.topic)) is not None:
+    if (whole := with_topic(turn.text, turn.topic)) is not None and knowledge.exact(whole):
         found = await knowledge.rank(whole)
         if found.exact:
             # Word for word a question about what the customer is just doing.

@@ -31,7 +31,7 @@ from tandem.kit.db import Database, Tx
 from tandem.kit.timers import DueTimer
 
 TIMEOUT = "bot.flow_timeout"
-_CARDS = frozenset({"web"})
+_CARDS = frozenset({"web", "app"})
 """Channels that have a card for proving who one is."""
 # The firing timer holds its row and wants the conversation; whoever has that may want the timer's row. It gives way.
 _PATIENCE = sql("SET LOCAL lock_timeout = '100ms'")

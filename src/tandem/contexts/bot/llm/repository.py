@@ -1,6 +1,6 @@
 """Compositions: turns that wait for the model."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import func, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.bot.llm.models import bot_composition_table, bot_llm_configuration_table
+from tandem.contexts.conversations.api import tables
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
@@ -33,6 +34,16 @@ class Composition:
 
 
 _COLUMNS = [c[field.name] for field in fields(Composition)]
+
+
+async def forget(tx: Tx, family: Sequence[UUID]) -> None:
+    """Blank the questions and answers of these customers' decided turns: copies of what stands in the conversations."""
+    talks = select(tables.conversation.c.id).where(tables.conversation.c.customer_id.in_(list(family)))
+    await tx.execute(
+        update(bot_composition_table)
+        .where(c.conversation_id.in_(talks), c.state != "waiting")
+        .values(question="", rewritten=None, text=None, sentences=None, fallback={})
+    )
 
 
 async def open_composition(tx: Tx, values: Mapping[str, Any]) -> bool:

@@ -5,8 +5,8 @@ from re import fullmatch
 from typing import Any
 
 from tandem.contexts.channels import repository
-from tandem.contexts.channels.keys import vault
-from tandem.contexts.channels.site import IdentityMode, Site
+from tandem.contexts.channels.keys import app_key_hash, vault
+from tandem.contexts.channels.site import IdentityMode, Site, SiteKind
 from tandem.kit.db import Tx
 from tandem.kit.errors import Conflict, Invalid
 
@@ -18,6 +18,9 @@ async def create_site(
     key: str,
     name: str,
     *,
+    kind: SiteKind = "web",
+    app_key: str | None = None,
+    app_bundles: Sequence[str] = (),
     queue_key: str,
     brand: Mapping[str, Any] | None = None,
     locale: str = "zh-CN",
@@ -31,21 +34,26 @@ async def create_site(
     faq: Sequence[str] = (),
     features: Mapping[str, bool] | None = None,
 ) -> Site:
-    """Open the web chat for one more site.
+    """Open the chat for one more site, or one more native app.
 
     `key` ([a-z0-9-], 1–64) names it in the embed code; `queue_key` the queue that serves it (its calendar
     gives the hours). `identity_secret` (at least 32 characters) verifies the site's signed identities and is
     kept encrypted with the product's root `secret`, needed then. `allowed_origins` like
     https://www.example.com; empty lets every page embed the chat. `faq` are keys of knowledge entries;
-    `complaint_text` says where complaints are taken besides the chat.
+    `complaint_text` says where complaints are taken besides the chat. An app (`kind` "app") needs an `app_key`, at
+    least 32 characters, which it shows at every session, and may name its bundle ids; origins do not count for it.
     Raises Conflict "site_exists", Invalid."""
     if not fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", key):
         raise Invalid(fields=[("key", "1 to 64 of a-z, 0-9 and -")])
     if identity_mode == "signed" and identity_secret is None:
         raise Invalid(fields=[("identity_secret", "needed for signed identities")])
-    sealed = _sealed(identity_secret, secret) if identity_secret is not None else None
+    if kind == "app" and (app_key is None or len(app_key) < _SECRET_MIN_CHARS):
+        raise Invalid(fields=[("app_key", f"an app needs one, at least {_SECRET_MIN_CHARS} characters")])
+    sealed = sealed_key(identity_secret, secret) if identity_secret is not None else None
     made = await repository.add_site(
-        tx, key=key, name=name, brand={"title": name, **(brand or {})}, locale=locale, queue_key=queue_key,
+        tx, key=key, name=name, kind=kind, app_bundles=list(app_bundles),
+        app_key_hash=app_key_hash(app_key) if kind == "app" and app_key else None,
+        brand={"title": name, **(brand or {})}, locale=locale, queue_key=queue_key,
         identity_mode=identity_mode, identity_secret=sealed, allowed_origins=list(allowed_origins),
         greeting=greeting, privacy_text=privacy_text, complaint_text=complaint_text, faq=list(faq),
         features=dict(features or {}),
@@ -55,7 +63,8 @@ async def create_site(
     return await repository.get_site(tx, key)
 
 
-def _sealed(identity_secret: str, secret: bytes | None) -> str:
+def sealed_key(identity_secret: str, secret: bytes | None) -> str:
+    """The identity key as it is stored. Raises Invalid."""
     if len(identity_secret) < _SECRET_MIN_CHARS:
         raise Invalid(fields=[("identity_secret", f"at least {_SECRET_MIN_CHARS} characters")])
     if secret is None:

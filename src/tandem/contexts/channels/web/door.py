@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from tandem.contexts.channels.errors import BadToken
 from tandem.contexts.channels.ports import FaqSource
+from tandem.contexts.channels.push.tokens import TokenSafe
 from tandem.contexts.channels.web.limits import Limits
 from tandem.contexts.channels.web.options import WebOptions
 from tandem.contexts.channels.web.socket.lines import Lines
@@ -39,6 +40,7 @@ class Door:
     marks: Marks = field(init=False)
     sockets: Registry = field(init=False)
     uploads: Uploads = field(init=False)
+    devices: TokenSafe = field(init=False)
 
     def __post_init__(self) -> None:
         self.tokens = Tokens(self.options.secret, self.options.session)
@@ -46,6 +48,7 @@ class Door:
         self.lines = Lines(self.db, self.hub)
         self.marks = Marks(self.db)
         self.sockets = Registry(self.options)
+        self.devices = TokenSafe(self.options.secret)
         self.uploads = Uploads(self.db, self.objects, self.options.attachment_bytes)
 
     async def __call__(self, connection: HTTPConnection) -> None:

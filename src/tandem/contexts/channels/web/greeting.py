@@ -1,5 +1,6 @@
 """The beginning of a visit: the answers to a site's pre-chat form."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from tandem.contexts.channels import rules
@@ -50,11 +51,11 @@ async def take_answers(
     customer = await _keep(tx, visitor, site, told, tx.now)
     for given in answers.consents:
         await customers.note_consent(
-            tx, customer.id, given.purpose, True, actor=visitor.actor, channel="web",
+            tx, customer.id, given.purpose, True, actor=visitor.actor, channel=visitor.channel,
             text_version=given.version, text_locale=given.locale,
             evidence={"by": "customer", "form": "pre_chat", "site": site.key, "session": session.sid},
         )  # fmt: skip
-    return Visitor(customer, visitor.site)
+    return replace(visitor, customer=customer)
 
 
 async def _keep(tx: Tx, visitor: Visitor, site: Site, told: dict[str, str], now: datetime) -> Customer:

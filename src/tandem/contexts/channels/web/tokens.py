@@ -9,6 +9,7 @@ import jwt
 
 from tandem.contexts.channels.errors import BadToken
 from tandem.contexts.channels.keys import derive
+from tandem.contexts.channels.site import SiteKind
 from tandem.kit.ids import new_id
 
 _ISSUER = "tandem-web"
@@ -18,13 +19,14 @@ MAX_CHARS = 2048
 
 @dataclass(frozen=True, slots=True)
 class SessionToken:
-    """`signed` says that a proven identity began the session; `sid` names it."""
+    """`signed` says that a proven identity began the session; `sid` names it; `channel` is the kind of the site."""
 
     customer_id: UUID
     site: str
     sid: str
     signed: bool
     expires_at: datetime
+    channel: SiteKind = "web"
 
 
 class Tokens:
@@ -33,17 +35,25 @@ class Tokens:
         self._valid_for = valid_for
 
     def issue(
-        self, customer_id: UUID, site: str, *, signed: bool, now: datetime, sid: str | None = None
+        self,
+        customer_id: UUID,
+        site: str,
+        *,
+        signed: bool,
+        now: datetime,
+        sid: str | None = None,
+        channel: SiteKind = "web",
     ) -> tuple[str, SessionToken]:
         """A token and what it says."""
         expires_at = (now + self._valid_for).replace(microsecond=0)
-        content = SessionToken(customer_id, site, sid or new_id().hex, signed, expires_at)
+        content = SessionToken(customer_id, site, sid or new_id().hex, signed, expires_at, channel)
         claims = {
             "iss": _ISSUER,
             "sub": str(customer_id),
             "site": site,
             "sid": content.sid,
             "kind": "signed" if signed else "anonymous",
+            "channel": channel,
             "iat": int(now.timestamp()),
             "exp": int(expires_at.timestamp()),
         }
@@ -77,4 +87,13 @@ def _content(claims: dict[str, Any]) -> SessionToken:
         sid=str(claims["sid"]),
         signed=claims["kind"] == "signed",
         expires_at=datetime.fromtimestamp(claims["exp"], UTC),
+        channel=_channel(claims.get("channel", "web")),  # tokens of before there were apps say none
     )
+
+
+def _channel(told: object) -> SiteKind:
+    if told == "web":
+        return "web"
+    if told == "app":
+        return "app"
+    raise ValueError("a channel that has no sessions")

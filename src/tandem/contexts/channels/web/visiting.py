@@ -1,5 +1,6 @@
 """Who is at the door: beginning sessions and letting token bearers in."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit, urlunsplit
@@ -8,7 +9,7 @@ from uuid import UUID
 from tandem.contexts.access.api import Actor
 from tandem.contexts.channels.errors import BadIdentity, BadToken, ConversationUnknown, IdentityRequired
 from tandem.contexts.channels.keys import vault
-from tandem.contexts.channels.site import Site
+from tandem.contexts.channels.site import Site, SiteKind
 from tandem.contexts.channels.web.identity import Identity, read_identity
 from tandem.contexts.channels.web.tokens import SessionToken, Tokens
 from tandem.contexts.conversations.api import Conversation
@@ -18,9 +19,9 @@ from tandem.contexts.customers.api import Customer
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
-CHANNEL = "web"
-_ANONYMOUS = "web_anonymous"
-_SIGNED = "web_signed"
+# The kinds of identity by the kind of site: somebody unknown, and whom the site vouches for.
+_ANONYMOUS = {"web": "web_anonymous", "app": "app_anonymous"}
+_SIGNED = {"web": "web_signed", "app": "app"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Visitor:
 
     customer: Customer
     site: str
+    channel: SiteKind
 
     @property
     def actor(self) -> Actor:
@@ -41,7 +43,7 @@ async def admit(tx: Tx, token: SessionToken) -> Visitor:
     customer = await customers.find(tx, token.customer_id)
     if customer is None or customer.erased_at is not None or (customer.verified and not token.signed):
         raise BadToken()
-    return Visitor(customer, token.site)
+    return Visitor(customer, token.site, token.channel)
 
 
 async def admit_writer(tx: Tx, token: SessionToken) -> Visitor:
@@ -57,7 +59,7 @@ async def own_conversation(tx: Tx, visitor: Visitor, conversation_id: UUID) -> C
     conversation = await get_conversation(tx, conversation_id)
     if (
         conversation.customer_id != visitor.customer.id
-        or conversation.channel != CHANNEL
+        or conversation.channel != visitor.channel
         or conversation.account != visitor.site
     ):
         raise ConversationUnknown()
@@ -82,14 +84,16 @@ async def begin_session(
     resume: str | None,
     locale: str | None,
     page_url: str | None,
+    device: Mapping[str, str] | None = None,
 ) -> Begun:
     """A session for a new anonymous person, the same person as before (`resume`), or the person whom the
-    site vouches for (`identity`). Raises BadIdentity, IdentityRequired, BadToken."""
+    site vouches for (`identity`). `device`: what an app says of itself. Raises BadIdentity, IdentityRequired,
+    BadToken."""
     before = tokens.read(resume, tx.now) if resume is not None else None
     if before is not None and before.site != site.key:
         raise BadToken()
     seen_on = without_query(page_url) if page_url else None
-    told = {"page_url": seen_on} if seen_on else {}
+    told = {**({"page_url": seen_on} if seen_on else {}), **(device or {})}
     person = proven(site, identity, secret, tx) if identity is not None else None
     if person is not None:
         customer = await _sign_in(tx, site, person, before, locale, told)
@@ -102,8 +106,12 @@ async def begin_session(
         raise IdentityRequired()
     else:
         sid, signed = new_id().hex, False
-        customer = await customers.recognise(tx, _ANONYMOUS, site.key, sid, locale=locale, attributes=told)
-    token, content = tokens.issue(customer.id, site.key, signed=signed, now=tx.now, sid=sid)
+        customer = await customers.recognise(
+            tx, _ANONYMOUS[site.kind], site.key, sid, locale=locale, attributes=told
+        )
+    token, content = tokens.issue(
+        customer.id, site.key, signed=signed, now=tx.now, sid=sid, channel=site.channel
+    )
     return Begun(token, content, customer, person.authenticated_at if person else None)
 
 
@@ -118,11 +126,11 @@ async def _sign_in(
     attributes = {**person.attributes, **told}
     if before is not None and await customers.find(tx, before.customer_id) is not None:
         return await customers.link(
-            tx, before.customer_id, _SIGNED, site.key, person.subject, name=person.name, locale=locale,
+            tx, before.customer_id, _SIGNED[site.kind], site.key, person.subject, name=person.name, locale=locale,
             attributes=attributes,
         )  # fmt: skip
     return await customers.recognise(
-        tx, _SIGNED, site.key, person.subject, name=person.name, verified=True, locale=locale,
+        tx, _SIGNED[site.kind], site.key, person.subject, name=person.name, verified=True, locale=locale,
         attributes=attributes,
     )  # fmt: skip
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from cryptography.fernet import Fernet
 
 from tandem.contexts.channels.written.actions.accepting import accept
+from tandem.contexts.channels.written.actions.importing import keep_past
 from tandem.contexts.channels.written.messages import Account, Incoming
 from tandem.contexts.channels.written.repository import accounts
 from tandem.kit.db import Database
@@ -38,6 +39,12 @@ class Accounts:
         """The same for several at once, all or none; how many were new."""
         async with self.db.transaction() as tx:
             return sum([await accept(tx, account.id, one) for one in incoming])
+
+    async def keep_past(self, account: Account, incoming: Iterable[Incoming]) -> int:
+        """Keep what was written before the account was connected, all or none; how many were new (see
+        `importing.keep_past`)."""
+        async with self.db.transaction() as tx:
+            return await keep_past(tx, account, incoming)
 
     async def note_error(self, account: Account, code: str) -> None:
         """What went wrong with the account itself (cannot log in, cannot be reached), for the administrator. Without

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
-IncomingKind = Literal["message", "receipt"]
+IncomingKind = Literal["message", "receipt", "note"]
 DeliveryState = Literal["delivered", "read", "failed"]
 
 
@@ -39,7 +39,13 @@ class Incoming:
     """A foreign event. `external_id` is the channel's own id of it, unique in the account: the same again changes
     nothing. `at`: when the customer wrote, as the channel says. `context`: what the adapter wants back when it
     answers (a subject, a thread id); the newest counts. `proven`: the channel vouches that it comes from `sender` (an
-    e-mail that nobody signed is not). For a receipt `about` is the external id of what was sent."""
+    e-mail that nobody signed is not). `conversation_id`: what it answers, where the channel can prove it (a signed
+    reply address): it goes there if that is the sender's own and can go on. `left_out`: what the sender wrote and is
+    not worth a place in the conversation (quoted text, a signature), kept beside it for who reads. `subject`: what
+    stands above it, for people; the bot reads the text alone. For a receipt `about` is the external id of what was
+    sent. A note (the customer followed, scanned, left) opens no conversation and no reply window: staff read its `text`
+    in the conversation, if one is open. `attributes` are noted of the customer. `session`: under which verification
+    knows whoever writes here, for channels where nobody else can write as them."""
 
     external_id: str
     sender: str
@@ -54,13 +60,21 @@ class Incoming:
     reason: str | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
     proven: bool = True
+    conversation_id: UUID | None = None
+    left_out: str | None = None
+    subject: str | None = None
+    attributes: Mapping[str, Any] = field(default_factory=dict)
+    session: str | None = None
 
     def stored(self) -> dict[str, Any]:
         """The part that has no column of its own in the inbox."""
         return {
             "text": self.text, "name": self.name, "locale": self.locale, "state": self.state,
             "reason": self.reason, "context": dict(self.context), "proven": self.proven,
+            "attributes": dict(self.attributes), "session": self.session,
             "files": [[one.reference, one.name, one.content_type] for one in self.files],
+            "conversation_id": str(self.conversation_id) if self.conversation_id else None,
+            "left_out": self.left_out, "subject": self.subject,
         }  # fmt: skip
 
 
@@ -72,12 +86,14 @@ class Option:
 
 @dataclass(frozen=True)
 class OutgoingFile:
-    """`content` reads the whole file; it may raise ObjectMissing or ObjectStoreAway."""
+    """`content` reads the whole file; it may raise ObjectMissing or ObjectStoreAway. `id`: the attachment's, for
+    channels that send a link instead."""
 
     name: str
     content_type: str
     size: int
     content: Callable[[], Awaitable[bytes]] = field(compare=False)
+    id: UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -93,7 +109,8 @@ class Template:
 @dataclass(frozen=True)
 class Outgoing:
     """One thing to send. `id` is ours and stays the same when it is sent again. `context` is that of the newest
-    incoming message of the thread, `in_reply_to` its external id. With a `template`, `text` is the template filled
+    incoming message of the thread, `in_reply_to` its external id. `automatic`: the bot says it, no person. With a
+    `template`, `text` is the template filled
     in."""
 
     id: UUID
@@ -105,6 +122,8 @@ class Outgoing:
     in_reply_to: str | None = None
     context: Mapping[str, Any] = field(default_factory=dict)
     template: Template | None = None
+    conversation_id: UUID | None = None
+    automatic: bool = False
 
 
 @dataclass(frozen=True)

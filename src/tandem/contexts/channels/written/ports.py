@@ -26,6 +26,11 @@ class SendLater(Exception):
         self.code, self.detail, self.after = code, detail, after
 
 
+class WindowClosed(Exception):
+    """The channel's reply window is closed after all (it counts differently than we do): held until the customer
+    writes again."""
+
+
 class Channel(Protocol):
     """One kind of channel, for all accounts of it."""
 
@@ -36,8 +41,8 @@ class Channel(Protocol):
 
     async def send(self, account: Account, outgoing: Outgoing) -> Sent:
         """Hand one message over. Never called twice at once for one conversation; called again with the same id when
-        it is not known what came of the first time. Raises SendRefused or SendLater; anything else counts as
-        SendLater and is logged."""
+        it is not known what came of the first time. Raises SendRefused, SendLater or WindowClosed; anything else
+        counts as SendLater and is logged."""
         ...
 
     async def fetch(self, account: Account, file: ForeignFile, *, limit: int) -> bytes:

@@ -15,19 +15,24 @@ _SECRET_CHARS = 8_000
 @dataclass(frozen=True)
 class Field:
     """One thing to fill in. A `secret` is kept encrypted and never shown again. Its words are in the catalogue:
-    `channel.<kind>.field.<key>`."""
+    `channel.<kind>.field.<key>`. `when`: it is asked for only while another field, a choice, has that value."""
 
     key: str
     kind: FieldKind
     required: bool = False
     choices: tuple[str, ...] = ()
     default: str | int | bool | None = None
+    when: tuple[str, str] | None = None
+
+    def asked(self, settings: Mapping[str, Any]) -> bool:
+        """Whether an account with these settings is asked for it."""
+        return self.when is None or settings.get(self.when[0]) == self.when[1]
 
     def wire(self) -> dict[str, object]:
         """As the API shows it."""
         return {
             "key": self.key, "kind": self.kind, "required": self.required, "choices": list(self.choices),
-            "default": self.default,
+            "default": self.default, "when": list(self.when) if self.when else None,
         }  # fmt: skip
 
 
@@ -54,7 +59,7 @@ def check_filled(fields: Sequence[Field], settings: Mapping[str, Any], secrets: 
         if field.key in other:
             wrong.append((field.key, "a secret" if field.kind == "secret" else "no secret"))
         elif given is None or given == "":
-            if field.required:
+            if field.required and field.asked(settings):
                 wrong.append((field.key, "needed"))
         elif why := _unfit(field, given):
             wrong.append((field.key, why))

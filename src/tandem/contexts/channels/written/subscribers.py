@@ -2,10 +2,17 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 
 from cryptography.fernet import Fernet
 
-from tandem.contexts.channels.written.actions.accepting import TAKE_IN_JOB, ask_to_take_in
+from tandem.contexts.channels.sms.refusing import CONFIRM_JOB, Confirming
+from tandem.contexts.channels.written.actions.accepting import (
+    SPREAD_JOB,
+    TAKE_IN_JOB,
+    Spreading,
+    ask_to_take_in,
+)
 from tandem.contexts.channels.written.actions.delivering import (
     DELIVER_JOB,
     DELIVER_LATER,
@@ -13,12 +20,14 @@ from tandem.contexts.channels.written.actions.delivering import (
     ask_to_deliver,
     deliver_later,
 )
+from tandem.contexts.channels.written.actions.forgetting import Forgetting
 from tandem.contexts.channels.written.actions.queueing import Queueing
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles
 from tandem.contexts.channels.written.actions.taking_in import TakingIn
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import inbox, outbox
 from tandem.contexts.conversations.events import MessageQueued
+from tandem.contexts.customers.events import CustomerErased
 from tandem.kit.db import Database
 from tandem.kit.events import Subscription
 from tandem.kit.jobs import Job, jobs_of
@@ -28,6 +37,7 @@ from tandem.kit.timers import TimerHandler
 _LOST_S = 60.0
 # Of the 40 jobs that a worker runs at once: vendors that hang must leave room for everything else.
 _TAKING_IN, _SENDING = 8, 12
+_CONFIRM_AGAIN = timedelta(seconds=5)
 
 
 @dataclass
@@ -43,19 +53,24 @@ class Written:
     def subscriptions(self) -> list[Subscription]:
         queueing = Queueing(self.db, self.vault, self.channels)
         return [
-            Subscription(MessageQueued.kind, "channels.queue_out", queueing, priority=5, wants=queueing.wants)
+            Subscription(
+                MessageQueued.kind, "channels.queue_out", queueing, priority=5, wants=queueing.wants
+            ),
+            Subscription(CustomerErased.kind, "channels.forget", Forgetting(self.db)),
         ]
 
     def jobs(self) -> list[Job]:
         files = KeepingFiles(self.objects, self.attachment_bytes)
         return [
             *jobs_of(self.subscriptions()),
+            Job(SPREAD_JOB, Spreading(self.db)),
             Job(TAKE_IN_JOB, TakingIn(self.db, self.vault, self.channels, files), concurrency=_TAKING_IN),
             Job(
                 DELIVER_JOB,
                 Delivering(self.db, self.vault, self.channels, self.objects),
                 concurrency=_SENDING,
             ),
+            Job(CONFIRM_JOB, Confirming(self.db, self.vault, self.channels), first_retry=_CONFIRM_AGAIN),
         ]
 
     def timer_handlers(self) -> Mapping[str, TimerHandler]:

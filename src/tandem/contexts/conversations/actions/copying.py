@@ -1,6 +1,6 @@
 """Copying: what was said with a person, for the copy of their data."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +12,7 @@ from tandem.kit.db import Tx
 
 c, m = conversation_table.c, message_table.c
 _SAID = (
-    select(m.conversation_id, c.channel, m.created_at, m.role, m.kind, m.text)
+    select(m.conversation_id, c.channel, m.created_at, m.role, m.kind, m.text, m.payload)
     .join(conversation_table, c.id == m.conversation_id)
     .where(c.customer_id == any_(bindparam("ids", type_=ARRAY(Uuid))), m.audience == "all")
     .order_by(m.created_at, m.conversation_id, m.seq)
@@ -20,8 +20,8 @@ _SAID = (
 
 
 class ConversationsPart:
-    """Everything the person could read on any channel (customers.PersonalPart). Staff's notes among themselves are
-    not in it."""
+    """Everything the person could read on any channel (customers.PersonalPart), files by name, kind and size. Staff's
+    notes among themselves are not in it."""
 
     name = "conversations"
 
@@ -34,6 +34,7 @@ class ConversationsPart:
             {
                 "conversation": row.conversation_id, "channel": row.channel, "at": row.created_at,
                 "by": row.role, "kind": row.kind, "text": row.text,
+                **_file(row.payload),
             }
             for row in rows.all()
         ]  # fmt: skip
@@ -41,3 +42,9 @@ class ConversationsPart:
     async def against_erasure(self, family: Sequence[UUID], borrowers: Sequence[str]) -> str | None:
         """Nothing: conversations are kept, restricted, as the records that they are."""
         return None
+
+
+def _file(payload: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The file of a message, for the reader to ask for: the copy is a table, not a carrier of files."""
+    sent = (payload or {}).get("attachment")
+    return {"file": f"{sent['name']} ({sent['content_type']})", "bytes": sent["size"]} if sent else {}

@@ -14,6 +14,7 @@ from tandem.contexts.conversations.models import (
     conversation_label_table,
     conversation_table,
     label_table,
+    mention_table,
     message_table,
     queue_entry_table,
 )
@@ -24,6 +25,8 @@ from tandem.kit.errors import Invalid
 from tandem.kit.ids import new_id
 
 c = conversation_table.c
+MENTION_SEEN = "conversations.mention_seen"
+"""The notice that somebody has looked at what they were mentioned in."""
 MESSAGE_STATE = "message_state"
 """The notice that a message came further; its data are message_id, seq and state."""
 
@@ -113,6 +116,18 @@ async def read_by_agent(tx: Tx, conversation_id: UUID, agent: Actor, seq: int) -
         # "desk": the agent's other windows show the row's badge too.
         topics = [f"conversation:{conversation_id}", "desk"]
         tx.notify(topics, "read", {"role": "agent", "seq": reached, "conversation_id": str(conversation_id)})
+
+
+async def mention_seen(tx: Tx, conversation_id: UUID, agent: Actor) -> None:
+    """Who was mentioned in a note has the thread on screen: it counts as new no more."""
+    n = mention_table.c
+    seen = await tx.execute(
+        update(mention_table)
+        .where(n.conversation_id == conversation_id, n.agent_id == agent.id, n.seen_at.is_(None))
+        .values(seen_at=tx.now)
+    )
+    if seen.rowcount:
+        tx.notify(f"agent:{agent.id}", MENTION_SEEN, {"conversation_id": str(conversation_id)})
 
 
 async def set_priority(tx: Tx, conversation_id: UUID, actor: Actor, priority: str) -> Conversation:

@@ -21,11 +21,21 @@ from tandem.kit.ids import new_id
 from tandem.kit.timers import DueTimer
 
 SEAT_LOST = "conversations.seat_lost"
+IDLE = "idle"
+"""The reason that a screen gives when nothing was done at it for long."""
 LOST_AFTER = timedelta(seconds=75)
 # A timer this late tells that the platform was away, not the agent: screens get time to come back.
 _LATE = timedelta(seconds=20)
 # Signs of life are written at most this often.
 _NOTED_EVERY = timedelta(seconds=20)
+
+
+def manages(actor: Actor, seat: SeatRow) -> bool:
+    """Whether this person may look into what somebody holds, and set their state: their own, those of the own team,
+    or everybody's where all conversations may be read."""
+    own = seat.agent_id == actor.id
+    team = actor.team_id is not None and seat.team_id == actor.team_id
+    return own or team or actor.conversation_scope == "all"
 
 
 async def set_presence(tx: Tx, seat: SeatRow, state: str, actor: Actor, *, reason: str | None = None) -> None:
@@ -65,15 +75,20 @@ async def change_presence(
     tx: Tx, agent_id: UUID, state: str, actor: Actor, *, reason: str | None = None, reassign: bool = False
 ) -> SeatRow:
     """Set an agent's state. Leaving `online` ends pending offers; `reassign` also sends the open
-    conversations back to their queues (going away or offline only). Raises NoSeat."""
-    gone = state in ("away", "offline")
+    conversations back to their queues (going away or offline only). Who is away by the reason "idle" was not there
+    to be asked: those in which a customer waits go back. Raises NoSeat."""
+    leaves: Callable[[Conversation], bool] | None = None
+    if state in ("away", "offline"):
+        leaves = _open if reassign else _customer_waits if reason == IDLE else None
+    return await leave_seat(tx, agent_id, state, actor, leaves, reason=reason, line="agent_away")
 
-    def leaves(conversation: Conversation) -> bool:
-        return conversation.status == "open"
 
-    return await leave_seat(
-        tx, agent_id, state, actor, leaves if reassign and gone else None, reason=reason, line="agent_away"
-    )
+def _open(conversation: Conversation) -> bool:
+    return conversation.status == "open"
+
+
+def _customer_waits(conversation: Conversation) -> bool:
+    return conversation.status == "open" and conversation.waiting_since is not None
 
 
 async def leave_seat(
@@ -148,10 +163,13 @@ async def seat_lost(tx: Tx, timer: DueTimer) -> None:
         await tx.schedule(SEAT_LOST, timer.subject_id, tx.now + LOST_AFTER)
         return
 
-    def waits(conversation: Conversation) -> bool:
-        return conversation.status == "open" and conversation.waiting_since is not None
-
     system = Actor.system("presence")
     await leave_seat(
-        tx, timer.subject_id, "offline", system, waits, reason="connection_lost", line="agent_offline"
+        tx,
+        timer.subject_id,
+        "offline",
+        system,
+        _customer_waits,
+        reason="connection_lost",
+        line="agent_offline",
     )

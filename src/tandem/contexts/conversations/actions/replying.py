@@ -95,7 +95,8 @@ async def note(
     mentions: Sequence[UUID] = (),
 ) -> Appended:
     """A private note: staff only, allowed in any state, changes no controller. Who is mentioned may read the
-    conversation from then on. Raises Invalid "mention_unknown"."""
+    conversation from then on, and
+    finds it in the view "mentioned". Raises Invalid "mention_unknown"."""
     clean = checked_text(text)
     conversation = await repository.lock(tx, conversation_id)
     known = await messages.by_client_id(tx, conversation_id, "agent", client_id)
@@ -118,7 +119,11 @@ async def _mention(tx: Tx, conversation_id: UUID, author: Actor, mentions: Seque
         raise Invalid("mention_unknown", fields=[("mentions", "unknown or deactivated")])
     values = {"conversation_id": conversation_id, "by": author.label, "at": tx.now}
     rows = [{"agent_id": id_, **values} for id_ in sorted(known)]
-    await tx.execute(upsert(mention_table).on_conflict_do_nothing(), rows)
+    adding = upsert(mention_table)
+    anew = {"by": adding.excluded.by, "at": adding.excluded.at, "seen_at": None}
+    await tx.execute(
+        adding.on_conflict_do_update(index_elements=["agent_id", "conversation_id"], set_=anew), rows
+    )
 
 
 async def reply_as_bot(

@@ -183,11 +183,13 @@ async def put_labels(db: Db, actor: CurrentStaff, conversation_id: UUID, body: L
 
 @router.post("/{conversation_id}/reads", status_code=204)
 async def post_read(db: Db, actor: CurrentStaff, conversation_id: UUID, body: ReadBody) -> None:
-    """Everything up to `seq` has been seen on the screen of the agent who holds it; others change nothing."""
+    """Everything up to `seq` has been seen on the screen of the agent who holds it; for others only
+    ends that a mention of them is new."""
     async with db.transaction() as tx:
         if not await api.is_readable(tx, conversation_id, actor):
             raise ConversationNotFound()
         await api.read_by_agent(tx, conversation_id, actor, body.seq)
+        await api.mention_seen(tx, conversation_id, actor)
 
 
 @router.get("/bulk", include_in_schema=False)

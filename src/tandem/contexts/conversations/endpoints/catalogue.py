@@ -1,12 +1,14 @@
 """Labels, dispositions, queues, agents: what the desk chooses from."""
 
 from typing import Any
+from uuid import UUID
 
 from fastapi import APIRouter
 from sqlalchemy.exc import IntegrityError
 
 from tandem.contexts.access.api import CurrentStaff, permissions, record
 from tandem.contexts.conversations import api
+from tandem.contexts.conversations.actions import cataloguing
 from tandem.contexts.conversations.repository import details
 from tandem.contexts.conversations.schemas import AgentView, Disposition, LabelView, NewLabel, QueueView
 from tandem.kit.errors import Conflict
@@ -33,6 +35,20 @@ async def post_label(db: Db, actor: CurrentStaff, body: NewLabel) -> dict[str, A
     except IntegrityError as error:
         raise Conflict("label_exists") from error
     return {"id": id_, "name": body.name, "color": body.color}
+
+
+@router.put("/labels/{label_id}", response_model=LabelView)
+async def put_label(db: Db, actor: CurrentStaff, label_id: UUID, body: NewLabel) -> dict[str, Any]:
+    """Rename or recolour a label wherever it is. 404; 409 "label_exists"."""
+    async with db.transaction() as tx:
+        return await cataloguing.change_label(tx, actor, label_id, body.name, body.color)
+
+
+@router.delete("/labels/{label_id}", status_code=204)
+async def delete_label(db: Db, actor: CurrentStaff, label_id: UUID) -> None:
+    """Take a label away, from every conversation too. 404."""
+    async with db.transaction() as tx:
+        await cataloguing.remove_label(tx, actor, label_id)
 
 
 @router.get("/dispositions", response_model=list[Disposition])

@@ -33,24 +33,31 @@ Seq = Annotated[int | None, Query(ge=0, le=2_000_000_000)]
 async def list_conversations(
     db: Db,
     actor: CurrentStaff,
-    view: Literal["mine", "unassigned", "all", "snoozed", "resolved"] = "all",
+    view: Literal["mine", "mentioned", "unassigned", "all", "snoozed", "resolved"] = "all",
     queue_id: UUID | None = None,
     channel: Annotated[str | None, Query(max_length=40)] = None,
     label: UUID | None = None,
     priority: Priority | None = None,
+    agent_id: UUID | None = None,
     q: Annotated[str | None, Query(max_length=100)] = None,
     sort: Literal["waiting", "newest", "oldest", "sla"] = "newest",
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """The conversations that the signed-in person may read."""
+    """The conversations that the signed-in person may read; `agent_id`: of those, what this agent holds."""
     after = None
     if cursor:
         at, id_ = decode_cursor(cursor, 2)
         after = (_time(at), _uuid(id_))
     level = PRIORITIES.index(priority) if priority else None
     filter_ = rows.Filter(
-        view, queue_id, channel, label, level, (q or "").replace("\x00", "").strip() or None
+        view,
+        queue_id,
+        channel,
+        label,
+        level,
+        (q or "").replace("\x00", "").strip() or None,
+        agent_id,
     )
     async with db.transaction() as tx:
         page = await rows.page(tx, actor, filter_, sort=sort, after=after, limit=limit)
@@ -95,6 +102,7 @@ async def read_conversation(
         await customers.refuse_restricted(tx, actor, UUID(found[0]["customer"]["id"]))
         row = await details.detail(tx, actor, found[0])
         block = await customers.standing_block(tx, UUID(row["customer"]["id"]))
+        mentioned = bool(await rows.unseen_mentions(tx, actor, [conversation_id]))
         now = tx.now
         offers = await pending_offers(tx, actor.id, conversation_id=conversation_id)
     state = State(row["status"], row["controller"], UUID(row["agent"]["id"]) if row["agent"] else None)
@@ -104,6 +112,7 @@ async def read_conversation(
         "viewers": watching.viewers_of(conversation_id) if watching is not None else [],
         "offer": offers[0] if offers else None,
         "allowed": allowed(state, actor.id, actor.permissions),
+        "mentioned": mentioned,
         "block": customers.block_view(block, now) if block else None,
     }
 

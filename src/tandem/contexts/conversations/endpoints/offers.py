@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter
 
-from tandem.contexts.access.api import Actor, CurrentStaff, permissions, record
+from tandem.contexts.access.api import CurrentStaff, permissions, record
 from tandem.contexts.conversations import api
 from tandem.contexts.conversations.endpoints.access import row_of
 from tandem.contexts.conversations.errors import NoSeat
@@ -72,15 +72,6 @@ async def put_presence(db: Db, actor: CurrentStaff, body: PresenceBody) -> dict[
     return _presence(seat)
 
 
-def _manages(actor: Actor, seat: api.SeatRow) -> bool:
-    own = seat.agent_id == actor.id
-    return (
-        own
-        or actor.conversation_scope == "all"
-        or (actor.team_id is not None and seat.team_id == actor.team_id)
-    )
-
-
 @router.put("/agents/{agent_id}/presence", response_model=Presence)
 async def put_agent_presence(
     db: Db, actor: CurrentStaff, agent_id: UUID, body: PresenceBody
@@ -89,7 +80,7 @@ async def put_agent_presence(
     actor.require(permissions.PRESENCE_MANAGE)
     async with db.transaction() as tx:
         seat = await api.find_seat(tx, agent_id)
-        if seat is None or not _manages(actor, seat):
+        if seat is None or not api.manages(actor, seat):
             raise NotFound("agent_not_found")
         await record(tx, actor, "presence.changed", f"staff:{agent_id}", {"state": body.state})
         seat = await api.change_presence(

@@ -174,6 +174,8 @@ mention_table = Table(
     Column("conversation_id", Uuid, ForeignKey("conversation.id"), primary_key=True),
     Column("by", Text, nullable=False),
     Column("at", _NOW, nullable=False),
+    # When who was mentioned had the thread on screen; a new mention clears it.
+    Column("seen_at", _NOW),
     Index("ix_mention_conversation", "conversation_id"),
 )
 

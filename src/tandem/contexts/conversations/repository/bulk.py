@@ -87,9 +87,10 @@ def conversation(one: PastConversation) -> Row:
     count = len(one.messages)
     ended = max(one.ended_at, last.at)
     return (
-        one.id, one.customer_id, one.customer_name, True, one.channel, one.account, _json(one.context), "resolved",
-        "bot", one.handling.queue_id if one.handling else one.queue_id, count, count, max(theirs, default=0),
-        max(ours, default=0), _json(_preview(said[-1][1])) if said else None, one.opened_at, ended, one.ended_at,
+        one.id, one.customer_id, one.customer_name, one.customer_verified, one.channel, one.account,
+        _json(one.context), "resolved", "bot", one.handling.queue_id if one.handling else one.queue_id, count, count,
+        max(theirs, default=0), max(ours, default=0), _json(_preview(said[-1][1])) if said else None, one.opened_at,
+        ended, one.ended_at,
     )  # fmt: skip
 
 

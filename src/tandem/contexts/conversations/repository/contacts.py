@@ -66,6 +66,17 @@ _HANDOVERS = (
     .limit(bindparam("most"))
 )  # fmt: skip
 
+_INTENT = func.coalesce(func.nullif(h.evidence["intent"].astext, ""), h.reason).label("key")
+_INTENTS = (
+    select(_INTENT, func.count().label("handovers"))
+    .where(
+        h.at >= bindparam("since"), h.to_controller == "queue", h.from_controller.in_(["bot", "silent_seat"])
+    )
+    .group_by(_INTENT)
+    .order_by(func.count().desc(), _INTENT)
+    .limit(bindparam("most"))
+)
+
 _PAST = (
     select(c.id, c.customer_id, c.opened_at)
     .where(_OF, c.opened_at >= bindparam("since"))
@@ -168,6 +179,13 @@ async def past_handovers(tx: Tx, since: datetime, most: int) -> list[PastHandove
     figures, never shown as conversations."""
     rows = await tx.execute(_HANDOVERS, {"since": since, "most": most})
     return [PastHandover(**row._mapping) for row in rows.all()]
+
+
+async def handover_intents(tx: Tx, since: datetime, most: int) -> list[tuple[str, int]]:
+    """What the bot handed over for since then, and how often, the most frequent first: the intent where it was sure of
+    one, else the reason. For figures."""
+    rows = await tx.execute(_INTENTS, {"since": since, "most": most})
+    return [(row.key, row.handovers) for row in rows.all()]
 
 
 async def meets(tx: Tx, actor: Actor, customer_ids: Sequence[UUID]) -> bool:

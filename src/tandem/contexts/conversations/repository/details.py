@@ -107,9 +107,13 @@ async def labels(tx: Tx) -> list[dict[str, Any]]:
 
 
 async def dispositions(tx: Tx) -> list[dict[str, Any]]:
-    d = disposition_table.c
+    """Those that may be chosen: neither retired nor under a retired one."""
+    d, group = disposition_table.c, disposition_table.alias("disposition_group")
     rows = await tx.execute(
-        select(disposition_table).where(d.retired_at.is_(None)).order_by(d.position, d.code)
+        select(disposition_table)
+        .outerjoin(group, group.c.id == d.parent_id)
+        .where(d.retired_at.is_(None), group.c.retired_at.is_(None))
+        .order_by(d.position, d.code)
     )
     return [
         {

@@ -41,6 +41,18 @@ _WRITTEN_BEFORE = (
     .order_by(m.seq.desc())
     .limit(bindparam("at_most", type_=Integer))
 )
+_ROLE = select(m.role).where(m.id == bindparam("message"))
+
+_newest = (
+    select(m.seq, m.role, m.payload["session"].astext.label("session"))
+    .where(m.conversation_id == bindparam("in_conversation"), m.audience == "all")
+    .order_by(m.seq.desc())
+    .limit(bindparam("at_most", type_=Integer))
+    .subquery()
+)
+_LAST_SESSION = (
+    select(_newest.c.session).where(_newest.c.role == "customer").order_by(_newest.c.seq.desc()).limit(1)
+)
 
 
 @dataclass(frozen=True)
@@ -54,6 +66,12 @@ class Written:
 
 def message_of(row: Row[Any]) -> MessageView:
     return MessageView(*tuple(row))  # the columns stand in the order of the fields
+
+
+async def said_by(tx: Tx, message_id: UUID) -> str:
+    """The role of who wrote a message: customer, bot, agent, system."""
+    role: str = (await tx.execute(_ROLE, {"message": message_id})).scalar_one()
+    return role
 
 
 async def by_client_id(tx: Tx, conversation_id: UUID, role: str, client_id: str) -> MessageView | None:
@@ -110,6 +128,13 @@ async def written_before(tx: Tx, conversation_id: UUID, seq: int, *, limit: int)
     """The last messages before a sequence number, newest first, without what they say."""
     asked = {"in_conversation": conversation_id, "before_seq": seq, "at_most": limit}
     return [Written(*tuple(row)) for row in (await tx.execute(_WRITTEN_BEFORE, asked)).all()]
+
+
+async def last_session(tx: Tx, conversation_id: UUID, among: int) -> str:
+    """The session that the customer wrote from last, if that is among so many newest messages that they can see; ""
+    for none, and on a channel without sessions."""
+    asked = {"in_conversation": conversation_id, "at_most": among}
+    return (await tx.execute(_LAST_SESSION, asked)).scalar_one_or_none() or ""
 
 
 async def recent(tx: Tx, conversation_id: UUID, limit: int) -> list[MessageView]:

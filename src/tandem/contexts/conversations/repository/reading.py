@@ -11,10 +11,11 @@ from tandem.kit.db import Tx
 
 
 async def conversation_rows(
-    tx: Tx, actor: Actor, *, view: str, sort: str = "newest", limit: int = 50
+    tx: Tx, actor: Actor, *, view: str, controller: str | None = None, sort: str = "newest", limit: int = 50
 ) -> list[dict[str, Any]]:
-    """Wire rows of a view (mine, unassigned, all, snoozed, resolved) that the actor may read."""
-    page = await rows.page(tx, actor, rows.Filter(view), sort=sort, limit=limit)
+    """Wire rows of a view (mine, unassigned, all, snoozed, resolved) that the actor may read; of those, where
+    `controller` is given (queue, agent, bot, silent_seat), what it holds."""
+    page = await rows.page(tx, actor, rows.Filter(view, controller=controller), sort=sort, limit=limit)
     return list(page.rows)
 
 

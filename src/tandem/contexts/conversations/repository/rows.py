@@ -14,6 +14,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    or_,
     select,
     text,
     tuple_,
@@ -24,6 +25,7 @@ from tandem.contexts.conversations.models import (
     conversation_label_table,
     conversation_table,
     label_table,
+    mention_table,
     queue_table,
     seat_table,
 )
@@ -38,8 +40,8 @@ from tandem.contexts.conversations.repository.searching import contains, labelle
 from tandem.contexts.conversations.views import PRIORITIES
 from tandem.kit.db import Tx
 
-c = conversation_table.c
-VIEWS = ("mine", "unassigned", "all", "snoozed", "resolved")
+c, n = conversation_table.c, mention_table.c
+VIEWS = ("mine", "mentioned", "unassigned", "all", "snoozed", "resolved")
 SORTS = ("waiting", "newest", "oldest", "sla")
 
 
@@ -51,11 +53,17 @@ class Filter:
     label_id: UUID | None = None
     priority: int | None = None
     q: str | None = None
+    agent_id: UUID | None = None
+    controller: str | None = None
 
 
 def _view(view: str, agent_id: Any) -> ColumnElement[bool]:
     if view == "mine":
         return and_(c.agent_id == agent_id, c.status == "open")
+    if view == "mentioned":
+        # What one was asked about stays until it is over, and until one has looked.
+        asked = select(n.conversation_id).where(n.agent_id == agent_id)
+        return or_(and_(c.status != "resolved", c.id.in_(asked)), c.id.in_(asked.where(n.seen_at.is_(None))))
     if view == "unassigned":
         return and_(c.controller.in_(("queue", "silent_seat")), c.status == "open")
     if view == "snoozed":
@@ -71,6 +79,10 @@ def _conditions(filter_: Filter, actor: Actor) -> list[ColumnElement[bool]]:
         conditions.append(c.queue_id == filter_.queue_id)
     if filter_.channel:
         conditions.append(c.channel == filter_.channel)
+    if filter_.agent_id:
+        conditions.append(c.agent_id == filter_.agent_id)
+    if filter_.controller:
+        conditions.append(c.controller == filter_.controller)
     if filter_.priority is not None:
         conditions.append(c.priority == filter_.priority)
     return conditions
@@ -142,10 +154,23 @@ async def page(
     query = query.order_by(*(key.desc() if down else key for key in keys)).limit(limit + 1)
     found = (await tx.execute(query)).all()
     last = found[limit - 1] if len(found) > limit else None
-    return RowPage([wire(row) for row in found[:limit]], (last.sort_key, last.id) if last else None)
+    shown = [wire(row) for row in found[:limit]]
+    if filter_.view == "mentioned":
+        fresh = await unseen_mentions(tx, actor, [row.id for row in found[:limit]])
+        shown = [{**row, "mentioned": UUID(row["id"]) in fresh} for row in shown]
+    return RowPage(shown, (last.sort_key, last.id) if last else None)
 
 
-_LIVE_VIEWS = tuple(view for view in VIEWS if view != "resolved")
+async def unseen_mentions(tx: Tx, actor: Actor, ids: Sequence[UUID]) -> set[UUID]:
+    """Those of the conversations in which the actor was mentioned and has not looked since."""
+    found = await tx.execute(_UNSEEN, {"reader_id": actor.id, "ids": list(ids)})
+    return set(found.scalars().all())
+
+
+_UNSEEN = select(n.conversation_id).where(
+    n.agent_id == READER_ID, n.seen_at.is_(None), n.conversation_id.in_(bindparam("ids", expanding=True))
+)
+_LIVE_VIEWS = tuple(view for view in VIEWS if view not in ("mentioned", "resolved"))
 
 
 @cache
@@ -163,21 +188,24 @@ def _counts(scope: str) -> tuple[Select[Any], Select[Any]]:
     )
     # Whatever changes a row raises updated_at: the index on it leads to what was resolved lately.
     since = bindparam("since", type_=c.updated_at.type)
-    lately = select(func.count()).where(
+    unseen = select(func.count()).where(n.agent_id == READER_ID, n.seen_at.is_(None)).scalar_subquery()
+    lately = select(func.count().label("resolved"), unseen.label("mentioned")).where(
         readable, c.status == "resolved", c.updated_at > since, c.resolved_at > since
     )
     return per_queue, lately
 
 
 async def counts(tx: Tx, actor: Actor) -> dict[str, Any]:
-    """How many rows each view holds for the actor, and who waits per queue. Resolved: the last 24 hours."""
+    """How many rows each view holds for the actor, and who waits per queue. Resolved: the last 24 hours.
+    Mentioned: those not looked at yet."""
     per_queue, lately = _counts(scope_of(actor))
     who = reader(actor)
     rows = (await tx.execute(per_queue, who)).all()
-    resolved = (await tx.execute(lately, {**who, "since": tx.now - timedelta(days=1)})).scalar_one()
+    rest = (await tx.execute(lately, {**who, "since": tx.now - timedelta(days=1)})).one()
     return {
         **{view: sum(getattr(row, view) for row in rows) for view in _LIVE_VIEWS},
-        "resolved": resolved,
+        "resolved": rest.resolved,
+        "mentioned": rest.mentioned,
         "queues": [{"queue_id": str(r.queue_id), "waiting": r.waiting} for r in rows if r.waiting],
     }
 

@@ -107,14 +107,14 @@ async def _take_back(tx: Tx, customer: Customer, actor: Actor) -> None:
         await part(tx, merged, actor, "signed for another number")
     for number in await customers.drop_identities(tx, customer.id, BORROWER, proof="signed"):
         await record(tx, actor, "customer.unbound", f"customer:{customer.id}", {"proof": "signed"})
-        await _leave(tx, customer, number, actor)
+        await leave(tx, customer, number, actor)
 
 
-async def _leave(tx: Tx, customer: Customer, number: str, actor: Actor) -> None:
+async def leave(tx: Tx, customer: Customer, number: str, actor: Actor) -> None:
     """The number is not this customer's: part those whom it joined to them, and let it stay theirs."""
     joined = await merges.by_number(tx, customer.id, number)
     for merge in joined:
-        await part(tx, merge, actor, "signed for another number")
+        await part(tx, merge, actor, "the number was another's")
     for merge in joined:
         if merge.evidence.get("borrower") != number:
             continue  # not known to have been this number: they bind again when they sign in

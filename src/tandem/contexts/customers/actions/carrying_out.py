@@ -1,7 +1,7 @@
 """Carrying out what people asked for by law: copies and erasures, by a job that may run twice."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,6 +12,7 @@ from tandem.contexts.access.api import Actor, record
 from tandem.contexts.customers.actions.requesting import JOB, refuse_if_needed
 from tandem.contexts.customers.actions.restricting import put
 from tandem.contexts.customers.consent import repository as consents
+from tandem.contexts.customers.customer import Customer
 from tandem.contexts.customers.events import CustomerErased
 from tandem.contexts.customers.ports import PersonalPart
 from tandem.contexts.customers.privacy import PrivacyRequest
@@ -24,6 +25,7 @@ from tandem.contexts.customers.repository import (
     restrictions,
 )
 from tandem.contexts.customers.repository.personal import about
+from tandem.contexts.customers.rules import copies as rows
 from tandem.contexts.customers.rules.privacy import copy_expires
 from tandem.kit import json
 from tandem.kit.crypto import CannotOpen
@@ -45,8 +47,15 @@ class Privacy:
         self._db, self._objects, self._parts = db, objects, parts
 
     def job(self) -> Job:
-        """For the worker."""
-        return Job(JOB, self.carry_out)
+        """For the worker. What people may ask for by law waits for another system that is away over a weekend: seconds
+        apart at first, then two hours, for two days and a half. Asking again gives it all its attempts anew."""
+        return Job(
+            JOB,
+            self.carry_out,
+            max_attempts=40,
+            first_retry=timedelta(seconds=5),
+            longest_retry=timedelta(hours=2),
+        )
 
     async def carry_out(self, payload: Mapping[str, Any]) -> None:
         """Do what is asked, once. What cannot be had now (a core that is away) is tried again by the job."""
@@ -54,9 +63,9 @@ class Privacy:
         try:
             async with self._db.transaction() as tx:
                 asked = await _waiting(tx, request_id)
-                if asked is not None and asked.kind == "erase":
-                    await self._erase(tx, asked)
-            if asked is not None and asked.kind == "export":
+            if asked is not None and asked.kind == "erase":
+                await self._erase(asked)
+            elif asked is not None:
                 await self._copy(asked)
         except (CannotOpen, Conflict) as error:
             code = error.code if isinstance(error, Conflict) else "cannot_open"
@@ -71,13 +80,13 @@ class Privacy:
         noted, key = False, await self._objects.put(closed, content_type="application/octet-stream")
         try:
             async with self._db.transaction() as tx:
-                if await _waiting(tx, asked.id) is not None:
+                if await _waiting(tx, asked.id, lock=True) is not None:
                     await privacy.finish(tx, asked.id, "done", document=key, expires_at=copy_expires(tx.now))
                     told = {"request": str(asked.id)}
                     await record(tx, _ACTOR, "customer.copied", f"customer:{asked.customer_id}", told)
                     noted = True
         finally:
-            if not noted:  # another run was faster, or it could not be noted
+            if not noted:  # another run was faster, the person was erased meanwhile, or it could not be noted
                 await self._objects.delete(key)
 
     async def _document(self, tx: Tx, family: Sequence[UUID]) -> dict[str, Any]:
@@ -86,37 +95,43 @@ class Privacy:
         values = []
         for one, sealed in await personal.sealed(tx, family[0]):
             value = await tx.vault.open(tx, sealed, about(one.id, one.customer_id, one.kind))
-            values.append(
-                {
-                    "kind": one.kind, "value": value, "source": one.source, "since": one.created_at,
-                    "verified_at": one.verified_at,
-                }
-            )  # fmt: skip
+            values.append(rows.of_personal(one, value))
+        said = await consents.preference(tx, family)
         sections: dict[str, Any] = {
-            "customer": [
-                {
-                    "id": id_, "name": people[id_].name, "locale": people[id_].locale,
-                    "since": people[id_].created_at, **people[id_].attributes,
-                }
-                for id_ in family
-            ],
-            "identities": [asdict(one) for one in await identities.of_customers(tx, family)],
+            "customer": [rows.of_customer(people[id_]) for id_ in family],
+            "identities": [rows.of_identity(one) for one in await identities.of_customers(tx, family)],
             "personal": values,
-            "merges": [asdict(one) for one in await merges.history(tx, family[0])],
-            "restrictions": [asdict(one) for one in await restrictions.history(tx, family[0])],
-            "consents": [asdict(one) for one in await consents.history(tx, family, _MOST_CONSENTS)],
-            "preferences": [asdict(said)] if (said := await consents.preference(tx, family)) else [],
-        }  # fmt: skip
+            "merges": [rows.of_merge(one) for one in await merges.history(tx, family[0])],
+            "restrictions": [rows.of_restriction(one) for one in await restrictions.history(tx, family[0])],
+            "consents": [rows.of_consent(one) for one in await consents.history(tx, family, _MOST_CONSENTS)],
+            "preferences": [rows.of_preference(said)] if said else [],
+        }
         for part in self._parts:
             sections[part.name] = list(await part.collect(tx, family, borrowers))
         return {"made_at": tx.now, "person": family[0], "sections": sections}
 
-    async def _erase(self, tx: Tx, asked: PrivacyRequest) -> None:
-        person = await customers.lock(tx, await merges.canonical(tx, asked.customer_id))
-        family, borrowers = await merges.family(tx, person.id), await merges.borrowers_of(tx, person.id)
-        await refuse_if_needed(family, borrowers, self._parts)  # a loan may have been made meanwhile
-        for one in await privacy.of_family(tx, family):
-            if one.document is not None and one.state == "done":
+    async def _erase(self, asked: PrivacyRequest) -> None:
+        while True:
+            async with self._db.transaction() as tx:  # nothing is locked while other systems are asked
+                family, borrowers = await _known(tx, asked.customer_id)
+            await refuse_if_needed(family, borrowers, self._parts)  # a loan may have been made meanwhile
+            async with self._db.transaction() as tx:
+                person = await customers.lock(tx, await merges.canonical(tx, asked.customer_id))
+                if (family, borrowers) != await _known(tx, asked.customer_id):
+                    continue  # somebody became part of them, or was bound: that was not asked about
+                await self._forget(tx, asked, person, family)
+                return
+
+    async def _forget(self, tx: Tx, asked: PrivacyRequest, person: Customer, family: Sequence[UUID]) -> None:
+        requests = await privacy.of_family(tx, family, lock=True)
+        if not any(one.id == asked.id and one.state == "waiting" for one in requests):
+            return
+        for one in requests:
+            if (
+                one.state == "waiting" and one.kind == "export"
+            ):  # a copy that is being made notices, and is dropped
+                await privacy.finish(tx, one.id, "failed", failure="customer_erased")
+            elif one.document is not None and one.state == "done":
                 await self._objects.delete(one.document)
                 await privacy.finish(tx, one.id, "expired", document=None)
         values = await privacy.forget(tx, family)
@@ -150,8 +165,13 @@ class Privacy:
         return len(over)
 
 
-async def _waiting(tx: Tx, request_id: UUID) -> PrivacyRequest | None:
-    found = await privacy.find(tx, request_id, lock=True)
+async def _known(tx: Tx, customer_id: UUID) -> tuple[list[UUID], list[str]]:
+    person = await merges.canonical(tx, customer_id)
+    return await merges.family(tx, person), await merges.borrowers_of(tx, person)
+
+
+async def _waiting(tx: Tx, request_id: UUID, *, lock: bool = False) -> PrivacyRequest | None:
+    found = await privacy.find(tx, request_id, lock=lock)
     return found if found is not None and found.state == "waiting" else None
 
 

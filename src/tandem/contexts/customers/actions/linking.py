@@ -35,6 +35,7 @@ async def link(
     if (
         present is not None
         and not present.verified
+        and present.erased_at is None  # a session that outlived an erasure: the person begins anew
         and not await _somebody_else(tx, present, attributes)
         and await repository.add_identity(tx, present.id, kind, account, subject)
     ):

@@ -1,15 +1,16 @@
 """Merging: two customers are one person. Nothing is rewritten; who wants all of a person reads by the family."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, permissions, record
 from tandem.contexts.customers.customer import Customer
 from tandem.contexts.customers.errors import MergeNotFound, MergeUndone, SamePerson, TwoProven
-from tandem.contexts.customers.events import CustomerMerged, CustomerSplit
+from tandem.contexts.customers.events import CustomerMerged, CustomerRestrictionChanged, CustomerSplit
 from tandem.contexts.customers.merge import Merge
-from tandem.contexts.customers.repository import customers, merges
+from tandem.contexts.customers.repository import customers, merges, restrictions
+from tandem.contexts.customers.restriction import Restriction
 from tandem.contexts.customers.rules.merging import REASON_CHARS, may_merge, may_split
 from tandem.kit.db import Tx
 from tandem.kit.errors import Forbidden, Invalid, Unavailable
@@ -88,13 +89,31 @@ async def part(tx: Tx, found: Merge, actor: Actor, note: str) -> Merge:
         now = await merges.find(tx, found.id, lock=True)
         if now is None or now.undone:
             raise MergeUndone()
+        restricted = await restrictions.history(tx, person)
         await merges.undo(tx, now, by=actor.id, by_name=actor.name, note=note)
         tx.emit(
             CustomerSplit(subject_id=person, actor=actor.label, merge_id=now.id, gone_id=now.gone_id)
         )  # fmt: skip
         told = {"merge": str(now.id), "gone": str(now.gone_id)}
         await record(tx, actor, "customer.split", f"customer:{person}", told)
+        await _keep_restricted(tx, now, restricted, actor)
         undone = await merges.find(tx, now.id)
         assert undone is not None
         return undone
     raise Unavailable("busy", retry_after=1)
+
+
+async def _keep_restricted(tx: Tx, undone: Merge, before: Sequence[Restriction], actor: Actor) -> None:
+    """What was restricted while the two were one person was restricted of both: it goes with whoever leaves."""
+    own = {one.id for one in await restrictions.history(tx, undone.gone_id)}
+    for one in before:
+        if one.id in own or one.at < undone.at or not one.stands(tx.now):
+            continue
+        id_ = await restrictions.add(
+            tx, undone.gone_id, reason=one.reason, note=one.note, until=one.until, by=one.by, by_name=one.by_name
+        )  # fmt: skip
+        tx.emit(
+            CustomerRestrictionChanged(subject_id=undone.gone_id, actor=actor.label, restricted=True)
+        )  # fmt: skip
+        told = {"restriction": str(id_), "reason": one.reason, "split_from": str(one.id)}
+        await record(tx, actor, "customer.restricted", f"customer:{undone.gone_id}", told)

@@ -1,6 +1,5 @@
 """Noting: a phone number, ID number, card or e-mail address of a customer becomes known."""
 
-from collections.abc import Sequence
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, record
@@ -17,6 +16,8 @@ MOST_CARDS = 20
 MOST_HOLDERS = 50
 ACCOUNT = "any"
 """The account of identities that hold everywhere, as a phone number does."""
+CORE = "core"
+"""The source whose word the lender stands for."""
 _IDENTITIES = ("phone", "email")
 _SOURCE_CHARS = 40
 
@@ -25,9 +26,11 @@ async def note_personal(
     tx: Tx, customer_id: UUID, kind: str, value: str, *, source: str, verified: bool = False
 ) -> Personal:
     """Keep a value of kind phone, id_number, card or email, sealed. A new phone, ID number or e-mail address
-    replaces the one before, but what nobody proved does not replace what was; cards add up. The same value again
-    changes nothing, but may verify it. A verified phone
-    or e-mail address also becomes an identity: the last one to prove it has it, for numbers change hands.
+    replaces the one before, but what nobody proved does not replace what was; cards add up. What the core says
+    (`source` core) holds for the person: it replaces whatever stands of the kind in the family, proven or not, for the
+    lender took it. The same value again changes nothing, but may verify it. A verified phone or e-mail address also
+    becomes an identity: the last one to prove it has it, for numbers change hands; who has a new one is not known by
+    the old one any more.
 
     `source` is a code (core, signed, customer, agent). Raises NotPersonal (what is wrong, never the value),
     CustomerNotFound, Invalid."""
@@ -38,16 +41,22 @@ async def note_personal(
     blind = await tx.vault.blind(tx, kind, clean)
     standing = await personal.of_customer(tx, customer_id, kind)
     same = next((one for one, known in standing if known == blind), None)
-    replaced = False
+    replaced = await _replace(tx, await _outdone(tx, customer_id, kind, blind, standing, source, verified))
     if same is None:
-        replaced = await _add(tx, customer_id, kind, clean, blind, standing, source, verified)
-    elif verified:
-        if kind != "card":
-            await _replace(tx, [one for one, _ in standing if one.id != same.id])
-        await personal.verify(tx, same.id)
+        if kind == "card" and len(standing) >= MOST_CARDS:
+            raise Invalid("too_many_cards", fields=[("value", f"at most {MOST_CARDS} cards")])
+        await personal.add(
+            tx, await tx.vault.sealer(tx), customer_id, kind, clean, blind, masked_form(kind, clean), source=source,
+            verified_at=tx.now if verified else None,
+        )  # fmt: skip
+    else:
+        if source == CORE:
+            await personal.told_by(tx, same.id, source)
+        if verified:
+            await personal.verify(tx, same.id)
     if verified and kind in _IDENTITIES:
         await _identify(tx, customer_id, kind, blind.hex())
-    if same is None or (verified and same.verified_at is None):
+    if same is None or replaced or (verified and same.verified_at is None):
         tx.emit(
             PersonalNoted(
                 subject_id=customer_id, data_kind=kind, source=source, verified=verified,
@@ -58,25 +67,35 @@ async def note_personal(
     return next(one for one, known in now if known == blind)
 
 
-async def _add(
-    tx: Tx, customer_id: UUID, kind: str, clean: str, blind: bytes, standing: personal.Standing, source: str,
+async def _outdone(
+    tx: Tx,
+    customer_id: UUID,
+    kind: str,
+    blind: bytes,
+    standing: personal.Standing,
+    source: str,
     verified: bool,
-) -> bool:  # fmt: skip
-    """True when it takes the place of another value."""
-    gone = [] if kind == "card" else [one for one, _ in standing if verified or one.verified_at is None]
-    await _replace(tx, gone)
-    if kind == "card" and len(standing) >= MOST_CARDS:
-        raise Invalid("too_many_cards", fields=[("value", f"at most {MOST_CARDS} cards")])
-    await personal.add(
-        tx, await tx.vault.sealer(tx), customer_id, kind, clean, blind, masked_form(kind, clean), source=source,
-        verified_at=tx.now if verified else None,
-    )  # fmt: skip
-    return bool(gone)
+) -> personal.Standing:
+    """What stands no longer once this value does."""
+    if kind == "card":
+        return []
+    if source == CORE:
+        standing = await personal.of_family(tx, customer_id, kind)
+        return [(one, known) for one, known in standing if known != blind]
+    if not verified and any(known == blind for _, known in standing):
+        return []
+    return [
+        (one, known) for one, known in standing if known != blind and (verified or one.verified_at is None)
+    ]
 
 
-async def _replace(tx: Tx, gone: Sequence[Personal]) -> None:
-    for one in gone:
+async def _replace(tx: Tx, gone: personal.Standing) -> bool:
+    """True when there was anything to replace."""
+    for one, known in gone:
         await personal.replace(tx, one.id)
+        if one.kind in _IDENTITIES:
+            await customers.drop_identity(tx, one.customer_id, one.kind, ACCOUNT, known.hex())
+    return bool(gone)
 
 
 async def _identify(tx: Tx, customer_id: UUID, kind: str, subject: str) -> None:
@@ -98,9 +117,12 @@ async def masked(tx: Tx, customer_id: UUID) -> dict[str, str]:
     return found
 
 
-async def by_personal(tx: Tx, kind: str, value: str, *, limit: int = MOST_HOLDERS) -> list[Customer]:
+async def by_personal(
+    tx: Tx, kind: str, value: str, *, limit: int = MOST_HOLDERS, checked: bool = False
+) -> list[Customer]:
     """The persons with this phone, ID number, card or e-mail address, oldest first: families share phones, so there
-    may be several. It proves nothing about who is asking. Raises NotPersonal, Invalid."""
+    may be several. `checked`: only those of whom the core has it or who proved it, for anybody may type a number. It
+    proves nothing about who is asking. Raises NotPersonal, Invalid."""
     blind = await tx.vault.blind(tx, kind, normalised(kind, value))
-    found = await customers.by_ids(tx, await personal.holders(tx, kind, blind, limit))
+    found = await customers.by_ids(tx, await personal.holders(tx, kind, blind, limit, checked=checked))
     return sorted(found.values(), key=lambda one: (one.created_at, one.id))

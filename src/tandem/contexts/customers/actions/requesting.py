@@ -37,12 +37,17 @@ async def request(
     family = await merges.family(tx, person.id)
     for one in await privacy.of_family(tx, family):
         if one.kind == kind and one.state == "waiting":
+            _enqueue(tx, one.id)  # its job may have been given up
             return one
     id_ = await privacy.add(tx, person.id, kind, said, actor.id, actor.name)
-    tx.enqueue(JOB, {"request": str(id_)})
+    _enqueue(tx, id_)
     told = {"request": str(id_), "kind": kind}
     await record(tx, actor, "customer.privacy_requested", f"customer:{person.id}", told)
     return await get(tx, id_)
+
+
+def _enqueue(tx: Tx, request_id: UUID) -> None:
+    tx.enqueue(JOB, {"request": str(request_id)}, dedupe_key=str(request_id))
 
 
 async def refuse_if_needed(

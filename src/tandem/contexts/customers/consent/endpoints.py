@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Response
 
 from tandem.contexts.access.api import Actor, CurrentStaff, permissions, record, require
+from tandem.contexts.customers.actions.restricting import refuse_restricted
 from tandem.contexts.customers.consent import repository
 from tandem.contexts.customers.consent.actions.consenting import consent_history, consents, note_consent
 from tandem.contexts.customers.consent.actions.preferring import prefer, preferences
@@ -38,9 +39,10 @@ def router() -> APIRouter:
 
     @api.get("/customers/{customer_id}/consents")
     async def read_consents(db: Db, actor: Keeper, locale: Locale, customer_id: UUID) -> ConsentsView:
-        """What the customer agreed to, by purpose, and how that came about. Audited. 404."""
+        """What the customer agreed to, by purpose, and how that came about. Audited. 404;
+        403 "customer_restricted"."""
         async with db.transaction() as tx:
-            await customers.get(tx, customer_id)
+            await refuse_restricted(tx, actor, (await customers.get(tx, customer_id)).id)
             standing = await consents(tx, customer_id)
             texts = await consent_texts(tx, locale)
             history = await consent_history(tx, customer_id)
@@ -53,8 +55,9 @@ def router() -> APIRouter:
     async def create_consent(
         db: Db, actor: Keeper, locale: Locale, response: Response, customer_id: UUID, body: ConsentByStaff
     ) -> ConsentView:
-        """Write down what the customer said. 404; 422 "consent_text_unknown"."""
+        """Write down what the customer said. 404; 403 "customer_restricted"; 422 "consent_text_unknown"."""
         async with db.transaction() as tx:
+            await refuse_restricted(tx, actor, customer_id)
             made, new = await note_consent(
                 tx, customer_id, body.purpose, body.given, actor=actor, channel=body.channel,
                 text_version=body.text_version, text_locale=locale,
@@ -65,9 +68,10 @@ def router() -> APIRouter:
 
     @api.get("/customers/{customer_id}/preferences")
     async def read_preferences(db: Db, actor: Keeper, customer_id: UUID) -> PreferenceView:
-        """When, where and in which language the customer wants to be reached. Audited. 404."""
+        """When, where and in which language the customer wants to be reached. Audited. 404;
+        403 "customer_restricted"."""
         async with db.transaction() as tx:
-            await customers.get(tx, customer_id)
+            await refuse_restricted(tx, actor, (await customers.get(tx, customer_id)).id)
             kept = await preferences(tx, customer_id)
             await record(tx, actor, "customer.preferences_read", f"customer:{customer_id}")
         return PreferenceView.of(kept)
@@ -76,8 +80,9 @@ def router() -> APIRouter:
     async def change_preferences(
         db: Db, actor: Keeper, customer_id: UUID, body: PreferenceIn
     ) -> PreferenceView:
-        """Set them in whole. 404; 422."""
+        """Set them in whole. 404; 403 "customer_restricted"; 422."""
         async with db.transaction() as tx:
+            await refuse_restricted(tx, actor, customer_id)
             return PreferenceView.of(await prefer(tx, customer_id, body.wanted(), actor=actor))
 
     @api.get("/consent-texts")

@@ -1,15 +1,16 @@
 """All SQL of consents and preferences."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, insert, select
-from sqlalchemy.dialects.postgresql import distinct_on
+from sqlalchemy import Row, Uuid, any_, bindparam, func, insert, or_, select
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tandem.contexts.customers.consent.models import consent_table, consent_text_table, preference_table
 from tandem.contexts.customers.consent.record import Consent, ConsentText, Preference
+from tandem.contexts.customers.models import customer_table
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
@@ -31,6 +32,15 @@ _NEWEST_OF = (
     .where(c.customer_id.in_(bindparam("people", expanding=True)), c.purpose == bindparam("of_purpose"))
     .order_by(c.seq.desc())
     .limit(1)
+)
+_one, _other = customer_table.alias("one"), customer_table.alias("other")
+_person = func.coalesce(_one.c.merged_into, _one.c.id)
+_SAID = (
+    select(_one.c.id, c.purpose)
+    .distinct()
+    .join(_other, or_(_other.c.id == _person, _other.c.merged_into == _person))
+    .join(consent_table, c.customer_id == _other.c.id)
+    .where(_one.c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 )
 _newer = consent_text_table.alias()
 _CURRENT = (
@@ -70,6 +80,12 @@ async def add(tx: Tx, **values: Any) -> Consent:
         insert(consent_table).values(id=new_id(), at=tx.now, **values).returning(*_COLUMNS)
     )
     return _consent_of(made.one())
+
+
+async def said(tx: Tx, customer_ids: Iterable[UUID]) -> set[tuple[UUID, str]]:
+    """The purposes about which these customers, or whoever is one person with them, have said anything."""
+    rows = await tx.execute(_SAID, {"ids": list(customer_ids)})
+    return {(row.id, row.purpose) for row in rows}
 
 
 async def add_all(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:

@@ -52,8 +52,12 @@ def router() -> APIRouter:
 
     @api.post("/customer-merges/{merge_id}/split", status_code=201)
     async def create_split(db: Db, actor: Merger, merge_id: UUID, body: SplitBody) -> MergeView:
-        """They were two after all. 404 "merge_not_found"; 409 "merge_undone"; 403 for what was proven."""
+        """They were two after all. 404 "merge_not_found"; 409 "merge_undone"; 403 for what was proven and
+        "customer_restricted"."""
         async with db.transaction() as tx:
+            if (found := await merges.find(tx, merge_id)) is not None:
+                for id_ in (found.kept_id, found.gone_id):
+                    await refuse_restricted(tx, actor, id_)
             return merge_view(await split(tx, merge_id, actor, body.note))
 
     return api

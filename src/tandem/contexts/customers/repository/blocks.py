@@ -1,5 +1,6 @@
 """Blocks and their lifts. A block is never changed: a row lifts it, or its time runs out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -77,6 +78,12 @@ async def find(tx: Tx, block_id: UUID) -> Block | None:
     """The block, or None."""
     row = (await tx.execute(_BLOCKS.where(b.id == block_id))).one_or_none()
     return _block_of(row) if row else None
+
+
+async def of_customers(tx: Tx, customer_ids: Sequence[UUID]) -> list[Block]:
+    """All there ever were, oldest first."""
+    query = _BLOCKS.where(b.customer_id.in_(list(customer_ids))).order_by(b.at, b.id)
+    return [_block_of(row) for row in (await tx.execute(query)).all()]
 
 
 async def add(tx: Tx, **values: Any) -> UUID:

@@ -144,6 +144,12 @@ async def drop_identities(tx: Tx, customer_id: UUID, kind: str, *, proof: str) -
     return list((await tx.execute(gone.returning(i.subject))).scalars().all())
 
 
+async def drop_identity(tx: Tx, customer_id: UUID, kind: str, account: str, subject: str) -> None:
+    """The customer is not known by this any more; somebody else's identity stays."""
+    asked = (i.kind == kind, i.account == account, i.subject == subject, i.customer_id == customer_id)
+    await tx.execute(delete(customer_identity_table).where(*asked))
+
+
 async def move_identity(tx: Tx, customer_id: UUID, kind: str, account: str, subject: str) -> UUID | None:
     """Give somebody else's identity to this customer; who had it before, None when nobody has it."""
     asked = (i.kind == kind, i.account == account, i.subject == subject)

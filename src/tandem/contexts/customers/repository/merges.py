@@ -1,10 +1,11 @@
 """Merges, and the families that they make. A family is a person and all customers merged into them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, insert, or_, select, text, update
+from sqlalchemy import Row, Uuid, any_, bindparam, func, insert, or_, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from tandem.contexts.customers.errors import CustomerNotFound
 from tandem.contexts.customers.merge import Merge
@@ -23,6 +24,9 @@ BORROWER, CORE = "borrower", "core"
 c = customer_table.c
 i = customer_identity_table.c
 m = customer_merge_table.c
+_CANONICALS = select(c.id, func.coalesce(c.merged_into, c.id).label("person")).where(
+    c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
+)
 _self = customer_table.alias("itself")
 _PERSON = (
     select(func.coalesce(_self.c.merged_into, _self.c.id))
@@ -65,6 +69,12 @@ async def canonical(tx: Tx, customer_id: UUID) -> UUID:
     if found is None:
         raise CustomerNotFound()
     return UUID(str(found))
+
+
+async def canonicals(tx: Tx, customer_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Customer → the person, of many in one question; unknown ids are absent."""
+    rows = await tx.execute(_CANONICALS, {"ids": list(set(customer_ids))})
+    return {row.id: row.person for row in rows.all()}
 
 
 async def family(tx: Tx, customer_id: UUID) -> list[UUID]:

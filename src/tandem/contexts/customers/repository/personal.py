@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, insert, select, update
+from sqlalchemy import Row, bindparam, func, insert, or_, select, update
 
 from tandem.contexts.customers.models import customer_personal_table, customer_table
 from tandem.contexts.customers.personal import Personal
-from tandem.contexts.customers.repository.merges import OF_FAMILY
+from tandem.contexts.customers.repository.merges import CORE, OF_FAMILY
 from tandem.kit.crypto import Sealer
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
@@ -26,6 +26,12 @@ _OF_CUSTOMER = (
     .where(p.customer_id == bindparam("customer_id"), p.kind == bindparam("of_kind"), p.replaced_at.is_(None))
     .order_by(p.created_at, p.id)
 )
+_OF_FAMILY = (
+    select(*_COLUMNS, p.blind)
+    .join(customer_table, c.id == p.customer_id)
+    .where(OF_FAMILY, p.kind == bindparam("of_kind"), p.replaced_at.is_(None))
+    .order_by(p.created_at, p.id)
+)
 # Of several values of a kind in a family: verified before not, newer before older.
 _OF_PERSON = (
     select(*_COLUMNS)
@@ -41,9 +47,11 @@ _HOLDERS = (
         p.kind == bindparam("of_kind"), p.blind == bindparam("of_blind"), p.replaced_at.is_(None),
         c.erased_at.is_(None),
     )
-    .distinct()
+    .group_by("person")
+    .order_by(func.min(c.created_at), "person")
     .limit(bindparam("at_most"))
 )  # fmt: skip
+_CHECKED_HOLDERS = _HOLDERS.where(or_(p.source == CORE, p.verified_at.is_not(None)))
 _RESEAL = (
     update(customer_personal_table)
     .where(p.id == bindparam("of_id"))
@@ -59,6 +67,12 @@ def about(id_: UUID, customer_id: UUID, kind: str) -> str:
 async def of_customer(tx: Tx, customer_id: UUID, kind: str) -> Standing:
     """What stands of a kind for this very customer (not the family)."""
     rows = await tx.execute(_OF_CUSTOMER, {"customer_id": customer_id, "of_kind": kind})
+    return [(_personal_of(row), bytes(row.blind)) for row in rows.all()]
+
+
+async def of_family(tx: Tx, customer_id: UUID, kind: str) -> Standing:
+    """What stands of a kind for the whole family of this customer."""
+    rows = await tx.execute(_OF_FAMILY, {"customer_id": customer_id, "of_kind": kind})
     return [(_personal_of(row), bytes(row.blind)) for row in rows.all()]
 
 
@@ -93,15 +107,20 @@ async def replace(tx: Tx, id_: UUID) -> None:
     await tx.execute(update(customer_personal_table).where(p.id == id_).values(replaced_at=tx.now))
 
 
+async def told_by(tx: Tx, id_: UUID, source: str) -> None:
+    """Somebody who knows better says the same."""
+    await tx.execute(update(customer_personal_table).where(p.id == id_).values(source=source))
+
+
 async def verify(tx: Tx, id_: UUID) -> None:
     """It was proven to be theirs, now."""
     await tx.execute(update(customer_personal_table).where(p.id == id_).values(verified_at=tx.now))
 
 
-async def holders(tx: Tx, kind: str, blind: bytes, limit: int) -> list[UUID]:
-    """The persons with this value."""
+async def holders(tx: Tx, kind: str, blind: bytes, limit: int, *, checked: bool = False) -> list[UUID]:
+    """The persons with this value, oldest first; `checked`: of whom the core has it or it was proven."""
     asked = {"of_kind": kind, "of_blind": blind, "at_most": limit}
-    return list((await tx.execute(_HOLDERS, asked)).scalars().all())
+    return list((await tx.execute(_CHECKED_HOLDERS if checked else _HOLDERS, asked)).scalars().all())
 
 
 class Resealing:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 
 from tandem.contexts.customers.consent.models import preference_table
 from tandem.contexts.customers.models import (
@@ -41,17 +41,19 @@ async def find(tx: Tx, request_id: UUID, *, lock: bool = False) -> PrivacyReques
     return _request_of(row) if row else None
 
 
-async def of_family(tx: Tx, family: Sequence[UUID]) -> list[PrivacyRequest]:
-    """Newest first."""
+async def of_family(tx: Tx, family: Sequence[UUID], *, lock: bool = False) -> list[PrivacyRequest]:
+    """Newest first; with `lock` until commit."""
     query = select(customer_privacy_request_table).where(q.customer_id.in_(family))
-    rows = await tx.execute(query.order_by(q.asked_at.desc(), q.id.desc()))
+    query = query.order_by(q.asked_at.desc(), q.id.desc())
+    rows = await tx.execute(query.with_for_update() if lock else query)
     return [_request_of(row) for row in rows.all()]
 
 
 async def finish(tx: Tx, request_id: UUID, state: str, **values: Any) -> None:
-    """Say what became of a request."""
+    """Say what became of a request. A copy that expires was finished when it was made."""
     done = update(customer_privacy_request_table).where(q.id == request_id)
-    await tx.execute(done.values(state=state, finished_at=tx.now, **values))
+    finished = func.coalesce(q.finished_at, tx.now)
+    await tx.execute(done.values(state=state, finished_at=finished, **values))
 
 
 async def expired(tx: Tx, now: datetime, limit: int) -> list[PrivacyRequest]:

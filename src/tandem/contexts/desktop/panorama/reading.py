@@ -8,7 +8,8 @@ from typing import Any
 from uuid import UUID
 
 from tandem.contexts.access import api as access
-from tandem.contexts.access.api import Actor
+from tandem.contexts.access.api import Actor, permissions
+from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.contexts.desktop import persons
 from tandem.contexts.desktop.panorama import standing
@@ -47,7 +48,7 @@ class Panorama:
                     assert borrower is not None
                     asking = asyncio.create_task(standing.ask(self.book, borrower, PATIENCE_S))
                 read = await self._rest(tx, actor, person_id, members, borrower, conversation_id, locale)
-                may_read = borrower is not None and reason in (None, "absent")
+                may_read = borrower is not None and actor.may(permissions.LOANS_READ)
                 commands = await loans.of_customer(tx, borrower or "", _COMMANDS) if may_read else []
                 shows = {"loans": reason is None}
                 await access.record(tx, actor, "customer.read", f"customer:{person_id}", shows)
@@ -78,7 +79,8 @@ class Panorama:
         need = await p.need(tx, person_id, locale) if p.need else None
         consents = [_consent(one) for one in await customers.consents(tx, person_id)]
         candidates = await p.merge_candidates(tx, person_id, locale) if p.merge_candidates else None
-        level = await p.level(tx, person_id, conversation_id) if p.level and conversation_id else None
+        here = conversation_id if await _beside(tx, actor, conversation_id, members) else None
+        level = await p.level(tx, person_id, here) if p.level and here else None
         block = await customers.standing_block(tx, person_id) if person.blocked else None
         return {
             "customer": {
@@ -117,6 +119,13 @@ class Panorama:
             service_consent=service,
             need=KnownNeed(need["name"], need["probability"]) if need else None,
         )  # fmt: skip
+
+
+async def _beside(tx: Tx, actor: Actor, conversation_id: UUID | None, members: Sequence[UUID]) -> bool:
+    """Whether it is a conversation of this person's that the actor may read."""
+    if conversation_id is None or not await conversations.is_readable(tx, conversation_id, actor):
+        return False
+    return (await conversations.get(tx, conversation_id)).customer_id in members
 
 
 async def found(tx: Tx, actor: Actor, customer_id: UUID) -> tuple[UUID, Sequence[UUID], str | None]:

@@ -8,7 +8,14 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Row, and_, case, extract, func, select, text
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.conversations.api import Queue, SeatRow, all_queues, all_seats, conversation_rows
+from tandem.contexts.conversations.api import (
+    Queue,
+    SeatRow,
+    all_queues,
+    all_seats,
+    conversation_rows,
+    manages,
+)
 from tandem.contexts.conversations.api import service_level as level_of
 from tandem.contexts.conversations.api import tables as t
 from tandem.kit.db import Tx
@@ -34,11 +41,14 @@ async def board(tx: Tx, actor: Actor, zone: ZoneInfo) -> dict[str, Any]:
         _queue_line(queue, seats, tallies.get(queue.id), live.get(queue.id), handle.get(queue.id), tx.now)
         for queue in queues
     ]
-    waiting = await conversation_rows(tx, actor, view="unassigned", sort="waiting", limit=_WAITING_SHOWN)
+    # What a silent seat is drafting for waits for nobody yet: it is in no queue, in no tile, and not here either.
+    waiting = await conversation_rows(
+        tx, actor, view="unassigned", controller="queue", sort="waiting", limit=_WAITING_SHOWN
+    )
     return {
         "at": tx.now,
         "queues": rows,
-        "agents": await _agents(tx, queues, seats, since),
+        "agents": await _agents(tx, actor, queues, seats, since),
         "totals": {**_totals(rows, tallies), **_free(seats), **await _bot(tx, since)},
         "waiting": waiting,
         "series": await _series(tx),
@@ -130,7 +140,10 @@ def _queue_line(
     }
 
 
-async def _agents(tx: Tx, queues: list[Queue], seats: list[SeatRow], since: datetime) -> list[dict[str, Any]]:
+async def _agents(
+    tx: Tx, actor: Actor, queues: list[Queue], seats: list[SeatRow], since: datetime
+) -> list[dict[str, Any]]:
+    """Everybody with a seat; `manageable`: the actor may look into what they hold and set their state."""
     names = {queue.id: queue.name for queue in queues}
     rows = await tx.execute(
         select(
@@ -151,6 +164,7 @@ async def _agents(tx: Tx, queues: list[Queue], seats: list[SeatRow], since: date
             "since": s.state_since,
             "load": s.load,
             "capacity": s.capacity,
+            "manageable": manages(actor, s),
             "queues": [names[id_] for id_ in s.queue_ids if id_ in names],
             "handled_today": work[s.agent_id].handled if s.agent_id in work else 0,
             "last_activity_at": work[s.agent_id].last if s.agent_id in work else s.last_seen_at,

@@ -25,8 +25,9 @@ def _contacts(scope: str) -> Select[Any]:
     return (
         select(
             c.id, c.channel, c.account, c.status, c.controller, c.priority, c.opened_at, c.resolved_at, c.updated_at,
-            t.seat.c.name.label("agent"), t.queue.c.name.label("queue"), d.name.label("disposition"), r.solved,
-            t.rating.c.score, readable.label("readable"),
+            t.seat.c.name.label("agent"), t.queue.c.name.label("queue"), r.solved, t.rating.c.score,
+            readable.label("readable"),
+            case((readable, d.name), else_=None).label("disposition"),
             case((readable, r.summary), else_=None).label("summary"),
             case((readable, c.last_message["text"].astext), else_=None).label("last_text"),
         )

@@ -13,6 +13,7 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.conversations import api
 from tandem.contexts.conversations.api import (
     Reader,
     is_readable,
@@ -126,7 +127,10 @@ class Connection:
             case "conversations.presence_changed":
                 self.put(self._send_presence)
             case "conversations.staff_line_added" if str(self.me) in data["mentions"]:
+                self._counts_due = True
                 self.put(_mention(data["message"]))
+            case api.MENTION_SEEN:
+                self._counts_due = True
             case _:
                 self._presence_due = True
 

@@ -5,7 +5,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from tandem.contexts.customers.api import CustomerNotFound
+from tandem.contexts.customers.api import CustomerNotFound, CustomerRestricted
 from tandem.contexts.desktop import persons
 from tandem.kit.db import Database
 from tandem.kit.notice import Notice
@@ -44,7 +44,7 @@ class CustomerWatch:
         async with db.transaction() as tx:
             try:
                 await persons.members_seen_by(tx, self._connection.actor, id_)
-            except CustomerNotFound:
+            except (CustomerNotFound, CustomerRestricted):
                 return False
             return True
 

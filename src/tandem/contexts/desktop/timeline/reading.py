@@ -16,8 +16,6 @@ from tandem.contexts.desktop.timeline.repository import Entry
 from tandem.contexts.loans import api as loans
 from tandem.kit.db import Tx
 
-_STAFF = "staff:"
-
 
 async def timeline(
     tx: Tx,
@@ -47,8 +45,8 @@ def may_know(actor: Actor, group: str) -> bool:
 async def _presented(tx: Tx, actor: Actor, entries: Sequence[Entry]) -> list[dict[str, Any]]:
     contacts = await contacts_by_ids(tx, actor, _ids(entries, "conversation"))
     commands = {one.id: one for one in await loans.by_ids(tx, _ids(entries, "loan_command"))}
-    staff = {UUID(e.actor.removeprefix(_STAFF)) for e in entries if e.actor and e.actor.startswith(_STAFF)}
-    names = {id_: one.name for id_, one in (await access.staff_by_ids(tx, staff)).items()} if staff else {}
+    named = await access.label_names(tx, [entry.actor for entry in entries])
+    names = {label: name for label, (_, name) in named.items()}
     return [_line(entry, contacts, commands, names) for entry in entries]
 
 
@@ -61,7 +59,7 @@ def _line(
     entry: Entry,
     contacts: dict[UUID, dict[str, Any]],
     commands: dict[UUID, loans.Commanded],
-    names: dict[UUID, str],
+    names: dict[str, str],
 ) -> dict[str, Any]:
     noun, _, id_ = (entry.ref or "").partition(":")
     command = commands.get(UUID(id_)) if noun == "loan_command" else None
@@ -78,9 +76,8 @@ def _line(
     }
 
 
-def _actor(label: str | None, names: dict[UUID, str]) -> dict[str, Any] | None:
-    """Who did it: kind, and the name of staff. The system's own names are for logs."""
+def _actor(label: str | None, names: dict[str, str]) -> dict[str, Any] | None:
+    """Who did it: kind, and the name of staff and integrations. The system's own names are for logs."""
     if label is None:
         return None
-    kind, _, id_ = label.partition(":")
-    return {"kind": kind, "name": names.get(UUID(id_)) if kind == "staff" else None}
+    return {"kind": label.partition(":")[0], "name": names.get(label)}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Text, bindparam, select, text
+from sqlalchemy import Row, Text, Uuid, any_, bindparam, select, text
 from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from tandem.contexts.conversations import api as conversations
@@ -17,7 +17,9 @@ from tandem.kit.events import event_table
 
 c = conversations.tables.conversation.c
 _ADD = insert(timeline_entry_table).on_conflict_do_nothing(index_elements=["id"])
-_CUSTOMER_OF = select(c.customer_id).where(c.id == bindparam("conversation_id"))
+_CUSTOMERS_OF = select(c.id, c.customer_id).where(
+    c.id == any_(bindparam("conversation_ids", type_=ARRAY(Uuid)))
+)
 
 # Each subject's own newest lines by its index, then the newest of those: no subject's past is ever sorted.
 _PAGE = text(
@@ -97,9 +99,10 @@ async def page(
     return [Entry(**row._mapping) for row in (await tx.execute(_PAGE, asked)).all()]
 
 
-async def customer_of(tx: Tx, conversation_id: UUID) -> UUID | None:
-    """Whose conversation it is."""
-    return (await tx.execute(_CUSTOMER_OF, {"conversation_id": conversation_id})).scalar_one_or_none()
+async def customers_of(tx: Tx, conversation_ids: Iterable[UUID]) -> dict[UUID, UUID]:
+    """Whose conversations these are."""
+    rows = await tx.execute(_CUSTOMERS_OF, {"conversation_ids": list(conversation_ids)})
+    return {row.id: row.customer_id for row in rows}
 
 
 async def events(tx: Tx, after: int, kinds: Sequence[str], count: int) -> Sequence[Row[Any]]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, permissions, record
-from tandem.contexts.knowledge.errors import CategoryUnknown, KeyTaken, VersionConflict
+from tandem.contexts.knowledge.errors import CategoryUnknown, ContentInvalid, KeyTaken, VersionConflict
 from tandem.contexts.knowledge.events import DraftSaved
 from tandem.contexts.knowledge.repository import categories, entries
 from tandem.contexts.knowledge.rules import checked
@@ -20,6 +20,7 @@ async def create_entry(tx: Tx, actor: Actor, content: Content, *, key: str | Non
     category = await categories.by_id(tx, content.category_id)
     if category is None:
         raise CategoryUnknown()
+    await _check_related(tx, content)
     name = key or f"{category.key}.{new_id().hex[-8:]}"
     if await entries.key_exists(tx, name):
         raise KeyTaken()
@@ -41,12 +42,18 @@ async def save_draft(tx: Tx, actor: Actor, entry_id: UUID, content: Content, bas
     content = checked(content)
     if await categories.by_id(tx, content.category_id) is None:
         raise CategoryUnknown()
+    await _check_related(tx, content)
     if entry.state != "published":
         await entries.set_state(tx, entry_id, entry.latest_n, "superseded")
     n = entry.latest_n + 1
     await entries.add_version(tx, entry_id, n, content, actor, "draft")
     await _note(tx, actor, entry_id, entry.key, n)
     return n
+
+
+async def _check_related(tx: Tx, content: Content) -> None:
+    if unknown := await entries.unknown_keys(tx, content.related):
+        raise ContentInvalid(fields=[("related", f"{key}: no such entry") for key in unknown])
 
 
 async def _note(tx: Tx, actor: Actor, entry_id: UUID, key: str, n: int) -> None:

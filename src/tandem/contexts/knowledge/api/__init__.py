@@ -11,7 +11,7 @@ from tandem.contexts.knowledge.actions.drafting import create_entry, save_draft
 from tandem.contexts.knowledge.actions.importing import import_published
 from tandem.contexts.knowledge.actions.publishing import retire
 from tandem.contexts.knowledge.actions.reviewing import approve, reject, request_review
-from tandem.contexts.knowledge.errors import KeyTaken
+from tandem.contexts.knowledge.errors import CategoryNotFound, KeyTaken
 from tandem.contexts.knowledge.live import EncoderLoader, LiveIndex, Served, StillBase
 from tandem.contexts.knowledge.live.vectors import gather as gather_vectors
 from tandem.contexts.knowledge.live.vectors import known as count_vectors
@@ -76,6 +76,7 @@ __all__ = [
     "published_now",
     "recalibrate",
     "reject",
+    "rename_category",
     "request_review",
     "retire",
     "save_draft",
@@ -100,6 +101,25 @@ async def create_category(
     made = await category_rows.add(tx, key, title, title_en)
     await record(tx, actor, "knowledge.category_created", f"category:{made.id}", {"key": key})
     return made
+
+
+async def rename_category(
+    tx: Tx, actor: Actor, category_id: UUID, title: str, title_en: str | None
+) -> Category:
+    """Other names for a category; its key, which flows and settings use, stays. Needs knowledge.publish.
+    Raises CategoryNotFound."""
+    actor.require(permissions.KNOWLEDGE_PUBLISH)
+    renamed = await category_rows.rename(tx, category_id, title, title_en)
+    if renamed is None:
+        raise CategoryNotFound()
+    await record(
+        tx,
+        actor,
+        "knowledge.category_renamed",
+        f"category:{category_id}",
+        {"key": renamed.key, "title": title},
+    )
+    return renamed
 
 
 async def list_entries(

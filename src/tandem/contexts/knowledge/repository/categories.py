@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, func, insert, select
+from sqlalchemy import Row, func, insert, select, update
 
 from tandem.contexts.knowledge.models import category_table
 from tandem.contexts.knowledge.views import Category
@@ -39,6 +39,14 @@ async def add(tx: Tx, key: str, title: str, title_en: str | None) -> Category:
         )
     )
     return made
+
+
+async def rename(tx: Tx, category_id: UUID, title: str, title_en: str | None) -> Category | None:
+    """The category under its new names; None when there is none."""
+    values = {"title": title, "title_en": title_en}
+    query = update(category_table).where(c.id == category_id).values(**values).returning(*_COLUMNS)
+    row = (await tx.execute(query)).one_or_none()
+    return _category(row) if row else None
 
 
 def _category(row: Row[Any]) -> Category:

@@ -1,5 +1,6 @@
 """Entries and versions: reading with permission in the query, locking, writing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -177,6 +178,12 @@ async def lock(tx: Tx, entry_id: UUID) -> LockedEntry:
     if row is None:
         raise EntryNotFound()
     return LockedEntry(row.id, row.key, row.latest_n, row.published_n, row.state, row.author_id)
+
+
+async def unknown_keys(tx: Tx, keys: Sequence[str]) -> list[str]:
+    """Those of the keys that no entry has."""
+    known = set((await tx.execute(select(e.key).where(e.key.in_(keys)))).scalars()) if keys else set()
+    return [key for key in keys if key not in known]
 
 
 async def key_exists(tx: Tx, key: str) -> bool:

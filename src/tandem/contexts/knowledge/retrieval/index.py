@@ -97,9 +97,7 @@ class HybridIndex:
         any text. `hurry`: others ask too, so slower encoders read a new text only where what the quickest says is not
         enough to answer, yet promising. The calibration is always that of the encoders that did read, so what is
         answered is as sure; only a little less is."""
-        query = searchable(text)
-        if self.homophones is not None and query not in self.exact:
-            query = self.homophones.read(query)
+        query = self._query(text)
         exact = query in self.exact  # there is nothing left to find out
         slow = self._slow(query) if hurry or exact else frozenset()
         read = self._read(query, [one for one in self.dense if one.name not in slow])
@@ -120,6 +118,16 @@ class HybridIndex:
             tau_draft=calibration.tau_draft,
             vectors=read.vectors,
         )
+
+    def knows(self, text: str) -> bool:
+        """Whether the text is a phrasing, word for word. No encoder works."""
+        return self._query(text) in self.exact
+
+    def _query(self, text: str) -> str:
+        query = searchable(text)
+        if self.homophones is not None and query not in self.exact:
+            return self.homophones.read(query)
+        return query
 
     def with_calibrations(self, calibrations: CalibrationSet) -> "HybridIndex":
         """The same index, read with other calibrations."""

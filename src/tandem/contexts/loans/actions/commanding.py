@@ -3,14 +3,14 @@
 import structlog
 
 from tandem.contexts.access import api as access
-from tandem.contexts.loans import repository
+from tandem.contexts.loans import numbers, repository
 from tandem.contexts.loans.actions.asking import ask
 from tandem.contexts.loans.actions.settling import leave_open, settle
 from tandem.contexts.loans.command import Command, Commanded, Outcome
 from tandem.contexts.loans.errors import KeyReused
 from tandem.contexts.loans.ports import CoreTimedOut, CoreUnavailable, LoanBook
 from tandem.contexts.loans.rules.checking import kept, key_fits, refusal
-from tandem.kit.db import Database
+from tandem.kit.db import Database, Tx
 from tandem.kit.errors import Invalid
 
 log = structlog.get_logger(__name__)
@@ -48,6 +48,7 @@ class Commands:
             if mine is not None:
                 if wrong is not None:
                     return True, await settle(tx, mine.id, Outcome(refusal=wrong), actor)
+                await _keep_number(tx, mine, command)
                 return True, mine
             known = await repository.by_key(tx, command.key)
             assert known is not None
@@ -57,6 +58,7 @@ class Commands:
             if same and known.refusal == "core_unavailable":
                 renewed = await repository.renew(tx, known.id)
                 if renewed is not None:
+                    await _keep_number(tx, renewed, command)
                     return True, renewed
             if same:
                 return False, known
@@ -82,3 +84,9 @@ class Commands:
                 return await leave_open(tx, mine.id, actor)
         async with self._db.transaction() as tx:
             return await settle(tx, mine.id, outcome, actor)
+
+
+async def _keep_number(tx: Tx, mine: Commanded, command: Command) -> None:
+    """The journal shows the ends of a number; who keeps numbers needs the whole one once the core has taken it."""
+    if command.kind == "change_phone":
+        await numbers.keep(tx, mine.id, str(command.params["phone"]))

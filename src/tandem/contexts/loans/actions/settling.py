@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from tandem.contexts.access import api as access
-from tandem.contexts.loans import repository
+from tandem.contexts.loans import numbers, repository
 from tandem.contexts.loans.command import Commanded, Outcome
 from tandem.contexts.loans.events import CommandDone, CommandLeftOpen, CommandRefused
 from tandem.kit.db import Tx
@@ -16,6 +16,7 @@ async def settle(tx: Tx, command_id: UUID, outcome: Outcome, actor: access.Actor
         return await repository.get(tx, command_id)
     subject = f"loan_command:{settled.id}"
     if settled.refusal is not None:
+        await numbers.forget(tx, settled.id)
         tx.emit(
             CommandRefused(
                 subject_id=settled.id, actor=settled.actor, customer=settled.customer, command=settled.kind,

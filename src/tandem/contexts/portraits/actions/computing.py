@@ -68,7 +68,9 @@ class Portraying:
             kept = await portraits.find(tx, customer_id)
             if kept is None or not kept.behind:
                 return False
-            reads = kept.wants_loans or kept.lent_state in ("unbound", "away")
+            # Of whom no portrait is made, the core is not asked either.
+            wanted = await self._without(tx, customer_id) is None
+            reads = wanted and (kept.wants_loans or kept.lent_state in ("unbound", "away"))
             borrowers = await people.borrowers_of(tx, customer_id) if reads else []
         read = await read_loans(self._loans, borrowers) if reads else None
         async with self._db.transaction() as tx:

@@ -63,19 +63,21 @@ async def edit_strategies(
     if len(cells) > MOST_CELLS:
         raise Invalid(fields=[("cells", f"at most {MOST_CELLS}")])
     content = {"layers": list(layers), "cells": [dict(one) for one in cells]}
-    await check_strategies(tx, content)
+    await check_strategies(tx, content, await versions.newest(tx))
     version = await versions.add(tx, STRATEGIES, content, note.strip(), actor)
     await record(tx, actor, "portraits.rule_edited", STRATEGIES, {"number": version.number})
     return version
 
 
-async def check_strategies(tx: Tx, content: Mapping[str, Any]) -> None:
-    """Raises Invalid, naming the cells."""
+async def check_strategies(tx: Tx, content: Mapping[str, Any], layers: Mapping[str, Version]) -> None:
+    """`layers`: the versions by whose segments it is judged: the newest while somebody edits, those in force when it
+    comes into force. Raises Invalid "strategy_refused", naming the cells."""
     queues = {queue.key for queue in await conversations.all_queues(tx)}
     known = {
         f"{layer}:{one['key']}"
         for layer in LAYERS
-        for one in (await _newest(tx, f"layer:{layer}")).get("segments", ())
+        if (version := layers.get(f"layer:{layer}")) is not None
+        for one in version.content["segments"]
     }
     wrong: list[tuple[str, str]] = []
     seen: set[tuple[str, str]] = set()
@@ -90,11 +92,6 @@ async def check_strategies(tx: Tx, content: Mapping[str, Any]) -> None:
         seen.add((cell["segment"], cell["intent"]))
     if wrong:
         raise Invalid("strategy_refused", fields=wrong)
-
-
-async def _newest(tx: Tx, subject: str) -> Mapping[str, Any]:
-    found = await versions.of_subject(tx, subject, 1)
-    return found[0].content if found else {}
 
 
 def _compiled(rules: Sequence[tuple[str, str]], vocabulary: Vocabulary, locale: str) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import tzinfo
 from typing import Any
 from uuid import UUID
 
@@ -11,7 +11,9 @@ from tandem.contexts.customers import api as customers
 from tandem.contexts.portraits import people
 from tandem.contexts.portraits.actions.binding import words
 from tandem.contexts.portraits.repository import previews
-from tandem.contexts.portraits.rules.language import compile_rule
+from tandem.contexts.portraits.rules.book import LayerKey
+from tandem.contexts.portraits.rules.language import compile_rule, shown
+from tandem.contexts.portraits.rules.portraying import WITHOUT_PROFILING
 from tandem.kit.db import Tx
 
 _EXAMPLES = 8
@@ -37,19 +39,23 @@ class Preview:
     examples: tuple[Example, ...]
 
 
-async def preview(tx: Tx, actor: Actor, rule: str, zone: tzinfo) -> Preview:
-    """Needs `portraits.edit`; audited, the customers shown by id. Raises BadRule."""
+async def preview(tx: Tx, actor: Actor, rule: str, zone: tzinfo, *, layer: LayerKey | None = None) -> Preview:
+    """Over those to whom the rule would apply: who has agreed to profiling, or everybody for a `layer` that needs no
+    consent. Needs `portraits.edit`; audited, the customers shown by id. Raises BadRule."""
     actor.require(permissions.PORTRAITS_EDIT)
     compiled = compile_rule(rule, await words(tx))
     today = tx.now.astimezone(zone).date()
-    counted = await previews.count(tx, compiled.tree, today)
+    everybody = layer in WITHOUT_PROFILING
+    counted = await previews.count(tx, compiled.tree, today, everybody=everybody)
     read = sorted(compiled.reads.names - {"today"})
-    found = await previews.examples(tx, compiled.tree, today, read, _EXAMPLES) if counted.matches else []
+    found = []
+    if counted.matches:
+        found = await previews.examples(tx, compiled.tree, today, read, _EXAMPLES, everybody=everybody)
     names = await customers.names(tx, [id_ for id_, _ in found])
-    shown = [str(id_) for id_, _ in found]
-    await record(tx, actor, "portraits.previewed", "portraits:preview", {"customers": shown})
+    seen = [str(id_) for id_, _ in found]
+    await record(tx, actor, "portraits.previewed", "portraits:preview", {"customers": seen})
     some = tuple(
-        Example(id_, people.masked(names.get(id_)), {key: _plain(value) for key, value in facts.items()})
+        Example(id_, people.masked(names.get(id_)), {key: shown(value) for key, value in facts.items()})
         for id_, facts in found
     )
     return Preview(counted.total, counted.matches, counted.unknown, tuple(_warnings(counted)), some)
@@ -66,9 +72,3 @@ def _warnings(counted: previews.Counted) -> list[str]:
     if counted.unknown > counted.total / 2:
         found.append("mostly_unknown")
     return found
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, date):
-        return value.isoformat()
-    return value if value is None or isinstance(value, bool | str) else float(value)

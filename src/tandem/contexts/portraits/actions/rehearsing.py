@@ -53,7 +53,7 @@ async def rehearse(tx: Tx, matrix: Matrix, days: int) -> Rehearsal:
     segments that they were in then."""
     since = tx.now - timedelta(days=days)
     past = await conversations.past_handovers(tx, since, MOST)
-    who = {id_: await people.canonical(tx, id_) for id_ in {one.customer_id for one in past}}
+    who = await people.canonicals(tx, {one.customer_id for one in past})
     were = await memberships.at_times(tx, [(who[one.customer_id], one.at) for one in past])
     moves: Counter[tuple[str, str]] = Counter()
     cells: Counter[tuple[str, str]] = Counter()

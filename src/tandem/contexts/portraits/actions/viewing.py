@@ -74,7 +74,8 @@ async def portrait_of(
     tx: Tx, actor: Actor, customer_id: UUID, zone: tzinfo, *, intent: str | None = None, history: int = 0
 ) -> CustomerPortrait:
     """A customer's portrait for staff, with the strategy for `intent`. Needs `portraits.read`, or `customers.tag` and a
-    conversation of the customer's that the actor may read; audited. Raises CustomerNotFound, Forbidden."""
+    conversation of the customer's that the actor may read; audited. Raises CustomerNotFound, CustomerRestricted,
+    Forbidden."""
     who = await people.canonical(tx, (await customers.get(tx, customer_id)).id)
     ids = await people.family(tx, who)
     await serve(tx, actor, ids)
@@ -86,7 +87,7 @@ async def portrait_of(
     return CustomerPortrait(
         who, kept.without if kept else None, kept.behind if kept else False, kept.computed_at if kept else None,
         kept.lent_at if kept else None, kept.lent_state if kept else "unbound",
-        {key: shown("", value) for key, value in facts.items() if key != "today"},
+        {key: shown(value) for key, value in facts.items() if key != "today"},
         tuple(await tags_of(tx, who)), tuple(await segments_of(tx, who)), kept.undecided if kept else {},
         await strategy_for(tx, who, intent or ()),
         tuple(await tags.history(tx, ids, history)) if history else (),
@@ -95,7 +96,9 @@ async def portrait_of(
 
 
 async def serve(tx: Tx, actor: Actor, ids: list[UUID]) -> None:
-    """Raise Forbidden unless the actor may see portraits, or serves this customer and may tag."""
+    """Raise Forbidden unless the actor may see portraits, or serves this customer and may tag; CustomerRestricted when
+    the data may only be stored. `ids`: the person's family."""
+    await customers.refuse_restricted(tx, actor, ids[0])
     if actor.may(permissions.PORTRAITS_READ):
         return
     actor.require(permissions.CUSTOMERS_TAG)

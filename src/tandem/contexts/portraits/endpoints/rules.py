@@ -11,7 +11,7 @@ from tandem.contexts.portraits.endpoints.access import Editor, Reader
 from tandem.contexts.portraits.errors import RuleRefused, fault_view
 from tandem.contexts.portraits.rules.facts import CATALOGUE
 from tandem.contexts.portraits.rules.language import BadRule, compile_rule
-from tandem.contexts.portraits.schemas import CheckOut, FactOut, PreviewOut, RuleBody
+from tandem.contexts.portraits.schemas import CheckOut, FactOut, PreviewBody, PreviewOut, RuleBody
 from tandem.kit.http import Db, Locale
 from tandem.kit.i18n import translate
 
@@ -42,12 +42,12 @@ def routes(zone: tzinfo) -> APIRouter:
         return {"ok": True, "faults": [], "facts": sorted(rule.reads.names - {"today"})}
 
     @api.post("/rules/preview", response_model=PreviewOut)
-    async def preview_rule(db: Db, actor: Editor, locale: Locale, body: RuleBody) -> Any:
-        """How many customers match now, and some of them, names masked. Audited. 422 "rule_refused"; 503 "busy" when it
-        takes longer than 10 s."""
+    async def preview_rule(db: Db, actor: Editor, locale: Locale, body: PreviewBody) -> Any:
+        """How many of those whom such a rule may speak of match now, and some of them, names masked. Audited.
+        422 "rule_refused"; 503 "busy" when it takes longer than 10 s."""
         async with db.transaction() as tx:
             try:
-                return await preview(tx, actor, body.rule, zone)
+                return await preview(tx, actor, body.rule, zone, layer=body.layer)
             except BadRule as error:
                 raise RuleRefused([("rule", error)], locale) from error
 

@@ -60,7 +60,8 @@ def routes() -> APIRouter:
 
     @api.post("/{layer}/versions/{number}/publish", response_model=VersionOut)
     async def publish_version(db: Db, actor: Publisher, layer: LayerName, number: Number) -> dict[str, Any]:
-        """In force from now on; customers are computed anew in the background. 409 "rules_in_force"."""
+        """In force from now on; customers are computed anew in the background. 409 "rules_in_force"; 422
+        "segments_in_use": the strategies in force name segments that would be gone."""
         async with db.transaction() as tx:
             return version_view(await publishing.publish(tx, actor, f"layer:{layer}", number))
 

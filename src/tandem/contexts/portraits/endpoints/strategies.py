@@ -1,6 +1,5 @@
 """/portraits/strategies: the matrix segment × intent, its versions, and a dry run on past hand-overs."""
 
-from collections import Counter
 from dataclasses import asdict
 from datetime import timedelta
 from typing import Annotated, Any
@@ -11,7 +10,7 @@ from tandem.contexts.access.api import record
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.portraits.actions import editing, publishing
 from tandem.contexts.portraits.actions.binding import STRATEGIES
-from tandem.contexts.portraits.actions.rehearsing import MOST, rehearse
+from tandem.contexts.portraits.actions.rehearsing import rehearse
 from tandem.contexts.portraits.endpoints.access import Editor, Number, Publisher, Reader
 from tandem.contexts.portraits.endpoints.showing import history, version_view
 from tandem.contexts.portraits.errors import VersionNotFound
@@ -75,7 +74,5 @@ def routes() -> APIRouter:
 
 async def _intents(tx: Tx) -> list[dict[str, Any]]:
     """What customers were handed over for lately: the columns that a matrix needs."""
-    seen: Counter[str] = Counter()
-    for one in await conversations.past_handovers(tx, tx.now - _SEEN, MOST):
-        seen.update({str(one.evidence["intent"])} if one.evidence.get("intent") else {one.reason})
-    return [{"key": key, "handovers": n} for key, n in seen.most_common(_INTENTS)]
+    seen = await conversations.handover_intents(tx, tx.now - _SEEN, _INTENTS)
+    return [{"key": key, "handovers": n} for key, n in seen]

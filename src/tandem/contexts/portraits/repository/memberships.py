@@ -111,3 +111,9 @@ async def at_times(
         if was:
             found[customer_id, at] = was
     return found
+
+
+async def forget_reasons(tx: Tx, customer_ids: Sequence[UUID]) -> None:
+    """Empty why these customers are, or were, in segments."""
+    query = update(segment_membership_table).where(m.customer_id.in_(list(customer_ids)))
+    await tx.execute(query.values(why={}))

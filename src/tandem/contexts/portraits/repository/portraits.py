@@ -1,12 +1,12 @@
 """The row of facts a customer has, and what is still to be computed."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, Row, bindparam, case, func, or_, select, update
+from sqlalchemy import Boolean, DateTime, Row, bindparam, case, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.portraits.models import portrait_revision_table, portrait_table
@@ -118,8 +118,16 @@ async def revision(tx: Tx) -> int:
     return (await tx.execute(_REVISION)).scalar_one_or_none() or 0
 
 
+async def lock_rules(tx: Tx) -> None:
+    """Publishers wait for each other here until commit; what is in force is to be read after it."""
+    t = portrait_revision_table
+    new = insert(t).values(one=1, revision=0, at=tx.now)
+    await tx.execute(new.on_conflict_do_nothing(index_elements=["one"]))
+    await tx.execute(select(t.c.one).with_for_update())
+
+
 async def raise_revision(tx: Tx) -> int:
-    """A new edition; publishers wait for each other here."""
+    """A new edition: every portrait follows an older one from now on."""
     t = portrait_revision_table
     new = insert(t).values(one=1, revision=1, at=tx.now)
     statement = new.on_conflict_do_update(
@@ -128,16 +136,23 @@ async def raise_revision(tx: Tx) -> int:
     return (await tx.execute(statement)).scalar_one()
 
 
-async def outdated(tx: Tx, revision: int, limit: int) -> Sequence[UUID]:
-    """Customers whose portrait follows an older edition, locked, and not those whom another process has."""
-    query = (
-        select(p.customer_id)
-        .where(p.revision < revision, p.base.is_not(None))
-        .order_by(p.revision, p.customer_id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    return (await tx.execute(query)).scalars().all()
+async def outdated(
+    tx: Tx, revision: int, limit: int, after: tuple[int, UUID] | None = None
+) -> list[tuple[int, UUID]]:
+    """(edition, customer) of those whose portrait follows an older edition, in this order, behind `after`; locked, and
+    not those whom another process has."""
+    query = select(p.revision, p.customer_id).where(p.revision < revision, p.base.is_not(None))
+    if after is not None:
+        query = query.where(tuple_(p.revision, p.customer_id) > after)
+    query = query.order_by(p.revision, p.customer_id).limit(limit).with_for_update(skip_locked=True)
+    return [(row.revision, row.customer_id) for row in (await tx.execute(query)).all()]
+
+
+async def any_outdated(tx: Tx) -> bool:
+    """Whether somebody's portrait follows an older edition than the one in force."""
+    current = await revision(tx)
+    query = select(p.customer_id).where(p.revision < current, p.base.is_not(None)).limit(1)
+    return (await tx.execute(query)).first() is not None
 
 
 async def progress(tx: Tx) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, and_, func, select
 
 from tandem.contexts.portraits.models import portrait_table
 from tandem.contexts.portraits.repository.columns import NO_TIME, column, condition
@@ -25,10 +25,16 @@ class Counted:
     unknown: int
 
 
-async def count(tx: Tx, tree: Tree, today: date) -> Counted:
-    """Over every customer with a portrait. Ends with Unavailable("busy") after 10 s."""
+def _who(everybody: bool) -> ColumnElement[bool]:
+    """Of whom a rule may say anything: who has a portrait, and unless it is for `everybody` has agreed to one."""
+    return p.base.is_not(None) if everybody else and_(p.base.is_not(None), p.without.is_(None))
+
+
+async def count(tx: Tx, tree: Tree, today: date, *, everybody: bool) -> Counted:
+    """Over every customer of whom the rule may say anything. `everybody`: also those who have not agreed to profiling.
+    Ends with Unavailable("busy") after 10 s."""
     await tx.execute(NO_TIME)
-    held = select(condition(tree).label("held")).where(p.base.is_not(None)).subquery()
+    held = select(condition(tree).label("held")).where(_who(everybody)).subquery()
     query = select(
         func.count().label("total"), func.count().filter(held.c.held).label("matches"),
         func.count().filter(held.c.held.is_(None)).label("unknown"),
@@ -38,13 +44,13 @@ async def count(tx: Tx, tree: Tree, today: date) -> Counted:
 
 
 async def examples(
-    tx: Tx, tree: Tree, today: date, names: Sequence[str], limit: int
+    tx: Tx, tree: Tree, today: date, names: Sequence[str], limit: int, *, everybody: bool
 ) -> list[tuple[UUID, Mapping[str, Any]]]:
     """Some customers who match, with these facts. Those changed last come first."""
     columns = [column(name).label(f"fact_{name}") for name in names]
     query = (
         select(p.customer_id, *columns)
-        .where(p.base.is_not(None), condition(tree))
+        .where(_who(everybody), condition(tree))
         .order_by(p.computed_at.desc(), p.customer_id)
         .limit(limit)
     )

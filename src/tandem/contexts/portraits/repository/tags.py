@@ -156,3 +156,8 @@ async def end(tx: Tx, grant_id: UUID, *, by: str, reason: str) -> bool:
         .values(ended_at=tx.now, ended_by=by, end_reason=reason)
     )
     return bool(done.rowcount)
+
+
+async def forget_reasons(tx: Tx, customer_ids: Sequence[UUID]) -> None:
+    """Empty why these customers have, or had, tags."""
+    await tx.execute(update(tag_grant_table).where(g.customer_id.in_(list(customer_ids))).values(why={}))

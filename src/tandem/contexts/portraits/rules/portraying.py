@@ -86,7 +86,7 @@ def why(rule: Rule, facts: Mapping[str, Value | None], version: int) -> dict[str
     read = sorted(name for name in rule.reads.names if name != "today")
     return {
         "rule": rule.source, "version": version,
-        "facts": {name: shown("", facts.get(name)) for name in read}, "tags": sorted(rule.reads.tags),
+        "facts": {name: shown(facts.get(name)) for name in read}, "tags": sorted(rule.reads.tags),
     }  # fmt: skip
 
 
@@ -100,8 +100,9 @@ def _missing(rule: Rule, facts: Mapping[str, Value | None]) -> Iterator[str]:
 def next_change(
     book: Book, base: Base, today: date, standing: Collection[str], *, profiling: bool
 ) -> date | None:
-    """The first later day on which the book says something else though nothing has happened; None: not within
-    `HORIZON`. A customer with very many contacts is looked at again earlier than need be, never later."""
+    """The first later day on which the book says something else though nothing has happened; None: never by itself. A
+    change further away than `HORIZON` is looked for again on the horizon's day; a customer with very many contacts is
+    looked at again earlier than need be, never later."""
     now = portray(book, base, today, standing, profiling=profiling).outcome
     read = {name for rule in book.rules for name in rule.reads.names}
     bends = turns(base, read, today)
@@ -111,7 +112,7 @@ def next_change(
     for day in _candidates(book, base, today, [d for d in bends if d <= last], last):
         if portray(book, base, day, standing, profiling=profiling).outcome != now:
             return day
-    return last if last < today + HORIZON else None
+    return last if last < today + HORIZON or read & _MOVING else None
 
 
 def _candidates(book: Book, base: Base, today: date, bends: list[date], last: date) -> list[date]:

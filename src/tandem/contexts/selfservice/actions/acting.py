@@ -1,9 +1,9 @@
-"""Acting: what needs no payment page: by a bound card, another due day, a higher limit, another number."""
+"""Acting: what needs no payment page: by a bound card, another due day, a higher limit, another number (`subscribers`
+sees to it that codes go there)."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
 
-from tandem.contexts.customers import api as customers
 from tandem.contexts.loans.api import Command, Commanded
 from tandem.contexts.selfservice.counter import Caller, Counter
 from tandem.contexts.selfservice.errors import LoanNotFound
@@ -23,14 +23,4 @@ async def act(
     commanded = await counter.commands.perform(caller.actor, Command(key, borrower, deed, params))
     if commanded.refusal == "no_loan":
         raise LoanNotFound()
-    if deed == "change_phone" and commanded.state == "done":
-        await _note(counter, borrower, str(params["phone"]))
     return commanded
-
-
-async def _note(counter: Counter, borrower: str, phone: str) -> None:
-    """The core has taken the number: codes go there from now on. The same again changes nothing."""
-    async with counter.db.transaction() as tx:
-        person = await customers.by_borrower(tx, borrower)
-        if person is not None:
-            await customers.note_personal(tx, person.id, "phone", phone, source="core")

@@ -102,10 +102,11 @@ async def certificates(counter: Counter, caller: Caller) -> list[Issued]:
 
 
 async def document_of(counter: Counter, certificate_id: UUID) -> tuple[Issued, bytes]:
-    """The stored document; whoever holds a signed address may have it. Raises CertificateNotFound."""
+    """The stored document; whoever holds a signed address may have it. Raises CertificateNotFound (also of somebody
+    erased: the document is gone)."""
     async with counter.db.transaction() as tx:
         issued = await papers.find(tx, certificate_id)
-    if issued is None:
+    if issued is None or not issued.object_key:
         raise CertificateNotFound()
     chunks = [chunk async for chunk in await counter.objects.open(issued.object_key)]
     return issued, b"".join(chunks)

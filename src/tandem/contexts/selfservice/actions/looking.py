@@ -5,8 +5,7 @@ from uuid import UUID
 import structlog
 
 from tandem.contexts.selfservice.actions.booking import book
-from tandem.contexts.selfservice.actions.receiving import receive
-from tandem.contexts.selfservice.actions.refunding import give_back
+from tandem.contexts.selfservice.actions.receiving import BOOK, GIVE_BACK, receive
 from tandem.contexts.selfservice.counter import Counter
 from tandem.contexts.selfservice.ports import GatewayAway
 from tandem.contexts.selfservice.repository import orders
@@ -35,12 +34,13 @@ async def look(counter: Counter, order_id: UUID) -> None:
 
 
 async def sweep(counter: Counter) -> int:
-    """See to everything whose time has come; how many that were."""
+    """Ask for a job for everything whose time has come; how many that were. A job each: one order that fails keeps
+    nobody else's money waiting, and comes again at its next time."""
     async with counter.db.transaction() as tx:
         due = await orders.claim(tx, _AT_ONCE)
         back = await orders.claim_refunds(tx, _AT_ONCE)
-    for order_id in due:
-        await look(counter, order_id)
-    for refund_id in back:
-        await give_back(counter, refund_id)
+        for order_id in due:
+            tx.enqueue(BOOK, {"order_id": str(order_id)}, dedupe_key=str(order_id))
+        for refund_id in back:
+            tx.enqueue(GIVE_BACK, {"refund_id": str(refund_id)}, dedupe_key=str(refund_id))
     return len(due) + len(back)

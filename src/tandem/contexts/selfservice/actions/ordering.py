@@ -16,7 +16,7 @@ from tandem.contexts.selfservice.events import OrderMade
 from tandem.contexts.selfservice.order import Order, OrderRefund, Purpose
 from tandem.contexts.selfservice.ports import Charge, GatewayAway
 from tandem.contexts.selfservice.repository import orders
-from tandem.contexts.selfservice.rules.paying import OPEN_FOR, next_look
+from tandem.contexts.selfservice.rules.paying import OPEN_FOR, next_look, yuan
 from tandem.kit.ids import new_id
 
 
@@ -87,7 +87,7 @@ async def _check(
         return
     await _refuse(counter, caller, wrong, {"purpose": purpose, "loan": loan})
     if wrong == "order_amount":
-        raise BadAmount(params={"most": f"{most / 100:,.2f}"}, extra={"most_fen": most})
+        raise BadAmount(params={"most": yuan(most)}, extra={"most_fen": most})
     raise Refused(wrong, extra={"most_fen": most})
 
 

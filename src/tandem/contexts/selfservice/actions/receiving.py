@@ -1,6 +1,6 @@
 """Receiving: the gateway says how a charge stands, by a notice or when asked. Any number of times, in any order."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from uuid import UUID
 
 import structlog
@@ -20,14 +20,23 @@ BOOK = "selfservice.book"
 GIVE_BACK = "selfservice.give_back"
 
 
-async def notified(counter: Counter, body: bytes, headers: Mapping[str, str]) -> Order:
-    """A notice came. Raises NoticeRefused (not signed by the gateway: audited, and nothing changes), OrderNotFound."""
+def _always() -> None:
+    """Whoever calls has looked after the limits."""
+
+
+async def notified(
+    counter: Counter, body: bytes, headers: Mapping[str, str], *, worth_noting: Callable[[], None] = _always
+) -> Order:
+    """A notice came. Raises NoticeRefused (not signed by the gateway: audited, and nothing changes), OrderNotFound.
+    `worth_noting` is asked before anything unsigned is written down, and raises TooMany for a stranger who sends many:
+    then nothing is."""
     gateway = counter.gateway
     if gateway is None:  # then nobody can have signed it
         raise NoticeRefused()
     try:
         receipt = gateway.read_notice(body, headers, counter.db.clock.now())
     except BadNotice as error:
+        worth_noting()
         log.warning("selfservice.notice_refused", gateway=gateway.name, cause=str(error))
         async with counter.db.transaction() as tx:
             data = {"gateway": gateway.name, "why": str(error)}

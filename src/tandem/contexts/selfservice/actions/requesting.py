@@ -2,7 +2,7 @@
 note in the customer's conversation, and in a list. Tickets will take them over (issue 6 of the plan); until then nobody
 is reminded of them."""
 
-from hashlib import sha256
+from datetime import date
 from uuid import UUID
 
 from tandem.contexts.access import api as access
@@ -10,7 +10,7 @@ from tandem.contexts.conversations import api as conversations
 from tandem.contexts.loans.api import Command
 from tandem.contexts.selfservice.counter import Caller, Counter, told
 from tandem.contexts.selfservice.deadlines import answer_by
-from tandem.contexts.selfservice.errors import LoanNotFound, Refused
+from tandem.contexts.selfservice.errors import ClientIdReused, LoanNotFound, Refused
 from tandem.contexts.selfservice.events import RequestMade
 from tandem.contexts.selfservice.paper import Request, RequestKind
 from tandem.contexts.selfservice.repository import papers
@@ -18,9 +18,8 @@ from tandem.kit.db import Tx
 from tandem.kit.i18n import translate
 from tandem.kit.ids import new_id
 
-_CHANNEL = "web"
+_CHANNELS = ("web", "app")
 _PREFIX: dict[RequestKind, str] = {"fee_dispute": "FY", "credit_objection": "ZX"}
-_DIGITS = 1_000_000
 _ACTION: dict[RequestKind, str] = {
     "fee_dispute": "register_dispute",
     "credit_objection": "register_objection",
@@ -33,18 +32,25 @@ async def request(
 ) -> Request:  # fmt: skip
     """Write a request down; the same client id gives the first one again. A disputed fee is told to the core too.
 
-    Raises VerificationNeeded, LoanNotFound (also somebody else's: audited), Refused, CoreAway."""
+    Raises VerificationNeeded, LoanNotFound (also somebody else's: audited), Refused, CoreAway, ClientIdReused (it
+    stands for another request)."""
     borrower = caller.may(_ACTION[kind])
     async with counter.db.transaction() as tx:
         known = await papers.requested(tx, caller.visitor.customer_id, client_id)
     if known is not None:
-        return known
+        return _same(known, kind, loan, fee, text)
     if loan is not None:
         async with told():
             await counter.questions(caller).contract(borrower, loan)
     if kind == "fee_dispute":
         await _dispute(counter, caller, borrower, loan, fee, text, client_id)
     return await _keep(counter, caller, borrower, client_id, kind, loan, fee, text)
+
+
+def _same(known: Request, kind: RequestKind, loan: str | None, fee: str | None, text: str) -> Request:
+    if (known.kind, known.loan, known.fee, known.text) != (kind, loan, fee, text):
+        raise ClientIdReused()
+    return known
 
 
 async def _dispute(
@@ -73,9 +79,13 @@ async def _keep(
     visitor, id_ = caller.visitor, new_id()
     today = counter.today
     async with counter.db.transaction() as tx:
-        talk = await conversations.open_of_customer(tx, visitor.customer_id, _CHANNEL, visitor.site)
+        talk = None
+        for channel in _CHANNELS:
+            talk = talk or await conversations.open_of_customer(
+                tx, visitor.customer_id, channel, visitor.site
+            )
         values = {
-            "id": id_, "number": _number(kind, id_, f"{today:%Y%m%d}"), "kind": kind,
+            "id": id_, "number": _number(kind, await papers.next_number(tx), today), "kind": kind,
             "customer_id": visitor.customer_id, "borrower": borrower, "loan": loan, "fee": fee, "text": text,
             "client_id": client_id, "conversation_id": talk.id if talk else None, "made_at": tx.now,
             "answer_by": answer_by(kind, today),
@@ -84,7 +94,7 @@ async def _keep(
         if made is None:  # another click was faster
             known = await papers.requested(tx, visitor.customer_id, client_id)
             assert known is not None
-            return known
+            return _same(known, kind, loan, fee, text)
         if talk is not None:
             await _note(tx, talk.id, made)
         tx.emit(
@@ -108,9 +118,9 @@ async def _note(tx: Tx, conversation_id: UUID, made: Request) -> None:
     await conversations.note(tx, conversation_id, author, client_id=f"request-{made.id}", text=text)
 
 
-def _number(kind: RequestKind, id_: UUID, day: str) -> str:
-    """Two letters, the day, six digits of the id."""
-    return f"{_PREFIX[kind]}{day}{int(sha256(id_.bytes).hexdigest()[:10], 16) % _DIGITS:06}"
+def _number(kind: RequestKind, count: int, day: date) -> str:
+    """Two letters, the day, seven digits in turn."""
+    return f"{_PREFIX[kind]}{day:%Y%m%d}{count:07}"
 
 
 async def requests(counter: Counter, caller: Caller) -> list[Request]:

@@ -67,7 +67,7 @@ def routes(counter: Counter) -> APIRouter:
     @api.post("/requests")
     async def make_request(caller: who, body: RequestIn) -> RequestOut:  # type: ignore[valid-type]
         """Dispute a fee, or object to a credit report; the same client id gives the first request.
-        403 "verification_needed" {level}; 404 "loan_not_found"; 503 "core_away"."""
+        403 "verification_needed" {level}; 404 "loan_not_found"; 409 "client_id_reused"; 503 "core_away"."""
         made = await requesting.request(
             counter,
             caller,

@@ -1,12 +1,20 @@
-"""For staff: what customers asked for on the pages, until tickets take it over."""
+"""For staff: what customers asked for on the pages, until tickets take it over; refunds that need a person."""
 
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Query
 
 from tandem.contexts.access.api import CurrentStaff
+from tandem.contexts.selfservice.actions import resolving
 from tandem.contexts.selfservice.actions.requesting import all_requests
-from tandem.contexts.selfservice.schemas import StaffRequestOut, request_view
+from tandem.contexts.selfservice.schemas import (
+    CloseRefundIn,
+    StaffRefundOut,
+    StaffRequestOut,
+    refund_view,
+    request_view,
+)
 from tandem.kit.http import Db
 
 
@@ -28,5 +36,25 @@ def routes() -> APIRouter:
             )
             for one in found
         ]
+
+    @api.get("/self-refunds")
+    async def list_self_refunds(db: Db, actor: CurrentStaff) -> list[StaffRefundOut]:
+        """Refunds that are not at their end, oldest first. Needs `loans.read`; audited."""
+        async with db.transaction() as tx:
+            return [refund_view(one) for one in await resolving.open_refunds(tx, actor)]
+
+    @api.post("/self-refunds/{refund_id}/again", status_code=204)
+    async def ask_refund_again(db: Db, actor: CurrentStaff, refund_id: UUID) -> None:
+        """Have the gateway asked anew; it gives back once. Needs `loans.act`; audited. 404 "refund_not_found"; 409
+        "refund_not_stuck"."""
+        async with db.transaction() as tx:
+            await resolving.ask_again(tx, actor, refund_id)
+
+    @api.post("/self-refunds/{refund_id}/close", status_code=204)
+    async def close_refund(db: Db, actor: CurrentStaff, refund_id: UUID, body: CloseRefundIn) -> None:
+        """A stuck refund is over: people gave it back, or it is not owed. Needs `loans.act`; audited. 404
+        "refund_not_found"; 409 "refund_not_stuck"."""
+        async with db.transaction() as tx:
+            await resolving.close(tx, actor, refund_id, body.how)
 
     return api

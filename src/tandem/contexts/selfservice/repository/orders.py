@@ -1,6 +1,7 @@
 """Orders and refunds. Whose they are is part of every question a customer asks."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -43,6 +44,7 @@ _ADD_REFUND = (
     .on_conflict_do_nothing(index_elements=["order_id", "payment_no", "reason"])
     .returning(*_REFUND)
 )
+_OPEN_REFUND = r.state.in_(["asked", "stuck"])
 _REFUND_BY_ID = select(*_REFUND).where(r.id == bindparam("of_id")).with_for_update()
 
 
@@ -106,7 +108,8 @@ async def refunds_of(tx: Tx, order_ids: Sequence[UUID]) -> list[OrderRefund]:
 
 
 async def end_refund(tx: Tx, refund_id: UUID, state: str) -> None:
-    done_at = tx.now if state == "done" else None
+    """`done` and `closed` are its end; `stuck` waits for a person."""
+    done_at = tx.now if state in ("done", "closed") else None
     query = update(self_refund_table).where(r.id == refund_id)
     await tx.execute(query.values(state=state, done_at=done_at, look_at=None))
 
@@ -135,8 +138,35 @@ async def _claim(tx: Tx, table: Table, limit: int) -> list[UUID]:
     return [row.id for row in found]
 
 
-async def unsettled(tx: Tx) -> tuple[datetime | None, int]:
-    """Since when the oldest payment waits for the ledger, and how many refunds are stuck (for the health page)."""
+async def open_refunds(tx: Tx, limit: int) -> list[OrderRefund]:
+    """Those asked for and those stuck, oldest first."""
+    query = select(*_REFUND).where(_OPEN_REFUND).order_by(r.created_at, r.id).limit(limit)
+    return [_refund(row) for row in await tx.execute(query)]
+
+
+async def renew_refund(tx: Tx, refund_id: UUID) -> OrderRefund:
+    """The gateway is to be asked (again), from now on."""
+    query = update(self_refund_table).where(r.id == refund_id).returning(*_REFUND)
+    anew = query.values(state="asked", done_at=None, look_at=next_look(0, tx.now), looks=0)
+    return _refund((await tx.execute(anew)).one())
+
+
+@dataclass(frozen=True)
+class Unsettled:
+    """Since when the oldest payment waits for the ledger and the oldest refund for the gateway; how many refunds wait
+    for a person."""
+
+    paid_since: datetime | None
+    asked_since: datetime | None
+    stuck: int
+
+
+async def unsettled(tx: Tx) -> Unsettled:
+    """For the health page."""
     waiting = select(func.min(o.paid_at)).where(o.state == "paid")
+    asked = select(func.min(r.created_at)).where(r.state == "asked")
     stuck = select(func.count()).where(r.state == "stuck")
-    return (await tx.execute(waiting)).scalar_one(), (await tx.execute(stuck)).scalar_one()
+    return Unsettled(
+        (await tx.execute(waiting)).scalar_one(), (await tx.execute(asked)).scalar_one(),
+        (await tx.execute(stuck)).scalar_one(),
+    )  # fmt: skip

@@ -7,7 +7,11 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.dialects.postgresql import insert
 
-from tandem.contexts.selfservice.models import self_certificate_table, self_request_table
+from tandem.contexts.selfservice.models import (
+    request_number,
+    self_certificate_table,
+    self_request_table,
+)
 from tandem.contexts.selfservice.paper import Issued, Request
 from tandem.kit.db import Tx
 
@@ -22,6 +26,7 @@ _ADD = (
     .on_conflict_do_nothing(index_elements=["borrower", "loan"])
     .returning(*_ISSUED)
 )
+_NEXT = select(request_number.next_value())
 _REQUESTED = select(*_REQUEST).where(
     q.customer_id == bindparam("of_customer"), q.client_id == bindparam("of_client")
 )
@@ -63,6 +68,11 @@ async def add_request(tx: Tx, values: Mapping[str, Any]) -> Request | None:
     """A new request; None when the customer's client id is known."""
     row = (await tx.execute(_ADD_REQUEST, values)).one_or_none()
     return Request(**row._mapping) if row else None
+
+
+async def next_number(tx: Tx) -> int:
+    """Of requests: never the same twice, also when what it was taken for is not kept."""
+    return int((await tx.execute(_NEXT)).scalar_one())
 
 
 async def requested(tx: Tx, customer_id: UUID, client_id: str) -> Request | None:

@@ -22,10 +22,12 @@ async def check_code(
     later one, or tried too often); locked; unknown (none, or another session's or customer's)."""
     at = codes.mark("address", asker.address)
     asked = await repository.challenge(tx, challenge_id, asker)
+    if asked is not None:
+        await repository.one_at_a_time(tx, asked.phone_mark, asker.session)
+        asked = await repository.challenge(tx, challenge_id, asker, lock=True)
     if asked is None:
         await repository.note_attempt(tx, asker, "unknown", "code", "", at, None)
         return Checked("unknown")
-    await repository.one_at_a_time(tx, asked.phone_mark, asker.session)
     tried = await repository.tried(tx, asked.phone_mark, asker.session, at)
     if (until := limits.locked_until(tried, tx.now)) is not None:
         return Checked("locked", locked_until=until)
@@ -39,9 +41,10 @@ async def check_code(
         await repository.count_try(tx, asked.id, over=asked.tries + 1 >= limits.TRIES)
         return await failed(tx, asker, "code", asked.phone_mark, at, asked.id, asked.conversation_id)
     await repository.count_try(tx, asked.id, over=True)
-    await repository.note_attempt(tx, asker, "proven", "code", asked.phone_mark, at, asked.id)
     proof = await prove(tx, borrowers, asker, asked.borrower, "code", conversation_id=asked.conversation_id)
-    return Checked("proven", proof) if proof else Checked("unknown")
+    ended: Literal["proven", "unknown"] = "proven" if proof else "unknown"
+    await repository.note_attempt(tx, asker, ended, "code", asked.phone_mark, at, asked.id)
+    return Checked(ended, proof)
 
 
 def _over(asked: Asked, tx: Tx) -> Literal["used", "expired"] | None:

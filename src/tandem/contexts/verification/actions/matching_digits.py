@@ -1,5 +1,7 @@
 """The weaker way where no text message reaches: the registered number and the end of the ID number."""
 
+from typing import Literal
+
 from tandem.contexts.verification import repository
 from tandem.contexts.verification.actions.failing import failed
 from tandem.contexts.verification.actions.proving import prove
@@ -34,6 +36,7 @@ async def match_id_digits(
     known = await borrowers.id_digits(tx, borrower or "")
     if not codes.same(end, (known or _NOBODY).upper()) or borrower is None:
         return await failed(tx, asker, "id_digits", mark, at, None, asker.conversation_id)
-    await repository.note_attempt(tx, asker, "proven", "id_digits", mark, at, None)
     proof = await prove(tx, borrowers, asker, borrower, "id_digits", conversation_id=asker.conversation_id)
-    return Checked("proven", proof) if proof else Checked("unknown")
+    ended: Literal["proven", "unknown"] = "proven" if proof else "unknown"
+    await repository.note_attempt(tx, asker, ended, "id_digits", mark, at, None)
+    return Checked(ended, proof)

@@ -32,10 +32,7 @@ _LATELY = 50
 
 async def session_of(tx: Tx, conversation_id: UUID) -> str:
     """The session that the customer wrote from last; "" when that was long ago, or on a channel without sessions."""
-    for message in reversed(await conversations.recent_messages(tx, conversation_id, _LATELY)):
-        if message.role == "customer":
-            return str(message.payload.get("session") or "")
-    return ""
+    return await conversations.last_session(tx, conversation_id, _LATELY)
 
 
 async def of_conversation(tx: Tx, borrowers: Borrowers, conversation_id: UUID) -> Standing:

@@ -1,20 +1,24 @@
 """Others who vouch for a session: the lender's own app, or an agent who has made sure."""
 
 from datetime import datetime
+from typing import Literal
 from uuid import UUID
 
-from tandem.contexts.access.api import Actor
+from tandem.contexts.access.api import Actor, record
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.verification import repository
 from tandem.contexts.verification.actions.proving import prove
 from tandem.contexts.verification.actions.standing import session_of
 from tandem.contexts.verification.challenge import Asker, Proof
-from tandem.contexts.verification.errors import NoSession
+from tandem.contexts.verification.errors import BorrowerUnknown, NoSession
 from tandem.contexts.verification.ports import Borrowers
 from tandem.contexts.verification.rules.levels import FRESH_FOR
 from tandem.kit.db import Tx
 from tandem.kit.errors import Invalid
 from tandem.kit.ids import new_id
+
+How = Literal["call_back", "document", "questions"]
+"""How an agent makes sure: called the registered number, saw the document, asked what only the customer knows."""
 
 
 async def signed_in(
@@ -31,10 +35,15 @@ async def signed_in(
     return proof
 
 
-async def vouch(tx: Tx, borrowers: Borrowers, actor: Actor, conversation_id: UUID, borrower: str) -> Proof:
-    """An agent has made sure who writes in this conversation: needs `loans.act`; audited. Raises NoSession when the
-    customer wrote nothing lately, Invalid "bound_to_another" when they are bound to another borrower."""
+async def vouch(
+    tx: Tx, borrowers: Borrowers, actor: Actor, conversation_id: UUID, borrower: str, *, how: How
+) -> Proof:
+    """An agent has made sure who writes in this conversation, `how`: needs `loans.act`; audited. Raises
+    BorrowerUnknown, Unavailable (the core cannot be asked whether there is one), NoSession when the customer wrote
+    nothing lately, Invalid "bound_to_another" when they are bound to another borrower."""
     actor.require("loans.act")
+    if not await borrowers.exists(tx, borrower):
+        raise BorrowerUnknown()
     conversation = await conversations.get(tx, conversation_id)
     session = await session_of(tx, conversation_id)
     if not session:
@@ -43,4 +52,13 @@ async def vouch(tx: Tx, borrowers: Borrowers, actor: Actor, conversation_id: UUI
     proof = await prove(tx, borrowers, asker, borrower, "agent", conversation_id=conversation_id, actor=actor)
     if proof is None:
         raise Invalid("bound_to_another")
+    told = {"proof": str(proof.id), "how": how, "conversation": str(conversation_id)}
+    await record(tx, actor, "verification.vouched", f"customer:{conversation.customer_id}", told)
     return proof
+
+
+async def withdraw(tx: Tx, borrowers: Borrowers, actor: Actor, conversation_id: UUID, reason: str) -> None:
+    """What an agent vouched for in this conversation was wrong: the customer is not that borrower, and what the
+    sessions proved by it counts for nothing. See customers.unbind."""
+    conversation = await conversations.get(tx, conversation_id)
+    await borrowers.unbind(tx, conversation.customer_id, reason=reason, actor=actor)

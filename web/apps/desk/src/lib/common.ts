@@ -10,7 +10,7 @@ export const common = defineMessages(
     "priority.low": "低", "priority.normal": "普通", "priority.high": "高", "priority.urgent": "紧急",
     "controller.bot": "机器人", "controller.queue": "排队", "controller.agent": "坐席", "controller.silent_seat": "静默坐席", resolved: "已解决",
     "presence.online": "在线", "presence.busy": "忙碌", "presence.away": "离开", "presence.offline": "离线",
-    "channel.web": "网页", "channel.app": "App", "channel.wechat": "微信", "channel.email": "邮件", "channel.phone": "电话", "channel.sms": "短信",
+    "channel.web": "网页", "channel.app": "应用", "channel.wechat": "微信", "channel.email": "邮件", "channel.phone": "电话", "channel.sms": "短信",
   },
   {
     save: "Save", cancel: "Cancel", confirm: "OK", close: "Close", edit: "Edit", create: "New", remove: "Delete", add: "Add",

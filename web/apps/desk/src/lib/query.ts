@@ -33,6 +33,7 @@ export const keys = {
   customer: (id: string) => ["customers", id] as const,
   labels: ["labels"] as const,
   queues: ["queues"] as const,
+  channels: ["channels"] as const,
   agents: ["agents"] as const,
   dispositions: ["dispositions"] as const,
   canned: ["canned"] as const,

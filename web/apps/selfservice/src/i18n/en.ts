@@ -124,6 +124,7 @@ export const en: Catalogue = {
   "order.made": "Ordered",
   "order.refund_asked": "{fen} yuan are on their way back",
   "order.refund_done": "{fen} yuan were given back",
+  "order.refund_closed": "The refund of {fen} yuan was settled by a person",
   "order.refund_stuck": "Giving back {fen} yuan needs a person: we will contact you",
   "order.too_much": "Paid too much",
   "order.paid_twice": "Paid twice",

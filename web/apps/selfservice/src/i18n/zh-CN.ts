@@ -122,6 +122,7 @@ export const zhCN = {
   "order.made": "下单时间",
   "order.refund_asked": "正在退回 {fen} 元",
   "order.refund_done": "已退回 {fen} 元",
+  "order.refund_closed": "退款 {fen} 元已由人工处理",
   "order.refund_stuck": "退回 {fen} 元需要人工处理，客服会联系您",
   "order.too_much": "多付部分",
   "order.paid_twice": "重复付款",

@@ -16,8 +16,10 @@ function outcome(app: App, first: Act, body: Record<string, unknown>, done: Chil
   const { t } = app;
   const box = h("div", { "aria-live": "polite" });
   let timer = 0;
+  let left = false;
   const draw = (told: Act): void => {
     clearTimeout(timer);
+    if (left) return;
     const open = told.state === "requested" || told.state === "pending";
     const name = told.state === "done" ? "done" : open ? "pending" : "refused";
     fill(
@@ -38,6 +40,9 @@ function outcome(app: App, first: Act, body: Record<string, unknown>, done: Chil
   // The same click id: nothing is done twice, the journal is asked.
   const ask = (): Promise<void> => app.post<Act>("/acts", body).then(draw, () => draw(first));
   app.show(t("app.title"), () => [box]);
-  app.untilLeft(() => clearTimeout(timer));
+  app.untilLeft(() => {
+    left = true;
+    clearTimeout(timer);
+  });
   draw(first);
 }

@@ -37,6 +37,7 @@ export function orderPage(app: App, id: string): void {
       if (moves(order)) later();
     };
     const later = (): void => {
+      if (asks === Infinity) return;
       asks += 1;
       timer = window.setTimeout(() => void ask().catch(later), asks < QUICK_TIMES ? QUICK_MS : SLOW_MS);
     };

@@ -28,7 +28,9 @@ function form(app: App, kind: Request["kind"], loans: readonly Loan[], onMade: (
   const loan = select(t("request.loan"), dispute ? options : [["", t("request.any_loan")] as const, ...options], { "data-testid": "loan" });
   const fee = select(t("request.fee"), FEES.map((one) => [one, t(`fee.${one}` as Key)] as const), { "data-testid": "fee" });
   const text = area(t("request.text"), { maxlength: 1000, placeholder: t(dispute ? "dispute.place" : "objection.place"), "data-testid": "text" });
-  const click = clickId();
+  // What was sent once under a click id stands: other words are another request.
+  let click = clickId();
+  for (const one of [loan.input, fee.input, text.input]) one.addEventListener("input", () => (click = clickId()));
   const go = doing(t, t("request.send"), "request-go", (error) => (error instanceof RangeError ? error.message : app.words(error)), async () => {
     if (!text.input.value.trim()) {
       text.input.focus();

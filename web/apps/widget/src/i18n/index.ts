@@ -1,25 +1,10 @@
+import type { Locale } from "@tandem/sdk";
 import { en } from "./en.ts";
 import { zhCN, type Catalogue, type Key } from "./zh-CN.ts";
 
+export { chooseLocale, localeOf, type Locale } from "@tandem/sdk";
 export type { Key } from "./zh-CN.ts";
-export type Locale = "zh-CN" | "en";
-
 const CATALOGUES: Record<Locale, Catalogue> = { "zh-CN": zhCN, en };
-
-/** The nearest catalogue to a wish such as `zh`, `zh-Hant-TW`, `en_US`; null when there is none. */
-export function localeOf(wish: string | null | undefined): Locale | null {
-  const language = (wish ?? "").toLowerCase().split(/[-_]/)[0];
-  return language === "zh" ? "zh-CN" : language === "en" ? "en" : null;
-}
-
-/** The first wish that has a catalogue; Chinese when none has. */
-export function chooseLocale(...wishes: (string | null | undefined)[]): Locale {
-  for (const wish of wishes) {
-    const locale = localeOf(wish);
-    if (locale) return locale;
-  }
-  return "zh-CN";
-}
 
 export type Translate = (key: Key, params?: Record<string, string | number>) => string;
 

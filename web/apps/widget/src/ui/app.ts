@@ -1,6 +1,5 @@
-import type { Chat } from "../chat/chat.ts";
-import { blockOf, controllerOf, ratingWanted, type ChatState } from "../chat/state.ts";
-import { translator, type Translate } from "../i18n/index.ts";
+import { blockOf, controllerOf, ratingWanted, type Chat, type ChatState } from "@tandem/sdk";
+import { formatBytes, translator, type Key, type Translate } from "../i18n/index.ts";
 import { banners } from "./banners.ts";
 import { composer } from "./composer.ts";
 import { h, setAttr, setText, show } from "./dom.ts";
@@ -51,7 +50,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
   const handoff = (): void => {
     const { config } = chat.state;
     if (controllerOf(chat.state) !== "bot") return go("thread");
-    if (blockOf(chat.state)) return chat.toast("blocked.toast");
+    if (blockOf(chat.state)) return chat.notify("blocked");
     if (config && !config.open && config.features.offline) return openForm();
     go("thread");
     void chat.requests.person();
@@ -169,10 +168,12 @@ export function app(chat: Chat, close: (() => void) | null): App {
     if ((el.getRootNode() as Document | ShadowRoot).activeElement === el) box.focus();
   };
 
-  const drawToast = ({ toast: news }: ChatState): void => {
-    if (!news || news.id === toastId) return;
-    toastId = news.id;
-    setText(toast, say(news.key, news.params));
+  const drawToast = ({ notice }: ChatState): void => {
+    if (!notice || notice.id === toastId) return;
+    toastId = notice.id;
+    const { code, params } = notice;
+    const size = params?.["bytes"] === undefined ? {} : { size: formatBytes(Number(params["bytes"])) };
+    setText(toast, say((code.indexOf(".") > 0 ? code : `error.${code}`) as Key, { ...params, ...size }));
     show(toast, true);
     clearTimeout(toastTimer);
     toastTimer = setTimeout(() => show(toast, false), TOAST_MS);

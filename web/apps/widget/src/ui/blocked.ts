@@ -1,5 +1,4 @@
-import type { Chat } from "../chat/chat.ts";
-import { blockOf, type ChatState } from "../chat/state.ts";
+import { blockOf, type Chat, type ChatState } from "@tandem/sdk";
 import { formatTime, type Translate } from "../i18n/index.ts";
 import { fill, h, setText, show } from "./dom.ts";
 import { richText } from "./bubble.ts";

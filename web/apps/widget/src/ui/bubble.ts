@@ -1,6 +1,5 @@
-import type { Chat } from "../chat/chat.ts";
+import type { Attachment, Chat, Message } from "@tandem/sdk";
 import { formatBytes, type Translate } from "../i18n/index.ts";
-import type { Attachment, Message } from "../types.ts";
 import { linkify } from "../view/linkify.ts";
 import type { BubbleRow } from "../view/rows.ts";
 import { fill, h, icon, iconButton, setAttr, setText, show } from "./dom.ts";
@@ -24,7 +23,7 @@ export interface RowView<R> {
 /** One message: static parts are built once, states change in place (a live region must not read it again). */
 export function bubbleView(first: BubbleRow, ctx: BubbleContext): RowView<BubbleRow> {
   const name = h("div", { class: "bubble-name" });
-  const avatar = avatarOf(first, ctx);
+  const avatar = avatarOf(first);
   const body = h("div", { class: "bubble-body" });
   const foot = h("div", { class: "bubble-foot" });
   const el = h(
@@ -75,12 +74,10 @@ function footSignature({ delivery, error, upload, feedback, message }: BubbleRow
   return [delivery, error, upload && `${upload.state}${Math.round(upload.share * 100)}`, feedback, message?.id].join("|");
 }
 
-function avatarOf({ author, mine }: BubbleRow, { chat }: BubbleContext): HTMLElement | null {
+function avatarOf({ author, mine }: BubbleRow): HTMLElement | null {
   if (mine) return null;
   const box = h("div", { class: "avatar", "aria-hidden": "true" });
-  const url = author.avatar ? chat.api.absolute(author.avatar) : "";
-  if (url) fill(box, h("img", { src: url, alt: "", onerror: () => fill(box, icon("headset", 18)) }));
-  else if (author.role === "bot") fill(box, icon("bot", 18));
+  if (author.role === "bot") fill(box, icon("bot", 18));
   else setText(box, Array.from(author.name)[0] ?? "");
   return box;
 }

@@ -1,6 +1,5 @@
-import type { Chat } from "../chat/chat.ts";
-import { canRecord } from "../chat/recording.ts";
-import { blockOf, controllerOf, type ChatState } from "../chat/state.ts";
+import { blockOf, controllerOf, type Chat, type ChatState } from "@tandem/sdk";
+import { canRecord } from "../recording.ts";
 import type { Translate } from "../i18n/index.ts";
 import { blockedNotice } from "./blocked.ts";
 import { h, iconButton, setAttr, setText, show } from "./dom.ts";
@@ -74,7 +73,7 @@ export function composer(chat: Chat, t: () => Translate, actions: () => MenuItem
   const submit = (): void => {
     const text = input.value.trim();
     if (!text || blockOf(chat.state)) return;
-    if (lengthOf(text) > limit()) return chat.toast("error.too_long", { count: limit() });
+    if (lengthOf(text) > limit()) return chat.notify("too_long", { count: limit() });
     // A code typed here was meant for the card above: it must not become a message.
     if (!chat.verifying.takes(text)) chat.send({ text });
     input.value = "";

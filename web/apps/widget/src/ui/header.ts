@@ -1,5 +1,4 @@
-import type { Chat } from "../chat/chat.ts";
-import { controllerOf, type ChatState } from "../chat/state.ts";
+import { controllerOf, type Chat, type ChatState } from "@tandem/sdk";
 import type { Translate } from "../i18n/index.ts";
 import { fill, h, icon, iconButton, setAttr, setText, show } from "./dom.ts";
 import { menu, type Menu, type MenuItem } from "./menu.ts";

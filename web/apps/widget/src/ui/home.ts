@@ -1,8 +1,6 @@
-import type { Chat } from "../chat/chat.ts";
-import { lengthText } from "../chat/recording.ts";
-import { controllerOf, type ChatState } from "../chat/state.ts";
+import { controllerOf, type Chat, type ChatState, type SiteConfig } from "@tandem/sdk";
+import { lengthText } from "../recording.ts";
 import type { Translate } from "../i18n/index.ts";
-import type { SiteConfig } from "../types.ts";
 import { richText } from "./bubble.ts";
 import { fill, h, icon, setText, show } from "./dom.ts";
 
@@ -112,5 +110,5 @@ function drawBoot(el: HTMLElement, { phase, failure, config }: ChatState, chat: 
   if (kind === "loading") return fill(el, h("div", { class: "skeleton" }), h("div", { class: "skeleton" }), h("div", { class: "skeleton short" }), h("span", { class: "sr" }, say("net.loading")));
   if (kind === "") return fill(el);
   const retry = h("button", { type: "button", class: "button quiet", "data-testid": "boot-retry", onclick: () => chat.retryLink() }, icon("refresh", 16), say("net.retry"));
-  fill(el, h("div", { class: "failure" }, h("strong", {}, say(failure ?? "net.load_failed")), h("span", {}, say("net.load_failed_hint")), retry));
+  fill(el, h("div", { class: "failure" }, h("strong", {}, say(`net.${failure ?? "load_failed"}`)), h("span", {}, say("net.load_failed_hint")), retry));
 }

@@ -1,7 +1,5 @@
-import type { ChatState } from "../chat/state.ts";
-import type { Shelf } from "../chat/storage.ts";
+import type { ChatState, Invitation, Shelf } from "@tandem/sdk";
 import { translator } from "../i18n/index.ts";
-import type { Invitation } from "../types.ts";
 import { invitationFor, noteInvited, type Invited } from "../view/inviting.ts";
 import { h, iconButton, setAttr, setText, show } from "./dom.ts";
 

@@ -1,6 +1,4 @@
-import { clientId } from "@tandem/realtime";
-import type { Chat } from "../chat/chat.ts";
-import type { ChatState } from "../chat/state.ts";
+import { clientId, type Chat, type ChatState } from "@tandem/sdk";
 import type { Key, Translate } from "../i18n/index.ts";
 import { fill, h, icon, setText, show } from "./dom.ts";
 import { complain, field } from "./field.ts";

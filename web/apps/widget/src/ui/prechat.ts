@@ -1,7 +1,5 @@
-import type { Chat } from "../chat/chat.ts";
-import type { ChatState } from "../chat/state.ts";
+import type { Chat, ChatState, ConsentLine, Locale, PreChat, PreChatAnswers, PreChatKey } from "@tandem/sdk";
 import type { Key, Translate } from "../i18n/index.ts";
-import type { ConsentLine, PreChat, PreChatAnswers, PreChatKey } from "../types.ts";
 import { fill, h, setText, show } from "./dom.ts";
 import { complain, field, type Input } from "./field.ts";
 
@@ -97,6 +95,6 @@ function fault({ key, required, input }: Asked, say: Translate): string {
 function answersOf(asked: readonly Asked[], ticks: readonly { line: ConsentLine; box: HTMLInputElement }[]): PreChatAnswers {
   const answers: PreChatAnswers = { consents: [] };
   for (const { key, input } of asked) if (input.value.trim()) answers[key] = input.value.trim();
-  for (const { line, box } of ticks) if (box.checked) answers.consents.push({ purpose: line.purpose, version: line.version, locale: line.locale });
+  for (const { line, box } of ticks) if (box.checked) answers.consents.push({ purpose: line.purpose, version: line.version, locale: line.locale as Locale });
   return answers;
 }

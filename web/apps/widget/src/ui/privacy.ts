@@ -1,7 +1,5 @@
-import type { Chat } from "../chat/chat.ts";
-import type { ChatState } from "../chat/state.ts";
+import type { Chat, ChatState, OwnConsent, Preference, PreferenceWish } from "@tandem/sdk";
 import type { Key, Translate } from "../i18n/index.ts";
-import type { OwnConsent, Preference } from "../types.ts";
 import { fill, h, setText, show } from "./dom.ts";
 
 export interface PrivacyView {
@@ -48,7 +46,7 @@ export function privacyView(chat: Chat, t: () => Translate): PrivacyView {
     list.querySelector<HTMLElement>(`[data-testid="consent-${consent.purpose}"]`)?.focus();
   };
   const prefer = async (next: Partial<Preference>): Promise<void> => {
-    const { contact_from, contact_until, language, channel } = { ...preference!, ...next };
+    const { contact_from, contact_until, language, channel } = { ...preference!, ...next } as Required<PreferenceWish>;
     preference = (await chat.requests.prefer({ contact_from, contact_until, language, channel })) ?? preference;
     update(chat.state);
   };

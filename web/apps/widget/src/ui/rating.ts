@@ -1,5 +1,4 @@
-import type { Chat } from "../chat/chat.ts";
-import type { ChatState } from "../chat/state.ts";
+import type { Chat, ChatState } from "@tandem/sdk";
 import type { Key, Translate } from "../i18n/index.ts";
 import { fill, h, icon, setAttr, setText, show } from "./dom.ts";
 

@@ -1,5 +1,5 @@
-import type { Chat } from "../chat/chat.ts";
-import { lengthText, LONGEST_MS, Recording, RecordingProblem, type VoiceNote } from "../chat/recording.ts";
+import type { Chat } from "@tandem/sdk";
+import { lengthText, LONGEST_MS, Recording, RecordingProblem, type VoiceNote } from "../recording.ts";
 import type { Translate } from "../i18n/index.ts";
 import { h, iconButton, setAttr, setText, show } from "./dom.ts";
 
@@ -55,7 +55,7 @@ export function recorderBar(chat: Chat, t: () => Translate, onChange: () => void
       (problem: unknown) => {
         if (mine !== turn) return;
         to("off");
-        chat.toast(problem instanceof RecordingProblem ? problem.key : "voice.unsupported");
+        chat.notify(problem instanceof RecordingProblem ? problem.key : "voice.unsupported");
       },
     );
   };

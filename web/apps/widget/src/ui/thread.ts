@@ -1,4 +1,4 @@
-import { ratingWanted, type ChatState } from "../chat/state.ts";
+import { ratingWanted, type ChatState } from "@tandem/sdk";
 import { rowsOf, type BubbleRow, type Row } from "../view/rows.ts";
 import { bubbleView, type BubbleContext, type RowView } from "./bubble.ts";
 import { fill, h, icon, setText, show } from "./dom.ts";

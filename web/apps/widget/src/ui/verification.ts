@@ -1,5 +1,4 @@
-import type { Chat } from "../chat/chat.ts";
-import type { Challenge, ProofLevel, Proving } from "../chat/verifying.ts";
+import type { Challenge, Chat, ProofLevel, Proving } from "@tandem/sdk";
 import type { Key, Translate } from "../i18n/index.ts";
 import { h, icon, setAttr, setText, show } from "./dom.ts";
 
@@ -119,7 +118,7 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
     show(phoneBox, !waiting);
     show(codeBox, waiting);
     show(endBox, !coded);
-    const words = own ? say(own) : told === "" ? say("error.generic") : (told ?? "");
+    const words = own ? say(own) : told === "" ? say("error.request_failed") : (told ?? "");
     setText(error, words);
     show(error, words !== "");
     for (const one of [phone, code, end]) {

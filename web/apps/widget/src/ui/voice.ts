@@ -1,7 +1,6 @@
-import type { Chat } from "../chat/chat.ts";
-import { lengthText } from "../chat/recording.ts";
+import type { Attachment, Chat } from "@tandem/sdk";
+import { lengthText } from "../recording.ts";
 import type { Translate } from "../i18n/index.ts";
-import type { Attachment } from "../types.ts";
 import { fill, h, icon, setAttr, setText } from "./dom.ts";
 
 // One voice at a time.

@@ -1,4 +1,4 @@
-import type { Invitation } from "../types.ts";
+import type { Invitation } from "@tandem/sdk";
 
 /** How often this browser was invited on a day, and whether the customer sent the bubble away. */
 export interface Invited {

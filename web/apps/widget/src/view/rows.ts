@@ -1,6 +1,5 @@
+import type { ChatState, Draft, Message, Upload } from "@tandem/sdk";
 import { formatTime, type Key, type Locale, type Translate } from "../i18n/index.ts";
-import type { ChatState, Upload } from "../chat/state.ts";
-import type { Draft, Message } from "../types.ts";
 
 /** What became of an own message, as shown beneath it. */
 export type Delivery = "sending" | "waiting" | "sent" | "delivered" | "read" | "failed";
@@ -11,7 +10,7 @@ export interface BubbleRow {
   mine: boolean;
   /** Starts a run of bubbles of one author: shows the name and avatar. */
   head: boolean;
-  author: { name: string; role: "customer" | "agent" | "bot"; avatar: string | null };
+  author: { name: string; role: "customer" | "agent" | "bot" };
   message: Message | null;
   draft: Draft | null;
   upload: Upload | null;
@@ -90,7 +89,7 @@ function bubble(m: Message, index: number, state: ChatState, t: Translate): Bubb
     key: m.client_id ?? m.id,
     mine: role === "customer",
     head: true,
-    author: { name, role, avatar: m.author?.avatar ?? null },
+    author: { name, role },
     message: m,
     draft: null,
     upload: null,
@@ -104,7 +103,7 @@ function bubble(m: Message, index: number, state: ChatState, t: Translate): Bubb
 }
 
 function pending(key: string, at: string, t: Translate): BubbleRow {
-  const author = { name: t("role.me"), role: "customer" as const, avatar: null };
+  const author = { name: t("role.me"), role: "customer" as const };
   return { kind: "bubble", key, mine: true, head: true, author, message: null, draft: null, upload: null, delivery: "sending", error: null, choosable: false, chosen: null, feedback: null, at };
 }
 
@@ -116,7 +115,7 @@ function outgoing(item: ChatState["outbox"][number], t: Translate): BubbleRow {
 
 function uploading(upload: Upload, t: Translate): BubbleRow {
   const failed = upload.state === "failed";
-  return { ...pending(upload.client_id, upload.created_at, t), upload, delivery: failed ? "failed" : "sending", error: failed ? t(upload.error ?? "message.failed", { size: "" }) : null };
+  return { ...pending(upload.client_id, upload.created_at, t), upload, delivery: failed ? "failed" : "sending", error: failed ? t(`error.${upload.error ?? "upload_failed"}`, { size: "" }) : null };
 }
 
 /** Only the newest own message carries its state; what is on its way or failed always does. */

@@ -14,16 +14,74 @@ export interface StaffMember {
   last_seen_at?: Time | null;
 }
 
-/** A place where the web chat is embedded, and how a visit begins there. */
-export interface Site {
-  key: string;
+export type SiteFeature = "attachments" | "voice" | "rating" | "offline" | "typing_preview";
+
+/** What an administrator sets about a site, in whole. */
+export interface SiteInput {
   name: string;
-  locale: string;
+  locale: "zh-CN" | "en";
   queue_key: string;
-  identity_mode: string;
+  identity_mode: "anonymous" | "signed" | "both";
+  /** Like https://www.example.com; none lets every page embed the chat. */
   allowed_origins: string[];
+  title: string;
+  /** #rrggbb; null: the product's own. */
+  accent: string | null;
+  logo_url: string;
+  greeting: string;
+  privacy_text: string;
+  complaint_text: string;
+  /** Keys of published knowledge entries. */
+  faq: string[];
+  features: Record<SiteFeature, boolean>;
+}
+
+export type NewSite = SiteInput & { key: string };
+
+/** A place where the web chat is embedded, and how a visit begins there. */
+export interface Site extends SiteInput {
+  key: string;
+  kind: "web" | "app";
+  app_bundles: string[];
+  has_identity_key: boolean;
   pre_chat: PreChat;
   invitations: Invitation[];
+}
+
+/** A native app that was let in; its secrets are shown this once. */
+export interface AdmittedApp {
+  site: Site;
+  app_key: string;
+  identity_secret: string;
+}
+
+/** `identity_key`: a new key that signs identities, shown this once; null when none was made. */
+export interface SiteSaved extends Site {
+  identity_key: string | null;
+}
+
+export interface DispositionSettings {
+  id: Id;
+  code: string;
+  name: string;
+  name_en: string;
+  parent_id: Id | null;
+  position: number;
+  retired: boolean;
+}
+
+export interface NewDisposition {
+  code: string;
+  name: string;
+  name_en: string;
+  parent_id: Id | null;
+}
+
+export type DispositionPatch = Partial<Pick<DispositionSettings, "name" | "name_en" | "position" | "retired">>;
+
+export interface ConsentWords {
+  title: string;
+  body: string;
 }
 
 export type PreChatKey = "name" | "phone" | "email" | "topic";
@@ -150,11 +208,60 @@ export interface SystemHealth {
   degraded: (string | { name: string; detail: string })[];
 }
 
-/** A text message in the demo's outbox. */
+/** A notification of an app that went nowhere. `shown`: no later one of the conversation took its place. */
+export interface LocalPush {
+  id: string;
+  at: string;
+  site: string;
+  platform: "ios" | "android" | "harmony" | "other";
+  handset: string;
+  title: string;
+  body: string;
+  data: Record<string, string>;
+  shown: boolean;
+}
+
+/** A mail in the demo's mailboxes. */
+export interface LocalMail {
+  id: string;
+  account: string;
+  direction: "in" | "out";
+  at: string;
+  sender: string;
+  recipient: string;
+  subject: string;
+  text: string;
+  files: string[];
+}
+
+export interface LocalMails {
+  mailboxes: { account: string; name: string; address: string }[];
+  mails: LocalMail[];
+}
+
+export interface WrittenMail {
+  account: string;
+  sender: string;
+  subject: string;
+  text: string;
+  answers?: string;
+}
+
+/** A text message in the demo's outbox; `in` is what the telephone wrote. */
 export interface LocalSms {
   id: string;
   at: string;
   purpose: string;
+  direction: "in" | "out";
+  phone: string;
+  text: string;
+  encoding: "gsm7" | "ucs2";
+  segments: number;
+}
+
+/** What a telephone of the demo writes; `id` is the writer's own. */
+export interface WrittenSms {
+  id: string;
   phone: string;
   text: string;
 }

@@ -33,6 +33,8 @@ export interface BoardAgent {
   since: Time;
   load: number;
   capacity: number;
+  /** Whether the reader may look into what this agent holds, and set the state. */
+  manageable: boolean;
   queues: (string | Ref)[];
   handled_today: number;
   last_activity_at: Time | null;

@@ -5,7 +5,7 @@ import type { MessageKind, Role } from "./messages.ts";
 export type Controller = "bot" | "queue" | "agent" | "silent_seat";
 export type Status = "open" | "snoozed" | "resolved";
 export type Priority = "low" | "normal" | "high" | "urgent";
-export type View = "mine" | "unassigned" | "all" | "snoozed" | "resolved";
+export type View = "mine" | "mentioned" | "unassigned" | "all" | "snoozed" | "resolved";
 export type Sort = "waiting" | "newest" | "oldest" | "sla";
 
 export interface Label extends Ref {
@@ -37,6 +37,8 @@ export interface Row {
   snoozed_until: Time | null;
   version: number;
   last_seq: number;
+  /** In the view "mentioned" and of one conversation: I was mentioned and have not looked since. */
+  mentioned?: boolean;
 }
 
 export interface Handover {

@@ -188,6 +188,10 @@ export interface TimelineEntry {
   command: Pick<LoanCommand, "kind" | "params" | "state"> | null;
 }
 
+/** How an agent made sure who a customer is. */
+export type VouchHow = "call_back" | "document" | "questions";
+/** How sure it is who writes in a conversation. */
+export interface ConversationLevel { level: "public" | "bound" | "fresh"; fresh_until: string | null }
 export type UnmaskReason = "call_back" | "verification" | "complaint" | "dispute" | "legal";
 
 /** A tag that may be given. */
@@ -199,6 +203,43 @@ export interface TagChoice {
 }
 
 /** `by`: phone, id_number, card, email, borrower, contract, name. */
+/** By which channel a customer is known; `subject` is null for phone and e-mail. */
+export interface CustomerIdentity {
+  kind: string;
+  account: string;
+  subject: string | null;
+  proof: string | null;
+  since: Time;
+}
+
+export interface FamilyMember {
+  id: Id;
+  name: string;
+  signed: boolean;
+  since: Time;
+  identities: CustomerIdentity[];
+}
+
+export interface CustomerMerge {
+  id: Id;
+  kept_id: Id;
+  gone_id: Id;
+  at: Time;
+  by: string;
+  reason: string;
+  proof: string | null;
+  undone_at: Time | null;
+  undone_by: string | null;
+  undone_note: string | null;
+}
+
+/** Customers that are one person, the person first, and every merge there ever was. */
+export interface Family {
+  person_id: Id;
+  members: FamilyMember[];
+  merges: CustomerMerge[];
+}
+
 export interface FoundCustomer {
   id: Id;
   name: string;

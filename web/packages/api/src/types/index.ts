@@ -12,4 +12,6 @@ export * from "./administration.ts";
 export * from "./routing.ts";
 export * from "./messages.ts";
 export * from "./portraits.ts";
+export * from "./channels.ts";
+export * from "./integrations.ts";
 export * from "./predictions.ts";

@@ -16,6 +16,8 @@ export interface EntryContent {
   category_id: Id;
   effective_from?: string | null;
   effective_to?: string | null;
+  /** Keys of entries that answer nearly the same. */
+  related?: string[];
 }
 
 export interface Entry {
@@ -25,6 +27,7 @@ export interface Entry {
   question: string;
   answer: string;
   phrasings: string[];
+  related: string[];
   state: EntryState;
   version: number;
   published_version: number | null;
@@ -41,7 +44,8 @@ export interface EntryVersion {
   question: string;
   answer: string;
   phrasings: string[];
-  category?: Category;
+  related: string[];
+  category_id: Id;
   effective_from?: string | null;
   effective_to?: string | null;
   state?: string;

@@ -24,6 +24,10 @@ export interface Source {
 
 export interface MessagePayload {
   attachment?: Attachment;
+  /** What stood in a mail below what was said: quoted text, a signature. */
+  left_out?: string;
+  /** What stood above a mail. */
+  subject?: string;
   sources?: Source[];
   confidence?: number;
   policy?: string;

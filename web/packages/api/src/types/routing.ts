@@ -3,6 +3,8 @@ import type { Row } from "./conversations.ts";
 
 export interface Counts {
   mine: number;
+  /** Not looked at yet. */
+  mentioned: number;
   unassigned: number;
   all: number;
   snoozed: number;

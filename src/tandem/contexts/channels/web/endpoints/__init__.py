@@ -9,6 +9,7 @@ from tandem.contexts.channels.web.endpoints import (
     complaints,
     consents,
     conversations,
+    devices,
     handoff,
     messages,
     offline,
@@ -27,7 +28,7 @@ from tandem.kit.realtime import Hub
 
 _MODULES = (
     site, sessions, conversations, messages, attachments, handoff, opinions, offline, complaints, consents, proving,
-    socket,
+    devices, socket,
 )  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from tandem.contexts.channels.errors import FeatureOff
 from tandem.contexts.channels.repository import get_site
 from tandem.contexts.channels.web.door import Session, TheDoor
-from tandem.contexts.channels.web.schemas import AttachmentOut
+from tandem.contexts.channels.web.schemas.messages import AttachmentOut
 from tandem.contexts.channels.web.visiting import admit_writer, own_conversation
 from tandem.contexts.conversations.api import UPLOAD_OPENAPI
 

@@ -30,7 +30,7 @@ async def create_consent(
     async with door.db.transaction() as tx:
         visitor = await admit(tx, session)
         await customers.note_consent(
-            tx, visitor.customer.id, body.purpose, body.given, actor=visitor.actor, channel="web",
+            tx, visitor.customer.id, body.purpose, body.given, actor=visitor.actor, channel=visitor.channel,
             text_version=body.text_version, text_locale=body.locale or locale,
             evidence=evidence(session, "privacy_page"),
         )  # fmt: skip

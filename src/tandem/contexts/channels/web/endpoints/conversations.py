@@ -10,6 +10,7 @@ from tandem.contexts.channels.repository import get_site
 from tandem.contexts.channels.web.door import Door, Session, TheDoor
 from tandem.contexts.channels.web.greeting import asks, check_answered, take_answers
 from tandem.contexts.channels.web.schemas import (
+    DEVICE,
     ConversationIn,
     ConversationOut,
     PreChatAnswers,
@@ -18,7 +19,7 @@ from tandem.contexts.channels.web.schemas import (
 )
 from tandem.contexts.channels.web.tokens import SessionToken
 from tandem.contexts.channels.web.views import conversation_view
-from tandem.contexts.channels.web.visiting import CHANNEL, Visitor, admit, own_conversation, without_query
+from tandem.contexts.channels.web.visiting import Visitor, admit, own_conversation, without_query
 from tandem.contexts.conversations import api
 from tandem.contexts.conversations.api import Conversation
 from tandem.contexts.customers import api as customers
@@ -56,10 +57,11 @@ async def open_for(
         "locale": customer.locale or site.locale,
         "site": site.name,
         "topic": topic,
+        **{key: customer.attributes.get(key) for key in DEVICE},
     }
     return await api.open_conversation(
         tx, customer_id=customer.id, customer_name=customer.display_name(site.locale),
-        customer_verified=customer.verified, channel=CHANNEL, account=site.key, queue_key=site.queue_key,
+        customer_verified=customer.verified, channel=visitor.channel, account=site.key, queue_key=site.queue_key,
         client_id=client_id, context={key: value for key, value in context.items() if value},
     )  # fmt: skip
 
@@ -69,7 +71,7 @@ async def read_open_conversation(door: TheDoor, session: Session) -> dict[str, A
     """The customer's open conversation. 404 "no_conversation"."""
     async with door.db.transaction() as tx:
         visitor = await admit(tx, session)
-        found = await api.open_of_customer(tx, visitor.customer.id, CHANNEL, visitor.site)
+        found = await api.open_of_customer(tx, visitor.customer.id, visitor.channel, visitor.site)
         if found is None:
             raise NoConversation()
         return await view_of(door, tx, found, visitor.customer)
@@ -92,7 +94,7 @@ async def create_conversation(
     answers count then too. 403 "customer_blocked"; 422 "pre_chat_needed", and what does not fit of the answers."""
     async with door.db.transaction() as tx:
         visitor = await admit(tx, session)
-        if not await api.open_of_customer(tx, visitor.customer.id, CHANNEL, visitor.site):
+        if not await api.open_of_customer(tx, visitor.customer.id, visitor.channel, visitor.site):
             visitor = await _newcomer(tx, visitor, session, body.pre_chat)
         elif body.pre_chat is not None:
             visitor = await _late(tx, visitor, session, body.pre_chat)

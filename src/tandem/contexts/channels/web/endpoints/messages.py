@@ -8,7 +8,8 @@ from fastapi import APIRouter, Query, Response
 from tandem.contexts.channels.errors import ChoiceUnknown, MessageTooLong
 from tandem.contexts.channels.web.choices import label_of
 from tandem.contexts.channels.web.door import Session, TheDoor
-from tandem.contexts.channels.web.schemas import MAX_SEQ, MessageIn, MessageOut, MessagesOut, repeated
+from tandem.contexts.channels.web.schemas import MAX_SEQ, MessageIn, repeated
+from tandem.contexts.channels.web.schemas.messages import MessageOut, MessagesOut
 from tandem.contexts.channels.web.views import message_view, pushed_view
 from tandem.contexts.channels.web.visiting import admit, own_conversation
 from tandem.contexts.conversations import api

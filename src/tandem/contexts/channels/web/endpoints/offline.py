@@ -1,5 +1,6 @@
 """/web/offline-messages: a message and how to reach its writer, for when nobody is at work."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Response
@@ -9,7 +10,7 @@ from tandem.contexts.channels.repository import get_site
 from tandem.contexts.channels.web.door import Session, TheDoor
 from tandem.contexts.channels.web.endpoints.conversations import open_for
 from tandem.contexts.channels.web.schemas import OfflineMessageIn, OfflineMessageOut, repeated
-from tandem.contexts.channels.web.visiting import Visitor, admit
+from tandem.contexts.channels.web.visiting import admit
 from tandem.contexts.conversations import api
 from tandem.contexts.customers import api as customers
 from tandem.kit.i18n import translate
@@ -37,7 +38,7 @@ async def create_offline_message(
         if not site.offers("offline"):
             raise FeatureOff()
         if body.name and visitor.customer.name is None:
-            visitor = Visitor(await customers.rename(tx, visitor.customer.id, body.name), visitor.site)
+            visitor = replace(visitor, customer=await customers.rename(tx, visitor.customer.id, body.name))
             known_as = visitor.customer.display_name(site.locale)
             await api.introduce(tx, visitor.customer.id, known_as, verified=visitor.customer.verified)
         conversation, _ = await open_for(tx, visitor, body.client_id, None, user_agent)

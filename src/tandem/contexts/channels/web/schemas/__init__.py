@@ -43,7 +43,25 @@ Line = Annotated[str, AfterValidator(_line)]
 ClientId = Annotated[str, Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 Seq = Annotated[int, Field(strict=True, ge=0, le=MAX_SEQ)]
 SiteKey = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+Platform = Literal["ios", "android", "harmony", "other"]
 Locale = Annotated[str, Field(max_length=35, pattern=r"^[A-Za-z0-9-]+$")]
+
+
+DEVICE = ("app_platform", "app_version")
+"""Attributes of a customer that an app tells of itself: the agent sees them beside the conversation."""
+
+
+class AppIn(Body):
+    """What a native app shows instead of an origin, and what it is."""
+
+    key: Annotated[str, Field(min_length=1, max_length=128)]
+    bundle: Annotated[str, Field(max_length=255, pattern=r"^[A-Za-z0-9._-]+$")] | None = None
+    platform: Platform | None = None
+    version: Annotated[Line, Field(max_length=32)] | None = None
+
+    def told(self) -> dict[str, str]:
+        """What is worth knowing of the device."""
+        return {key: text for key, text in zip(DEVICE, (self.platform, self.version), strict=True) if text}
 
 
 class SessionIn(Body):
@@ -53,6 +71,7 @@ class SessionIn(Body):
     )
     locale: Locale | None = None
     page_url: Annotated[Line, Field(max_length=2048)] | None = None
+    app: AppIn | None = Field(None, description="Needed where the site is a native app")
     resume: Annotated[str, Field(max_length=TOKEN_CHARS)] | None = Field(
         None, description="The token of an earlier session: the same person goes on."
     )
@@ -260,42 +279,6 @@ class ConversationOut(BaseModel):
     rating: RatingScore | None
     rating_requested: bool
     blocked: BlockedOut | None
-
-
-class AuthorOut(BaseModel):
-    id: UUID | None
-    name: str
-
-
-class MessageOut(BaseModel):
-    id: UUID
-    conversation_id: UUID
-    seq: int
-    client_id: str | None
-    kind: str
-    role: Literal["customer", "agent", "bot", "system"]
-    author: AuthorOut | None
-    text: str
-    payload: dict[str, Any]
-    reply_to: UUID | None
-    state: str
-    created_at: datetime
-
-
-class MessagesOut(BaseModel):
-    items: list[MessageOut]
-    has_more: bool
-
-
-class AttachmentOut(BaseModel):
-    id: UUID
-    name: str
-    content_type: str
-    size: int
-    url: str
-    width: int | None
-    height: int | None
-    duration_ms: int | None
 
 
 class OfflineMessageOut(BaseModel):

@@ -32,7 +32,7 @@ from tandem.contexts.channels.web.socket.frames import (
 from tandem.contexts.channels.web.socket.reading import Snapshot, read_snapshot
 from tandem.contexts.channels.web.socket.watching import Watch
 from tandem.contexts.channels.web.views import iso, message_view, pushed_view
-from tandem.contexts.channels.web.visiting import CHANNEL, Visitor, admit, own_conversation
+from tandem.contexts.channels.web.visiting import Visitor, admit, own_conversation
 from tandem.contexts.conversations.api import open_of_customer
 from tandem.contexts.customers.api import Customer
 from tandem.kit import metrics
@@ -154,7 +154,7 @@ class Connection:
                 conversation = await own_conversation(tx, visitor, hello.conversation_id)
         if conversation is None:
             after = 0 if hello.conversation_id is not None else after
-            conversation = await open_of_customer(tx, visitor.customer.id, CHANNEL, visitor.site)
+            conversation = await open_of_customer(tx, visitor.customer.id, visitor.channel, visitor.site)
         if conversation is None:
             return None
         # Subscribed before it is read: what happens in between is announced, what happened before is read.

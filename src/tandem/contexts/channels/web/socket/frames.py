@@ -31,6 +31,8 @@ Seq = Annotated[int, Field(ge=0, le=MAX_SEQ)]
 
 
 class Hello(_Frame):
+    """The first frame, within 10 s: the token of the session, and the last number that the client has."""
+
     type: Literal["hello"]
     token: Annotated[str, Field(max_length=MAX_CHARS)] = ""
     conversation_id: UUID | None = None
@@ -38,29 +40,37 @@ class Hello(_Frame):
 
 
 class Typing(_Frame):
+    """The customer writes; sent at most every 0.3 s. `text` only where the site shows what is being typed."""
+
     type: Literal["typing"]
     conversation_id: UUID
     text: str | None = None
 
 
 class Read(_Frame):
+    """The customer has seen everything up to `seq`."""
+
     type: Literal["read"]
     conversation_id: UUID
     seq: Seq
 
 
 class Subscribe(_Frame):
+    """Turn to another conversation of this customer, from the number `after` on."""
+
     type: Literal["subscribe"]
     conversation_id: UUID
     after: Seq = 0
 
 
 class Pong(_Frame):
+    """The answer to `ping`."""
+
     type: Literal["pong"]
 
 
 AnyFrame = Hello | Typing | Read | Subscribe | Pong
-_KINDS: dict[str, type[AnyFrame]] = {
+KINDS: dict[str, type[AnyFrame]] = {
     "hello": Hello,
     "typing": Typing,
     "read": Read,
@@ -76,7 +86,7 @@ def read_frame(raw: str | bytes) -> AnyFrame | None:
         raise Closing(4413, "frame_too_large")
     try:
         document: Any = orjson.loads(raw)
-        kind = _KINDS.get(document["type"])
+        kind = KINDS.get(document["type"])
         return kind.model_validate(document) if kind else None
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         raise Closing(4400, "bad_frame") from error

@@ -19,7 +19,7 @@ from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
 from tandem.contexts.channels.written.actions.moving import move
 from tandem.contexts.channels.written.events import DeliveryFailed
 from tandem.contexts.channels.written.messages import Account, Option, Outgoing, OutgoingFile, Sent
-from tandem.contexts.channels.written.ports import SendLater, SendRefused
+from tandem.contexts.channels.written.ports import SendLater, SendRefused, WindowClosed
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import accounts, inbox, outbox, threads
 from tandem.contexts.channels.written.repository.threads import Thread
@@ -62,12 +62,14 @@ class _Turn:
     thread: Thread
     account: Account
     file: OutgoingFile | None
+    automatic: bool
 
     def outgoing(self) -> Outgoing:
         return Outgoing(
             id=self.part.id, recipient=self.thread.recipient, kind=self.part.kind, text=self.part.text,
             options=tuple(Option(*one) for one in self.part.options), file=self.file,
             in_reply_to=self.thread.last_in_external_id, context=self.thread.context,
+            conversation_id=self.part.conversation_id, automatic=self.automatic,
         )  # fmt: skip
 
 
@@ -119,7 +121,8 @@ class Delivering:
                 await _try_again(tx, conversation_id, at)
                 return None
             await outbox.move(tx, part.id, "sending", attempts=part.attempts + 1, due_at=None, turn_at=None)
-            turn = _Turn(part, thread, account, await self._file(tx, part))
+            automatic = await conversations.said_by(tx, part.message_id) == "bot"
+            turn = _Turn(part, thread, account, await self._file(tx, part), automatic)
             wait = at - tx.now
         if wait > timedelta(0):
             await asyncio.sleep(wait.total_seconds())
@@ -137,7 +140,7 @@ class Delivering:
             return None
         row = await conversations.find_attachment(tx, part.attachment_id)
         content = partial(self._content, row.object_key)
-        return OutgoingFile(row.name, row.content_type, row.size, content)
+        return OutgoingFile(row.name, row.content_type, row.size, content, part.attachment_id)
 
     async def _content(self, key: str) -> bytes:
         return b"".join([chunk async for chunk in await self._objects.open(key)])
@@ -150,6 +153,10 @@ class Delivering:
                 sent = await channel.send(turn.account, turn.outgoing())
         except SendRefused as refused:
             await self._fail(turn, refused.code, refused.detail)
+            return True
+        except WindowClosed:
+            async with self._db.transaction() as tx:
+                await move(tx, turn.part, "held", error=WINDOW_CLOSED)
             return True
         except ObjectMissing:
             await self._fail(turn, "file_missing", "")

@@ -69,6 +69,22 @@ async def change_account(
     return await accounts.get(tx, vault, account_id)
 
 
+async def change_settings(tx: Tx, actor: Actor, *, kind: str, key: str, settings: Mapping[str, Any]) -> bool:
+    """Give an account other settings; its secrets stay. Audited where they differ. False when there is no such account.
+    Raises Forbidden."""
+    actor.require(permissions.SETTINGS_MANAGE)
+    found = await accounts.settings_of(tx, kind, key)
+    if found is None:
+        return False
+    id_, known = found
+    if known != dict(settings):
+        await accounts.change(tx, id_, settings=dict(settings))
+        await record(
+            tx, actor, "channel.account_changed", f"channel_account:{id_}", {"kind": kind, "key": key}
+        )
+    return True
+
+
 async def pause(tx: Tx, account_id: UUID, actor: Actor) -> None:
     """Nothing goes out until it is resumed; what comes in is taken in all the same. Twice is once. Audited."""
     actor.require(permissions.SETTINGS_MANAGE)

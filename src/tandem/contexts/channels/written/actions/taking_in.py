@@ -10,6 +10,7 @@ import structlog
 from cryptography.fernet import Fernet
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.channels.sms.refusing import take_refusal
 from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles, Kept
@@ -25,7 +26,7 @@ from tandem.contexts.channels.written.rules.sending import MAX_TAKE_IN, WINDOW_C
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Database, Tx
-from tandem.kit.errors import TandemError, Unavailable
+from tandem.kit.errors import NotFound, TandemError, Unavailable
 
 log = structlog.get_logger(__name__)
 _RECENT = 6
@@ -95,6 +96,10 @@ class TakingIn:
                     await inbox.hold(tx, event.number, ABOUT_UNKNOWN)
                     return True
                 await inbox.done(tx, event.number, about)
+            elif incoming.kind == "note":
+                await inbox.done(tx, event.number, await _note(tx, account, incoming))
+            elif await take_refusal(tx, account, incoming, event.number):
+                await inbox.done(tx, event.number, None)
             else:
                 await inbox.done(tx, event.number, await _receive(tx, account, incoming, kept))
         return True
@@ -126,27 +131,52 @@ class _Said:
 
 
 async def _receive(tx: Tx, account: Account, incoming: Incoming, kept: list[Kept]) -> UUID:
-    customer = await customers.recognise(
-        tx, account.kind, account.key, incoming.sender, name=incoming.name, locale=incoming.locale
-    )
-    conversation = await _conversation(tx, account, customer)
+    customer = await _who(tx, account, incoming)
+    conversation = await _conversation(tx, account, customer, incoming.conversation_id)
     await threads.note_incoming(tx, conversation.id, account.id, incoming, conversation.last_seq)
     actor = Actor.customer(customer.id, customer.display_name())
     for number, said in enumerate(await _said(tx, conversation.id, incoming, kept)):
         attachment_id = await said.kept.record(tx, conversation.id, actor) if said.kept else None
         await conversations.receive(
             tx, conversation.id, actor, client_id=f"{incoming.external_id}#{number}", text=said.text,
-            attachment_id=attachment_id, choice_id=said.choice_id, payload=_told(incoming),
+            attachment_id=attachment_id, choice_id=said.choice_id,
+            payload=_told(incoming) if number == 0 else _written_at(incoming),
         )  # fmt: skip
     if await outbox.release(tx, conversation.id, WINDOW_CLOSED):
         ask_to_deliver(tx, conversation.id)
     return conversation.id
 
 
-async def _conversation(tx: Tx, account: Account, customer: customers.Customer) -> conversations.Conversation:
-    """The customer's conversation in this account: the open one, one that ended so recently that writing reopens it,
-    or a new one."""
+async def _who(tx: Tx, account: Account, incoming: Incoming) -> customers.Customer:
+    return await customers.recognise(
+        tx, account.kind, account.key, incoming.sender, name=incoming.name, locale=incoming.locale,
+        attributes=incoming.attributes,
+    )  # fmt: skip
+
+
+async def _note(tx: Tx, account: Account, incoming: Incoming) -> UUID | None:
+    """Something happened that asks for no answer: noted of the customer, and for staff in the conversation that is
+    open, if one is."""
+    customer = await _who(tx, account, incoming)
     latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)
+    if latest is None or latest.status == "resolved":
+        return None
+    if incoming.text:
+        author = Actor.system(account.name)
+        await conversations.note(tx, latest.id, author, client_id=incoming.external_id, text=incoming.text)
+    return latest.id
+
+
+async def _conversation(
+    tx: Tx, account: Account, customer: customers.Customer, named: UUID | None
+) -> conversations.Conversation:
+    """The customer's conversation in this account: the one that the channel names, if it is their own; the open
+    one; one that ended so recently that writing reopens it; or a new one."""
+    latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)
+    if named is not None and (latest is None or (latest.status == "resolved" and latest.id != named)):
+        answered = await _own(tx, account, customer, named)
+        if answered is not None and conversations.reopens(answered, tx.now):
+            return answered
     if latest is not None and (latest.status != "resolved" or conversations.reopens(latest, tx.now)):
         return latest
     made, _ = await conversations.open_conversation(
@@ -154,6 +184,19 @@ async def _conversation(tx: Tx, account: Account, customer: customers.Customer) 
         channel=account.kind, account=account.key, queue_key=account.queue_key,
     )  # fmt: skip
     return made
+
+
+async def _own(
+    tx: Tx, account: Account, customer: customers.Customer, named: UUID
+) -> conversations.Conversation | None:
+    """The named conversation, unless it is somebody else's or another account's: who answers a mail that was sent on to
+    them does not enter another's conversation."""
+    try:
+        found = await conversations.get(tx, named)
+    except NotFound:
+        return None
+    mine = (found.customer_id, found.channel, found.account) == (customer.id, account.kind, account.key)
+    return found if mine else None
 
 
 async def _said(tx: Tx, conversation_id: UUID, incoming: Incoming, kept: list[Kept]) -> list[_Said]:
@@ -179,4 +222,10 @@ async def _offered(tx: Tx, conversation_id: UUID) -> list[Option]:
 
 
 def _told(incoming: Incoming) -> dict[str, Any]:
+    """What stands beside the first message of an event."""
+    beside = {"subject": incoming.subject, "left_out": incoming.left_out, "session": incoming.session}
+    return {**_written_at(incoming), **{key: value for key, value in beside.items() if value}}
+
+
+def _written_at(incoming: Incoming) -> dict[str, Any]:
     return {"written_at": incoming.at.isoformat().replace("+00:00", "Z")}

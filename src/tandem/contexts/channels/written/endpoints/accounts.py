@@ -7,7 +7,7 @@ from uuid import UUID
 from cryptography.fernet import Fernet
 from fastapi import APIRouter, Depends
 
-from tandem.contexts.access.api import Actor, permissions, require
+from tandem.contexts.access.api import Actor, CurrentStaff, permissions, require
 from tandem.contexts.channels.written.actions.managing import (
     change_account,
     create_account,
@@ -20,6 +20,7 @@ from tandem.contexts.channels.written.endpoints.schemas import (
     AccountOut,
     AccountRef,
     ChangedAccount,
+    ChannelName,
     Checked,
     FieldOut,
     FindingOut,
@@ -43,6 +44,14 @@ Admin = Annotated[Actor, Depends(require(permissions.SETTINGS_MANAGE))]
 
 def kept_accounts(api: APIRouter, vault: Fernet, channels: Channels) -> None:
     """Making and changing accounts."""
+
+    @api.get("/channels")
+    async def list_channels(actor: CurrentStaff, locale: Locale) -> list[ChannelName]:
+        """Every way in that this installation has, the web chat first: what a list can be narrowed to."""
+        return [
+            ChannelName(kind=kind, name=translate(f"channel.{kind}.name", locale))
+            for kind in ("web", *sorted(channels.kinds))
+        ]
 
     @api.get("/channel-kinds")
     async def list_channel_kinds(actor: Admin, locale: Locale) -> list[KindOut]:

@@ -61,7 +61,13 @@ class FieldOut(BaseModel):
     required: bool
     choices: list[str]
     default: str | int | bool | None
+    when: list[str] | None
     label: str
+
+
+class ChannelName(BaseModel):
+    kind: str
+    name: str
 
 
 class KindOut(BaseModel):

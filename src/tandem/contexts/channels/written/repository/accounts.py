@@ -1,14 +1,14 @@
 """Accounts: what they are, how they fare, and the pace at which they send."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 import orjson
 from cryptography.fernet import Fernet
-from sqlalchemy import Row, bindparam, case, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, Uuid, any_, bindparam, case, func, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from tandem.contexts.channels.errors import AccountNotFound
 from tandem.contexts.channels.written.messages import Account
@@ -19,6 +19,13 @@ from tandem.kit.ids import new_id
 
 a = account_table.c
 _BY_ID = select(account_table).where(a.id == bindparam("account"))
+_TO_THE_SECOND = timedelta(seconds=1)
+_NOTE_INCOMING = (
+    update(account_table)
+    .where(a.id == any_(bindparam("accounts", type_=ARRAY(Uuid))))
+    .where(a.last_in_at.is_(None) | (a.last_in_at < bindparam("before")))
+    .values(last_in_at=bindparam("now"))
+)
 # Each takes the next place at its pace; whoever comes late does not collect unused places.
 _PACE = text(
     "UPDATE channel_account SET next_send_at = greatest(coalesce(next_send_at, :now), :now) + :pace"
@@ -76,6 +83,13 @@ async def find(tx: Tx, vault: Fernet, kind: str, key: str) -> Account | None:
     return _account_of(row, vault) if row else None
 
 
+async def settings_of(tx: Tx, kind: str, key: str) -> tuple[UUID, Mapping[str, Any]] | None:
+    """The id and the settings of an account, locked until commit; None without one."""
+    asked = select(a.id, a.settings).where(a.kind == kind, a.key == key).with_for_update()
+    row = (await tx.execute(asked)).one_or_none()
+    return (row.id, row.settings) if row else None
+
+
 async def of_kind(tx: Tx, vault: Fernet, kind: str) -> list[Account]:
     """All accounts of a kind, also those that are paused: what comes in is taken in all the same."""
     rows = await tx.execute(select(account_table).where(a.kind == kind).order_by(a.key))
@@ -126,6 +140,12 @@ async def may_test(tx: Tx, account_id: UUID, an_hour: int) -> bool:
     }
     counted = update(account_table).where(a.id == account_id).values(**values).returning(a.tests)
     return bool((await tx.execute(counted)).scalar_one() <= an_hour)
+
+
+async def note_incoming(tx: Tx, account_ids: Iterable[UUID]) -> None:
+    """Something came in. To the second: the row is not written, and not waited for, with every event."""
+    asked = {"now": tx.now, "accounts": sorted(account_ids), "before": tx.now - _TO_THE_SECOND}
+    await tx.execute(_NOTE_INCOMING, asked)
 
 
 async def overview(tx: Tx) -> list[Row[Any]]:

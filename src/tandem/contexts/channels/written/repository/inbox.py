@@ -1,5 +1,6 @@
 """The inbox: foreign events, each kept once, taken in by sender in the order in which they were written."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.channels.written.messages import ForeignFile, Incoming
 from tandem.contexts.channels.written.models import inbox_table
+from tandem.kit import json
 from tandem.kit.db import Tx
 
 ABOUT_UNKNOWN = "about_unknown"
@@ -19,6 +21,15 @@ i = inbox_table.c
 _ADD = (
     insert(inbox_table).on_conflict_do_nothing(index_elements=["account_id", "external_id"]).returning(i.id)
 )
+_ADD_ALL = """
+INSERT INTO channel_inbox (received_at, account_id, external_id, kind, sender, at, about, payload)
+SELECT $1, e.account_id, e.external_id, e.kind, e.sender, e.at, e.about, e.payload::jsonb
+FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
+     WITH ORDINALITY AS e(account_id, external_id, kind, sender, at, about, payload, n)
+ORDER BY e.n
+ON CONFLICT (account_id, external_id) DO NOTHING
+RETURNING id, account_id, external_id
+"""
 _NEXT = (
     select(inbox_table)
     .where(i.account_id == bindparam("account"), i.sender == bindparam("from_sender"), i.state == "received")
@@ -60,6 +71,44 @@ async def add(tx: Tx, account_id: UUID, incoming: Incoming) -> int | None:
     return number
 
 
+async def add_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[int | None]:
+    """The same for many events of any accounts, by one statement; the numbers in the order of `events`."""
+    keyed = {(str(account), one.external_id): one for account, one in reversed(events)}
+    # One order everywhere, so that two processes with the same events cannot deadlock.
+    keys = sorted(keyed, key=lambda key: (key[0], keyed[key].at, len(key[1]), key[1]))
+    raw = await tx.raw()
+    rows = await raw.fetch(
+        _ADD_ALL, tx.now, [account for account, _ in keys], [id_ for _, id_ in keys],
+        *([getattr(keyed[key], name) for key in keys] for name in ("kind", "sender", "at", "about")),
+        [json.dumps(keyed[key].stored()).decode() for key in keys],
+    )  # fmt: skip
+    numbers: dict[tuple[str, str], int] = {(str(row[1]), row[2]): row[0] for row in rows}
+    # The first of two equal ones is the new one.
+    return [numbers.pop((str(account), one.external_id), None) for account, one in events]
+
+
+async def add_past(tx: Tx, account_id: UUID, written: Sequence[Incoming]) -> set[str]:
+    """Note messages of the past as taken in; the external ids of those that were new."""
+    rows: list[dict[str, Any]] = [
+        {
+            "account_id": account_id, "external_id": one.external_id, "kind": one.kind, "sender": one.sender,
+            "at": one.at, "received_at": tx.now, "payload": {}, "state": "done", "settled_at": tx.now,
+        }
+        for one in written
+    ]  # fmt: skip
+    adding = (
+        insert(inbox_table).values(rows).on_conflict_do_nothing(index_elements=["account_id", "external_id"])
+    )
+    return set((await tx.execute(adding.returning(i.external_id))).scalars())
+
+
+async def belong_to(tx: Tx, account_id: UUID, pairs: Sequence[tuple[UUID, str]]) -> None:
+    """In which conversation each message of the past stands, by its external id."""
+    of_one = (i.account_id == account_id, i.external_id == bindparam("one"))
+    stating = update(inbox_table).where(*of_one).values(conversation_id=bindparam("conversation"))
+    await tx.execute(stating, [{"conversation": conversation, "one": one} for conversation, one in pairs])
+
+
 async def lock_sender(tx: Tx, account_id: UUID, sender: str) -> None:
     """Until commit nobody else takes in what this sender wrote."""
     await tx.execute(_ONE_SENDER_AT_A_TIME, {"sender": f"{account_id}:{sender}"})
@@ -74,6 +123,12 @@ async def line_of(tx: Tx, number: int) -> tuple[UUID, str] | None:
     """The account and the sender of an event."""
     row = (await tx.execute(_LINE, {"event": number})).one_or_none()
     return (row.account_id, row.sender) if row else None
+
+
+async def lines_of(tx: Tx, numbers: Sequence[int]) -> list[tuple[int, UUID, str]]:
+    """The number, account and sender of those that wait."""
+    waiting = select(i.id, i.account_id, i.sender).where(i.id.in_(numbers), i.state == "received")
+    return [(row.id, row.account_id, row.sender) for row in (await tx.execute(waiting.order_by(i.id))).all()]
 
 
 async def next_of(tx: Tx, account_id: UUID, sender: str) -> Waiting | None:
@@ -153,4 +208,7 @@ def _incoming_of(row: Row[Any]) -> Incoming:
         tuple(ForeignFile(*file) for file in kept["files"]), kept["name"], kept["locale"], row.about,
         kept["state"], kept["reason"], kept["context"],
         kept.get("proven", True),  # what was kept before there was the question
+        UUID(kept["conversation_id"]) if kept.get("conversation_id") else None,
+        kept.get("left_out"), kept.get("subject"),
+        kept.get("attributes", {}), kept.get("session"),
     )  # fmt: skip

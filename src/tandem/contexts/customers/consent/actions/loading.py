@@ -25,11 +25,13 @@ class KnownConsent:
 async def load_consents(
     tx: Tx, rows: Sequence[KnownConsent], actor: Actor, *, channel: str, locale: str = "zh-CN"
 ) -> None:
-    """Take in consents to the texts in force, in the order of the rows. Nothing is emitted, as with `customers.load`.
-    Raises ConsentTextUnknown for a purpose that has no text."""
+    """Take in consents to the texts in force, in the order of the rows, but for persons who have said something about
+    the purpose here already: what they said to us is newer. Nothing is emitted, as with `customers.load`. Raises
+    ConsentTextUnknown for a purpose that has no text."""
     versions = {text.purpose: text.version for text in await repository.current_texts(tx, locale)}
     if any(row.purpose not in versions for row in rows):
         raise ConsentTextUnknown()
+    said = await repository.said(tx, {row.customer_id for row in rows})
     await repository.add_all(
         tx,
         [
@@ -39,5 +41,6 @@ async def load_consents(
                 "by": actor.id, "by_name": actor.name,
             }
             for row in rows
+            if (row.customer_id, row.purpose) not in said
         ],
     )  # fmt: skip

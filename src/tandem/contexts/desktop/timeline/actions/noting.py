@@ -1,5 +1,6 @@
 """Noting: something happened that a customer's timeline tells."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from tandem.contexts.customers import api as customers
@@ -17,22 +18,27 @@ async def note(db: Database, event: Recorded) -> None:
     if line is None:
         return
     async with db.transaction() as tx:
-        subject = await subject_of(tx, line)
-        if subject is None:
-            return
-        await repository.add(tx, [(subject, line)])
+        found = await with_subjects(tx, [line])
+        await repository.add(tx, found)
         # Told again when the event comes again: hearing it twice does no harm.
-        for person in await _persons(tx, subject):
-            tx.notify(f"{CUSTOMER_TOPIC}{person}", "customer_changed", {})
+        for subject, _ in found:
+            for person in await _persons(tx, subject):
+                tx.notify(f"{CUSTOMER_TOPIC}{person}", "customer_changed", {})
 
 
-async def subject_of(tx: Tx, line: Line) -> str | None:
-    """Whose timeline the line belongs to; None when nobody has the conversation (any more)."""
-    about, id_ = line.about
-    if about != "conversation":
-        return f"{about}:{id_}"
-    customer_id = await repository.customer_of(tx, UUID(id_))
-    return f"customer:{customer_id}" if customer_id else None
+async def with_subjects(tx: Tx, lines: Sequence[Line]) -> list[tuple[str, Line]]:
+    """Whose timelines the lines belong to, in one question; those of conversations that nobody has (any more) are left
+    out."""
+    asked = {UUID(line.about[1]) for line in lines if line.about[0] == "conversation"}
+    whose = await repository.customers_of(tx, asked) if asked else {}
+    found = []
+    for line in lines:
+        about, id_ = line.about
+        if about != "conversation":
+            found.append((f"{about}:{id_}", line))
+        elif (customer_id := whose.get(UUID(id_))) is not None:
+            found.append((f"customer:{customer_id}", line))
+    return found
 
 
 async def _persons(tx: Tx, subject: str) -> list[UUID]:

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from tandem.contexts.desktop.rules.noting import KINDS, line_of
 from tandem.contexts.desktop.timeline import repository
-from tandem.contexts.desktop.timeline.actions.noting import subject_of
+from tandem.contexts.desktop.timeline.actions.noting import with_subjects
 from tandem.kit.db import Database
 from tandem.kit.events import Recorded
 
@@ -24,13 +24,8 @@ async def _events(db: Database, done: Done) -> int:
     while True:
         async with db.transaction() as tx:
             found = await repository.events(tx, after, KINDS, _AT_ONCE)
-            lines = []
-            for row in found:
-                line = line_of(Recorded(**row._mapping))
-                subject = await subject_of(tx, line) if line else None
-                if line is not None and subject is not None:
-                    lines.append((subject, line))
-            await repository.add(tx, lines)
+            told = [line_of(Recorded(**row._mapping)) for row in found]
+            await repository.add(tx, await with_subjects(tx, [line for line in told if line is not None]))
         if not found:
             return seen
         after, seen = found[-1].id, seen + len(found)

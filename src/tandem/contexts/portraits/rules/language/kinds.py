@@ -11,8 +11,8 @@ Value = bool | int | Decimal | date | str
 ORDERED: frozenset[str] = frozenset({"number", "money", "days", "date"})
 
 
-def shown(kind: str, value: Value | None) -> str | int | float | bool | None:
-    """A value as JSON carries it: dates as ISO texts, decimals as numbers; the kind says how to read it."""
+def shown(value: Value | None) -> str | int | float | bool | None:
+    """A value as JSON carries it: dates as ISO texts, decimals as numbers; the fact's kind says how to read it."""
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -1,4 +1,4 @@
-import { ApartmentOutlined, AuditOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, MessageOutlined, OrderedListOutlined, StopOutlined, TeamOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, ApiOutlined, AuditOutlined, BellOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, KeyOutlined, MailOutlined, MessageOutlined, OrderedListOutlined, ProfileOutlined, SafetyCertificateOutlined, ShareAltOutlined, StopOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined } from "@ant-design/icons";
 import type { Permission } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Menu } from "antd";
@@ -9,15 +9,24 @@ import { messages } from "../messages.ts";
 import css from "./Admin.module.css";
 import { AuditSection } from "./AuditSection.tsx";
 import { BlocksSection } from "./BlocksSection.tsx";
+import { CannedSection } from "./CannedSection.tsx";
 import { CalendarsSection } from "./CalendarsSection.tsx";
+import { ChannelsSection } from "./channels/ChannelsSection.tsx";
+import { ConsentsSection } from "./ConsentsSection.tsx";
+import { DispositionsSection } from "./DispositionsSection.tsx";
 import { HealthSection } from "./HealthSection.tsx";
+import { ApiKeysSection } from "./integrations/ApiKeysSection.tsx";
+import { WebhooksSection } from "./integrations/WebhooksSection.tsx";
+import { LabelsSection } from "./LabelsSection.tsx";
+import { MailSection } from "./MailSection.tsx";
 import { OrganisationSection } from "./OrganisationSection.tsx";
+import { PushSection } from "./PushSection.tsx";
 import { QueuesSection } from "./QueuesSection.tsx";
 import { SitesSection } from "./sites/SitesSection.tsx";
 import { SmsSection } from "./SmsSection.tsx";
 import { StaffSection } from "./StaffSection.tsx";
 
-type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "blocks" | "sms" | "audit" | "health";
+type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "dispositions" | "labels" | "canned" | "consents" | "blocks" | "sms" | "mail" | "push" | "keys" | "webhooks" | "audit" | "health";
 
 const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: ComponentType }[] = [
   { key: "staff", icon: <TeamOutlined />, needs: ["staff.read"], Section: StaffSection },
@@ -25,8 +34,17 @@ const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: Compo
   { key: "queues", icon: <OrderedListOutlined />, needs: ["settings.manage"], Section: QueuesSection },
   { key: "calendars", icon: <CalendarOutlined />, needs: ["settings.manage"], Section: CalendarsSection },
   { key: "sites", icon: <GlobalOutlined />, needs: ["settings.manage"], Section: SitesSection },
+  { key: "channels", icon: <ApiOutlined />, needs: ["settings.manage"], Section: ChannelsSection },
+  { key: "dispositions", icon: <ProfileOutlined />, needs: ["settings.manage"], Section: DispositionsSection },
+  { key: "labels", icon: <TagsOutlined />, needs: ["conversations.assign"], Section: LabelsSection },
+  { key: "canned", icon: <ThunderboltOutlined />, needs: ["conversations.assign"], Section: CannedSection },
+  { key: "consents", icon: <SafetyCertificateOutlined />, needs: ["settings.manage"], Section: ConsentsSection },
   { key: "blocks", icon: <StopOutlined />, needs: ["customers.unblock"], Section: BlocksSection },
   { key: "sms", icon: <MessageOutlined />, needs: ["settings.manage"], Section: SmsSection },
+  { key: "mail", icon: <MailOutlined />, needs: ["settings.manage"], Section: MailSection },
+  { key: "push", icon: <BellOutlined />, needs: ["settings.manage"], Section: PushSection },
+  { key: "keys", icon: <KeyOutlined />, needs: ["integrations.manage"], Section: ApiKeysSection },
+  { key: "webhooks", icon: <ShareAltOutlined />, needs: ["integrations.manage"], Section: WebhooksSection },
   { key: "audit", icon: <AuditOutlined />, needs: ["audit.read"], Section: AuditSection },
   { key: "health", icon: <HeartOutlined />, needs: ["settings.manage"], Section: HealthSection },
 ];

@@ -23,7 +23,7 @@ export function AgentTable({ agents, wall }: { agents: BoardAgent[]; wall: boole
     { title: t("since"), key: "since", align: "right", render: (_, a) => <Since at={a.since} /> },
     { title: t("load"), key: "load", width: 130, sorter: (a, b) => a.load / (a.capacity || 1) - b.load / (b.capacity || 1), render: (_, a) => <Load agent={a} /> },
     { title: t("handled"), dataIndex: "handled_today", align: "right", sorter: (a, b) => a.handled_today - b.handled_today },
-    ...(wall ? [] : [{ title: "", key: "jump", align: "right" as const, render: (_: unknown, a: BoardAgent) => <Jump agent={a} /> }]),
+    ...(wall ? [] : [{ title: "", key: "jump", align: "right" as const, render: (_: unknown, a: BoardAgent) => a.manageable && <Jump agent={a} /> }]),
   ];
   return (
     <Table<BoardAgent> rowKey="id" size="small" columns={columns} dataSource={agents} pagination={agents.length > 12 ? { pageSize: 12, size: "small" } : false}
@@ -54,7 +54,7 @@ function StateCell({ agent }: { agent: BoardAgent }) {
   const errorText = useErrorText();
   const { message } = App.useApp();
   const shown = <span className={css.state}><i data-state={agent.state} />{c(`presence.${agent.state}`)}</span>;
-  if (!can("presence.manage")) return shown;
+  if (!agent.manageable || !can("presence.manage")) return shown;
   const set = (state: PresenceState) =>
     api.presence.setFor(agent.id, state).then(
       () => client.invalidateQueries({ queryKey: keys.board }),

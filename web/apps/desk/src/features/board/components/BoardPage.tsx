@@ -18,9 +18,6 @@ import { WaitingList } from "./WaitingList.tsx";
 // The chart library is half the size of the rest together.
 const TrendChart = lazy(() => import("./TrendChart.tsx"));
 
-// The server sends the first of those one may see.
-const SHOWN = 50;
-
 export function BoardPage() {
   const board = useBoard();
   if (board.isPending) return <LoadingRows rows={8} />;
@@ -64,8 +61,8 @@ function Loaded({ board }: { board: Board }) {
             <Suspense fallback={<LoadingRows rows={2} />}><TrendChart series={board.series} large={wall} /></Suspense>
           </section>
           <section className={css.card}>
-            <h2>{t("waitingList")} ({board.waiting.length < SHOWN ? board.waiting.length : board.totals.waiting})</h2>
-            <WaitingList rows={board.waiting} agents={board.agents} />
+            <h2>{t("waitingList")} {board.waiting.length < board.totals.waiting ? t("waitingShown", { n: board.waiting.length, total: board.totals.waiting }) : `(${board.totals.waiting})`}</h2>
+            <WaitingList rows={board.waiting} total={board.totals.waiting} queues={board.queues} agents={board.agents} />
           </section>
         </div>
       </div>

@@ -36,13 +36,12 @@ export function Tiles({ board }: { board: Board }) {
   const now = useNow();
   const { totals: all, queues } = board;
   // Ticks on between two answers of the server.
-  const oldest = queues.map((q) => q.oldest_waiting_at).filter((x) => x !== null).sort()[0];
-  const longest = oldest ? since(oldest, now) : null;
-  const target = Math.min(...queues.map((q) => q.sl_target_s), 60);
+  const oldest = queues.filter((q) => q.oldest_waiting_at !== null).sort((a, b) => a.oldest_waiting_at!.localeCompare(b.oldest_waiting_at!))[0];
+  const longest = oldest ? since(oldest.oldest_waiting_at!, now) : null;
   return (
     <div className={css.tiles}>
       <Tile id="waiting" label={t("tile.waiting")} value={all.waiting} level={backlog(all.waiting, all.agents_free)} note={t("free", { n: all.agents_free })} />
-      <Tile id="longest" label={t("tile.longest_wait")} value={clock(longest)} level={wait(longest, target)} />
+      <Tile id="longest" label={t("tile.longest_wait")} value={clock(longest)} level={wait(longest, oldest?.sl_target_s ?? Infinity)} />
       <Tile id="sl" label={t("tile.service_level")} value={percent(all.service_level)} level={serviceLevel(all.service_level, all.sl_goal)}
         note={t("goal", { percent: Math.round(all.sl_goal * 100) })} formula={t("formula.service_level")} />
       <Tile id="in-service" label={t("tile.in_service")} value={all.in_service} note={t("answered", { n: all.answered_today })} />

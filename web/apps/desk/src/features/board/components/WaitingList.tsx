@@ -1,4 +1,4 @@
-import type { BoardAgent, Row } from "@tandem/api";
+import type { BoardAgent, BoardQueue, Row } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { clockText, EmptyState, since, useErrorText, useNow } from "@tandem/ui";
 import { useQueryClient } from "@tanstack/react-query";
@@ -10,20 +10,21 @@ import { useCustomerName } from "@/lib/names.ts";
 import { keys } from "@/lib/query.ts";
 import { useCan } from "@/lib/session.tsx";
 import { messages } from "../messages.ts";
-import { wait } from "../rules/thresholds.ts";
+import { targetOf, wait } from "../rules/thresholds.ts";
 import css from "./Board.module.css";
 
-export function WaitingList({ rows, agents }: { rows: Row[]; agents: BoardAgent[] }) {
+/** `total`: how many wait; `rows` are the first of those one may see. */
+export function WaitingList({ rows, total, queues, agents }: { rows: Row[]; total: number; queues: BoardQueue[]; agents: BoardAgent[] }) {
   const t = useT(messages);
-  if (rows.length === 0) return <EmptyState title={t("nobodyWaiting")} />;
+  if (rows.length === 0) return <EmptyState title={t(total > 0 ? "waitingElsewhere" : "nobodyWaiting")} />;
   return (
     <ul className={css.waiting} data-testid="board-waiting">
-      {rows.map((row) => <Waiting key={row.id} row={row} agents={agents} />)}
+      {rows.map((row) => <Waiting key={row.id} row={row} target={targetOf(row, queues)} agents={agents} />)}
     </ul>
   );
 }
 
-function Waiting({ row, agents }: { row: Row; agents: BoardAgent[] }) {
+function Waiting({ row, target, agents }: { row: Row; target: number; agents: BoardAgent[] }) {
   const t = useT(messages);
   const name = useCustomerName()(row.customer);
   const seconds = row.waiting_since ? since(row.waiting_since, useNow()) : since(row.opened_at, useNow());
@@ -33,7 +34,7 @@ function Waiting({ row, agents }: { row: Row; agents: BoardAgent[] }) {
         <b>{name}</b> <small className={css.faint}>{row.queue?.name}</small>
         <span>{row.last_message?.text}</span>
       </Link>
-      <time className={css[wait(seconds, 20)]} title={t("waited")}>{clockText(seconds)}</time>
+      <time className={css[wait(seconds, target)]} title={t("waited")}>{clockText(seconds)}</time>
       <Actions row={row} agents={agents} />
     </li>
   );

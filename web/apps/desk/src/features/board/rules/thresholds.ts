@@ -1,3 +1,5 @@
+import type { BoardQueue, Row } from "@tandem/api";
+
 export type Level = "plain" | "ok" | "warn" | "bad";
 
 /** Against the goal: met, missed, missed by more than ten points. */
@@ -11,6 +13,11 @@ export function serviceLevel(value: number | null, goal: number): Level {
 export function wait(seconds: number | null, target: number): Level {
   if (seconds === null || seconds <= target) return "plain";
   return seconds <= 3 * target ? "warn" : "bad";
+}
+
+/** Within how many seconds a row's queue wants it answered; Infinity for a queue that the board does not show. */
+export function targetOf(row: Pick<Row, "queue">, queues: readonly Pick<BoardQueue, "id" | "sl_target_s">[]): number {
+  return queues.find((q) => q.id === row.queue?.id)?.sl_target_s ?? Infinity;
 }
 
 /** More people waiting than agents free. */

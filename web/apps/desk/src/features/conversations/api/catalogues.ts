@@ -6,6 +6,7 @@ const RARELY_CHANGED = 5 * 60_000;
 
 export const useLabels = () => useQuery({ queryKey: keys.labels, queryFn: api.catalogues.labels, staleTime: RARELY_CHANGED });
 export const useQueues = () => useQuery({ queryKey: keys.queues, queryFn: api.catalogues.queues, staleTime: RARELY_CHANGED });
+export const useChannels = () => useQuery({ queryKey: keys.channels, queryFn: api.catalogues.channels, staleTime: RARELY_CHANGED });
 export const useDispositions = () => useQuery({ queryKey: keys.dispositions, queryFn: api.catalogues.dispositions, staleTime: RARELY_CHANGED });
 export const useCanned = () => useQuery({ queryKey: keys.canned, queryFn: () => api.canned.list(), staleTime: RARELY_CHANGED });
 /** States and loads of colleagues age fast. */

@@ -15,7 +15,8 @@ async function fetchRows(filter: RowQuery, me: string, cursor: string | null, si
   const page = await api.conversations.list(filter, cursor, 50, signal);
   const items = page.items.flatMap((row) => {
     const latest = newest.see(row);
-    return latest === row || belongs(latest, filter, me) ? [latest] : [];
+    if (latest === row) return [row];
+    return belongs(latest, filter, me) ? [row.mentioned === undefined ? latest : { ...latest, mentioned: row.mentioned }] : [];
   });
   return { ...page, items };
 }
@@ -56,6 +57,12 @@ export function putUnread(client: QueryClient, id: string, unread: number): void
     const pages = data.pages.map((p) => ({ ...p, items: p.items.map((r) => (r.id === id ? { ...r, unread } : r)) }));
     return { ...data, pages };
   });
+}
+
+/** I have looked at what I was mentioned in, or was mentioned anew. */
+export function mentionsChanged(client: QueryClient): void {
+  void client.invalidateQueries({ queryKey: keys.counts });
+  void client.invalidateQueries({ queryKey: keys.lists, predicate: ({ queryKey }) => (queryKey[2] as RowQuery | undefined)?.view === "mentioned" });
 }
 
 export function putCounts(client: QueryClient, counts: Counts): void {

@@ -5,10 +5,11 @@ import { useT } from "@tandem/i18n/react";
 import { useNavigate } from "react-router";
 import { keys } from "@/lib/query.ts";
 import { nameOf } from "@/lib/names.ts";
+import { notify } from "@/lib/attention.ts";
 import { useFrames } from "@/lib/realtime.ts";
 import { useMe } from "@/lib/session.tsx";
 import { handoverHappened, putRead, putViewers } from "../api/details.ts";
-import { putCounts, putRow, refetchConversations } from "../api/lists.ts";
+import { mentionsChanged, putCounts, putRow, refetchConversations } from "../api/lists.ts";
 import { messages } from "../messages.ts";
 
 /** Keeps lists, counts and details as the socket tells them. Mounted once, in the shell. */
@@ -34,10 +35,11 @@ export function useConversationFrames(): void {
   useFrames("viewers", (f) => putViewers(client, f.conversation_id, f.viewers));
   useFrames("resync", () => refetchConversations(client));
   useFrames("mention", (f) => {
-    notification.info({
-      title: t("mention.title", { name: nameOf(f.by) }),
-      description: f.text,
-      onClick: () => void navigate(`/conversations/${f.conversation_id}?view=all`),
-    });
+    const title = t("mention.title", { name: nameOf(f.by) });
+    const open = () => void navigate(`/conversations/${f.conversation_id}?view=mentioned`);
+    mentionsChanged(client);
+    void client.invalidateQueries({ queryKey: keys.detail(f.conversation_id) });
+    notification.info({ title, description: f.text, onClick: open });
+    notify(title, f.text, `mention-${f.conversation_id}`, open);
   });
 }

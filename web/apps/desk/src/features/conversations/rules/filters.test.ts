@@ -22,6 +22,8 @@ describe("belongs", () => {
     expect(belongs(row, { view: "all", label: "l1", queue_id: "q1" }, "me")).toBe(true);
     expect(belongs(row, { view: "all", label: "l2" }, "me")).toBe(false);
     expect(belongs(row, { view: "all", queue_id: "q2" }, "me")).toBe(false);
+    expect(belongs(row, { view: "all", agent_id: row.agent!.id }, "somebody")).toBe(true);
+    expect(belongs(row, { view: "all", agent_id: "another" }, "somebody")).toBe(false);
   });
 });
 

@@ -1,9 +1,9 @@
 import type { Priority, Row, RowQuery, Sort, View } from "@tandem/api";
 
-export const VIEWS: readonly View[] = ["mine", "unassigned", "all", "snoozed", "resolved"];
+export const VIEWS: readonly View[] = ["mine", "mentioned", "unassigned", "all", "snoozed", "resolved"];
 export const SORTS: readonly Sort[] = ["waiting", "sla", "newest", "oldest"];
 export const PRIORITIES: readonly Priority[] = ["urgent", "high", "normal", "low"];
-const NARROWING = ["queue_id", "channel", "label", "priority", "q"] as const;
+const NARROWING = ["queue_id", "channel", "label", "priority", "agent_id", "q"] as const;
 
 function oneOf<T extends string>(allowed: readonly T[], value: string | null, fallback: T): T {
   return allowed.includes(value as T) ? (value as T) : fallback;
@@ -28,6 +28,7 @@ export function narrowings(filter: RowQuery): number {
 export function belongs(row: Row, filter: RowQuery, me: string): boolean {
   if (filter.queue_id && row.queue?.id !== filter.queue_id) return false;
   if (filter.channel && row.channel !== filter.channel) return false;
+  if (filter.agent_id && row.agent?.id !== filter.agent_id) return false;
   if (filter.priority && row.priority !== filter.priority) return false;
   if (filter.label && !row.labels.some((l) => l.id === filter.label)) return false;
   switch (filter.view) {
@@ -35,6 +36,8 @@ export function belongs(row: Row, filter: RowQuery, me: string): boolean {
       return row.status === "open" && row.agent?.id === me;
     case "unassigned": // a silent seat drafts unseen, so its conversations wait for a person too
       return row.status === "open" && (row.controller === "queue" || row.controller === "silent_seat");
+    case "mentioned": // the server alone knows
+      return true;
     case "all":
       return row.status === "open";
     default:

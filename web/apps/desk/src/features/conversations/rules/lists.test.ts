@@ -32,6 +32,13 @@ describe("upsertRow", () => {
     expect(ids(upsertRow(three, waiting("b", 2, { version: 2 }), mine, "me", ["mine"]))).toEqual(["a", "c"]);
   });
 
+  it("leaves to the server who was mentioned, and keeps what it said", () => {
+    const asked: RowQuery = { view: "mentioned", sort: "waiting" };
+    const data = pages({ items: [waiting("a", 1, { mentioned: true })], next: null });
+    expect(ids(upsertRow(data, waiting("n", 2), asked, "me"))).toEqual(["a"]);
+    expect(rowsOf(upsertRow(data, waiting("a", 1, { version: 2 }), asked, "me"))[0]?.mentioned).toBe(true);
+  });
+
   it("leaves rows beyond the last fetched page to that page", () => {
     const open = pages({ items: [waiting("a", 1), waiting("b", 2)], next: "cursor" });
     expect(ids(upsertRow(open, waiting("z", 50), mine, "me"))).toEqual(["a", "b"]);

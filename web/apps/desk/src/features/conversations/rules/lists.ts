@@ -24,14 +24,15 @@ function repage(data: RowPages, rows: Row[]): RowPages {
 /**
  * A list with a changed row put in, moved or taken out. Older versions than the one shown are ignored; a row that
  * would come after the last fetched one of an unfinished list is left to the next page. Server-side search cannot
- * be judged here, so searched lists only change rows they already hold.
+ * be judged here, nor who was mentioned where, so such lists only change rows they already hold.
  */
 export function upsertRow(data: RowPages, row: Row, filter: RowQuery, me: string, removedFrom: readonly string[] = []): RowPages {
   const rows = rowsOf(data);
   const known = rows.find((r) => r.id === row.id);
   if (known && known.version > row.version) return data;
+  if (known?.mentioned !== undefined) row = { ...row, mentioned: known.mentioned };
   const rest = rows.filter((r) => r.id !== row.id);
-  const inside = belongs(row, filter, me) && !removedFrom.includes(filter.view) && (known !== undefined || !filter.q);
+  const inside = belongs(row, filter, me) && !removedFrom.includes(filter.view) && (known !== undefined || (!filter.q && filter.view !== "mentioned"));
   if (!inside) return known ? repage(data, rest) : data;
 
   const order = rowOrder(filter.sort);

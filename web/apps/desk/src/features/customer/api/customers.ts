@@ -40,9 +40,25 @@ export function usePlan(id: string, loan: string) {
   return useQuery({ queryKey: [...keys.customer(id), "plan", loan], queryFn: () => customersApi.plan(id, loan), staleTime: 15_000 });
 }
 
+/** What the customer is told and agrees to: it does not change under their eyes. */
 export function useQuote(id: string, loan: string, on?: string) {
-  return useQuery({ queryKey: [...keys.customer(id), "quote", loan, on ?? null], queryFn: () => customersApi.quote(id, loan, on), staleTime: 0, gcTime: 0, retry: false });
+  return useQuery({ queryKey: [...keys.customer(id), "quote", loan, on ?? null], queryFn: () => customersApi.quote(id, loan, on), staleTime: 0, gcTime: 0, retry: false, refetchOnReconnect: false });
 }
+
+/** Reading it is audited: only while somebody looks. */
+export const useFamily = (id: string, looking: boolean) => useQuery({ queryKey: [...keys.customer(id), "family"], queryFn: () => customersApi.family(id), enabled: looking, staleTime: 0 });
+
+function useFamilyChange<V>(change: (value: V) => Promise<unknown>) {
+  const cache = useQueryClient();
+  return useMutation({
+    mutationFn: change,
+    // Whoever they are now, nothing that was shown of any of them holds.
+    onSuccess: () => Promise.all([cache.invalidateQueries({ queryKey: ["customers"] }), cache.invalidateQueries({ queryKey: keys.lists })]),
+  });
+}
+
+export const useMerge = (id: string) => useFamilyChange(({ other, reason }: { other: string; reason: string }) => customersApi.merge(id, other, reason));
+export const useSplit = () => useFamilyChange(({ merge, note }: { merge: string; note: string }) => customersApi.split(merge, note));
 
 export function useLoanCommand(id: string) {
   const cache = useQueryClient();

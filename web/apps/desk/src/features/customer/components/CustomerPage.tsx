@@ -20,7 +20,7 @@ export function CustomerPage() {
   if (isProblem(query.error, "customer_not_found")) return <EmptyState title={t("gone")} />;
   if (!query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   return (
-    <main className={css.page} data-testid="customer-page">
+    <main key={id} className={css.page} data-testid="customer-page">
       <div className={css.pageHead}><Who seen={query.data} id={id} /></div>
       <div className={css.pageColumn}><Overview seen={query.data} id={id} /></div>
       <section className={css.pageColumn} aria-label={t("timeline")}><h3>{t("timeline")}</h3><TimelineList id={id} /></section>

@@ -1,5 +1,7 @@
-import { Problem, type LendingState, type Loan, type LoanCommand, type Panorama, type StaffFrame } from "@tandem/api";
+import { Problem, type Family, type LendingState, type Loan, type LoanCommand, type Panorama, type StaffFrame } from "@tandem/api";
+import { onlineManager } from "@tanstack/react-query";
 import { act, cleanup, fireEvent, screen, waitFor, within } from "@testing-library/react";
+import { useState } from "react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { realtime } from "@/lib/realtime.ts";
 import { show } from "@/test/showing.tsx";
@@ -90,6 +92,71 @@ it("says that the core is down, shows the rest, and asks it alone: by itself, an
   expect(ask).toHaveBeenCalledTimes(2);
 });
 
+it("keeps the quote that was agreed to when the network comes back", async () => {
+  panel();
+  await confirm_("loan-settle");
+  const asked = vi.mocked(customersApi.quote).mock.calls.length;
+  vi.mocked(customersApi.quote).mockResolvedValue({ loan: "L1", on: "2026-11-23", principal_fen: 500_000, interest_fen: 9_900, fee_fen: 0, total_fen: 509_900, paid_ahead_fen: 0, to_pay_fen: 509_900 });
+  await act(async () => { onlineManager.setOnline(false); onlineManager.setOnline(true); });
+  expect(screen.getByTestId("settle-quote").dataset.total).toBe("503500");
+  expect(vi.mocked(customersApi.quote).mock.calls.length).toBe(asked);
+});
+
+async function confirm_(id: string) {
+  fireEvent.click(await screen.findByTestId(id));
+  await screen.findByTestId("settle-quote");
+}
+
+it("lets an agent vouch by number and method, and only those who may take it back", async () => {
+  seen = { ...SEEN, level: "public", customer: { ...SEEN.customer, verified: false, borrower: null } };
+  const vouch = vi.spyOn(customersApi, "vouch").mockResolvedValue({ level: "fresh", fresh_until: null });
+  panel();
+  fireEvent.click(await screen.findByTestId("vouch"));
+  expect(screen.queryByTestId("vouch-withdraw")).toBeNull();
+  const go = await screen.findByTestId("vouch-do");
+  fireEvent.change(screen.getByTestId("vouch-number"), { target: { value: " two_loans " } });
+  expect((go as HTMLButtonElement).disabled).toBe(true);
+  fireEvent.click(screen.getByText("回拨了登记的手机"));
+  seen = { ...SEEN, level: "fresh" };
+  fireEvent.click(go);
+  await waitFor(() => expect(vouch).toHaveBeenCalledWith("v1", { borrower: "two_loans", how: "call_back" }));
+  await waitFor(() => expect(screen.queryByTestId("vouch")).toBeNull());
+});
+
+it("takes back what an agent vouched for, with a reason", async () => {
+  seen = { ...SEEN, level: "bound" };
+  const back = vi.spyOn(customersApi, "withdrawVouch").mockResolvedValue({ level: "public", fresh_until: null });
+  panel(["customers.merge_proven"]);
+  fireEvent.click(await screen.findByTestId("vouch-withdraw"));
+  expect(screen.queryByTestId("vouch")).toBeNull();
+  fireEvent.change(await screen.findByTestId("vouch-withdraw-reason"), { target: { value: "输错了客户号" } });
+  fireEvent.click(screen.getByTestId("vouch-withdraw-do"));
+  await waitFor(() => expect(back).toHaveBeenCalledWith("v1", "输错了客户号"));
+});
+
+it("hides a number shown in full when another customer is opened", async () => {
+  seen = { ...SEEN, customer: { ...SEEN.customer, personal: { phone: "138****8000" } } };
+  vi.spyOn(customersApi, "unmask").mockResolvedValue({ kind: "phone", value: "13800138000" });
+  show(<Switching />, ["customers.unmask"]);
+  await screen.findByTestId("unmask-phone");
+  for (const customer of ["c10", "c9"]) {
+    fireEvent.click(screen.getByText(customer));
+    await waitFor(() => expect(customersApi.panorama).toHaveBeenCalledWith(customer, "v1"));
+    await screen.findByTestId("unmask-phone"); // Both are known from now on: the panel does not empty between them.
+  }
+  fireEvent.click(await screen.findByTestId("unmask-phone"));
+  fireEvent.click(await screen.findByText("回拨客户"));
+  fireEvent.click(screen.getByText("查看并留痕"));
+  await waitFor(() => expect(screen.getByTestId("personal-phone").textContent).toContain("13800138000"));
+  fireEvent.click(screen.getByText("c10"));
+  await waitFor(() => expect(screen.getByTestId("personal-phone").textContent).toContain("138****8000"));
+});
+
+function Switching() {
+  const [id, setId] = useState("c9");
+  return <>{["c9", "c10"].map((one) => <button key={one} onClick={() => setId(one)}>{one}</button>)}<CustomerPanel customerId={id} conversationId="v1" fallback={null} first={null} conversation={null} /></>;
+}
+
 it("offers no act to whom may only read, and no empty boxes for what is absent", async () => {
   panel(["loans.read"]);
   await screen.findByTestId("loan");
@@ -104,4 +171,31 @@ it("says when the customer cannot be read, and still who is talking", async () =
   panel();
   await screen.findByTestId("error-state");
   expect(screen.getByText("访客")).toBeTruthy();
+});
+
+const FAMILY: Family = {
+  person_id: "p1", merges: [],
+  members: [{ id: "p1", name: "王雨欣", signed: true, since: "2026-01-01T00:00:00Z", identities: [{ kind: "borrower", account: "core", subject: "B1", proof: null, since: "2026-01-01T00:00:00Z" }] }],
+};
+
+it("says that two customers are one person, with a reason, and takes it back", async () => {
+  const merged: Family = {
+    ...FAMILY, members: [...FAMILY.members, { id: "p2", name: "访客 7", signed: false, since: "2026-11-01T00:00:00Z", identities: [] }],
+    merges: [{ id: "m1", kept_id: "p1", gone_id: "p2", at: "2026-11-22T04:00:00Z", by: "林静怡", reason: "核对了手机号", proof: null, undone_at: null, undone_by: null, undone_note: null }],
+  };
+  let family = FAMILY;
+  vi.spyOn(customersApi, "family").mockImplementation(async () => family);
+  const merge = vi.spyOn(customersApi, "merge").mockImplementation(async () => (family = merged));
+  const split = vi.spyOn(customersApi, "split").mockResolvedValue({ ...merged.merges[0]!, undone_at: "2026-11-22T05:00:00Z" });
+  seen = { ...SEEN, merge_candidates: [{ id: "p2", name: "访客 7", why: "同一手机号" }] };
+  panel(["customers.read", "customers.merge"]);
+  fireEvent.click(await screen.findByTestId("candidate-same"));
+  const submit = (await screen.findByTestId("merge-submit")) as HTMLButtonElement;
+  expect(submit.disabled).toBe(true); // not without a reason
+  fireEvent.change(screen.getByTestId("merge-reason"), { target: { value: "核对了手机号" } });
+  fireEvent.click(submit);
+  await waitFor(() => expect(merge).toHaveBeenCalledWith("c9", "p2", "核对了手机号"));
+  fireEvent.click(await screen.findByTestId("merge-split"));
+  fireEvent.click(await screen.findByTestId("split-submit"));
+  await waitFor(() => expect(split).toHaveBeenCalledWith("m1", ""));
 });

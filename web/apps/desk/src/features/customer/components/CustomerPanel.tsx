@@ -32,7 +32,7 @@ export function CustomerPanel({ customerId, conversationId, fallback, first, con
   const overview = seen ? <Overview seen={seen} id={customerId} conversationId={conversationId} /> : <Unread query={query} />;
   return (
     <div className={css.panel}>
-      {seen ? <Who seen={seen} id={customerId} linked /> : fallback}
+      {seen ? <Who key={customerId} seen={seen} id={customerId} conversationId={conversationId} linked /> : fallback}
       {first}
       <Tabs
         size="small" activeKey={tab} onChange={setTab} className={css.tabs} data-testid="customer-tabs"

@@ -1,11 +1,15 @@
-import type { CustomerConsent, CustomerSegment, Panorama } from "@tandem/api";
+import type { CustomerConsent, CustomerSegment, MergeCandidate, Panorama } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
-import { Tooltip } from "antd";
+import { Button, Tooltip } from "antd";
+import { useState } from "react";
 import { Link } from "react-router";
+import { useCan } from "@/lib/session.tsx";
+import { familyMessages } from "../messages.family.ts";
 import { messages } from "../messages.ts";
 import { dateText } from "../rules/dates.ts";
 import { Contacts } from "./Contacts.tsx";
 import css from "./Customer.module.css";
+import { FamilyDialog } from "./FamilyDialog.tsx";
 import { Lending } from "./lending/Lending.tsx";
 import { Section } from "./Section.tsx";
 import { Steps } from "./Steps.tsx";
@@ -38,10 +42,30 @@ export function Overview({ seen, id, conversationId }: { seen: Panorama; id: str
       {seen.consents.length > 0 && <Section title={t("consents")}><Consents consents={seen.consents} /></Section>}
       {seen.merge_candidates && seen.merge_candidates.length > 0 && (
         <Section title={t("mergeCandidates")}>
-          <ul className={css.plain}>{seen.merge_candidates.map((one) => <li key={one.id}><Link to={`/customers/${one.id}`}>{one.name}</Link> <small className={css.faint}>{one.why}</small></li>)}</ul>
+          <Candidates id={id} candidates={seen.merge_candidates} />
         </Section>
       )}
     </div>
+  );
+}
+
+/** Customers that may be this person: to look at, and to say that they are. */
+function Candidates({ id, candidates }: { id: string; candidates: MergeCandidate[] }) {
+  const f = useT(familyMessages);
+  const can = useCan();
+  const [same, setSame] = useState<MergeCandidate | null>(null);
+  return (
+    <>
+      <ul className={css.plain}>
+        {candidates.map((one) => (
+          <li key={one.id}>
+            <Link to={`/customers/${one.id}`}>{one.name}</Link> <small className={css.faint}>{one.why}</small>
+            {can("customers.merge") && <Button type="link" size="small" onClick={() => setSame(one)} data-testid="candidate-same">{f("merge")}</Button>}
+          </li>
+        ))}
+      </ul>
+      <FamilyDialog id={id} open={same !== null} suggested={same} onClose={() => setSame(null)} />
+    </>
   );
 }
 

@@ -1,4 +1,4 @@
-import { CheckCircleFilled, ExclamationCircleOutlined, EyeOutlined, ExportOutlined, SafetyCertificateOutlined } from "@ant-design/icons";
+import { CheckCircleFilled, ExclamationCircleOutlined, EyeOutlined, ExportOutlined, SafetyCertificateOutlined, UsergroupAddOutlined } from "@ant-design/icons";
 import type { Panorama, PersonalKind } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { Avatar } from "@tandem/ui";
@@ -6,17 +6,23 @@ import { Button, Tooltip } from "antd";
 import { useState } from "react";
 import { Link } from "react-router";
 import { useCan } from "@/lib/session.tsx";
+import { familyMessages } from "../messages.family.ts";
 import { messages } from "../messages.ts";
 import { dateText } from "../rules/dates.ts";
 import css from "./Customer.module.css";
+import { FamilyDialog } from "./FamilyDialog.tsx";
 import { UnmaskDialog } from "./UnmaskDialog.tsx";
+import { Vouching } from "./VouchDialog.tsx";
 
 const KINDS: readonly PersonalKind[] = ["phone", "id_number", "card", "email"];
 
 /** Who it is, how sure that is, and what is known of them, masked. */
-export function Who({ seen, id, linked }: { seen: Panorama; id: string; linked?: boolean }) {
+export function Who({ seen, id, linked, conversationId }: { seen: Panorama; id: string; linked?: boolean; conversationId?: string }) {
   const t = useT(messages);
   const { locale } = useLocale();
+  const f = useT(familyMessages);
+  const can = useCan();
+  const [family, setFamily] = useState(false);
   const { customer, level } = seen;
   const details = [
     customer.borrower && t("borrower", { number: customer.borrower }),
@@ -37,7 +43,10 @@ export function Who({ seen, id, linked }: { seen: Panorama; id: string; linked?:
           {customer.verified ? <CheckCircleFilled /> : <ExclamationCircleOutlined />} {t(customer.verified ? "verified" : "unverified")}
         </span>
         {level && <span className={level === "public" ? css.warn : css.ok} data-testid="customer-level" data-level={level}><SafetyCertificateOutlined /> {t(`level.${level}`)}</span>}
+        {conversationId && <Vouching seen={seen} id={id} conversationId={conversationId} />}
         <small className={css.faint}>{details.join(" · ")}</small>
+        {can("customers.read") && <Button type="link" size="small" icon={<UsergroupAddOutlined />} style={{ padding: 0, alignSelf: "start" }} onClick={() => setFamily(true)} data-testid="customer-family">{f("open")}</Button>}
+        <FamilyDialog id={id} open={family} onClose={() => setFamily(false)} />
       </div>
       <Personal id={id} personal={customer.personal} />
     </header>

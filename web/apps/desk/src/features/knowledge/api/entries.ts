@@ -1,4 +1,4 @@
-import type { EntryContent, EntryDetail } from "@tandem/api";
+import type { Category, EntryContent, EntryDetail } from "@tandem/api";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { api } from "@/lib/api.ts";
 import { keys } from "@/lib/query.ts";
@@ -44,6 +44,15 @@ export function useEntryStep(entry: EntryDetail) {
   return useMutation({
     mutationFn: (step: Step) => run(entry.id, step),
     onSuccess: () => client.invalidateQueries({ queryKey: keys.entries }),
+  });
+}
+
+export function useSaveCategory(category: Category | null) {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: ({ key, title, title_en }: { key: string; title: string; title_en: string | null }) =>
+      category ? api.knowledge.renameCategory(category.id, { title, title_en }) : api.knowledge.createCategory({ key, title, title_en }),
+    onSuccess: () => client.invalidateQueries({ queryKey: ["knowledge"] }),
   });
 }
 

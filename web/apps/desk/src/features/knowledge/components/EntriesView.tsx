@@ -1,4 +1,4 @@
-import { PlusOutlined, ReadOutlined } from "@ant-design/icons";
+import { AppstoreOutlined, PlusOutlined, ReadOutlined } from "@ant-design/icons";
 import type { Entry } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
@@ -10,6 +10,7 @@ import { useCan } from "@/lib/session.tsx";
 import { useCategories, useEntries, type EntryFilter } from "../api/entries.ts";
 import { useCategoryTitle } from "../hooks/useCategoryTitle.ts";
 import { messages } from "../messages.ts";
+import { CategoriesDialog } from "./CategoriesDialog.tsx";
 import { EntryPane } from "./EntryPane.tsx";
 import css from "./Knowledge.module.css";
 import { NewEntry } from "./NewEntry.tsx";
@@ -24,6 +25,7 @@ export function EntriesView({ section }: { section: "entries" | "review" }) {
   const navigate = useNavigate();
   const { id } = useParams();
   const [filter, setFilter] = useState<EntryFilter>(section === "review" ? { state: "in_review" } : {});
+  const [categories, setCategories] = useState(false);
   const open = (entryId: string) => void navigate(`/knowledge/${section}/${entryId}`);
   return (
     <div className={css.columns}>
@@ -33,6 +35,8 @@ export function EntriesView({ section }: { section: "entries" | "review" }) {
           {section === "entries" && can("knowledge.edit") && (
             <Button type="primary" icon={<PlusOutlined />} onClick={() => open("new")} data-testid="entry-new">{t("create")}</Button>
           )}
+          {section === "entries" && can("knowledge.publish") && <Button icon={<AppstoreOutlined />} onClick={() => setCategories(true)} data-testid="categories">{t("categories")}</Button>}
+          <CategoriesDialog open={categories} onClose={() => setCategories(false)} />
         </div>
         <EntryList filter={filter} openId={id} onOpen={open} inbox={section === "review"} />
       </section>

@@ -1,8 +1,9 @@
 import { DeleteOutlined, PlusOutlined } from "@ant-design/icons";
-import type { Entry, EntryContent } from "@tandem/api";
+import type { Category, Entry, EntryContent } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Button, DatePicker, Form, Input, Select, Space } from "antd";
 import dayjs, { type Dayjs } from "dayjs";
+import { EntrySelect } from "@/lib/entries/index.ts";
 import { common } from "@/lib/common.ts";
 import { useCategories } from "../api/entries.ts";
 import { useCategoryTitle } from "../hooks/useCategoryTitle.ts";
@@ -14,21 +15,25 @@ interface Fields {
   answer: string;
   category_id: string;
   phrasings: string[];
+  related: string[];
   effective: [Dayjs | null, Dayjs | null] | null;
 }
 
+/** What the form begins with: an entry, or an old version of one. */
+export type Initial = Pick<Entry, "key" | "question" | "answer" | "phrasings" | "related" | "effective_from" | "effective_to"> & { category: Pick<Category, "id"> };
+
 interface Props {
-  initial?: Entry;
+  initial?: Initial;
   busy: boolean;
   onSave: (content: EntryContent) => void;
   onCancel: () => void;
 }
 
-function fieldsOf(entry: Entry | undefined): Partial<Fields> {
+function fieldsOf(entry: Initial | undefined): Partial<Fields> {
   if (!entry) return { phrasings: ["", "", "", "", ""] };
   const day = (iso: string | null) => (iso ? dayjs(iso) : null);
   return {
-    question: entry.question, answer: entry.answer, category_id: entry.category.id, phrasings: entry.phrasings,
+    question: entry.question, answer: entry.answer, category_id: entry.category.id, phrasings: entry.phrasings, related: entry.related,
     effective: [day(entry.effective_from), day(entry.effective_to)],
   };
 }
@@ -37,7 +42,7 @@ function contentOf(f: Fields): EntryContent {
   const [from, to] = f.effective ?? [null, null];
   return {
     question: f.question.trim(), answer: f.answer.trim(), category_id: f.category_id, phrasings: [...new Set(f.phrasings.map((p) => p?.trim()).filter(Boolean))],
-    effective_from: from?.startOf("day").toISOString() ?? null, effective_to: to?.endOf("day").toISOString() ?? null,
+    related: f.related ?? [], effective_from: from?.startOf("day").toISOString() ?? null, effective_to: to?.endOf("day").toISOString() ?? null,
   };
 }
 
@@ -60,6 +65,7 @@ export function EntryForm({ initial, busy, onSave, onCancel }: Props) {
         </Form.Item>
       </div>
       <Phrasings />
+      <Form.Item name="related" label={t("related")} extra={t("relatedHint")}><EntrySelect max={20} placeholder={t("relatedPlaceholder")} except={initial?.key} /></Form.Item>
       <Space>
         <Button type="primary" htmlType="submit" loading={busy} data-testid="entry-save">{t("saveDraft")}</Button>
         <Button onClick={onCancel}>{c("cancel")}</Button>

@@ -1,14 +1,16 @@
-import { isProblem, type EntryDetail } from "@tandem/api";
+import { isProblem, type EntryDetail, type EntryVersion } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { dateTimeText, ErrorState, LoadingRows, useErrorText } from "@tandem/ui";
 import { Alert, App, Button, Tabs } from "antd";
 import { useRef, useState } from "react";
 import { nameOf } from "@/lib/names.ts";
 import { useEntry, useEntryStep } from "../api/entries.ts";
+import { useQuestions } from "@/lib/entries/index.ts";
 import { useCategoryTitle } from "../hooks/useCategoryTitle.ts";
+import { useSpan } from "../hooks/useSpan.ts";
 import { messages } from "../messages.ts";
 import { EntryActions } from "./EntryActions.tsx";
-import { EntryForm } from "./EntryForm.tsx";
+import { EntryForm, type Initial } from "./EntryForm.tsx";
 import css from "./Knowledge.module.css";
 import { StateTag } from "./StateTag.tsx";
 import { Versions } from "./Versions.tsx";
@@ -23,7 +25,7 @@ export function EntryPane({ id }: { id: string }) {
 function Loaded({ entry, onReload }: { entry: EntryDetail; onReload: () => Promise<EntryDetail | undefined> }) {
   const t = useT(messages);
   const { locale } = useLocale();
-  const [editing, setEditing] = useState(false);
+  const [editing, setEditing] = useState<Initial | null>(null);
   const [tab, setTab] = useState("content");
   const facts = [
     entry.key, useCategoryTitle()(entry.category), t("version", { n: entry.version }), `${t("author")} ${nameOf(entry.author)}`,
@@ -37,14 +39,14 @@ function Loaded({ entry, onReload }: { entry: EntryDetail; onReload: () => Promi
           <h2><StateTag state={entry.state} /> {entry.question}</h2>
           <p>{facts.join(" · ")}</p>
         </div>
-        {!editing && <EntryActions entry={entry} onEdit={() => setEditing(true)} />}
+        {!editing && <EntryActions entry={entry} onEdit={() => setEditing(entry)} />}
       </header>
-      {editing ? <Edit entry={entry} onDone={() => setEditing(false)} onReload={onReload} /> : (
+      {editing ? <Edit entry={entry} initial={editing} onDone={() => setEditing(null)} onReload={onReload} /> : (
         <Tabs
           activeKey={tab} onChange={setTab}
           items={[
             { key: "content", label: t("content"), children: <Content entry={entry} /> },
-            { key: "versions", label: `${t("versions")} (${entry.versions.length})`, children: <Versions entry={entry} /> },
+            { key: "versions", label: `${t("versions")} (${entry.versions.length})`, children: <Versions entry={entry} onTakeUp={(v) => setEditing(ofVersion(entry, v))} /> },
           ]}
         />
       )}
@@ -52,7 +54,12 @@ function Loaded({ entry, onReload }: { entry: EntryDetail; onReload: () => Promi
   );
 }
 
-function Edit({ entry, onDone, onReload }: { entry: EntryDetail; onDone: () => void; onReload: () => Promise<EntryDetail | undefined> }) {
+/** An old version as a draft would begin with it. */
+function ofVersion(entry: EntryDetail, v: EntryVersion): Initial {
+  return { ...v, effective_from: v.effective_from ?? null, effective_to: v.effective_to ?? null, key: entry.key, category: { id: v.category_id } };
+}
+
+function Edit({ entry, initial, onDone, onReload }: { entry: EntryDetail; initial: Initial; onDone: () => void; onReload: () => Promise<EntryDetail | undefined> }) {
   const t = useT(messages);
   const { message } = App.useApp();
   const errorText = useErrorText();
@@ -81,7 +88,7 @@ function Edit({ entry, onDone, onReload }: { entry: EntryDetail; onDone: () => v
       )}
       {base !== startedFrom.current && <Content entry={entry} />}
       <EntryForm
-        initial={entry} busy={step.isPending} onCancel={onDone}
+        initial={initial} busy={step.isPending} onCancel={onDone}
         onSave={(content) => step.mutate({ do: "save", content, base_version: base }, { onSuccess: saved })}
       />
     </>
@@ -90,8 +97,8 @@ function Edit({ entry, onDone, onReload }: { entry: EntryDetail; onDone: () => v
 
 function Content({ entry }: { entry: EntryDetail }) {
   const t = useT(messages);
-  const { effective_from: from, effective_to: to } = entry;
-  const when = [from && t("from", { date: from.slice(0, 10) }), to && t("until", { date: to.slice(0, 10) })].filter(Boolean).join(" ");
+  const span = useSpan();
+  const questions = useQuestions(entry.related);
   return (
     <div className={css.content}>
       <h3>{t("answer")}</h3>
@@ -99,7 +106,13 @@ function Content({ entry }: { entry: EntryDetail }) {
       <h3>{t("phrasings")} ({entry.phrasings.length})</h3>
       <ul className={css.phrasings}>{entry.phrasings.map((p) => <li key={p}>{p}</li>)}</ul>
       <h3>{t("effective")}</h3>
-      <p>{when || t("always")}</p>
+      <p>{span(entry)}</p>
+      {entry.related.length > 0 && (
+        <>
+          <h3>{t("related")}</h3>
+          <ul className={css.phrasings}>{entry.related.map((key) => <li key={key}>{questions[key] ?? key}</li>)}</ul>
+        </>
+      )}
     </div>
   );
 }

@@ -30,7 +30,8 @@ function useLastActivity(): { current: number } {
   return last;
 }
 
-/** Sets me away when nothing has happened for a while, after a warning. */
+/** Sets me away when nothing has happened for a while, after a warning; the server then sends back to their queues those
+ *  of my conversations in which a customer waits. */
 export function IdleGuard() {
   const { data: presence } = usePresence();
   const watched = presence?.state === "online" || presence?.state === "busy";
@@ -50,7 +51,7 @@ function Watch() {
   useEffect(() => {
     if (!gone) return;
     set.mutate({ state: "away", reason: "idle" });
-    modal.info({ title: t("idleAway") });
+    modal.info({ title: t("idleAway"), content: t("idleReturned") });
     // Once per crossing.
   }, [gone]);
 

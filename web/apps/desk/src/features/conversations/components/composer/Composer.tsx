@@ -2,7 +2,7 @@ import { CloseOutlined, PaperClipOutlined, SendOutlined, ThunderboltOutlined } f
 import type { ConversationDetail, Message } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { isMac, useCommands } from "@tandem/ui";
-import { Button, Input, Segmented, Tooltip } from "antd";
+import { App, Button, Input, Segmented, Tooltip } from "antd";
 import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
 import { usePreferences } from "@/lib/preferences.ts";
 import type { Thread } from "../../hooks/thread.ts";
@@ -33,6 +33,7 @@ export function Composer({ detail, thread, question, draft, canReply, quoted, on
   const composer = useComposer(detail, thread, canReply, quoted, onClearQuote);
   const { change, text, field, files, mode } = composer;
   const [dragging, setDragging] = useState(false);
+  const { message } = App.useApp();
   const chooser = useRef<HTMLInputElement>(null);
 
   useEffect(() => field.current?.focus(), [field]);
@@ -47,6 +48,7 @@ export function Composer({ detail, thread, question, draft, canReply, quoted, on
     e.preventDefault();
     setDragging(false);
     if (mode === "reply") files.add(e.dataTransfer.files);
+    else if (e.dataTransfer.files.length > 0) void message.info(t("noFilesInNotes"));
   };
 
   return (

@@ -4,6 +4,7 @@ import { useT } from "@tandem/i18n/react";
 import { useCommands } from "@tandem/ui";
 import { Button, Popover } from "antd";
 import { useState } from "react";
+import { Link } from "react-router";
 import { useSuggestions } from "../../hooks/useSuggestions.ts";
 import { composerMessages } from "../../messages.composer.ts";
 import css from "./Composer.module.css";
@@ -48,7 +49,12 @@ export function KnowledgeStrip({ question, onInsert }: { question: string | null
 
 function Hit({ hit, onInsert }: { hit: KnowledgeHit; onInsert: (text: string) => void }) {
   const t = useT(composerMessages);
-  const answer = <div style={{ maxWidth: 380, whiteSpace: "pre-wrap" }}>{hit.answer}</div>;
+  const answer = (
+    <div style={{ maxWidth: 380, whiteSpace: "pre-wrap" }}>
+      {hit.answer}
+      <div><Link to={`/knowledge/entries/${hit.entry_id}`}>{t("openEntry")}</Link></div>
+    </div>
+  );
   return (
     <Popover title={hit.question} content={answer} placement="top" mouseEnterDelay={0.4}>
       <button type="button" className={css.hit} aria-label={`${t("insert")} ${hit.question}`} onClick={() => onInsert(hit.answer)} data-testid="knowledge-insert">

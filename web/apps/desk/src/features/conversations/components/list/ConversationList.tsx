@@ -37,7 +37,7 @@ export function ConversationList({ query, rows, filter, onClear, ...rest }: Prop
           action={<Button onClick={onClear}>{t("clearFilters")}</Button>} />
       );
     }
-    const text = filter.view === "mine" || filter.view === "unassigned" ? t(`empty.${filter.view}.text`) : "";
+    const text = filter.view === "mine" || filter.view === "mentioned" || filter.view === "unassigned" ? t(`empty.${filter.view}.text`) : "";
     return <EmptyState icon={<InboxOutlined />} title={t(`empty.${filter.view}`)} text={text} />;
   }
   return <VirtualRows query={query} rows={rows} {...rest} />;

@@ -26,7 +26,7 @@ export const ConversationRow = memo(function ConversationRow({ row, open, select
   const unread = row.controller === "bot" ? 0 : row.unread;
   return (
     <div
-      className={`${css.row} ${open ? css.open : ""} ${unread > 0 ? css.unread : ""}`}
+      className={`${css.row} ${open ? css.open : ""} ${unread > 0 || row.mentioned ? css.unread : ""}`}
       data-testid="conversation-row" data-conversation-id={row.id} aria-current={open || undefined}
     >
       <Checkbox
@@ -45,6 +45,7 @@ export const ConversationRow = memo(function ConversationRow({ row, open, select
             {draft && <b className={css.draft}>{t("draft")} </b>}
             <Preview row={row} me={me} />
           </span>
+          {row.mentioned && <span className={css.count} role="img" aria-label={t("newMention")} title={t("newMention")} data-testid="row-mentioned">@</span>}
           {unread > 0 && <span className={css.count} aria-label={t("unread", { n: unread })}>{unread > 99 ? "99+" : unread}</span>}
         </span>
         <span className={css.line}>

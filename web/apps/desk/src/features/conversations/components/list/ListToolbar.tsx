@@ -4,7 +4,8 @@ import { useT } from "@tandem/i18n/react";
 import { Badge, Button, Dropdown, Input, Popover, Select, Tooltip } from "antd";
 import { useEffect, useState } from "react";
 import { common } from "@/lib/common.ts";
-import { useLabels, useQueues } from "../../api/catalogues.ts";
+import { useCan } from "@/lib/session.tsx";
+import { useAgents, useChannels, useLabels, useQueues } from "../../api/catalogues.ts";
 import { messages } from "../../messages.ts";
 import { narrowings, PRIORITIES, SORTS } from "../../rules/filters.ts";
 import css from "./List.module.css";
@@ -62,11 +63,14 @@ function Filters({ filter, change }: { filter: RowQuery; change: (patch: Patch) 
   const c = useT(common);
   const queues = useQueues();
   const labels = useLabels();
-  const field = (key: "queue_id" | "label" | "priority" | "channel", label: string, options: { value: string; label: string }[]) => (
+  const channels = useChannels();
+  const supervises = useCan()("conversations.read.team", "conversations.read.all");
+  const agents = useAgents(supervises);
+  const field = (key: "queue_id" | "agent_id" | "label" | "priority" | "channel", label: string, options: { value: string; label: string }[]) => (
     <label>
       {label}
       <Select
-        allowClear placeholder={t("anyOf")} value={filter[key] ?? null} options={options}
+        allowClear showSearch={{ optionFilterProp: "label" }} placeholder={t("anyOf")} value={filter[key] ?? null} options={options}
         onChange={(value: string | null) => change({ [key]: value ?? undefined })}
       />
     </label>
@@ -75,10 +79,11 @@ function Filters({ filter, change }: { filter: RowQuery; change: (patch: Patch) 
   return (
     <div className={css.filters}>
       {field("queue_id", t("queue"), refs(queues.data))}
+      {supervises && field("agent_id", t("agent"), refs(agents.data))}
       {field("label", t("label"), refs(labels.data))}
       {field("priority", t("priority"), PRIORITIES.map((p) => ({ value: p, label: c(`priority.${p}`) })))}
-      {field("channel", t("channel"), (["web", "app", "wechat"] as const).map((x) => ({ value: x, label: c(`channel.${x}`) })))}
-      <Button size="small" onClick={() => change({ queue_id: undefined, label: undefined, priority: undefined, channel: undefined, q: undefined })}>
+      {field("channel", t("channel"), (channels.data ?? []).map((x) => ({ value: x.kind, label: x.name })))}
+      <Button size="small" onClick={() => change({ queue_id: undefined, agent_id: undefined, label: undefined, priority: undefined, channel: undefined, q: undefined })}>
         {t("clearFilters")}
       </Button>
     </div>

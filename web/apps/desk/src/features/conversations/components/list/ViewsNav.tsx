@@ -8,11 +8,11 @@ import { usePreferences } from "@/lib/preferences.ts";
 import { useQueues } from "../../api/catalogues.ts";
 import { useCounts } from "../../api/lists.ts";
 import { messages } from "../../messages.ts";
-import { VIEWS } from "../../rules/filters.ts";
+import { narrowings, VIEWS } from "../../rules/filters.ts";
 import css from "./ViewsNav.module.css";
 
 const ICONS: Record<View, ReactNode> = {
-  mine: <UserOutlined />, unassigned: <InboxOutlined />, all: <TeamOutlined />, snoozed: <ClockCircleOutlined />, resolved: <CheckCircleOutlined />,
+  mine: <UserOutlined />, mentioned: <span className={css.at} aria-hidden="true">@</span>, unassigned: <InboxOutlined />, all: <TeamOutlined />, snoozed: <ClockCircleOutlined />, resolved: <CheckCircleOutlined />,
 };
 
 interface Props {
@@ -24,13 +24,13 @@ interface Props {
 export function ViewsNav({ filter, search, show }: Props) {
   const t = useT(messages);
   const { data: counts } = useCounts();
-  const plain = !filter.queue_id && !filter.label && !filter.priority && !filter.channel && !filter.q;
+  const plain = narrowings(filter) === 0;
   return (
     <nav className={css.nav} aria-label={t("views")} data-testid="views">
       {VIEWS.map((view) => (
         <Item
           key={view} icon={ICONS[view]} label={t(`view.${view}`)} count={counts?.[view]} current={plain && filter.view === view}
-          alert={view === "unassigned"} id={view} onClick={() => show({ view })}
+          alert={view === "unassigned" || view === "mentioned"} id={view} onClick={() => show({ view })}
         />
       ))}
       <QueueItems filter={filter} show={show} />

@@ -56,11 +56,18 @@ function NoteMark() {
 
 function Content({ message }: { message: Message }) {
   const t = useT(threadMessages);
-  const { attachment, options } = message.payload;
+  const { attachment, options, left_out: leftOut, subject } = message.payload;
   return (
     <>
+      {subject && subject !== message.text && <strong data-testid="mail-subject">{subject}</strong>}
       {attachment && <AttachmentView attachment={attachment} />}
       {message.text && <div className={css.text}>{message.text}</div>}
+      {leftOut && (
+        <details className={css.leftOut} data-testid="left-out">
+          <summary>{t("leftOut")}</summary>
+          <div className={css.text}>{leftOut}</div>
+        </details>
+      )}
       {options && (
         <ul className={css.options} aria-label={t("offered")}>
           {options.map((o) => <li key={o.id}>{o.label}</li>)}

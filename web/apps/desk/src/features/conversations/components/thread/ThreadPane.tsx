@@ -10,6 +10,7 @@ import { useMe } from "@/lib/session.tsx";
 import { useDetail } from "../../api/details.ts";
 import { useAct } from "../../hooks/useAct.ts";
 import { useMarkRead } from "../../hooks/useMarkRead.ts";
+import { useSeeMention } from "../../hooks/useSeeMention.ts";
 import { useThread } from "../../hooks/useThread.ts";
 import { composerMessages } from "../../messages.composer.ts";
 import { may, replyNotice } from "../../rules/allowed.ts";
@@ -45,6 +46,7 @@ function Talk({ detail }: { detail: ConversationDetail }) {
   const [quoted, setQuoted] = useState<Message | null>(null);
   const [atEnd, setAtEnd] = useState(true);
   useMarkRead(detail, state.messages, atEnd);
+  useSeeMention(detail, atEnd);
   return (
     <>
       <MessageList

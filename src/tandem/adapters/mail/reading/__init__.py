@@ -1,0 +1,1 @@
+"""Reading mail from strangers: pure functions over bytes, bounded in time and memory, that raise `Unreadable` alone."""

@@ -1,0 +1,1 @@
+"""Composing mail, signing it, handing it over."""

@@ -1,0 +1,1 @@
+"""What can be done with devices and pushes, one capability a file."""

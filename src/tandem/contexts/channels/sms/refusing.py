@@ -1,0 +1,77 @@
+"""A customer refuses marketing by a text message: withdrawn at once, and confirmed once."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import structlog
+from cryptography.fernet import Fernet
+
+from tandem.contexts.access.api import Actor
+from tandem.contexts.channels.sms.channel import KIND
+from tandem.contexts.channels.sms.rules.refusing import refuses_marketing
+from tandem.contexts.channels.written.messages import Account, Incoming, Outgoing
+from tandem.contexts.channels.written.ports import SendLater, SendRefused
+from tandem.contexts.channels.written.registry import Channels
+from tandem.contexts.channels.written.repository import accounts, inbox
+from tandem.contexts.conversations import api as conversations
+from tandem.contexts.customers import api as customers
+from tandem.kit.db import Database, Tx
+from tandem.kit.i18n import translate
+
+log = structlog.get_logger(__name__)
+CONFIRM_JOB = "channels.confirm_refusal"
+
+
+async def take_refusal(tx: Tx, account: Account, incoming: Incoming, number: int) -> bool:
+    """Whether the text refuses marketing; then it is withdrawn and no conversation is begun for it. Confirmed only when
+    that is news: who says it twice gets one confirmation, and a gateway that sends confirmations back makes no loop."""
+    if (
+        account.kind != KIND
+        or incoming.kind != "message"
+        or not refuses_marketing(incoming.text, talking=False)
+    ):
+        return False
+    customer = await customers.recognise(
+        tx, account.kind, account.key, incoming.sender, name=incoming.name, locale=incoming.locale
+    )
+    latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)
+    talking = latest is not None and latest.status != "resolved"
+    if not refuses_marketing(incoming.text, talking=talking):
+        return False
+    _, new = await customers.note_consent(
+        tx, customer.id, "marketing", False, actor=Actor.customer(customer.id, customer.display_name()),
+        channel="sms", evidence={"account": account.key, "event": number},
+    )  # fmt: skip
+    if new:
+        tx.enqueue(CONFIRM_JOB, {"event": number})
+    return True
+
+
+class Confirming:
+    """The job that confirms a refusal, to the telephone it came from. It names an event, not the number."""
+
+    def __init__(self, db: Database, vault: Fernet, channels: Channels) -> None:
+        self._db, self._vault, self._channels = db, vault, channels
+
+    async def __call__(self, body: Mapping[str, Any]) -> None:
+        event = int(body["event"])
+        async with self._db.transaction() as tx:
+            line = await inbox.line_of(tx, event)
+            account = await accounts.get(tx, self._vault, line[0]) if line else None
+        if line is None or account is None or account.paused_at is not None:
+            return
+        text = translate("channels.marketing_refused", "zh-CN")
+        outgoing = Outgoing(_id_of(account.id, event), line[1], "text", text)
+        try:
+            await self._channels.of(account.kind).send(account, outgoing)
+        except SendRefused as refused:  # the refusal stands all the same
+            log.warning("channels.refusal_not_confirmed", account=account.key, code=refused.code)
+        except SendLater as later:
+            log.warning("channels.refusal_confirmed_later", account=account.key, code=later.code)
+            raise
+
+
+def _id_of(account_id: UUID, event: int) -> UUID:
+    """The same for every try: the gateway knows what it has had."""
+    return uuid5(NAMESPACE_URL, f"tandem:refusal:{account_id}:{event}")

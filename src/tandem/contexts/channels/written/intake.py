@@ -1,0 +1,110 @@
+"""Keeping what many callers bring at once, by few commits.
+
+A commit costs the disk some milliseconds, whatever it holds, and all commits of an account touch its row. So one
+transaction is under way at a time in this process; whatever arrives meanwhile goes into the next one together. Nobody
+waits for a timer: with one caller each event is a commit of its own, with hundreds a second dozens share one.
+
+The jobs are asked for by a transaction of their own, after that: asking is a NOTIFY, and PostgreSQL lets one
+transaction with a NOTIFY commit at a time, so that callers would wait for everything that the workers commit. Killed in
+between, the sweep asks instead (`subscribers.Written.sweep`)."""
+
+import asyncio
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import structlog
+
+from tandem.contexts.channels.written.accounts import Accounts
+from tandem.contexts.channels.written.actions.accepting import add_all, ask_for, fitted
+from tandem.contexts.channels.written.messages import Account, Incoming
+from tandem.kit.errors import Unavailable
+
+log = structlog.get_logger(__name__)
+_AT_ONCE = 200
+
+
+@dataclass(eq=False)
+class _Waiting:
+    account: Account
+    incoming: Incoming
+    settled: "asyncio.Future[bool]" = field(repr=False)
+
+    @property
+    def row(self) -> tuple[UUID, Incoming]:
+        return self.account.id, self.incoming
+
+
+class Intake:
+    """For adapters with callbacks. One for each process."""
+
+    def __init__(self, accounts: Accounts) -> None:
+        self._accounts = accounts
+        self._waiting: list[_Waiting] = []
+        self._running: asyncio.Task[None] | None = None
+        self._unasked: list[int] = []
+        self._asking: asyncio.Task[None] | None = None
+
+    async def keep(self, account: Account, incoming: Incoming) -> bool:
+        """As `Accounts.keep`: when it returns, the event is committed; False when it was here before. Raises
+        IncomingUnfit, Unavailable."""
+        own = _Waiting(account, fitted(incoming), asyncio.get_running_loop().create_future())
+        self._waiting.append(own)
+        if self._running is None:
+            self._running = asyncio.create_task(self._run())
+        return await own.settled
+
+    async def _run(self) -> None:
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting[:_AT_ONCE], self._waiting[_AT_ONCE:]
+                await self._commit(batch)
+        finally:
+            self._running = None
+
+    async def _commit(self, batch: list[_Waiting]) -> None:
+        try:
+            async with self._accounts.db.transaction() as tx:
+                numbers = await add_all(tx, [one.row for one in batch])
+        except Unavailable as away:
+            for one in batch:
+                _fail(one, away)
+        except Exception:  # one of them cannot be kept: each by itself, so that it takes nobody with it
+            for one in batch:
+                await self._alone(one)
+        else:
+            for one, number in zip(batch, numbers, strict=True):
+                if not one.settled.done():  # whoever asked may have gone: it is kept all the same
+                    one.settled.set_result(number is not None)
+            self._unasked += [number for number in numbers if number is not None]
+            if self._asking is None and self._unasked:
+                self._asking = asyncio.create_task(self._ask())
+
+    async def _ask(self) -> None:
+        try:
+            while self._unasked:
+                numbers, self._unasked = self._unasked, []
+                async with self._accounts.db.transaction() as tx:
+                    ask_for(tx, numbers)
+        except Exception:  # they are kept: the sweep asks for them
+            log.exception("channels.not_asked")
+        finally:
+            self._asking = None
+
+    async def settled(self) -> None:
+        """Until everything that was kept was asked for."""
+        while self._asking is not None:
+            await asyncio.shield(self._asking)
+
+    async def _alone(self, one: _Waiting) -> None:
+        try:
+            fresh = await self._accounts.keep(one.account, one.incoming)
+        except Exception as error:  # handed to the caller: nobody must wait for ever
+            _fail(one, error)
+        else:
+            if not one.settled.done():
+                one.settled.set_result(fresh)
+
+
+def _fail(one: _Waiting, error: Exception) -> None:
+    if not one.settled.done():
+        one.settled.set_exception(error)

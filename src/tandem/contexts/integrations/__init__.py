@@ -1,0 +1,1 @@
+"""Integrations: what happens here, told to other systems as it happens (webhooks)."""

@@ -1,0 +1,1 @@
+"""All SQL of this context, one file a noun."""

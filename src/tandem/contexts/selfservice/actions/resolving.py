@@ -1,0 +1,70 @@
+"""Resolving: a refund that the gateway refused for good needs a person, who asks again or says how it ended."""
+
+from dataclasses import dataclass
+from typing import Literal
+from uuid import UUID
+
+from tandem.contexts.access import api as access
+from tandem.contexts.selfservice.actions.receiving import GIVE_BACK
+from tandem.contexts.selfservice.errors import RefundNotFound, RefundNotStuck
+from tandem.contexts.selfservice.order import Order, OrderRefund
+from tandem.contexts.selfservice.repository import orders
+from tandem.kit.db import Tx
+
+How = Literal["paid_otherwise", "not_owed"]
+"""`paid_otherwise`: people gave the money back (a transfer); `not_owed`: there is nothing to give back."""
+
+
+@dataclass(frozen=True)
+class OpenRefund:
+    """A refund that is not at its end, with the order it is of."""
+
+    refund: OrderRefund
+    order: Order
+
+
+async def open_refunds(tx: Tx, actor: access.Actor, limit: int = 200) -> list[OpenRefund]:
+    """Those asked for and those stuck, oldest first. Needs `loans.read`; audited."""
+    actor.require(access.permissions.LOANS_READ)
+    await access.record(tx, actor, "selfservice.refunds_read", "refunds")
+    found = []
+    for refund in await orders.open_refunds(tx, limit):
+        order = await orders.find(tx, refund.order_id)
+        assert order is not None
+        found.append(OpenRefund(refund, order))
+    return found
+
+
+async def ask_again(tx: Tx, actor: access.Actor, refund_id: UUID) -> OrderRefund:
+    """Have the gateway asked anew about a stuck refund, under the same key: it gives back once. One that is asked for
+    already is asked for now. Needs `loans.act`; audited. Raises RefundNotFound, RefundNotStuck (it has ended)."""
+    actor.require(access.permissions.LOANS_ACT)
+    refund = await _found(tx, refund_id)
+    if refund.state not in ("stuck", "asked"):
+        raise RefundNotStuck()
+    refund = await orders.renew_refund(tx, refund.id)
+    tx.enqueue(GIVE_BACK, {"refund_id": str(refund.id)})
+    await access.record(tx, actor, "selfservice.refund_asked_again", f"refund:{refund.id}")
+    return refund
+
+
+async def close(tx: Tx, actor: access.Actor, refund_id: UUID, how: How) -> OrderRefund:
+    """Say that a stuck refund is over: the gateway is asked no more. Again: nothing changes. Needs `loans.act`;
+    audited, with `how`. Raises RefundNotFound, RefundNotStuck (the gateway may still give it back, or did)."""
+    actor.require(access.permissions.LOANS_ACT)
+    refund = await _found(tx, refund_id)
+    if refund.state == "closed":
+        return refund
+    if refund.state != "stuck":
+        raise RefundNotStuck()
+    await orders.end_refund(tx, refund.id, "closed")
+    data = {"how": how, "order": str(refund.order_id), "fen": refund.fen}
+    await access.record(tx, actor, "selfservice.refund_closed", f"refund:{refund.id}", data)
+    return await _found(tx, refund.id)
+
+
+async def _found(tx: Tx, refund_id: UUID) -> OrderRefund:
+    refund = await orders.find_refund(tx, refund_id)
+    if refund is None:
+        raise RefundNotFound()
+    return refund

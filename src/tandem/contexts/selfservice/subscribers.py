@@ -1,0 +1,55 @@
+"""What self-service does when something happened elsewhere: a number that the core has taken is where codes go; of
+who was erased nothing is kept but what the law keeps."""
+
+from functools import partial
+from uuid import UUID
+
+import structlog
+
+from tandem.contexts.customers import api as customers
+from tandem.contexts.customers.events import CustomerErased
+from tandem.contexts.loans import api as loans
+from tandem.contexts.loans.events import CommandDone
+from tandem.contexts.selfservice.actions.forgetting import forget
+from tandem.kit.db import Database
+from tandem.kit.events import Recorded, Subscription
+from tandem.kit.objects import ObjectStore
+
+log = structlog.get_logger(__name__)
+NOTE_PHONE = "selfservice.note_phone"
+FORGET = "selfservice.forget"
+
+
+def subscriptions(db: Database, objects: ObjectStore) -> list[Subscription]:
+    """For `Database.subscribe` in every process."""
+    return [
+        Subscription(CommandDone.kind, NOTE_PHONE, partial(note_phone, db), wants=_new_number),
+        Subscription(CustomerErased.kind, FORGET, partial(forget_erased, db, objects)),
+    ]
+
+
+def _new_number(event: Recorded) -> bool:
+    return event.data.get("command") == "change_phone"
+
+
+async def note_phone(db: Database, event: Recorded) -> None:
+    """The core has taken a number, whoever asked for it (a page, the chat, the journal afterwards): codes go there from
+    now on, and the number before proves nothing any more. Again: nothing changes."""
+    assert event.subject_id is not None
+    async with db.transaction() as tx:
+        number = await loans.hand_over(tx, event.subject_id)
+        person = await customers.by_borrower(tx, str(event.data["customer"])) if number else None
+        if number is None or person is None or person.erased_at is not None:
+            return
+        try:
+            await customers.note_personal(tx, person.id, "phone", number, source="core")
+        except customers.NotPersonal as error:
+            log.error("selfservice.number_unfit", command_id=str(event.subject_id), code=error.code)
+
+
+async def forget_erased(db: Database, objects: ObjectStore, event: Recorded) -> None:
+    """A person was erased: nothing they wrote stays, nor their name. Again: nothing changes."""
+    assert event.subject_id is not None
+    async with db.transaction() as tx:
+        borrowers = await customers.borrowers_of(tx, event.subject_id)
+    await forget(db, objects, [UUID(one) for one in event.data["family"]], borrowers)

@@ -1,0 +1,1 @@
+"""The process that simulates the far ends of channels for the demo."""

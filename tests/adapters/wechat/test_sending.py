@@ -1,0 +1,209 @@
+"""What goes out: over real HTTP to the simulated platform, with its rules and errors."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+
+from tandem.adapters.wechat.codes import PlatformError, refuse
+from tandem.contexts.channels.ports import (
+    ForeignFile,
+    Option,
+    Outgoing,
+    OutgoingFile,
+    SendLater,
+    SendRefused,
+    Template,
+    WindowClosed,
+)
+from tandem.demo.sim.wechat.platform import Media
+from tandem.kit.ids import new_id
+
+from .world import TEMPLATE, World
+
+PNG = b"\x89PNG\r\n\x1a\n" + b"picture"
+AMR = b"#!AMR\n" + b"voice"
+
+
+@pytest.fixture
+def who(wechat: World):
+    follower, _ = wechat.platform.follow("小林", "a")
+    wechat.platform.acted(follower, "message")
+    return follower
+
+
+def _file(content: bytes, name: str, kind: str, size: int | None = None) -> OutgoingFile:
+    async def read() -> bytes:
+        return content
+
+    return OutgoingFile(name, kind, size or len(content), read, new_id())
+
+
+async def _send(made: World, who, text: str = "您好", kind: str = "text", **more):
+    return await made.channel.send(made.account, Outgoing(new_id(), who.openid, kind, text, **more))
+
+
+async def test_choices_are_a_menu_and_the_answer_is_the_label(wechat, who):
+    await _send(
+        wechat, who, "请选择", "choice", options=(Option("bill", "查账单"), Option("human", "转人工"))
+    )
+    (line,) = who.shown
+    assert line.body["head_content"] == "请选择"
+    assert line.body["list"] == [{"id": "bill", "content": "查账单"}, {"id": "human", "content": "转人工"}]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content", "name", "content_type", "shown"),
+    [
+        ("image", PNG, "图.png", "image/png", "image"),
+        ("image", b"RIFF", "图.webp", "image/webp", "news"),
+        ("voice", AMR, "语音.amr", "audio/amr", "voice"),
+        ("voice", b"OggS", "语音.ogg", "audio/ogg", "news"),
+        ("file", b"%PDF-", "结清证明.pdf", "application/pdf", "news"),
+    ],
+    ids=["png", "webp", "amr", "ogg", "pdf"],
+)
+async def test_files_go_as_they_can(wechat, who, kind, content, name, content_type, shown):
+    await _send(wechat, who, "", kind, file=_file(content, name, content_type))
+    (line,) = who.shown
+    assert line.kind == shown
+    if shown == "news":
+        (article,) = line.body["articles"]
+        assert article["title"] == name
+        assert article["url"] == f"https://lender.example/files/{name}"
+    else:
+        assert wechat.platform.media[line.body["media_id"]].content == content
+
+
+async def test_a_picture_that_is_too_large_goes_as_a_link(wechat, who):
+    await _send(wechat, who, "", "image", file=_file(PNG, "图.png", "image/png", 11 * 2**20))
+    assert who.shown[-1].kind == "news"
+
+
+async def test_the_window_and_the_count_are_the_platforms(wechat, who):
+    for _ in range(5):
+        await _send(wechat, who)
+    with pytest.raises(WindowClosed):  # 45047
+        await _send(wechat, who)
+    who.allowances.clear()
+    with pytest.raises(WindowClosed):  # 45015
+        await _send(wechat, who)
+    assert wechat.channel.capabilities.window.messages == 5
+    assert wechat.channel.capabilities.window.lasts == timedelta(hours=48)
+
+
+async def test_a_template_goes_once_and_its_receipt_comes_by_the_callback(wechat, who):
+    who.allowances.clear()  # a template needs no window
+    values = {"amount": "1,280.00元", "date": "2026-11-22"}
+    outgoing = Outgoing(
+        new_id(), who.openid, "text", "还款成功", template=Template("repaid", TEMPLATE, values)
+    )
+    sent = await wechat.channel.send(wechat.account, outgoing)
+    await wechat.channel.send(wechat.account, outgoing)
+    await wechat.sim.pusher.settled()
+    assert [one.body["content"] for one in who.shown] == ["金额：1,280.00元\n日期：2026-11-22"]
+    ((kind, external_id, _, told),) = await wechat.kept()
+    assert (kind, external_id, told["state"]) == ("receipt", f"t{sent.external_id}", "delivered")
+
+
+@pytest.mark.parametrize(
+    ("code", "raised", "ours"),
+    [
+        (40003, SendRefused, "recipient_unknown"),
+        (43004, SendRefused, "not_following"),
+        (48001, SendRefused, "not_permitted"),
+        (45002, SendRefused, "too_long"),
+        (99999, SendRefused, "wechat_99999"),
+        (45009, SendLater, "daily_quota"),
+        (45011, SendLater, "rate"),
+        (-1, SendLater, "busy"),
+        (40125, SendLater, "app_secret_wrong"),
+        (42001, SendLater, "token"),
+    ],
+)
+def test_error_codes_say_never_or_later(code, raised, ours):
+    with pytest.raises(raised) as caught:
+        refuse(PlatformError(code, "why"))
+    assert caught.value.code == ours
+    assert str(code) in caught.value.detail
+
+
+async def test_unknown_people_and_faults_of_the_platform(wechat, who):
+    with pytest.raises(SendRefused, match="recipient_unknown"):
+        await wechat.channel.send(wechat.account, Outgoing(new_id(), "nobody", "text", "您好"))
+    wechat.platform.faults["/custom/send"] = [-1]
+    with pytest.raises(SendLater, match="busy"):
+        await _send(wechat, who)
+    wechat.sim.url, url = "", wechat.sim.url
+    gone = wechat.account.settings | {"api_url": url.rsplit(":", 1)[0] + ":1"}
+    object.__setattr__(wechat.account, "settings", gone)
+    with pytest.raises(SendLater, match="unreachable"):
+        await _send(wechat, who)
+
+
+# Tokens
+
+
+def _fetched(made: World) -> int:
+    return len({token for path, token in made.platform.calls if path.endswith("/custom/send")})
+
+
+@pytest.mark.parametrize("forget", [True, False], ids=["40001", "42001"])
+async def test_a_refused_token_is_replaced_once_and_the_message_goes(wechat, who, forget):
+    await _send(wechat, who)
+    wechat.platform.expire_token(forget=forget)
+    await _send(wechat, who)
+    assert len(who.shown) == 2
+    assert _fetched(wechat) == 2
+
+
+async def test_a_token_that_is_never_taken_is_tried_twice_and_no_more(wechat, who):
+    wechat.platform.faults["/custom/send"] = [40001] * 10
+    with pytest.raises(SendLater, match="token"):
+        await _send(wechat, who)
+    assert len([1 for path, _ in wechat.platform.calls if path.endswith("/custom/send")]) == 2
+
+
+async def test_many_at_once_fetch_one_token(wechat, who):
+    wechat.platform.strict = False
+    await asyncio.gather(*(_send(wechat, who) for _ in range(12)))
+    assert len(who.shown) == 12
+    assert _fetched(wechat) == 1
+    wechat.platform.expire_token(forget=True)
+    await asyncio.gather(*(_send(wechat, who) for _ in range(12)))
+    assert _fetched(wechat) == 2
+
+
+async def test_a_wrong_secret_waits_for_the_administrator(wechat, who):
+    wechat.platform.account.app_secret = "changed"
+    with pytest.raises(SendLater, match="app_secret_wrong"):
+        await _send(wechat, who)
+    found = await wechat.channel.check(wechat.account)
+    assert [(one.key, one.ok) for one in found] == [("settings", True), ("login", False)]
+    assert "40125" in found[-1].detail
+
+
+# Downloads
+
+
+async def test_a_customers_file_is_read_within_its_limit(wechat):
+    media = wechat.platform.put_media(Media(PNG * 1000, "image/png", "image"))
+    file = ForeignFile(media, "图片")
+    assert await wechat.channel.fetch(wechat.account, file, limit=100_000) == PNG * 1000
+    with pytest.raises(SendRefused, match="file_too_large"):
+        await wechat.channel.fetch(wechat.account, file, limit=1_000)
+    wechat.platform.expire_token(forget=True)
+    assert await wechat.channel.fetch(wechat.account, file, limit=100_000) == PNG * 1000
+
+
+async def test_an_address_in_an_answer_must_be_the_platforms(wechat):
+    answer = b'{"video_url": "http://169.254.169.254/latest"}'
+    media = wechat.platform.put_media(Media(answer, "application/json", "video"))
+    with pytest.raises(SendRefused, match="file_missing"):
+        await wechat.channel.fetch(wechat.account, ForeignFile(media, "视频.mp4"), limit=1_000)
+
+
+async def test_typing_is_shown_and_never_fails(wechat, who):
+    await wechat.channel.typing(wechat.account, who.openid)
+    assert who.typing_until > wechat.platform.now()
+    await wechat.channel.typing(wechat.account, "nobody")

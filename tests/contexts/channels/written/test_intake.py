@@ -1,0 +1,104 @@
+"""Many callers at once, few commits."""
+
+import asyncio
+from contextlib import asynccontextmanager
+from dataclasses import replace
+
+import orjson
+import pytest
+
+from tandem.contexts.channels.api import Accounts, Intake, vault
+from tandem.contexts.channels.errors import IncomingUnfit
+from tandem.contexts.channels.ports import Incoming
+from tandem.contexts.channels.written.actions.accepting import SPREAD_JOB, TAKE_IN_JOB
+from tandem.kit.errors import Unavailable
+
+from .conftest import SECRET, START
+
+
+@pytest.fixture
+async def kept(post):
+    accounts = Accounts(post.db, vault(SECRET))
+    account = await accounts.by_key("made_up", "main")
+    assert account is not None
+    return accounts, account
+
+
+def _event(number: int, sender: str = "openid-1") -> Incoming:
+    return Incoming(f"e-{number}", sender, START, text=f"第{number}句")
+
+
+@pytest.fixture
+def commits(post, monkeypatch) -> list[int]:
+    """Counts transactions from here on."""
+    made, begin = [], post.db.transaction
+
+    @asynccontextmanager
+    async def counted():
+        made.append(1)
+        async with begin() as tx:
+            yield tx
+
+    monkeypatch.setattr(post.db, "transaction", counted)
+    return made
+
+
+async def test_a_hundred_at_once_share_a_few_commits_and_each_is_kept_once(post, kept, commits):
+    accounts, account = kept
+    intake = Intake(accounts)
+    events = [_event(number % 50, f"openid-{number % 7}") for number in range(100)]
+    new = await asyncio.gather(*(intake.keep(account, one) for one in events))
+    assert sum(new) == 50
+    assert all(new[:50])  # of two equal ones the first is the new one
+    assert len(commits) <= 3
+    await intake.settled()
+    assert len(await post.events()) == 50
+    assert await post.jobs(TAKE_IN_JOB) == []
+    spread = next(job.handler for job in post.written.jobs() if job.name == SPREAD_JOB)
+    for payload, _ in await post.jobs(SPREAD_JOB):
+        await spread(orjson.loads(payload))
+    assert len(await post.jobs(TAKE_IN_JOB)) == 7  # one a sender
+    assert not any(await asyncio.gather(*(intake.keep(account, one) for one in events)))
+
+
+async def test_one_that_cannot_be_kept_takes_nobody_with_it(post, kept):
+    accounts, account = kept
+    intake = Intake(accounts)
+    stranger = replace(account, id=post.admin.id)  # no such account: the constraint refuses its event
+    results = await asyncio.gather(
+        intake.keep(account, _event(1)), intake.keep(stranger, _event(2)), intake.keep(account, _event(3)),
+        intake.keep(account, replace(_event(4), sender="")), return_exceptions=True,
+    )  # fmt: skip
+    assert results[0] is results[2] is True
+    assert isinstance(results[1], Exception)
+    assert isinstance(results[3], IncomingUnfit)
+    assert len(await post.events()) == 2
+
+
+async def test_whoever_goes_away_is_kept_all_the_same_and_stops_nobody(post, kept):
+    accounts, account = kept
+    intake = Intake(accounts)
+    gone = asyncio.create_task(intake.keep(account, _event(1)))
+    stays = asyncio.create_task(intake.keep(account, _event(2)))
+    await asyncio.sleep(0)
+    gone.cancel()
+    assert await stays is True
+    assert len(await post.events()) == 2
+
+
+async def test_while_the_database_is_away_everybody_hears_it(kept, post, monkeypatch):
+    accounts, account = kept
+    intake = Intake(accounts)
+
+    @asynccontextmanager
+    async def away():
+        raise Unavailable("database_away")
+        yield
+
+    with monkeypatch.context() as patched:
+        patched.setattr(post.db, "transaction", away)
+        results = await asyncio.gather(
+            *(intake.keep(account, _event(number)) for number in range(3)), return_exceptions=True
+        )
+    assert [getattr(one, "code", one) for one in results] == ["database_away"] * 3
+    assert await intake.keep(account, _event(1)) is True

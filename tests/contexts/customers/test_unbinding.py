@@ -1,0 +1,45 @@
+"""An agent's slip is taken back: by few, for a reason, and nothing else with it."""
+
+import pytest
+
+from tandem.contexts.customers import api
+from tandem.kit.errors import Forbidden, Invalid
+
+from .conftest import AGENT, BOSS, SYSTEM
+from .test_loading import row
+
+
+async def test_a_number_of_nobody_here_is_nobody_s_again(do, visitor) -> None:
+    slip, own = await visitor(), await visitor()
+    await do(api.bind, slip.id, "B7", proof="agent", actor=AGENT)
+    await do(api.bind, own.id, "B7", proof="code", actor=SYSTEM)  # whose number it is: joined to the slip
+    assert await do(api.canonical, own.id) == slip.id
+    await do(api.unbind, slip.id, BOSS, reason="输错了客户编号")
+    assert await do(api.borrower_of, slip.id) is None
+    assert (await do(api.by_borrower, "B7")).id == own.id
+    with pytest.raises(api.NotVouchedFor):
+        await do(api.unbind, slip.id, BOSS, reason="x")
+
+
+async def test_a_number_of_the_core_s_parts_them(do, visitor) -> None:
+    (known,) = await do(api.load, [row(1)])
+    slip, right = await visitor(), await visitor()
+    await do(api.bind, slip.id, "B1", proof="agent", actor=AGENT)
+    await do(api.bind, right.id, "B1", proof="agent", actor=AGENT)
+    await do(api.unbind, slip.id, BOSS, reason="输错了客户编号")
+    assert await do(api.borrower_of, slip.id) is None
+    assert await do(api.family, known) == [known, right.id]
+    await do(api.bind, slip.id, "B2", proof="code", actor=SYSTEM)
+
+
+async def test_what_was_proven_otherwise_stays(do, visitor) -> None:
+    one = await visitor()
+    await do(api.bind, one.id, "B1", proof="code", actor=SYSTEM)
+    with pytest.raises(api.NotVouchedFor):
+        await do(api.unbind, one.id, BOSS, reason="x")
+    with pytest.raises(Forbidden):
+        await do(api.unbind, one.id, AGENT, reason="x")
+    for reason in ("", " ", "长" * 501):
+        with pytest.raises(Invalid):
+            await do(api.unbind, one.id, BOSS, reason=reason)
+    assert await do(api.borrower_of, one.id) == "B1"

@@ -1,0 +1,18 @@
+import { defineMessages } from "@tandem/i18n";
+
+export const messages = defineMessages(
+  {
+    vouch: "我已核实身份", vouchTitle: "确认客户身份", vouchHow: "怎么核实的", vouchNumber: "客户号", vouchDo: "确认并留痕", vouched: "已记录核实结果",
+    vouchNote: "请核对后再填：这次会话将按这位借款人的身份办理业务，核实人、方式和时间会写入审计记录。",
+    "how.call_back": "回拨了登记的手机", "how.document": "看过证件", "how.questions": "答对了核实问题",
+    withdraw: "撤回核实", withdrawTitle: "撤回坐席核实的身份", withdrawWhy: "为什么要撤回", withdrawDo: "撤回并留痕", withdrawn: "已撤回",
+    withdrawNote: "只撤回坐席人工核实的结果；验证码、签名登录和核心系统确认的身份不受影响。",
+  },
+  {
+    vouch: "I have made sure who it is", vouchTitle: "Confirm who the customer is", vouchHow: "How you made sure", vouchNumber: "Customer number", vouchDo: "Confirm and record", vouched: "Recorded",
+    vouchNote: "Check before you confirm: this conversation then acts for this borrower. Who confirmed, how and when goes into the audit trail.",
+    "how.call_back": "Called the registered phone", "how.document": "Saw the document", "how.questions": "Questions answered",
+    withdraw: "Take back", withdrawTitle: "Take back what an agent confirmed", withdrawWhy: "Why", withdrawDo: "Take back and record", withdrawn: "Taken back",
+    withdrawNote: "Only what an agent confirmed by hand is taken back; codes, signed sign-ins and the core system stay.",
+  },
+);

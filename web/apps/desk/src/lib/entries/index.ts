@@ -1,0 +1,2 @@
+export { EntrySelect } from "./components/EntrySelect.tsx";
+export { useQuestions } from "./api/entries.ts";
