@@ -11,7 +11,7 @@ from tests.contexts.portraits.pasts import TODAY, person
 
 from tandem.adapters.objects_local import LocalObjects
 from tandem.contexts.access.api import Actor
-from tandem.contexts.access.guards import current_staff
+from tandem.contexts.access.guards import current_caller
 from tandem.contexts.portraits.predictions.endpoints import router
 from tandem.contexts.portraits.predictions.learning import Learning
 from tandem.contexts.portraits.predictions.repository import versions
@@ -35,7 +35,7 @@ async def test_a_supervisor_trains_publishes_and_goes_back(foresight: Foresight)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app=app), base_url="http://desk") as client:
 
         async def ask(method: str, tail: str = "", body: object = None) -> httpx.Response:
-            app.dependency_overrides[current_staff] = lambda: who
+            app.dependency_overrides[current_caller] = lambda: who
             return await client.request(method, f"/portraits/predictions{tail}", json=body)
 
         who = foresight.world.staff("agent")
