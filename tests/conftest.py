@@ -11,16 +11,23 @@ import tempfile
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import asyncpg
 import pytest
+import schemathesis.reporting.html.writer
+import schemathesis.reporting.junitxml
 
 from tandem.kit.crypto import Keyring, new_master_key
 from tandem.kit.postgres import EmbeddedPostgres
+
+# schemathesis imports its reports when a session ends. Python 3.11 cannot always compile there ("AST constructor
+# recursion depth mismatch", when tests left greenlets to the garbage collector), so it is done now.
+with suppress(ImportError):
+    import schemathesis.reporting.allure  # noqa: F401
 
 # Tests run side by side: threads of linear algebra that wait for a busy core are many times slower than one.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
