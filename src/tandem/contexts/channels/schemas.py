@@ -34,7 +34,7 @@ EntryKey = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 class SiteIn(Body):
     """A site in whole: what is left out goes back to its default. `title`, `accent`, `logo_url`: how the window looks;
     `complaint_text`: where complaints are taken besides the chat; `faq`: keys of published knowledge entries;
-    `features`: absent means on (`typing_preview`: off)."""
+    `features`: absent means on (`typing_preview`, `push_preview`: off)."""
 
     name: Words
     queue_key: Annotated[str, StringConstraints(min_length=1, max_length=40)]

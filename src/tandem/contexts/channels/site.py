@@ -9,7 +9,7 @@ from tandem.contexts.channels.visit import Invitation, PreChat
 
 SiteKind = Literal["web", "app"]
 IdentityMode = Literal["anonymous", "signed", "both"]
-Feature = Literal["attachments", "voice", "rating", "offline", "typing_preview"]
+Feature = Literal["attachments", "voice", "rating", "offline", "typing_preview", "push_preview"]
 FEATURES: tuple[Feature, ...] = get_args(Feature)
 
 # What shows words where others may read them is off until the lender says otherwise.

@@ -14,7 +14,7 @@ export interface StaffMember {
   last_seen_at?: Time | null;
 }
 
-export type SiteFeature = "attachments" | "voice" | "rating" | "offline" | "typing_preview";
+export type SiteFeature = "attachments" | "voice" | "rating" | "offline" | "typing_preview" | "push_preview";
 
 /** What an administrator sets about a site, in whole. */
 export interface SiteInput {

@@ -1,6 +1,6 @@
 import type { Site, SiteFeature, SiteInput } from "@tandem/api";
 
-export const FEATURES: readonly SiteFeature[] = ["attachments", "voice", "rating", "offline", "typing_preview"];
+export const FEATURES: readonly SiteFeature[] = ["attachments", "voice", "rating", "offline", "typing_preview", "push_preview"];
 
 /** As the form holds a site: what visitors can do as a list of ticks. */
 export type SiteFields = Omit<SiteInput, "features" | "accent"> & { key?: string; accent: string; can: SiteFeature[] };
