@@ -3,6 +3,7 @@
 One person may be several customers: one for each session, channel or record of the core. `canonical` is the person,
 `family` all of them; what was written (conversations, commands) keeps the id under which it was written."""
 
+from tandem.contexts.customers.actions.addressing import addressed
 from tandem.contexts.customers.actions.binding import bind, borrower_of, by_borrower
 from tandem.contexts.customers.actions.blocking import block, lift, refuse_blocked
 from tandem.contexts.customers.actions.carrying_out import Privacy
@@ -112,6 +113,7 @@ __all__ = [
     "RestrictionNotFound",
     "SamePerson",
     "TwoProven",
+    "addressed",
     "as_page",
     "bind",
     "block",

@@ -34,6 +34,7 @@ MAILBOX = {
     "sender_name": "禾穗客服",
     "receive": "maildir",
     "send": "maildir",
+    "trusted_server": "demo.local",
 }
 
 CALENDARS: dict[str, dict[str, object]] = {

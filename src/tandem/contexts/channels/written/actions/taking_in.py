@@ -15,6 +15,7 @@ from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles, Kept
 from tandem.contexts.channels.written.actions.reporting import report
+from tandem.contexts.channels.written.capabilities import Address
 from tandem.contexts.channels.written.messages import Account, Incoming, Option
 from tandem.contexts.channels.written.ports import SendLater
 from tandem.contexts.channels.written.registry import Channels
@@ -97,12 +98,17 @@ class TakingIn:
                     return True
                 await inbox.done(tx, event.number, about)
             elif incoming.kind == "note":
-                await inbox.done(tx, event.number, await _note(tx, account, incoming))
+                await inbox.done(tx, event.number, await _note(tx, account, incoming, self._address(account)))
             elif await take_refusal(tx, account, incoming, event.number):
                 await inbox.done(tx, event.number, None)
             else:
-                await inbox.done(tx, event.number, await _receive(tx, account, incoming, kept))
+                await inbox.done(
+                    tx, event.number, await _receive(tx, account, incoming, kept, self._address(account))
+                )
         return True
+
+    def _address(self, account: Account) -> Address | None:
+        return self._channels.of(account.kind).capabilities.address
 
     async def _failed(self, account: Account, event: Waiting, error: str, after: timedelta | None) -> bool:
         """To be tried again, and what its sender wrote after it waits; or held, and the next may go."""
@@ -130,8 +136,10 @@ class _Said:
     kept: Kept | None = None
 
 
-async def _receive(tx: Tx, account: Account, incoming: Incoming, kept: list[Kept]) -> UUID:
-    customer = await _who(tx, account, incoming)
+async def _receive(
+    tx: Tx, account: Account, incoming: Incoming, kept: list[Kept], address: Address | None
+) -> UUID:
+    customer = await _who(tx, account, incoming, address)
     conversation = await _conversation(tx, account, customer, incoming.conversation_id)
     await threads.note_incoming(tx, conversation.id, account.id, incoming, conversation.last_seq)
     actor = Actor.customer(customer.id, customer.display_name())
@@ -147,17 +155,24 @@ async def _receive(tx: Tx, account: Account, incoming: Incoming, kept: list[Kept
     return conversation.id
 
 
-async def _who(tx: Tx, account: Account, incoming: Incoming) -> customers.Customer:
-    return await customers.recognise(
+async def _who(tx: Tx, account: Account, incoming: Incoming, address: Address | None) -> customers.Customer:
+    """The sender. Where the channel's addresses are those of people and it vouches for them, a new sender may be
+    somebody known from elsewhere."""
+    vouched = address is not None and incoming.proven
+    is_new = vouched and await customers.by_identity(tx, account.kind, account.key, incoming.sender) is None
+    found = await customers.recognise(
         tx, account.kind, account.key, incoming.sender, name=incoming.name, locale=incoming.locale,
         attributes=incoming.attributes,
     )  # fmt: skip
+    if address is None or not is_new:
+        return found
+    return await customers.addressed(tx, found.id, address, incoming.sender, actor=Actor.system(account.name))
 
 
-async def _note(tx: Tx, account: Account, incoming: Incoming) -> UUID | None:
+async def _note(tx: Tx, account: Account, incoming: Incoming, address: Address | None) -> UUID | None:
     """Something happened that asks for no answer: noted of the customer, and for staff in the conversation that is
     open, if one is."""
-    customer = await _who(tx, account, incoming)
+    customer = await _who(tx, account, incoming, address)
     latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)
     if latest is None or latest.status == "resolved":
         return None
