@@ -192,6 +192,9 @@ BOMBS = {
     ),
     "messages": b"From: a@b.example\r\n" + b"Content-Type: message/rfc822\r\n\r\n" * 3_000,
     "header": b"From: a@b.example\r\nContent-Type: text/plain" + b"; a=b" * 500_000 + b"\r\n\r\nx",
+    "disposition": b"From: a@b.example\r\nContent-Disposition: attachment"
+    + b"; a=b" * 500_000
+    + b"\r\n\r\nx",
     "lines": b"From: a@b.example\r\n\r\n" + b"\r" * 2_000_000,
     "large": b"From: a@b.example\r\n\r\n" + bytes(MAX_BYTES),
 }

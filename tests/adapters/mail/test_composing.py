@@ -53,6 +53,19 @@ def test_an_answer_stands_in_its_thread():
     assert "src" not in page
 
 
+@pytest.mark.parametrize("name", ["subject", "sender_name"])
+def test_encoded_words_of_a_stranger_become_no_heads(name):
+    """The library decodes what is encoded, line ends too: our own server would sign what somebody else wrote."""
+    evil = "=?utf-8?q?a=0D=0AReply-To: x@evil.example=0D=0A=0D=0Aphish?="
+    if name == "subject":
+        raw, mail = mail_of(replace(SAID, context={"subject": evil}))
+    else:
+        raw, mail = mail_of(sender_name=evil[:80])
+    assert b"\r\nReply-To: x@evil.example" not in raw
+    assert "phish" not in mail.get_body(("plain",)).get_content().split("\n")[0]
+    assert mail["auto-submitted"] == "no"
+
+
 def test_a_bot_says_that_it_is_one_and_the_subject_is_kept():
     _, mail = mail_of(replace(SAID, automatic=True, context={"subject": "Re: 账单"}))
     assert mail["auto-submitted"] == "auto-replied"

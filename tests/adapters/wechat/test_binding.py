@@ -11,6 +11,7 @@ import pytest
 from fastapi import FastAPI
 
 from tandem.adapters.wechat import WeChatApi, binding
+from tandem.adapters.wechat.envelope import genuine
 from tandem.adapters.wechat.known import Known
 from tandem.kit.http import problems
 
@@ -30,7 +31,9 @@ async def _browser(made: World, api: WeChatApi):
         handed.append((key, openid, site))
         return orjson.dumps({"token": f"<token of {openid}>"}).decode()
 
-    app.include_router(binding(Known(made.accounts), api, handover, base_url=HERE, secure=False))
+    app.include_router(
+        binding(Known(made.accounts), api, handover, base_url=HERE, secure=False, proof_key=b"k" * 32)
+    )
     transport = httpx.ASGITransport(app)
     async with httpx.AsyncClient(transport=transport, base_url=HERE) as ours:
         yield ours, handed
@@ -88,6 +91,16 @@ async def test_only_pages_of_our_own_open(wechat, page):
         back = await _consent(wechat, await _begun(wechat, ours, page), who.openid)
         opened = await ours.get(back)
     assert 'data-next="/h5/?site=demo#/"' in opened.text
+
+
+async def test_what_a_stranger_has_signed_here_signs_no_callback(wechat):
+    """The page that is wished for is theirs to choose; the proof must be of no use anywhere else."""
+    token = wechat.account.secrets["callback_token"]
+    async with _browser(wechat, wechat.channel.api) as (ours, _):
+        for page in ("bill", "bz1795300000", ""):
+            begun = await ours.get("/channels/wechat/main/bind", params={"page": page})
+            state, proof, _ = begun.cookies["tandem_wechat_main"].split(".")
+            assert not genuine(proof, token, "bind", state, page)
 
 
 async def test_without_a_site_nothing_opens(database_url):

@@ -97,9 +97,12 @@ class Session:
         """The mails, at most `limit` bytes of each; those that are gone are left out."""
         if not uids:
             return
-        for row in self._fetch(",".join(map(str, uids)), f"(UID BODY.PEEK[]<0.{limit}>)"):
+        rows = list(self._fetch(",".join(map(str, uids)), f"(UID BODY.PEEK[]<0.{limit}>)"))
+        for at, row in enumerate(rows):
             if isinstance(row, tuple) and len(row) == 2:
-                uid = _UID.search(row[0])
+                # Some servers (Exchange) say the number behind the body.
+                after = rows[at + 1] if at + 1 < len(rows) else b""
+                uid = _UID.search(row[0]) or (_UID.search(after) if isinstance(after, bytes) else None)
                 if uid:
                     yield int(uid[1]), row[1]
 

@@ -5,10 +5,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import orjson
+import structlog
 
 from tandem.contexts.channels.api import mobile_number
 from tandem.contexts.channels.ports import Incoming
 
+log = structlog.get_logger(__name__)
 MAX_BYTES = 256 * 1024
 _AT_ONCE = 200
 _ID_CHARS, _REASON_CHARS, _TEXT_CHARS = 200, 60, 2_000
@@ -29,10 +31,11 @@ def read_reports(body: bytes, blocked: frozenset[str], now: datetime) -> list[In
     found = []
     for where, one in _items(body, "reports"):
         id_, state = _text(one, "id", where, _ID_CHARS), _text(one, "state", where, 20).casefold()
-        if state in _UNDERWAY:
-            continue
         if state not in _DELIVERED | _FAILED:
-            raise Unreadable(f"{where}.state is unknown")
+            # On its way, or a word that nobody knows: one odd report must not cost the rest of the batch.
+            if state not in _UNDERWAY:
+                log.warning("sms.state_unknown", state=state)
+            continue
         failed = state in _FAILED
         code = _text(one, "code", where, _REASON_CHARS) if one.get("code") not in (None, "") else state
         reason = "recipient_refused" if code.casefold() in blocked else code
@@ -52,13 +55,13 @@ def read_replies(body: bytes, now: datetime) -> tuple[list[Incoming], int]:
     for where, one in _items(body, "replies"):
         id_, sender = _text(one, "id", where, _ID_CHARS), _text(one, "from", where, 40)
         text, at = one.get("text"), _at(one, where, now)
-        if not isinstance(text, str) or not text.strip() or len(text) > _TEXT_CHARS:
-            raise Unreadable(f"{where}.text must be a text of at most {_TEXT_CHARS} characters")
+        if not isinstance(text, str):
+            raise Unreadable(f"{where}.text must be a text")
         phone = mobile_number(sender)
-        if phone is None:
+        if phone is None or not text.strip():  # nothing to answer: a machine, or an empty text
             machines += 1
             continue
-        found.append(Incoming(f"reply:{id_}", phone, at, text=text))
+        found.append(Incoming(f"reply:{id_}", phone, at, text=text[:_TEXT_CHARS]))
     return found, machines
 
 

@@ -9,7 +9,7 @@ import structlog
 from tandem.adapters.sms_smpp import pdu
 from tandem.adapters.sms_smpp.session import BindRefused, Broken, Session
 from tandem.adapters.sms_smpp.settings import FIELDS, NAME, SmppAccount, Unfit, read
-from tandem.adapters.sms_smpp.texts import Unreadable, decoded, encoded, receipt
+from tandem.adapters.sms_smpp.texts import decoded, encoded, receipt
 from tandem.contexts.channels.api import Accounts, mobile_number
 from tandem.contexts.channels.ports import (
     Account,
@@ -133,11 +133,7 @@ class SmppGateway:
             await self._accounts.keep(account, event)
             return
         phone = mobile_number(told.source)
-        try:
-            text = decoded(told)
-        except Unreadable as why:
-            log.warning("smpp.text_unreadable", account=account.key, why=str(why))
-            return
+        text = decoded(told)
         if phone is None or not text.strip():
             log.info("smpp.left_out", account=account.key)
             return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from tandem.adapters.sms_smpp.pdu import MESSAGE_STATE, RECEIPTED_MESSAGE_ID, WITH_HEADER, Delivered
 from tandem.contexts.channels.api import segmented
 
-GSM7, ASCII, LATIN, UCS2 = 0, 1, 3, 8
+GSM7, ASCII, UCS2, _GBK = 0, 1, 8, 15
 # GSM 03.38 by code; \x1b is the escape to the extension table.
 _TABLE = (
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞ\x1bÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?"
@@ -25,10 +25,6 @@ _STATES = {2: "DELIVRD", 3: "EXPIRED", 4: "DELETED", 5: "UNDELIV", 8: "REJECTD"}
 _FAILED = frozenset({"EXPIRED", "DELETED", "UNDELIV", "REJECTD"})
 
 
-class Unreadable(Exception):
-    """A text in a coding that is none of text, or broken in it."""
-
-
 def encoded(text: str, reference: int) -> Iterator[tuple[bytes, int, bool]]:
     """The segments of a text: bytes, data_coding, whether they begin with a header. `reference` (0 to 255) joins those
     of one text."""
@@ -43,16 +39,16 @@ def encoded(text: str, reference: int) -> Iterator[tuple[bytes, int, bool]]:
 
 
 def decoded(told: Delivered) -> str:
-    """The text of a deliver_sm, without its header. Raises Unreadable."""
+    """The text of a deliver_sm, without its header. What cannot be read of it is shown as such: the centre is told that
+    we have it and does not say it again, so a refusal of marketing must not be lost over one octet."""
     content = told.content
     if told.esm_class & WITH_HEADER and content:
         content = content[1 + content[0] :]
-    try:
-        if told.coding == GSM7:
-            return _from_gsm7(content)
-        return content.decode({ASCII: "ascii", LATIN: "latin-1", UCS2: "utf-16-be"}[told.coding])
-    except (KeyError, UnicodeDecodeError) as error:
-        raise Unreadable(f"data_coding {told.coding}") from error
+    if told.coding == GSM7:
+        return _from_gsm7(content)
+    # 15 is GBK at Chinese centres.
+    named = {ASCII: "ascii", UCS2: "utf-16-be", _GBK: "gb18030"}
+    return content.decode(named.get(told.coding, "latin-1"), "replace")
 
 
 def receipt(told: Delivered) -> tuple[str, bool, str] | None:
@@ -82,5 +78,5 @@ def _from_gsm7(content: bytes) -> str:
         elif code < len(_TABLE):
             found.append(_TABLE[code])
         else:
-            raise Unreadable("no character of GSM 03.38")
+            found.append("\ufffd")
     return "".join(found)

@@ -108,6 +108,8 @@ class WeChatApi:
                 content = await _read(response, _JSON_BYTES)
                 if response.status_code >= 500:
                     raise SendLater("unreachable", f"HTTP {response.status_code}")
+        except httpx.TimeoutException as error:  # by this word the account's other conversations rest, too
+            raise SendLater("timeout", type(error).__name__) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
             raise SendLater("unreachable", type(error).__name__) from error
         return _told(content)

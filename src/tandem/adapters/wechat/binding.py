@@ -7,6 +7,9 @@ session is handed over inside the page, not by its address, which could be plant
 
 import re
 from collections.abc import Awaitable, Callable
+from hashlib import sha256
+from hmac import compare_digest
+from hmac import new as hmac
 from html import escape
 from secrets import token_urlsafe
 from urllib.parse import quote, urlencode
@@ -17,7 +20,6 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tandem.adapters.wechat.api import WeChatApi
 from tandem.adapters.wechat.codes import PlatformError
-from tandem.adapters.wechat.envelope import genuine, signature
 from tandem.adapters.wechat.errors import BindingBroken, BindingOff
 from tandem.adapters.wechat.known import Known
 from tandem.adapters.wechat.settings import WeChat
@@ -41,9 +43,13 @@ _CSP = "default-src 'none'; script-src 'self'; frame-ancestors 'none'; base-uri 
 
 
 class Binding:
-    """`base_url`: our address as customers type it; `secure`: cookies over https only."""
+    """`base_url`: our address as customers type it; `secure`: cookies over https only; `proof_key`: a key for this
+    alone. Never the callback's token: whoever chooses what is signed by it could have callbacks signed."""
 
-    def __init__(self, known: Known, api: WeChatApi, handover: Handover, base_url: str, secure: bool) -> None:
+    def __init__(
+        self, known: Known, api: WeChatApi, handover: Handover, base_url: str, secure: bool, proof_key: bytes
+    ) -> None:
+        self._proof_key = proof_key
         self._known, self._api, self._handover, self._base, self._secure = (
             known,
             api,
@@ -67,7 +73,7 @@ class Binding:
         consent = f"{wechat.oauth_url}/connect/oauth2/authorize?{urlencode(told)}#wechat_redirect"
         response = RedirectResponse(consent, 302)
         # The page wished for is signed with the state: a cookie can be planted by a neighbour domain.
-        proof = signature(wechat.callback_token, "bind", state, page)
+        proof = self._proof(key, state, page)
         response.set_cookie(
             _cookie(key), f"{state}.{proof}.{quote(page, safe='')}", max_age=_STATE_S, path=f"/channels/wechat/{key}",
             httponly=True, samesite="lax", secure=self._secure,
@@ -84,7 +90,8 @@ class Binding:
         proof, _, page = rest.partition(".")
         page = page.replace("%2F", "/")
         ours = _STATE.fullmatch(kept) and (not page or _PAGE.fullmatch(page))
-        if not ours or not genuine(proof, wechat.callback_token, "bind", state, page) or state != kept:
+        wanted = self._proof(key, state, page).encode()
+        if not ours or state != kept or not compare_digest(proof.encode("utf-8", "replace"), wanted):
             raise BindingBroken()
         if not _CODE.fullmatch(code):
             raise BindingBroken()
@@ -104,6 +111,9 @@ class Binding:
         response.delete_cookie(_cookie(key), path=f"/channels/wechat/{key}")
         return response
 
+    def _proof(self, key: str, state: str, page: str) -> str:
+        return hmac(self._proof_key, f"{key}\x1f{state}\x1f{page}".encode(), sha256).hexdigest()
+
     async def script(self, request: Request) -> Response:
         return Response(
             _SCRIPT, media_type="text/javascript", headers={"Cache-Control": "public, max-age=3600"}
@@ -120,9 +130,11 @@ def _cookie(key: str) -> str:
     return f"tandem_wechat_{key}"
 
 
-def binding(known: Known, api: WeChatApi, handover: Handover, *, base_url: str, secure: bool) -> APIRouter:
+def binding(
+    known: Known, api: WeChatApi, handover: Handover, *, base_url: str, secure: bool, proof_key: bytes
+) -> APIRouter:
     """Routes of the binding."""
-    doing = Binding(known, api, handover, base_url, secure)
+    doing = Binding(known, api, handover, base_url, secure, proof_key)
     router = APIRouter()
     router.add_route("/channels/wechat/-/handover.js", doing.script, methods=["GET"], include_in_schema=False)
     router.add_route("/channels/wechat/{key}/bind", doing.begin, methods=["GET"], include_in_schema=False)

@@ -8,7 +8,7 @@ from typing import Any
 
 from tandem.adapters.wechat.api import WeChatApi
 from tandem.adapters.wechat.codes import PlatformError, refuse
-from tandem.adapters.wechat.envelope import KEY_CHARS
+from tandem.adapters.wechat.envelope import KEY_CHARS, Envelope
 from tandem.adapters.wechat.settings import FIELDS, WeChat, wechat_of
 from tandem.contexts.channels.ports import (
     Account,
@@ -161,8 +161,11 @@ def _unfit(wechat: WeChat) -> str:
     if not wechat.appid or not wechat.app_secret or not wechat.callback_token:
         return "appid, app_secret, callback_token"
     key = wechat.account.secrets.get("aes_key", "")
-    if wechat.encrypted and len(key) != KEY_CHARS:
-        return f"aes_key: {KEY_CHARS}"
+    if wechat.encrypted:
+        try:
+            Envelope(key, wechat.appid).seal(b"")
+        except ValueError:
+            return f"aes_key: {KEY_CHARS}"
     return ""
 
 

@@ -60,7 +60,11 @@ class Envelope:
             raise BadEnvelope("no base64") from error
         if not content or len(content) % 16:
             raise BadEnvelope("no whole blocks")
-        opener = Cipher(algorithms.AES256(self._key), modes.CBC(self._key[:16])).decryptor()
+        try:
+            key = self._key
+        except ValueError as error:  # mistyped by the administrator: the live check says so
+            raise BadEnvelope("key") from error
+        opener = Cipher(algorithms.AES256(key), modes.CBC(key[:16])).decryptor()
         plain = opener.update(content) + opener.finalize()
         padding = plain[-1]
         if not 1 <= padding <= _BLOCK or plain[-padding:] != bytes([padding]) * padding:

@@ -31,7 +31,13 @@ from tandem.contexts.access.anchor import AnchorFile
 from tandem.contexts.access.chain import Entry as AuditEntry
 from tandem.contexts.access.chain import Head as AuditHead
 from tandem.contexts.access.gate import AccessOptions, Gate, install
-from tandem.contexts.access.guards import CurrentStaff, authenticate_socket, keep_alive, require
+from tandem.contexts.access.guards import (
+    CurrentPerson,
+    CurrentStaff,
+    authenticate_socket,
+    keep_alive,
+    require,
+)
 from tandem.contexts.access.labels import label_names
 from tandem.contexts.access.models import staff_table
 from tandem.contexts.access.passwords import Passwords
@@ -54,6 +60,7 @@ __all__ = [
     "AuditEntry",
     "AuditHead",
     "BusinessLine",
+    "CurrentPerson",
     "CurrentStaff",
     "Gate",
     "Passwords",

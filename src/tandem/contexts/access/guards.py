@@ -114,6 +114,16 @@ async def current_staff(request: Request, actor: Caller) -> Actor:
     return actor
 
 
+async def current_person(actor: Caller) -> Actor:
+    """For what no scope of a key names: 403 "people_only" for integrations, whatever the method."""
+    if actor.kind == "integration":
+        raise Forbidden("people_only")
+    return actor
+
+
+CurrentPerson = Annotated[Actor, Depends(current_person)]
+"""The signed-in person; never an integration."""
+
 CurrentStaff = Annotated[Actor, Depends(current_staff)]
 """The signed-in person as an Actor (cookie; CSRF checked for writing methods), or an integration that reads."""
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query, Request, WebSocket
 
-from tandem.contexts.access.api import CurrentStaff
+from tandem.contexts.access.api import CurrentPerson, CurrentStaff
 from tandem.contexts.desktop.repository import canned_replies
 from tandem.contexts.desktop.repository.board import board
 from tandem.contexts.desktop.schemas import (
@@ -33,14 +33,14 @@ def router(zone: ZoneInfo) -> APIRouter:
 
     @api.get("/canned-replies", response_model=list[CannedReply])
     async def list_canned_replies(
-        db: Db, actor: CurrentStaff, q: Annotated[str | None, Query(max_length=100)] = None
+        db: Db, actor: CurrentPerson, q: Annotated[str | None, Query(max_length=100)] = None
     ) -> list[dict[str, Any]]:
         """Shared replies and one's own."""
         async with db.transaction() as tx:
             return await canned_replies.search(tx, actor, (q or "").replace("\x00", ""))
 
     @api.post("/canned-replies", response_model=CannedReply, status_code=201)
-    async def post_canned_reply(db: Db, actor: CurrentStaff, body: NewCannedReply) -> dict[str, Any]:
+    async def post_canned_reply(db: Db, actor: CurrentPerson, body: NewCannedReply) -> dict[str, Any]:
         """Make a reply of one's own, or (with conversations.assign) a shared one."""
         async with db.transaction() as tx:
             return await canned_replies.create(
@@ -49,20 +49,20 @@ def router(zone: ZoneInfo) -> APIRouter:
 
     @api.patch("/canned-replies/{reply_id}", response_model=CannedReply)
     async def patch_canned_reply(
-        db: Db, actor: CurrentStaff, reply_id: UUID, body: CannedReplyChange
+        db: Db, actor: CurrentPerson, reply_id: UUID, body: CannedReplyChange
     ) -> dict[str, Any]:
         """Change a reply that one may change."""
         async with db.transaction() as tx:
             return await canned_replies.change(tx, actor, reply_id, body.model_dump(exclude_none=True))
 
     @api.delete("/canned-replies/{reply_id}", status_code=204)
-    async def delete_canned_reply(db: Db, actor: CurrentStaff, reply_id: UUID) -> None:
+    async def delete_canned_reply(db: Db, actor: CurrentPerson, reply_id: UUID) -> None:
         """Delete a reply that one may change."""
         async with db.transaction() as tx:
             await canned_replies.remove(tx, actor, reply_id)
 
     @api.get("/system/health", response_model=SystemHealth)
-    async def read_system_health(request: Request, _actor: CurrentStaff) -> dict[str, Any]:
+    async def read_system_health(request: Request, _actor: CurrentPerson) -> dict[str, Any]:
         """Every check of this process, and in plain words what does not work."""
         health: Health = request.app.state.health
         report = await health.report()

@@ -7,6 +7,7 @@ from hmac import new as hmac
 from tandem.adapters.wechat import Office, Tokens, WeChatApi, WeChatChannel, binding, callbacks
 from tandem.adapters.wechat.known import KIND, Known
 from tandem.contexts.channels.api import Accounts, Intake, get_site
+from tandem.contexts.channels.keys import derive
 from tandem.contexts.channels.ports import OutgoingFile
 from tandem.contexts.channels.web.tokens import Tokens as WebTokens
 from tandem.contexts.conversations.api import FileUrls
@@ -31,7 +32,10 @@ def wechat(settings: Settings, accounts: Accounts) -> Connection:
 
     whose = partial(session_of, secret)
     handover = partial(hand_over, db, WebTokens(secret, web_options(settings, secret).session), whose)
-    pages = binding(known, api, handover, base_url=settings.base_url, secure=settings.secure_cookies)
+    pages = binding(
+        known, api, handover, base_url=settings.base_url, secure=settings.secure_cookies,
+        proof_key=derive(secret, "wechat/bind"),
+    )  # fmt: skip
     door = callbacks(known, Intake(accounts), db.clock, whose)
     return Connection(
         WeChatChannel(api, link), Part(hot=[("", door)], routers=[("", pages)], closing=[api.close])

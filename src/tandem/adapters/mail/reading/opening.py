@@ -18,7 +18,7 @@ _HEADER_CHARS = 16_384
 _LINE = re.compile(rb"[\r\n]")
 _MARK = re.compile(rb"[\r\n]--")
 _NESTING = re.compile(rb"content-type[ \t]*:\s*(?:multipart|message)/", re.I)
-_TYPE = re.compile(rb"content-type[ \t]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.I)
+_TYPE = re.compile(rb"content-(?:type|disposition)[ \t]*:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*", re.I)
 
 
 class Unreadable(Exception):

@@ -91,7 +91,9 @@ def _body(mail: EmailMessage, box: Mailbox, outgoing: Outgoing, content: bytes |
         maintype, _, subtype = file.content_type.partition("/")
         sound = re.fullmatch(r"[a-z]+", maintype) and re.fullmatch(r"[a-z0-9.+-]+", subtype)
         kind = (maintype, subtype) if sound else ("application", "octet-stream")
-        mail.add_attachment(content, maintype=kind[0], subtype=kind[1], filename=safe_name(file.name))
+        mail.add_attachment(
+            content, maintype=kind[0], subtype=kind[1], filename=_one_line(safe_name(file.name), 255)
+        )
 
 
 def _html(text: str) -> str:
@@ -100,4 +102,6 @@ def _html(text: str) -> str:
 
 
 def _one_line(text: str, limit: int) -> str:
-    return _CONTROL.sub(" ", text.encode("utf-8", "replace").decode()).strip()[:limit]
+    plain = _CONTROL.sub(" ", text.encode("utf-8", "replace").decode()).strip()[:limit]
+    # The library decodes encoded words in what it is given, and line ends that stand in them would become heads.
+    return plain.replace("=?", "= ?")

@@ -5,7 +5,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from tandem.contexts.access import api
-from tandem.contexts.access.guards import CurrentStaff
+from tandem.contexts.access.guards import CurrentPerson, CurrentStaff
 from tandem.contexts.access.schemas import (
     BusinessLineIn,
     OrganisationOut,
@@ -27,7 +27,7 @@ async def _tree(tx: Tx) -> OrganisationOut:
 
 
 @routes.get("")
-async def read_organisation(_: CurrentStaff, db: Db) -> OrganisationOut:
+async def read_organisation(_: CurrentPerson, db: Db) -> OrganisationOut:
     """The tree: business lines, their teams, the teams' active members."""
     async with db.transaction() as tx:
         return await _tree(tx)

@@ -1,6 +1,6 @@
 """A customer refuses marketing by a text message: withdrawn at once, and confirmed once."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -23,18 +23,23 @@ log = structlog.get_logger(__name__)
 CONFIRM_JOB = "channels.confirm_refusal"
 
 
-async def take_refusal(tx: Tx, account: Account, incoming: Incoming, number: int) -> bool:
+async def take_refusal(
+    tx: Tx,
+    account: Account,
+    incoming: Incoming,
+    number: int,
+    who: Callable[[], Awaitable[customers.Customer]],
+) -> bool:
     """Whether the text refuses marketing; then it is withdrawn and no conversation is begun for it. Confirmed only when
-    that is news: who says it twice gets one confirmation, and a gateway that sends confirmations back makes no loop."""
+    that is news: who says it twice gets one confirmation, and a gateway that sends confirmations back makes no loop.
+    `who` recognises the sender."""
     if (
         account.kind != KIND
         or incoming.kind != "message"
         or not refuses_marketing(incoming.text, talking=False)
     ):
         return False
-    customer = await customers.recognise(
-        tx, account.kind, account.key, incoming.sender, name=incoming.name, locale=incoming.locale
-    )
+    customer = await who()
     latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)
     talking = latest is not None and latest.status != "resolved"
     if not refuses_marketing(incoming.text, talking=talking):

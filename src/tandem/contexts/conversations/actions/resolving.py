@@ -47,8 +47,14 @@ async def resolve(
     if not (bots_own or holds(conversation, actor) or actor.may("conversations.assign")):
         raise NotController()
     if wrap_up.disposition_id is not None:
-        d = disposition_table.c
-        if (await tx.execute(select(d.id).where(d.id == wrap_up.disposition_id))).first() is None:
+        d, group = disposition_table.c, disposition_table.alias()
+        # A desk that was open before a reason was retired still shows it.
+        chosen = (
+            select(d.id)
+            .outerjoin(group, group.c.id == d.parent_id)
+            .where(d.id == wrap_up.disposition_id, d.retired_at.is_(None), group.c.retired_at.is_(None))
+        )
+        if (await tx.execute(chosen)).first() is None:
             raise Invalid("disposition_unknown", fields=[("disposition_id", "unknown")])
     await leave(tx, conversation, "flow_out")
     await stop_response_clock(tx, conversation.id)

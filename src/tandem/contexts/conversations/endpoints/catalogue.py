@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 from sqlalchemy.exc import IntegrityError
 
-from tandem.contexts.access.api import CurrentStaff, permissions, record
+from tandem.contexts.access.api import CurrentPerson, CurrentStaff, permissions, record
 from tandem.contexts.conversations import api
 from tandem.contexts.conversations.actions import cataloguing
 from tandem.contexts.conversations.repository import details
@@ -77,7 +77,7 @@ async def list_queues(db: Db, _actor: CurrentStaff) -> list[dict[str, Any]]:
 
 
 @router.get("/agents", response_model=list[AgentView])
-async def list_agents(db: Db, _actor: CurrentStaff, available: bool = False) -> list[dict[str, Any]]:
+async def list_agents(db: Db, _actor: CurrentPerson, available: bool = False) -> list[dict[str, Any]]:
     """Agents with state and load, to assign to; `available` leaves out who is not online or full."""
     async with db.transaction() as tx:
         seats = await api.all_seats(tx, online_only=available)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from tandem.contexts.access.api import CurrentStaff
+from tandem.contexts.access.api import CurrentPerson, CurrentStaff
 from tandem.contexts.desktop.lending.acting import Lending
 from tandem.contexts.desktop.panorama.reading import Panorama
 from tandem.contexts.desktop.panorama.schemas import (
@@ -33,7 +33,7 @@ def router(panorama: Panorama) -> APIRouter:
 
     @api.get("/panorama", response_model=PanoramaOut)
     async def read_panorama(
-        actor: CurrentStaff, locale: Locale, customer_id: UUID, conversation: UUID | None = None
+        actor: CurrentPerson, locale: Locale, customer_id: UUID, conversation: UUID | None = None
     ) -> dict[str, Any]:
         """All that is known of the customer, personal data masked. Audited. Where the core lending system does not
         answer at once, `lending.state` is "down" and the rest is there."""
@@ -42,7 +42,7 @@ def router(panorama: Panorama) -> APIRouter:
     @api.get("/timeline", response_model=Page[EntryOut])
     async def read_timeline(
         db: Db,
-        actor: CurrentStaff,
+        actor: CurrentPerson,
         customer_id: UUID,
         group: Annotated[list[Group] | None, Query()] = None,
         cursor: Annotated[str | None, Query(max_length=500)] = None,
@@ -82,7 +82,9 @@ def router(panorama: Panorama) -> APIRouter:
         return await lending.quote(actor, customer_id, loan, on)
 
     @api.post("/loan-commands", response_model=CommandOut, status_code=201)
-    async def create_loan_command(actor: CurrentStaff, customer_id: UUID, body: NewCommand) -> dict[str, Any]:
+    async def create_loan_command(
+        actor: CurrentStaff, customer_id: UUID, body: NewCommand
+    ) -> dict[str, Any]:
         """Have the core do something with the customer's loans: at most once a key. Read `state`: done, refused, else
         not known yet and announced later. Needs loans.act; audited."""
         return await lending.command(actor, customer_id, body.key, body.kind, body.params)

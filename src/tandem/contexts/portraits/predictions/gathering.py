@@ -87,14 +87,26 @@ class Pasts:
         found = []
         try:
             for number in borrowers:
-                for loan in await self.book.loans(number):
-                    plan = await self.book.schedule(number, loan.id)
-                    found.append(PastLoan(loan.disbursed_on, loan.amount_fen, tuple(map(_line, plan))))
+                found += await self._loans_of(self.book, number)
         except (loans.CoreUnavailable, loans.CoreTimedOut) as error:
             raise CoreAway from error
+        return found
+
+    async def _loans_of(self, book: loans.LoanBook, number: str) -> list[PastLoan]:
+        """What is gone between two questions is left out; what is known of the others stands."""
+        found = []
+        try:
+            known = await book.loans(number)
         except loans.LoanRefused:
-            # Gone between two questions: what is known of the others stands.
-            log.warning("predictions.loan_gone")
+            log.warning("predictions.borrower_gone")
+            return found
+        for loan in known:
+            try:
+                plan = await book.schedule(number, loan.id)
+            except loans.LoanRefused:
+                log.warning("predictions.loan_gone")
+                continue
+            found.append(PastLoan(loan.disbursed_on, loan.amount_fen, tuple(map(_line, plan))))
         return found
 
 

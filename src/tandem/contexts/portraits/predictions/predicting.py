@@ -11,7 +11,7 @@ import structlog
 from tandem.contexts.portraits.actions.tagging import end_tag_by_model, give_tag_by_model
 from tandem.contexts.portraits.predictions.gathering import Pasts, Person, allowed
 from tandem.contexts.portraits.predictions.live import LivePredictions, Standing
-from tandem.contexts.portraits.predictions.repository import predictions
+from tandem.contexts.portraits.predictions.repository import predictions, versions
 from tandem.contexts.portraits.predictions.rules.explaining import because
 from tandem.contexts.portraits.predictions.rules.features import features
 from tandem.contexts.portraits.predictions.rules.history import borrowed_before, dormant_on, known_before
@@ -66,6 +66,8 @@ class Predicting:
         return len(ids)
 
     async def _keep(self, tx: Tx, standing: Standing, found: dict[UUID, dict[str, Any]], as_of: date) -> None:
+        if await versions.held_in_force(tx) != standing.version:
+            return  # taken back or followed by another meanwhile: these come again within `AGAIN`
         held = await predictions.hold(tx, sorted(found))
         # Asked again under the lock: who withdrew the consent meanwhile is not written of.
         mine = [one for one in sorted(held) if await allowed(tx, one, self._pasts.may_profile)]

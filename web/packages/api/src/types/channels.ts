@@ -92,7 +92,7 @@ export interface StuckPart {
 
 export interface HeldEvent {
   id: number;
-  kind: "message" | "receipt";
+  kind: "message" | "receipt" | "note";
   at: Time;
   received_at: Time;
   settled_at: Time;

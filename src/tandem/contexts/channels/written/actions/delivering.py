@@ -145,6 +145,16 @@ class Delivering:
     async def _content(self, key: str) -> bytes:
         return b"".join([chunk async for chunk in await self._objects.open(key)])
 
+    async def _hold(self, turn: _Turn) -> bool:
+        """The channel says that its window is closed. The customer may have written while it was asked: then the part
+        is tried again, for what frees those that are held has been and gone."""
+        async with self._db.transaction() as tx:
+            now = await threads.lock(tx, turn.part.conversation_id)
+            wrote = now is not None and now.last_in_at != turn.thread.last_in_at
+            if not wrote:
+                await move(tx, turn.part, "held", error=WINDOW_CLOSED)
+        return await self._postpone(turn, WINDOW_CLOSED, "", None) if wrote else True
+
     async def _send(self, turn: _Turn) -> bool:
         """Hand the part over; whether the next one may go."""
         channel = self._channels.of(turn.account.kind)
@@ -155,9 +165,7 @@ class Delivering:
             await self._fail(turn, refused.code, refused.detail)
             return True
         except WindowClosed:
-            async with self._db.transaction() as tx:
-                await move(tx, turn.part, "held", error=WINDOW_CLOSED)
-            return True
+            return await self._hold(turn)
         except ObjectMissing:
             await self._fail(turn, "file_missing", "")
             return True

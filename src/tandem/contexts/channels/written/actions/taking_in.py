@@ -99,7 +99,13 @@ class TakingIn:
                 await inbox.done(tx, event.number, about)
             elif incoming.kind == "note":
                 await inbox.done(tx, event.number, await _note(tx, account, incoming, self._address(account)))
-            elif await take_refusal(tx, account, incoming, event.number):
+            elif await take_refusal(
+                tx,
+                account,
+                incoming,
+                event.number,
+                lambda: _who(tx, account, incoming, self._address(account)),
+            ):
                 await inbox.done(tx, event.number, None)
             else:
                 await inbox.done(
@@ -238,9 +244,11 @@ async def _offered(tx: Tx, conversation_id: UUID) -> list[Option]:
 
 def _told(incoming: Incoming) -> dict[str, Any]:
     """What stands beside the first message of an event."""
-    beside = {"subject": incoming.subject, "left_out": incoming.left_out, "session": incoming.session}
+    beside = {"subject": incoming.subject, "left_out": incoming.left_out}
     return {**_written_at(incoming), **{key: value for key, value in beside.items() if value}}
 
 
 def _written_at(incoming: Incoming) -> dict[str, Any]:
-    return {"written_at": incoming.at.isoformat().replace("+00:00", "Z")}
+    """What stands beside every message of an event: verification asks the newest for the session."""
+    told = {"written_at": incoming.at.isoformat().replace("+00:00", "Z")}
+    return {**told, "session": incoming.session} if incoming.session else told

@@ -8,8 +8,9 @@ import structlog
 from tandem.contexts.access.api import Actor, permissions, record
 from tandem.contexts.channels.errors import TooManyTests
 from tandem.contexts.channels.written.messages import Account, Outgoing
-from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused
+from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused, WindowClosed
 from tandem.contexts.channels.written.repository import accounts
+from tandem.contexts.channels.written.rules.sending import WINDOW_CLOSED
 from tandem.contexts.channels.written.setup import Finding
 from tandem.kit.db import Database
 from tandem.kit.ids import new_id
@@ -51,6 +52,8 @@ async def send_test(
             await channel.send(account, outgoing)
     except (SendRefused, SendLater) as no:
         return no.code[:200], no.detail[:500]
+    except WindowClosed:
+        return WINDOW_CLOSED, ""
     except TimeoutError:
         return "timeout", ""
     except Exception as error:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field, StringConstraints
 
+from tandem.contexts.channels.written.messages import IncomingKind
 from tandem.kit.http import Body
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
@@ -156,7 +157,7 @@ class HeldEvent(BaseModel):
     read that."""
 
     id: int
-    kind: Literal["message", "receipt"]
+    kind: IncomingKind
     at: datetime
     received_at: datetime
     settled_at: datetime

@@ -140,6 +140,13 @@ async def publication(tx: Tx, id_: UUID) -> Publication:
     return Publication(**(await tx.execute(select(*_PUBLICATION).where(p.id == id_))).one()._mapping)
 
 
+async def held_in_force(tx: Tx) -> int | None:
+    """The version in force, which stays so until commit; None when none is."""
+    query = select(p.version).where(p.until.is_(None)).with_for_update(read=True)
+    found: int | None = (await tx.execute(query)).scalar_one_or_none()
+    return found
+
+
 async def end(tx: Tx, actor: Actor) -> None:
     """End what is in force."""
     await tx.execute(
