@@ -19,6 +19,7 @@ async def test_the_language_model_is_closed(tmp_path: Path, on: bool) -> None:
     db = Database("postgresql+asyncpg://nobody@127.0.0.1:1/none")
     container = assemble(settings, db, Hub(db, PostgresTransport(db.url), listen=False))
     closed = [close.__qualname__ for close in container.closing]
-    assert closed == (["Caller.close"] if on else [])
+    assert ("Caller.close" in closed) is on
+    assert len(closed) > on, "channels have connections of their own"
     for close in container.closing:
         await close()

@@ -205,7 +205,7 @@ async def test_only_administrators_make_keys(desks: Any, hire: Any, who: str) ->
     desk = desks()
     await desk.sign_in("someone")
     body = {"name": "x", "scopes": ["audit.read"]}
-    for method, path in (("GET", "/api-keys"), ("POST", "/api-keys"), ("GET", "/api-keys/scopes")):
+    for method, path in (("GET", "/api-keys"), ("POST", "/api-keys"), ("GET", "/api-key-scopes")):
         assert (await desk.send(method, path, json=body)).status_code == 403
 
 
@@ -220,6 +220,6 @@ async def test_bad_requests(admin: Any) -> None:
         assert (await admin.send("POST", "/api-keys", json=body)).status_code == 422, body
     gone = await admin.send("DELETE", "/api-keys/0197c1a4-6d2e-7b43-9a10-5b8f0e6c2d11")
     assert (gone.status_code, gone.json()["code"]) == (404, "api_key_not_found")
-    scopes = (await admin.send("GET", "/api-keys/scopes")).json()
+    scopes = (await admin.send("GET", "/api-key-scopes")).json()
     assert [one["key"] for one in scopes] == list(SCOPES)
     assert all(one["grantable"] for one in scopes)

@@ -21,6 +21,7 @@ from tandem.contexts.bot.models import bot_turn_table
 from tandem.contexts.bot.subscribers import subscriptions
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.events import MessageReceived, SilentSeatLeft
+from tandem.contexts.customers.events import CustomerErased
 from tandem.contexts.knowledge import api as knowledge
 from tandem.kit.db import Tx
 from tandem.kit.events import Recorded, event_table
@@ -255,6 +256,7 @@ async def test_what_the_bot_listens_to(chat: Chat) -> None:
         MessageReceived.kind: "bot.react",
         "channels.feedback_given": "bot.feedback",
         SilentSeatLeft.kind: "bot.withdraw_draft",
+        CustomerErased.kind: "bot.forget",
     }
 
 

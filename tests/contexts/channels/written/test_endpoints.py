@@ -97,11 +97,11 @@ async def test_what_is_filled_in_is_tried_with_the_secrets_that_are_kept(post, d
 
     post.channel.check = check
     body = {"kind": "made_up", "account": account, "settings": {"host": "c.example"}}
-    tried = await desk.post("/channel-accounts/try", json=body)
+    tried = await desk.post("/channel-trials", json=body)
     assert [(one["key"], one["ok"], one["detail"]) for one in tried.json()["findings"]] == [
         ("reached", True, ""), ("log_in", False, "401")
     ]  # fmt: skip
-    await desk.post("/channel-accounts/try", json=body | {"secrets": {"token": "t-2"}})
+    await desk.post("/channel-trials", json=body | {"secrets": {"token": "t-2"}})
     await desk.post(f"/channel-accounts/{account}/check")
     assert seen == [{"token": "t-1"}, {"token": "t-2"}, {"token": "t-1"}]
 

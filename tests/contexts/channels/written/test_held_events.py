@@ -67,10 +67,10 @@ async def test_a_vendor_that_never_answers_is_not_waited_for(post, monkeypatch):
 async def test_an_event_that_nobody_can_take_in_is_held_and_the_next_goes_on(post, monkeypatch):
     receive = taking_in._receive
 
-    async def poisoned(tx, account, incoming, kept):
+    async def poisoned(tx, account, incoming, kept, address):
         if incoming.text == "毒":
             raise ZeroDivisionError
-        return await receive(tx, account, incoming, kept)
+        return await receive(tx, account, incoming, kept, address)
 
     monkeypatch.setattr(taking_in, "_receive", poisoned)
     await post.hears("毒")

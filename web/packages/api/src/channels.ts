@@ -14,7 +14,7 @@ export function createChannelsApi(c: Client) {
     change: (id: T.Id, body: Told & { secrets: Record<string, string | null> }) => c.put<T.ChannelAccount>(at(id), body),
     pause: (id: T.Id) => c.post<void>(at(id, "/pause")),
     resume: (id: T.Id) => c.post<void>(at(id, "/resume")),
-    tryOut: (body: { kind: string; account?: T.Id; settings: T.ChannelSettings; secrets: Record<string, string> }) => c.post<{ findings: T.ChannelFinding[] }>("/channel-accounts/try", body),
+    tryOut: (body: { kind: string; account?: T.Id; settings: T.ChannelSettings; secrets: Record<string, string> }) => c.post<{ findings: T.ChannelFinding[] }>("/channel-trials", body),
     check: (id: T.Id) => c.post<{ findings: T.ChannelFinding[] }>(at(id, "/check")),
     sendTest: (id: T.Id, body: { recipient: string; text: string }) => c.post<{ sent: boolean; code: string | null; detail: string }>(at(id, "/test-message"), body),
     stuck: (id: T.Id, cursor?: string | null) => c.get<T.StuckPage>(at(id, "/stuck"), { query: { cursor } }),

@@ -11,7 +11,7 @@ export function createIntegrationsApi(c: Client) {
   const hook = (id: T.Id, tail = "") => `/webhooks/${id}${tail}`;
   return {
     keys: () => c.get<T.ApiKey[]>("/api-keys"),
-    scopes: () => c.get<T.ApiScope[]>("/api-keys/scopes"),
+    scopes: () => c.get<T.ApiScope[]>("/api-key-scopes"),
     createKey: (body: T.NewApiKey) => c.post<T.ApiKey & { key: string }>("/api-keys", body),
     revokeKey: (id: T.Id) => c.delete<T.ApiKey>(`/api-keys/${id}`),
     events: () => c.get<T.WebhookEvent[]>("/webhook-events"),

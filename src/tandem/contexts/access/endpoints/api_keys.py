@@ -19,7 +19,7 @@ from tandem.contexts.access.scopes import SCOPE_PERMISSIONS, Scope
 from tandem.kit.http import Body, Db, Locale
 from tandem.kit.i18n import translate
 
-routes = APIRouter(prefix="/api-keys", tags=["integrations"])
+routes = APIRouter(tags=["integrations"])
 Keeper = Annotated[Actor, Depends(require(permissions.INTEGRATIONS_MANAGE))]
 Name = Annotated[
     str,
@@ -64,7 +64,7 @@ class ScopeOut(BaseModel):
     grantable: bool
 
 
-@routes.get("")
+@routes.get("/api-keys")
 async def list_api_keys(_: Keeper, db: Db) -> list[ApiKeyOut]:
     """Every key, those in use first. Needs integrations.manage."""
     async with db.transaction() as tx:
@@ -73,7 +73,7 @@ async def list_api_keys(_: Keeper, db: Db) -> list[ApiKeyOut]:
         return [_out(one, tx.now, names) for one in found]
 
 
-@routes.get("/scopes")
+@routes.get("/api-key-scopes")
 async def list_scopes(actor: Keeper, locale: Locale) -> list[ScopeOut]:
     """What there is to give, and the permissions each carries."""
     return [
@@ -89,7 +89,7 @@ async def list_scopes(actor: Keeper, locale: Locale) -> list[ScopeOut]:
     ]
 
 
-@routes.post("", status_code=201)
+@routes.post("/api-keys", status_code=201)
 async def post_api_key(
     request: Request, response: Response, body: NewApiKey, actor: Keeper, db: Db
 ) -> ApiKeyMade:
@@ -105,7 +105,7 @@ async def post_api_key(
     return ApiKeyMade(**out.model_dump(), key=key)
 
 
-@routes.delete("/{key_id}")
+@routes.delete("/api-keys/{key_id}")
 async def delete_api_key(key_id: UUID, actor: Keeper, db: Db) -> ApiKeyOut:
     """Revoke it: from now on it opens nothing. 404 "api_key_not_found"."""
     async with db.transaction() as tx:

@@ -82,9 +82,7 @@ def router(panorama: Panorama) -> APIRouter:
         return await lending.quote(actor, customer_id, loan, on)
 
     @api.post("/loan-commands", response_model=CommandOut, status_code=201)
-    async def create_loan_command(
-        actor: CurrentStaff, customer_id: UUID, body: NewCommand
-    ) -> dict[str, Any]:
+    async def create_loan_command(actor: CurrentStaff, customer_id: UUID, body: NewCommand) -> dict[str, Any]:
         """Have the core do something with the customer's loans: at most once a key. Read `state`: done, refused, else
         not known yet and announced later. Needs loans.act; audited."""
         return await lending.command(actor, customer_id, body.key, body.kind, body.params)

@@ -122,7 +122,7 @@ def kept_accounts(api: APIRouter, vault: Fernet, channels: Channels) -> None:
 def tried_accounts(api: APIRouter, vault: Fernet, channels: Channels) -> None:
     """Whether it works."""
 
-    @api.post("/channel-accounts/try")
+    @api.post("/channel-trials")
     async def try_channel_account(db: Db, actor: Admin, locale: Locale, body: TriedAccount) -> Checked:
         """Look at the far end with what is filled in, before it is saved; up to 20 s. 404 "channel_unknown" or
         "channel_account_not_found"; 422 "channel_account_unfit"."""
