@@ -94,7 +94,7 @@ class Pasts:
 
     async def _loans_of(self, book: loans.LoanBook, number: str) -> list[PastLoan]:
         """What is gone between two questions is left out; what is known of the others stands."""
-        found = []
+        found: list[PastLoan] = []
         try:
             known = await book.loans(number)
         except loans.LoanRefused:
