@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import gc
 import os
 import shutil
 import tempfile
@@ -105,6 +106,15 @@ def empty_database_url(_databases: "_Databases") -> Iterator[str]:
 def keyring() -> Keyring:
     """A master key of this run: `Database(url, keyring=keyring)` can seal and open personal data."""
     return Keyring(new_master_key())
+
+
+@pytest.fixture
+def no_garbage_meanwhile() -> Iterator[None]:
+    """For tests that parse Python: 3.11 cannot when the garbage collector ends greenlets of other tests meanwhile."""
+    gc.collect()
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @pytest.fixture

@@ -4,6 +4,8 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import pytest
+
 ROOT = Path(__file__).parents[2]
 SOURCE = ROOT / "src" / "tandem"
 
@@ -66,6 +68,7 @@ def test_no_long_files() -> None:
     assert long_files(ROOT / "tests") == []
 
 
+@pytest.mark.usefixtures("no_garbage_meanwhile")
 def test_no_long_functions() -> None:
     assert long_functions(SOURCE) == []
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from fastapi import APIRouter
 from fastapi.dependencies.models import Dependant
+from fastapi.routing import APIRoute
 
 from tandem.kit.db import Database
 from tandem.kit.realtime import Hub
@@ -40,6 +41,8 @@ async def test_no_dependency_and_no_endpoint_takes_a_thread(tmp_path: Path) -> N
     assert len(found) > 60
     plain = set()
     for route in found:
-        calls = [route.endpoint, *_calls(route.dependant), *(d.dependency for d in route.dependencies)]
+        calls = [route.endpoint]
+        if isinstance(route, APIRoute):  # callbacks are plain routes: nothing stands before them
+            calls += [*_calls(route.dependant), *(d.dependency for d in route.dependencies)]
         plain |= {call.__qualname__ for call in calls if not _is_coroutine(call)}
     assert not plain

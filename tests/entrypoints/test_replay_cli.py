@@ -24,6 +24,7 @@ KEYS = [
     "p50_ms",
     "p95_ms",
     "p99_ms",
+    "ladder",
 ]
 app = typer.Typer()
 app.command()(replay_command)

@@ -53,6 +53,7 @@ def raised_codes() -> dict[str, str]:
     return codes
 
 
+@pytest.mark.usefixtures("no_garbage_meanwhile")
 def test_every_raised_code_has_a_text() -> None:
     missing = {
         code: file for code, file in raised_codes().items() if f"error.{code}" not in catalogue("zh-CN")
