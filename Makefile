@@ -43,7 +43,7 @@ unit: ## Tests of Python
 
 e2e: ## A browser against the running product (skipped, and said so, without a Chromium)
 	@if ! ls tests/journeys/test_*.py >/dev/null 2>&1; then echo "journeys: none yet"; exit 0; fi; \
-	$(PYTHON) scripts/chromium.py; case $$? in 0) $(BIN)/pytest -n 2 --dist loadfile tests/journeys web/apps/widget/tests/browser ;; 1) ;; *) exit 1 ;; esac
+	$(PYTHON) scripts/chromium.py; case $$? in 0) $(BIN)/pytest -n 3 --dist loadfile tests/journeys web/apps/widget/tests/browser ;; 1) ;; *) exit 1 ;; esac
 
 format: ## Rewrite Python files in the common style
 	$(BIN)/ruff check --fix .

@@ -130,7 +130,7 @@ def _fuzz(api: Api, folder: Path, *options: str) -> None:
         [
             *(sys.executable, "-m", "schemathesis.cli", "run", f"{api.address}/api/openapi.json"),
             *("--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing"),
-            *("--max-examples", "6", "--seed", "1", "--no-shrink", "--suppress-health-check", "all"),
+            *("--max-examples", "3", "--seed", "1", "--no-shrink", "--suppress-health-check", "all"),
             *("--continue-on-failure", "--no-color", "--warnings", "off", *options),
         ],
         capture_output=True,
