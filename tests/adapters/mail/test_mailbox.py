@@ -137,6 +137,20 @@ async def test_a_new_numbering_loses_nothing_and_doubles_nothing(mail, server):
     assert (await catch_up(mail, account)).kept == 0
 
 
+async def test_an_import_that_meets_the_new_numbering_first_takes_no_new_mail_for_history(mail, server):
+    account = await account_of(mail, server)
+    server.deliver(plain("早先的", Date="Fri, 10 Oct 2025 10:00:00 +0800"))
+    await catch_up(mail, account)
+    server.deliver(plain("没人看过"))
+    async with mail.db.transaction() as tx:
+        await tx.execute(mail_folder_table.update().values(uidvalidity=mail_folder_table.c.uidvalidity - 1))
+    await Importing(mail.taking, mail.tokens)(account, "INBOX", lambda done, of: None, asyncio.Event())
+    async with mail.db.transaction() as tx:
+        rows = (await tx.execute(select(inbox_table.c.state, inbox_table.c.payload))).all()
+    assert "没人看过" in [row.payload["text"].split("\n")[-1] for row in rows if row.state == "received"]
+    assert (await catch_up(mail, account)).kept == 0
+
+
 async def test_files_are_fetched_where_they_lie(mail, server):
     account = await account_of(mail, server)
     server.deliver(plain())

@@ -28,7 +28,7 @@ class CatchingUp:
     async def __call__(self, account: Account, folder: str, mailbox: Connected, now: Numbering) -> Taken:
         """Everything that is new in the folder that is open. What was in it when the account was connected is
         history, for `tandem mail import`. After a new UIDVALIDITY what came since the day before the last
-        look is read again."""
+        look is read again, and the rest is history once more, whoever meets the new numbering first."""
         place = await self._begun(account, folder, now)
         if place.uidvalidity != now.uidvalidity:
             return await self._anew(account, folder, mailbox, place, now)
@@ -41,7 +41,7 @@ class CatchingUp:
         async with self._db.transaction() as tx:
             place = await state.place(tx, account.id, folder)
             if place.uidvalidity is None:
-                await state.begin(tx, account.id, folder, now.uidvalidity, now.next_uid, first=True)
+                await state.begin(tx, account.id, folder, now.uidvalidity, now.next_uid)
                 place = await state.place(tx, account.id, folder)
         return place
 
@@ -57,7 +57,7 @@ class CatchingUp:
         again = [one for one in sizes if one[0] in wanted]
         taken = await self._read(account, folder, mailbox, now.uidvalidity, again, note=False)
         async with self._db.transaction() as tx:
-            await state.begin(tx, account.id, folder, now.uidvalidity, now.next_uid, first=False)
+            await state.begin(tx, account.id, folder, now.uidvalidity, now.next_uid)
         return taken
 
     async def _read(

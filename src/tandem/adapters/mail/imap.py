@@ -45,6 +45,7 @@ class Session:
         self._server = server
         self._box: BaseMailBox | None = None
         self._stopped = False
+        self._messages = 0
 
     def reach(self) -> None:
         """Connect, with TLS verified."""
@@ -72,14 +73,16 @@ class Session:
     def examine(self, folder: str) -> Numbering:
         """Open a folder to read; nothing in it is marked."""
         with _failing("folder"):
-            told = self._open.folder.status(folder, ["MESSAGES", "UIDNEXT", "UIDVALIDITY"])
             self._open.folder.set(folder, readonly=True)
-        return Numbering(told["UIDVALIDITY"], told["UIDNEXT"], told["MESSAGES"])
+        return self.numbering(folder)
 
     def numbering(self, folder: str) -> Numbering:
         """The same of the folder that is open."""
         with _failing("folder"):
+            for told_before in ("EXISTS", "EXPUNGE"):
+                self._open.client.response(told_before)
             told = self._open.folder.status(folder, ["MESSAGES", "UIDNEXT", "UIDVALIDITY"])
+        self._messages = told["MESSAGES"]
         return Numbering(told["UIDVALIDITY"], told["UIDNEXT"], told["MESSAGES"])
 
     def sizes(self, first: int, last: int | None) -> list[tuple[int, int]]:
@@ -117,6 +120,8 @@ class Session:
         """Wait for news, at most so long; whether there are any. Ends within a second of `stop`."""
         until = time.monotonic() + seconds
         with _failing("connection"), self._open.idle as idle:
+            if self._told_already():
+                return True
             while time.monotonic() < until and not self._stopped:
                 began = time.monotonic()
                 if idle.poll(_IDLE_SLICE_S):
@@ -124,6 +129,12 @@ class Session:
                 if time.monotonic() - began < _IDLE_SLICE_S / 2:
                     return True  # the other end has hung up: leaving IDLE says how
         return False
+
+    def _told_already(self) -> bool:
+        """Whether the server said since `numbering` that there are other mails, within the answer to a FETCH or to IDLE
+        itself. It says so once: waiting for it would take until the next round."""
+        told = self._open.client.untagged_responses
+        return "EXPUNGE" in told or any(int(one) != self._messages for one in told.get("EXISTS", ()))
 
     def can_idle(self) -> bool:
         return "IDLE" in self._open.client.capabilities

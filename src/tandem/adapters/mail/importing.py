@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tandem.adapters.mail import state
 from tandem.adapters.mail.arriving import Aside
-from tandem.adapters.mail.catching_up import fetched, pages
+from tandem.adapters.mail.catching_up import CatchingUp, fetched, pages
 from tandem.adapters.mail.connecting import Connected, connected
 from tandem.adapters.mail.fields import AccountIncomplete, Mailbox
 from tandem.adapters.mail.imap import ImapFailed, Numbering
@@ -37,6 +37,7 @@ class Importing:
 
     def __init__(self, taking: Taking, tokens: Tokens) -> None:
         self._taking, self._tokens = taking, tokens
+        self._catch_up = CatchingUp(taking)
         self._db = taking.accounts.db
 
     async def __call__(self, account: Account, folder: str, told: Told, stop: asyncio.Event) -> Imported:
@@ -57,7 +58,7 @@ class Importing:
         own = await self._taking.own()
         async with connected(Mailbox(account), self._tokens) as mailbox:
             now = await mailbox.run(mailbox.session.examine, folder)
-            place = await self._begun(account, folder, now)
+            place = await self._begun(account, folder, mailbox, now)
             last = place.first_uid - 1
             sizes = await self._sizes(mailbox, place.imported_uid + 1, last)
             done, all_of_them = 0, len(sizes)
@@ -79,12 +80,14 @@ class Importing:
         made.done = True
         return made
 
-    async def _begun(self, account: Account, folder: str, now: Numbering) -> Place:
-        """After a new UIDVALIDITY the import begins anew: what is known is known."""
+    async def _begun(self, account: Account, folder: str, mailbox: Connected, now: Numbering) -> Place:
+        """After a new UIDVALIDITY the import begins anew: what is known is known. What is new since the last look is
+        taken in first, as who listens would: customers must be answered, and history is not."""
         async with self._db.transaction() as tx:
             place = await state.place(tx, account.id, folder)
-            if place.uidvalidity != now.uidvalidity:
-                await state.begin(tx, account.id, folder, now.uidvalidity, now.next_uid, first=True)
+        if place.uidvalidity != now.uidvalidity:
+            await self._catch_up(account, folder, mailbox, now)
+            async with self._db.transaction() as tx:
                 place = await state.place(tx, account.id, folder)
         return place
 

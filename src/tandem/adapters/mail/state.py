@@ -37,13 +37,11 @@ async def place(tx: Tx, account_id: UUID, folder: str) -> Place:
     return Place(*tuple(row))
 
 
-async def begin(
-    tx: Tx, account_id: UUID, folder: str, uidvalidity: int, next_uid: int, *, first: bool
-) -> None:
-    """The folder's numbering is a new one. With `first`, what is in it already is history."""
-    values = {"uidvalidity": uidvalidity, "next_uid": next_uid, "read_at": tx.now}
-    if first:
-        values |= {"first_uid": next_uid, "imported_uid": 0}
+async def begin(tx: Tx, account_id: UUID, folder: str, uidvalidity: int, next_uid: int) -> None:
+    """The folder's numbering is a new one: what is below `next_uid` is kept or history."""
+    values = {
+        "uidvalidity": uidvalidity, "next_uid": next_uid, "first_uid": next_uid, "imported_uid": 0, "read_at": tx.now,
+    }  # fmt: skip
     where = (f.account_id == account_id, f.folder == folder)
     await tx.execute(update(mail_folder_table).where(*where).values(**values))
 

@@ -1,5 +1,6 @@
 """退订 by text message: the consent is withdrawn, confirmed once, and no conversation begins."""
 
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 import orjson
@@ -10,6 +11,7 @@ from tandem.contexts.channels.sms.refusing import CONFIRM_JOB
 from tandem.contexts.channels.written.ports import SendLater, SendRefused
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
+from tandem.kit.crypto import Vault
 
 PHONE = "13900000000"
 pytestmark = pytest.mark.parametrize("post", ["sms"], indirect=True)
@@ -86,6 +88,43 @@ async def test_it_stops_marketing_and_nothing_else(post):
     await post.queue_out(conversation.id)
     await post.deliver(conversation.id)
     assert post.channel.texts[-1] == "本期应还1200元。"
+
+
+async def test_it_counts_for_the_person_whose_number_it_is_until_they_agree_anew(post, keyring):
+    """The number was nobody's when it first wrote, and two people have it now: none of them is merged with it."""
+    await post.hears("你好", sender=PHONE)
+    await post.take_in(PHONE)
+    post.channel.capabilities = replace(post.channel.capabilities, address="phone")
+    post.db.vault = Vault(post.db, keyring)
+    await consents(post)
+    async with post.db.transaction() as tx:
+        people = [await borrower(tx, post, name) for name in ("张春梅", "张建国")]
+        assert [await customers.consented(tx, one, "marketing") for one in people] == [True, True]
+    await refuses(post, at=1)
+    zone = ZoneInfo("Asia/Shanghai")
+    async with post.db.transaction() as tx:
+        assert [(await may_promote(tx, one, zone)).verdict for one in people] == ["refused", "refused"]
+        said = await customers.consent(tx, people[0], "marketing")
+        assert (said.channel, said.evidence["account"]) == ("sms", "main")
+    assert await confirm(post) == 1
+    await refuses(post, "T", at=2)
+    assert await confirm(post) == 0
+    async with post.db.transaction() as tx:
+        await agrees(tx, post, people[0])
+        assert [await customers.consented(tx, one, "marketing") for one in people] == [True, False]
+
+
+async def borrower(tx, post, name: str):
+    made = await customers.recognise(tx, "web_signed", "demo", name, name=name, verified=True)
+    await customers.note_personal(tx, made.id, "phone", PHONE, source="core")
+    await agrees(tx, post, made.id)
+    return made.id
+
+
+async def agrees(tx, post, customer_id) -> None:
+    await customers.note_consent(
+        tx, customer_id, "marketing", True, actor=post.admin, channel="web", text_version=1
+    )
 
 
 async def test_in_a_conversation_a_single_letter_is_an_answer_and_td_is_not(post):

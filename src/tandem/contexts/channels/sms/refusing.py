@@ -10,6 +10,7 @@ from cryptography.fernet import Fernet
 from tandem.contexts.access.api import Actor
 from tandem.contexts.channels.sms.channel import KIND
 from tandem.contexts.channels.sms.rules.refusing import refuses_marketing
+from tandem.contexts.channels.written.capabilities import Address
 from tandem.contexts.channels.written.messages import Account, Incoming, Outgoing
 from tandem.contexts.channels.written.ports import SendLater, SendRefused
 from tandem.contexts.channels.written.registry import Channels
@@ -29,10 +30,14 @@ async def take_refusal(
     incoming: Incoming,
     number: int,
     who: Callable[[], Awaitable[customers.Customer]],
+    *,
+    known_by: Address | None = None,
 ) -> bool:
-    """Whether the text refuses marketing; then it is withdrawn and no conversation is begun for it. Confirmed only when
-    that is news: who says it twice gets one confirmation, and a gateway that sends confirmations back makes no loop.
-    `who` recognises the sender."""
+    """Whether the text refuses marketing; then it is withdrawn and no conversation is begun for it. It is withdrawn for
+    whoever wrote and for everybody whose number this is known to be (`known_by` "phone"; families share telephones):
+    whichever way they are known, the telephone that said no gets nothing more. What one of them agrees to later counts
+    for that one. Confirmed only when it is news: who says it twice gets one confirmation, and a gateway that sends
+    confirmations back makes no loop. `who` recognises the sender."""
     if (
         account.kind != KIND
         or incoming.kind != "message"
@@ -44,13 +49,32 @@ async def take_refusal(
     talking = latest is not None and latest.status != "resolved"
     if not refuses_marketing(incoming.text, talking=talking):
         return False
-    _, new = await customers.note_consent(
-        tx, customer.id, "marketing", False, actor=Actor.customer(customer.id, customer.display_name()),
-        channel="sms", evidence={"account": account.key, "event": number},
-    )  # fmt: skip
-    if new:
+    news = False
+    for person in await _persons(tx, customer, incoming, known_by):
+        _, new = await customers.note_consent(
+            tx, person, "marketing", False, actor=Actor.customer(customer.id, customer.display_name()),
+            channel="sms", evidence={"account": account.key, "event": number},
+        )  # fmt: skip
+        news = news or new
+    if news:
         tx.enqueue(CONFIRM_JOB, {"event": number})
     return True
+
+
+async def _persons(
+    tx: Tx, customer: customers.Customer, incoming: Incoming, known_by: Address | None
+) -> list[UUID]:
+    """The writer, and who else has the number by the core's word or by proof; in one order everywhere, since each is
+    locked."""
+    found = {await customers.canonical(tx, customer.id): customer.id}
+    if known_by is not None and incoming.proven:
+        try:
+            holders = await customers.by_personal(tx, known_by, incoming.sender, checked=True)
+        except customers.NotPersonal:
+            holders = []
+        for one in holders:
+            found.setdefault(await customers.canonical(tx, one.id), one.id)
+    return sorted(found.values())
 
 
 class Confirming:

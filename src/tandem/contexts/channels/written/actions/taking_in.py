@@ -105,6 +105,7 @@ class TakingIn:
                 incoming,
                 event.number,
                 lambda: _who(tx, account, incoming, self._address(account)),
+                known_by=self._address(account),
             ):
                 await inbox.done(tx, event.number, None)
             else:
