@@ -19,6 +19,7 @@ from tandem.kit.ids import new_id
 
 from ..adapters.sms_http.gateway_sim import KEY_ID, SECRET, SimulatedGateway, serving
 from ..adapters.sms_smpp.center_sim import serving as serving_smpp
+from ..adapters.sms_smpp.test_smpp import holding
 from .peer import Peer
 
 
@@ -57,14 +58,22 @@ async def sms_local(tmp_path: Path, database_url: str) -> AsyncIterator[Peer]:
 @asynccontextmanager
 async def sms_smpp(tmp_path: Path, database_url: str) -> AsyncIterator[Peer]:
     """A simulated short message centre; segments of one text are joined as a telephone does."""
-    db = Database(database_url, pool_size=1)
-    gateway = SmppGateway(Accounts(db, Fernet(Fernet.generate_key())), db.clock)
+    db = Database(database_url, pool_size=2)
+    kept = Accounts(db, Fernet(Fernet.generate_key()))
+    gateway = SmppGateway(kept, db.clock)
     async with serving_smpp() as centre:
         told = {
             "gateway": "smpp", "signature": "禾穗消费金融", "host": "127.0.0.1", "port": centre.port,
             "system_id": "tandem",
         }  # fmt: skip
-        account = Account(new_id(), "sms", "main", "短信", "general", told, {"password": "geheim"})
+        async with db.transaction() as tx:
+            await accounts.add(
+                tx, kept.vault, kind="sms", key="main", name="短信", queue_key="general", settings=told,
+                secrets={"password": "geheim"},
+            )  # fmt: skip
+        account = await kept.by_key("sms", "main")
+        assert account is not None
+        await holding(gateway)
 
         def received() -> list[str]:
             texts: list[str] = []

@@ -1,17 +1,20 @@
 """SMPP 3.4 against a simulated centre over a real socket."""
 
+import asyncio
 import struct
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
 import pytest
 from cryptography.fernet import Fernet
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from tandem.adapters.sms_smpp import SmppGateway, pdu
+from tandem.adapters.sms_smpp import SmppGateway, pdu, rows
+from tandem.adapters.sms_smpp.models import smpp_errand_table, smpp_line_table
 from tandem.adapters.sms_smpp.session import Broken, Session
 from tandem.adapters.sms_smpp.settings import read
 from tandem.adapters.sms_smpp.texts import decoded, encoded, receipt
@@ -46,9 +49,32 @@ class World:
             return [(row.kind, row.sender, row.payload["text"] or row.payload["state"]) for row in rows.all()]
 
 
+async def holding(gateway: SmppGateway, lines: int = 1) -> None:
+    """Until the gateway holds so many lines."""
+    async with asyncio.timeout(10):
+        while await gateway.tend() < lines:
+            await asyncio.sleep(0.01)
+
+
+async def other_account(world: World, **more) -> Account:
+    """One more account, at a centre of its own."""
+    kept = world.gateway._accounts
+    async with world.db.transaction() as tx:
+        await accounts.add(
+            tx, kept.vault, kind="sms", key="other", name="短信二", queue_key="general",
+            settings={**world.account.settings, **more.get("settings", {})},
+            secrets={"password": more.get("password", "geheim")},
+        )  # fmt: skip
+    found = await kept.by_key("sms", "other")
+    assert found is not None
+    return found
+
+
 @pytest.fixture
-async def world(database_url: str) -> AsyncIterator[World]:
-    db = Database(database_url, pool_size=2)
+async def world(database_url: str, monkeypatch) -> AsyncIterator[World]:
+    monkeypatch.setattr("tandem.adapters.sms_smpp.line._RENEW_S", 0.05)
+    monkeypatch.setattr("tandem.adapters.sms_smpp.line._LOOK_S", 0.01)
+    db = Database(database_url, pool_size=4)
     kept = Accounts(db, Fernet(Fernet.generate_key()))
     gateway = SmppGateway(kept, db.clock)
     async with serving() as centre:
@@ -63,6 +89,7 @@ async def world(database_url: str) -> AsyncIterator[World]:
             )  # fmt: skip
         account = await kept.by_key("sms", "main")
         assert account is not None
+        await holding(gateway)
         yield World(centre, db, gateway, SmsChannel([gateway]), account)
         await gateway.close()
     await db.close()
@@ -113,7 +140,8 @@ async def test_a_lost_line_is_opened_again(world):
 
 
 async def test_a_wrong_password_waits_for_a_person(world):
-    wrong = replace(world.account, key="other", secrets={"password": "wrong"})
+    wrong = await other_account(world, password="wrong")
+    await holding(world.gateway, 2)
     with pytest.raises(SendLater, match="gateway_login"):
         await world.channel.send(wrong, Outgoing(new_id(), PHONE, "text", "您好"))
     assert [(one.key, one.ok) for one in await world.channel.check(wrong)][-2:] == [
@@ -122,12 +150,69 @@ async def test_a_wrong_password_waits_for_a_person(world):
     ]
     away = replace(world.account, settings={**world.account.settings, "port": 1})
     assert [(one.key, one.ok) for one in await world.channel.check(away)][-1] == ("reached", False)
+    await world.says()
+    await _noted(world)
     assert all(one.ok for one in await world.channel.check(world.account))
+    assert world.centre.binds == 1  # a centre that lets an account bind once would refuse a look of its own
+
+
+async def _noted(world: World) -> None:
+    async with asyncio.timeout(10):
+        while True:
+            async with world.db.transaction() as tx:
+                if await rows.bound(tx, world.account.id):
+                    return
+            await asyncio.sleep(0.01)
+
+
+async def test_a_centre_that_never_answers_delays_no_other(world):
+    async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    server = await asyncio.start_server(silent, "127.0.0.1", 0)
+    await other_account(world, settings={"port": server.sockets[0].getsockname()[1]})
+    await holding(world.gateway, 2)
+    async with asyncio.timeout(4):  # a bind is given ten seconds
+        assert (await world.says()).external_id == "m1"
+        assert await world.centre.deliver("好".encode("utf-16-be")) == 0
+    server.close()
+
+
+async def test_one_worker_is_bound_and_the_others_send_through_it(world):
+    other = SmppGateway(world.gateway._accounts, world.db.clock)
+    assert await other.tend() == 0
+    sent = await SmsChannel([other]).send(world.account, Outgoing(new_id(), PHONE, "text", "您好"))
+    assert (sent.external_id, world.centre.binds) == ("m1", 1)
+    world.centre.statuses = [0x0B, 0x58]
+    for ends in (SendRefused, SendLater):
+        with pytest.raises(ends):
+            await SmsChannel([other]).send(world.account, Outgoing(new_id(), PHONE, "text", "您好"))
+    async with world.db.transaction() as tx:
+        assert (await tx.execute(select(smpp_errand_table))).all() == []
+    # The first one dies: its lease ends.
+    (kept,) = world.gateway._lines.values()
+    kept.task.cancel()
+    kept.line._session._lose("killed")
+    async with world.db.transaction() as tx:
+        await tx.execute(update(smpp_line_table).values(held_until=tx.now - timedelta(seconds=1)))
+    await holding(other)
+    assert (await SmsChannel([other]).send(world.account, Outgoing(new_id(), PHONE, "text", "您好"))).external_id == "m2"
+    assert world.centre.binds == 2
+    await other.close()
+
+
+async def test_what_nobody_can_hand_over_is_tried_later_and_not_left(world, monkeypatch):
+    monkeypatch.setattr("tandem.adapters.sms_smpp.gateway._ERRAND_S", 0.3)
+    await world.gateway.close()
+    with pytest.raises(SendLater, match="gateway_away"):
+        await world.says()
+    async with world.db.transaction() as tx:
+        assert (await tx.execute(select(smpp_errand_table))).all() == []
 
 
 async def test_replies_and_receipts_are_acknowledged_after_they_are_kept(world):
-    assert await world.gateway.listen() == 1
     centre = world.centre
+    await world.says()
     assert await centre.deliver("我的账单是多少".encode("utf-16-be")) == 0
     assert await centre.deliver(b"hello {", coding=0) == 0  # 0x7b is ä in GSM 03.38
     assert await centre.deliver(b"\x05\x00\x03\x07\x02\x01" + "长".encode("utf-16-be"), esm=0x40) == 0
@@ -143,8 +228,7 @@ async def test_replies_and_receipts_are_acknowledged_after_they_are_kept(world):
 
 
 async def test_what_could_not_be_kept_is_not_acknowledged(world):
-    await world.gateway.listen()
-    await world.db.close()
+    await world.says()
     world.gateway._accounts = None  # whatever breaks below: the edge to the centre must not lose a reply
     assert await world.centre.deliver("好".encode("utf-16-be")) == 0x08
 
@@ -152,7 +236,8 @@ async def test_what_could_not_be_kept_is_not_acknowledged(world):
 @pytest.mark.parametrize("junk", [b"\x00" * 16, HEAD.pack(1 << 30, 5, 0, 1), HEAD.pack(18, 5, 0, 1) + b"ab"])
 async def test_junk_ends_the_line_and_nothing_else(world, junk):
     await world.says()
-    _, session = world.gateway._sessions["main"]
+    (kept,) = world.gateway._lines.values()
+    session = kept.line._session
     world.centre.lines[-1].write(junk)
     await session._tasks[0]
     assert session.closed

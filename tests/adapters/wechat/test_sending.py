@@ -1,11 +1,16 @@
 """What goes out: over real HTTP to the simulated platform, with its rules and errors."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import select, update
 
 from tandem.adapters.wechat.codes import PlatformError, refuse
+from tandem.adapters.wechat.models import wechat_token_table
 from tandem.contexts.channels.ports import (
     ForeignFile,
     Option,
@@ -172,6 +177,66 @@ async def test_many_at_once_fetch_one_token(wechat, who):
     wechat.platform.expire_token(forget=True)
     await asyncio.gather(*(_send(wechat, who) for _ in range(12)))
     assert _fetched(wechat) == 2
+
+
+@asynccontextmanager
+async def silent() -> AsyncIterator[tuple[str, list[bytes]]]:
+    """A server that takes every request and never answers: its address, and what it was asked."""
+    asked: list[bytes] = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with suppress(asyncio.CancelledError):
+            asked.append(await reader.readuntil(b"\r\n"))
+            await asyncio.Event().wait()
+        writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}", asked
+    finally:
+        server.close()
+
+
+async def _at(made: World, url: str) -> None:
+    """Tokens are asked for there from now on; everything else stays."""
+    asking = made.channel.api._fetch
+
+    async def fetch(wechat, other):
+        return await asking(replace(wechat, api_url=url), other)
+
+    made.channel.api._fetch = fetch
+
+
+async def test_nobody_waits_for_the_next_token_while_one_is_good(wechat, who):
+    wechat.platform.strict = False
+    await _send(wechat, who)
+    async with silent() as (url, asked):
+        await _at(wechat, url)
+        async with wechat.db.transaction() as tx:
+            await tx.execute(update(wechat_token_table).values(expires_at=tx.now + timedelta(minutes=4)))
+        async with asyncio.timeout(4):  # less than the platform is given
+            await asyncio.gather(*(_send(wechat, who) for _ in range(12)))
+            while not asked:  # noqa: ASYNC110 -- the asking goes on behind
+                await asyncio.sleep(0.01)
+    assert (len(who.shown), len(asked)) == (13, 1)
+
+
+async def test_without_a_token_all_wait_once_together_and_hold_no_connection(wechat, who, monkeypatch):
+    monkeypatch.setattr("tandem.adapters.wechat.tokens._WAIT_S", 0.3)
+    monkeypatch.setattr("tandem.adapters.wechat.tokens._FETCH_S", 0.2)
+    async with silent() as (url, asked):
+        await _at(wechat, url)
+        sending = [asyncio.create_task(_send(wechat, who)) for _ in range(12)]
+        while not asked:  # noqa: ASYNC110
+            await asyncio.sleep(0.01)
+        async with wechat.db.transaction() as tx:
+            row = (await tx.execute(select(wechat_token_table).with_for_update(nowait=True))).one()
+        assert row.asked_until is not None
+        ends = await asyncio.gather(*sending, return_exceptions=True)
+        assert {(type(one), one.code) for one in ends} == {(SendLater, "timeout")}
+        with pytest.raises(SendLater, match="timeout"):  # the next ones do not ask again at once
+            await _send(wechat, who)
+    assert len(asked) == 1
 
 
 async def test_a_wrong_secret_waits_for_the_administrator(wechat, who):

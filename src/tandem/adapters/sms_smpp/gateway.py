@@ -2,14 +2,17 @@
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import partial
+from uuid import UUID
 
 import structlog
 
-from tandem.adapters.sms_smpp import pdu
+from tandem.adapters.sms_smpp import pdu, rows
+from tandem.adapters.sms_smpp.line import Line, mark_of
 from tandem.adapters.sms_smpp.session import BindRefused, Broken, Session
-from tandem.adapters.sms_smpp.settings import FIELDS, NAME, SmppAccount, Unfit, read
-from tandem.adapters.sms_smpp.texts import decoded, encoded, receipt
+from tandem.adapters.sms_smpp.settings import FIELDS, NAME, Unfit, read
+from tandem.adapters.sms_smpp.texts import decoded, receipt
 from tandem.contexts.channels.api import Accounts, mobile_number
 from tandem.contexts.channels.ports import (
     Account,
@@ -21,20 +24,26 @@ from tandem.contexts.channels.ports import (
     Sent,
     TextMessage,
 )
+from tandem.kit import json
 from tandem.kit.clock import Clock
 from tandem.kit.ids import new_id
 
 log = structlog.get_logger(__name__)
 _KIND = "sms"
-# command_status of SMPP 3.4, 5.1.3. What is in neither list is tried again.
-_NEVER = frozenset({0x0B, 0x34, 0x48, 0x50, 0x51})  # destination address, list, TON or NPI that is none
-_BUSY = frozenset({0x14, 0x58})  # its queue is full; throttled
+# Less than the 30 s that a channel has for a call.
+_ERRAND_S, _ERRAND_LOOK_S = 20.0, 0.2
+
+
+@dataclass
+class _Kept:
+    line: Line
+    task: "asyncio.Task[None]"
 
 
 class SmppGateway:
-    """See channels.ports.SmsGateway. Each process binds when it first sends; one worker keeps every account bound, so
-    that replies and receipts come in (`listen`). The protocol knows no ids of ours: a message whose answer was lost is
-    sent again, and may arrive twice."""
+    """See channels.ports.SmsGateway. Most centres let an account bind once: of all workers one holds the line of each
+    account, others ask it by a row (`tend` runs in workers alone). The protocol knows no ids of ours: a message whose
+    answer was lost is sent again, and may arrive twice."""
 
     name = NAME
     fields: tuple[Field, ...] = FIELDS
@@ -42,28 +51,18 @@ class SmppGateway:
 
     def __init__(self, accounts: Accounts, clock: Clock) -> None:
         self._accounts, self._clock = accounts, clock
-        self._sessions: dict[str, tuple[SmppAccount, Session]] = {}
-        self._binding = asyncio.Lock()
+        self._me: UUID = new_id()
+        self._lines: dict[UUID, _Kept] = {}
 
     async def hand_over(self, account: Account, message: TextMessage) -> Sent:
         try:
             told = read(account)
         except Unfit as unfit:
             raise SendLater("account_unfit", str(unfit)) from unfit
-        id_ = ""
-        try:
-            session = await self._bound(account, told)
-            for content, coding, header in encoded(message.text, message.id.int & 0xFF):
-                body = pdu.submit(told.source, message.phone, content, coding, header=header)
-                answer = await session.request(pdu.SUBMIT_SM, body)
-                _refuse(answer.status)
-                id_ = pdu.read_id(answer.body)
-        except BindRefused as refused:
-            raise SendLater("gateway_login", str(refused)) from refused
-        except (Broken, pdu.Malformed) as broken:
-            raise SendLater("gateway_away", str(broken)) from broken
-        # Of a text in several segments the last one's receipt counts: it comes when all are through.
-        return Sent(id_ or None)
+        mine = self._lines.get(account.id)
+        if mine is not None and mine.line.held and mine.line.told == told:
+            return Sent(await mine.line.submit(message.id, message.phone, message.text) or None)
+        return await self._by_errand(account, message)
 
     async def check(self, account: Account) -> list[Finding]:
         try:
@@ -71,6 +70,9 @@ class SmppGateway:
         except Unfit as unfit:
             return [Finding("settings", False, str(unfit))]
         found = [Finding("settings", True)]
+        async with self._accounts.db.transaction() as tx:
+            if await rows.bound(tx, account.id) == mark_of(told):  # a second one would be refused
+                return [*found, Finding("reached", True), Finding("login", True)]
         session = Session(told, partial(self._deliver, account))
         try:
             await session.open()
@@ -82,40 +84,60 @@ class SmppGateway:
             await session.close()
         return [*found, Finding("reached", True), Finding("login", True)]
 
-    async def listen(self) -> int:
-        """Bind what is not bound; how many accounts are. What goes wrong with one is noted and stops no other."""
-        bound = 0
+    async def _by_errand(self, account: Account, message: TextMessage) -> Sent:
+        """Ask whoever holds the line."""
+        db = self._accounts.db
+        told = json.dumps([message.phone, message.text])
+        async with db.transaction() as tx:
+            await rows.ask(tx, message.id, account.id, self._accounts.vault.encrypt(told).decode())
+        try:
+            async with asyncio.timeout(_ERRAND_S):
+                while True:
+                    await asyncio.sleep(_ERRAND_LOOK_S)
+                    async with db.transaction() as tx:
+                        found = await rows.answer(tx, message.id)
+                    if found is not None:
+                        break
+        except TimeoutError as error:
+            async with db.transaction() as tx:
+                await rows.withdraw(tx, message.id)
+            raise SendLater("gateway_away", "no worker holds the line") from error
+        if found.outcome == "refused":
+            raise SendRefused(found.code, found.detail or "")
+        if found.outcome == "later":
+            raise SendLater(found.code, found.detail or "")
+        return Sent(found.code or None)
+
+    async def tend(self) -> int:
+        """Care for the line of every account at a centre; how many this process holds. Each has a task of its own: what
+        hangs delays no other."""
+        wanted = {}
         for account in await self._accounts.of_kind(_KIND):
-            if account.settings.get("gateway") != NAME:
-                continue
-            with suppress(Unfit):
-                told = read(account)
-                try:
-                    await self._bound(account, told)
-                    bound += 1
-                except (Broken, BindRefused) as error:
-                    code = "gateway_login" if isinstance(error, BindRefused) else "gateway_away"
-                    await self._accounts.note_error(account, code)
-        return bound
+            if account.settings.get("gateway") == NAME:
+                with suppress(Unfit):
+                    wanted[account.id] = (account, read(account))
+        for id_, kept in list(self._lines.items()):
+            if id_ not in wanted or wanted[id_][1] != kept.line.told or kept.task.done():
+                await self._leave(id_)
+        for id_, (account, told) in wanted.items():
+            if id_ not in self._lines:
+                line = Line(self._accounts, account, told, self._me, partial(self._deliver, account))
+                self._lines[id_] = _Kept(line, asyncio.create_task(line.keep()))
+        async with self._accounts.db.transaction() as tx:
+            await rows.forget(tx, tx.now)
+        return sum(kept.line.held for kept in self._lines.values())
 
     async def close(self) -> None:
         """Unbind everything."""
-        for _, session in self._sessions.values():
-            await session.close()
-        self._sessions.clear()
+        for id_ in list(self._lines):
+            await self._leave(id_)
 
-    async def _bound(self, account: Account, told: SmppAccount) -> Session:
-        """The account's session, opened anew when it is lost or its settings changed. Raises Broken, BindRefused."""
-        async with self._binding:
-            known = self._sessions.get(account.key)
-            if known is not None and known[0] == told and not known[1].closed:
-                return known[1]
-            if known is not None:
-                await known[1].close()
-            session = Session(told, partial(self._deliver, account))
-            await session.open()
-            self._sessions[account.key] = (told, session)
-            return session
+    async def _leave(self, id_: UUID) -> None:
+        kept = self._lines.pop(id_)
+        kept.task.cancel()
+        with suppress(asyncio.CancelledError):
+            await kept.task
+        await kept.line.close()
 
     async def _deliver(self, account: Account, body: bytes) -> None:
         told = pdu.read_delivered(body)
@@ -139,13 +161,3 @@ class SmppGateway:
             return
         # The protocol names no message of a customer: delivered again after a lost answer, it is one more.
         await self._accounts.keep(account, Incoming(f"reply:{new_id()}", phone, now, text=text))
-
-
-def _refuse(status: int) -> None:
-    """Raises for what the centre did not take."""
-    if status in _NEVER:
-        raise SendRefused("gateway_refused", f"0x{status:08x}")
-    if status in _BUSY:
-        raise SendLater("gateway_busy", f"0x{status:08x}")
-    if status != 0:
-        raise SendLater("gateway_code", f"0x{status:08x}")

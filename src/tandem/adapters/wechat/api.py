@@ -29,6 +29,7 @@ class WeChatApi:
         self._http: httpx.AsyncClient | None = None
 
     async def close(self) -> None:
+        await self._tokens.close()
         if self._http is not None:
             await self._http.aclose()
             self._http = None

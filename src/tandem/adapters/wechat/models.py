@@ -4,7 +4,7 @@ from sqlalchemy import Column, DateTime, ForeignKey, Table, Text, Uuid
 
 from tandem.kit.metadata import metadata
 
-# The row is also the lock under which a token is fetched. `sealed`: the token, encrypted (channels.keys.vault); null
+# `asked_until`: a process asks for the next one until then. `sealed`: the token, encrypted (channels.keys.vault); null
 # until there is one. `appid`: whose it is, should the account be given another.
 wechat_token_table = Table(
     "wechat_token",
@@ -14,4 +14,5 @@ wechat_token_table = Table(
     Column("sealed", Text),
     Column("fetched_at", DateTime(timezone=True)),
     Column("expires_at", DateTime(timezone=True)),
+    Column("asked_until", DateTime(timezone=True)),
 )

@@ -29,7 +29,7 @@ def sms(settings: Settings, accounts: Accounts) -> Connection:
         routers.append((API, replies(outbox, accounts)))
     part = Part(
         routers=routers,
-        periodic=[Periodic("sms.smpp_listen", 10, smpp.listen)],
+        periodic=[Periodic("sms.smpp_lines", 5, smpp.tend, alone=False)],
         closing=[http.close, smpp.close],
     )
     return Connection(SmsChannel(gateways), part)

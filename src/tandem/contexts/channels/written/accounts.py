@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from cryptography.fernet import Fernet
 
-from tandem.contexts.channels.written.actions.accepting import accept
+from tandem.contexts.channels.written.actions.accepting import accept, add_all, ask_for, fitted
 from tandem.contexts.channels.written.actions.importing import keep_past
 from tandem.contexts.channels.written.messages import Account, Incoming
 from tandem.contexts.channels.written.repository import accounts
@@ -36,9 +36,13 @@ class Accounts:
             return await accept(tx, account.id, incoming)
 
     async def keep_all(self, account: Account, incoming: Iterable[Incoming]) -> int:
-        """The same for several at once, all or none; how many were new."""
+        """The same for several at once, all or none, by few statements; how many were new."""
+        events = [(account.id, fitted(one)) for one in incoming]
         async with self.db.transaction() as tx:
-            return sum([await accept(tx, account.id, one) for one in incoming])
+            new = [number for number in await add_all(tx, events) if number is not None] if events else []
+            if new:
+                ask_for(tx, new)
+        return len(new)
 
     async def keep_past(self, account: Account, incoming: Iterable[Incoming]) -> int:
         """Keep what was written before the account was connected, all or none; how many were new (see
