@@ -1,6 +1,5 @@
 """The rows of `models`."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -83,8 +82,3 @@ async def may_answer(tx: Tx, account_id: UUID, outgoing_id: UUID, recipient: str
 async def forget(tx: Tx) -> None:
     """Rows that no hour needs."""
     await tx.execute(delete(mail_automatic_table).where(a.at < tx.now - _KEPT))
-
-
-async def places(tx: Tx, account_id: UUID) -> Sequence[str]:
-    """The folders of an account that were looked at."""
-    return list((await tx.execute(select(f.folder).where(f.account_id == account_id))).scalars())

@@ -1,4 +1,4 @@
-"""One account's line to its centre: held by one process of all, opened anew when it breaks, independent of all others."""
+"""One account's line to its centre: held by one process, opened anew when it breaks, independent of all others."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -50,7 +50,9 @@ class Line:
         while True:
             try:
                 await self._renew()
-            except Exception as error:  # the database is away: whoever holds the line has it for the lease's rest
+            except (
+                Exception
+            ) as error:  # the database is away: whoever holds the line has it for the lease's rest
                 log.error("smpp.not_renewed", account=self.account.key, cause=type(error).__name__)
             until = asyncio.get_running_loop().time() + _RENEW_S
             while asyncio.get_running_loop().time() < until:

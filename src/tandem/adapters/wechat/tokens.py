@@ -34,7 +34,9 @@ _FIND = select(wechat_token_table).where(t.account_id == bindparam("account"))
 _MAKE = insert(wechat_token_table).on_conflict_do_nothing(index_elements=["account_id"])
 _TAKE = (
     update(wechat_token_table)
-    .where(t.account_id == bindparam("account"), or_(t.asked_until.is_(None), t.asked_until <= bindparam("now")))
+    .where(
+        t.account_id == bindparam("account"), or_(t.asked_until.is_(None), t.asked_until <= bindparam("now"))
+    )
     .values(asked_until=bindparam("until"))
     .returning(t.account_id)
 )
@@ -118,7 +120,10 @@ class Tokens:
                     return known
         async with self._db.transaction() as tx:
             row = (await tx.execute(_FIND, {"account": wechat.account.id})).one()
-            known, other = self._good(row, wechat, tx, refused), refused is not None and self._open(row) == refused
+            known, other = (
+                self._good(row, wechat, tx, refused),
+                refused is not None and self._open(row) == refused,
+            )
             if known is not None and row.expires_at - tx.now > AHEAD:
                 await self._give_back(tx, wechat)
                 return known
@@ -136,7 +141,12 @@ class Tokens:
         async with self._db.transaction() as tx:
             sealed = self._vault.encrypt(fetched.token.encode()).decode()
             await self._give_back(
-                tx, wechat, appid=wechat.appid, sealed=sealed, fetched_at=tx.now, expires_at=tx.now + fetched.lasts
+                tx,
+                wechat,
+                appid=wechat.appid,
+                sealed=sealed,
+                fetched_at=tx.now,
+                expires_at=tx.now + fetched.lasts,
             )
         return fetched.token
 

@@ -22,7 +22,9 @@ def upgrade() -> None:
         sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("bound", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["channel_account.id"], name=op.f("fk_smpp_line_account_id_channel_account"),
+            ["account_id"],
+            ["channel_account.id"],
+            name=op.f("fk_smpp_line_account_id_channel_account"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("account_id", name=op.f("pk_smpp_line")),
@@ -38,7 +40,9 @@ def upgrade() -> None:
         sa.Column("code", sa.Text(), nullable=True),
         sa.Column("detail", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["account_id"], ["channel_account.id"], name=op.f("fk_smpp_errand_account_id_channel_account"),
+            ["account_id"],
+            ["channel_account.id"],
+            name=op.f("fk_smpp_errand_account_id_channel_account"),
             ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_smpp_errand")),

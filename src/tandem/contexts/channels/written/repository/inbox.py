@@ -18,9 +18,6 @@ ABOUT_UNKNOWN = "about_unknown"
 """Why a receipt is held: nothing was sent under the id it names, or not yet."""
 
 i = inbox_table.c
-_ADD = (
-    insert(inbox_table).on_conflict_do_nothing(index_elements=["account_id", "external_id"]).returning(i.id)
-)
 _ADD_ALL = """
 INSERT INTO channel_inbox (received_at, account_id, external_id, kind, sender, at, about, payload)
 SELECT $1, e.account_id, e.external_id, e.kind, e.sender, e.at, e.about, e.payload::jsonb
@@ -60,19 +57,9 @@ class Waiting:
     due_at: datetime | None
 
 
-async def add(tx: Tx, account_id: UUID, incoming: Incoming) -> int | None:
-    """The number of the event; None when it is there already."""
-    values = {
-        "account_id": account_id, "external_id": incoming.external_id, "kind": incoming.kind,
-        "sender": incoming.sender, "at": incoming.at, "received_at": tx.now, "about": incoming.about,
-        "payload": incoming.stored(),
-    }  # fmt: skip
-    number: int | None = (await tx.execute(_ADD.values(**values))).scalar_one_or_none()
-    return number
-
-
 async def add_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[int | None]:
-    """The same for many events of any accounts, by one statement; the numbers in the order of `events`."""
+    """Keep events of any accounts, by one statement; their numbers in the order of `events`, None for one that is there
+    already."""
     keyed = {(str(account), one.external_id): one for account, one in reversed(events)}
     # One order everywhere, so that two processes with the same events cannot deadlock.
     keys = sorted(keyed, key=lambda key: (key[0], keyed[key].at, len(key[1]), key[1]))
