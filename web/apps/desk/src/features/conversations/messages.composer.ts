@@ -2,7 +2,7 @@ import { defineMessages } from "@tandem/i18n";
 
 export const composerMessages = defineMessages(
   {
-    reply: "回复客户", note: "内部备注", replyHint: "输入回复，/ 快捷回复，可拖放或粘贴文件", noteHint: "仅客服可见，@ 提到同事", send: "发送", addNote: "添加备注",
+    reply: "回复客户", note: "内部备注", replyHint: "通过{channel}回复客户；/ 快捷回复，可拖放或粘贴文件", goesBy: "经{channel}发出", noteHint: "仅客服可见，@ 提到同事", send: "发送", addNote: "添加备注",
     attach: "添加附件", noFilesInNotes: "备注里不能放文件；要发给客户请先切换到回复", openEntry: "查看条目", emoji: "表情", canned: "快捷回复", cannedEmpty: "没有匹配的快捷回复", own: "我的", mention: "提到同事", mentionEmpty: "没有这位同事",
     "key.enter": "Enter 发送，Shift+Enter 换行", "key.mod_enter": "{mod}+Enter 发送",
     openVariables: "还有未填写的变量：{names}", tooLong: "超过 10000 字", uploading: "上传中", uploadFailed: "上传失败：{why}", removeFile: "移除 {name}", cancelQuote: "取消引用", dropHere: "松开以添加附件",
@@ -15,7 +15,7 @@ export const composerMessages = defineMessages(
     dropped: "放下的内容不是文件", tooBig: "{name} 超过 {limit}", counter: "{n} / 10000",
   },
   {
-    reply: "Reply", note: "Private note", replyHint: "Write a reply; / for canned replies; drop or paste files", noteHint: "Only staff see this; @ mentions a colleague", send: "Send", addNote: "Add note",
+    reply: "Reply", note: "Private note", replyHint: "Reply by {channel}; / for canned replies; drop or paste files", goesBy: "goes by {channel}", noteHint: "Only staff see this; @ mentions a colleague", send: "Send", addNote: "Add note",
     attach: "Attach files", noFilesInNotes: "Notes take no files; switch to a reply to send them to the customer", openEntry: "Open the entry", emoji: "Emoji", canned: "Canned replies", cannedEmpty: "No matching canned reply", own: "own", mention: "Mention a colleague", mentionEmpty: "No such colleague",
     "key.enter": "Enter sends, Shift+Enter breaks the line", "key.mod_enter": "{mod}+Enter sends",
     openVariables: "Still to be filled in: {names}", tooLong: "Longer than 10,000 characters", uploading: "Uploading", uploadFailed: "Upload failed: {why}", removeFile: "Remove {name}", cancelQuote: "Cancel quote", dropHere: "Drop to attach",

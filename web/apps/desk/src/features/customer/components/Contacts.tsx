@@ -2,11 +2,9 @@ import type { Contact } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { shortTimeText, useNow } from "@tandem/ui";
 import { Link } from "react-router";
-import { common } from "@/lib/common.ts";
+import { ChannelIcon, useChannelName } from "@/lib/channel.tsx";
 import { messages } from "../messages.ts";
 import css from "./Customer.module.css";
-
-const CHANNELS = ["web", "app", "wechat", "email", "phone", "sms"];
 
 /** The last contacts over all channels; those still open first. */
 export function Contacts({ contacts, here }: { contacts: Contact[]; here?: string }) {
@@ -18,15 +16,14 @@ export function Contacts({ contacts, here }: { contacts: Contact[]; here?: strin
 
 function Line({ contact, here }: { contact: Contact; here: boolean }) {
   const t = useT(messages);
-  const c = useT(common);
   const { locale } = useLocale();
   const now = useNow();
-  const channel = CHANNELS.includes(contact.channel) ? c(`channel.${contact.channel}` as "channel.web") : contact.channel;
+  const channel = useChannelName()(contact.channel);
   const text = contact.readable ? (contact.summary || contact.disposition || contact.queue) : t("notReadable");
   const fine = [channel, contact.agent, contact.disposition, contact.score !== null && t("score", { n: contact.score })].filter(Boolean).join(" · ");
   const body = (
     <>
-      <span className={css.contactText}>{text}</span>
+      <span className={css.contactText}><ChannelIcon channel={contact.channel} /> {text}</span>
       <small>
         <span className={contact.status === "resolved" ? css.faint : css.live}>{here ? t("here") : t(`status.${contact.status}`)}</span> {shortTimeText(contact.opened_at, locale, now)} · {fine}
       </small>

@@ -4,12 +4,15 @@ import { dateTimeText, ErrorState, LoadingRows, useErrorText } from "@tandem/ui"
 import { useQuery } from "@tanstack/react-query";
 import { Alert, App, Button, Input, Modal, Radio, type ButtonProps } from "antd";
 import { useState } from "react";
+import { useChannelName } from "@/lib/channel.tsx";
 import { useCan } from "@/lib/session.tsx";
 import { customersApi, useFamily, useMerge, useSplit } from "../api/customers.ts";
 import { familyMessages } from "../messages.family.ts";
 import css from "./Customer.module.css";
 
-const KINDS = ["web_anonymous", "web_signed", "borrower", "phone", "email"];
+const KINDS = ["web_anonymous", "web_signed", "app_anonymous", "borrower", "phone", "email"];
+// Reasons that are codes: nobody wrote them.
+const REASONS = ["bound", "same_address", "continued"];
 
 interface Props {
   id: string;
@@ -39,7 +42,8 @@ export function FamilyDialog({ id, open, suggested = null, onClose }: Props) {
 
 function Members({ family }: { family: Family }) {
   const t = useT(familyMessages);
-  const kind = (one: CustomerIdentity) => (KINDS.includes(one.kind) ? t(`kind.${one.kind}` as "kind.phone") : one.kind);
+  const channel = useChannelName();
+  const kind = (one: CustomerIdentity) => (KINDS.includes(one.kind) ? t(`kind.${one.kind}` as "kind.phone") : channel(one.kind));
   return (
     <>
       <h4>{t("members")}</h4>
@@ -64,7 +68,7 @@ function Merges({ family }: { family: Family }) {
       <ul className={css.plain}>
         {family.merges.map((m) => (
           <li key={m.id} data-testid="merge">
-            {m.by} · {dateTimeText(m.at, locale)} · {m.reason}{" "}
+            {m.by || t("bySystem")} · {dateTimeText(m.at, locale)} · {REASONS.includes(m.reason) ? t(`reason.${m.reason}` as "reason.bound") : m.reason}{" "}
             {m.undone_at ? <span className={css.faint}>{t("undone", { name: m.undone_by ?? "" })}</span>
               : can("customers.merge") && <Button type="link" size="small" danger onClick={() => setSplit(m.id)} data-testid="merge-split">{t("split")}</Button>}
           </li>

@@ -4,6 +4,7 @@ import { useT } from "@tandem/i18n/react";
 import { isMac, useCommands } from "@tandem/ui";
 import { App, Button, Input, Segmented, Tooltip } from "antd";
 import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
+import { ChannelIcon, useChannelName } from "@/lib/channel.tsx";
 import { usePreferences } from "@/lib/preferences.ts";
 import type { Thread } from "../../hooks/thread.ts";
 import { useComposer } from "../../hooks/useComposer.ts";
@@ -34,6 +35,7 @@ export function Composer({ detail, thread, question, draft, canReply, quoted, on
   const { change, text, field, files, mode } = composer;
   const [dragging, setDragging] = useState(false);
   const { message } = App.useApp();
+  const channel = useChannelName()(detail.channel);
   const chooser = useRef<HTMLInputElement>(null);
 
   useEffect(() => field.current?.focus(), [field]);
@@ -66,7 +68,7 @@ export function Composer({ detail, thread, question, draft, canReply, quoted, on
       <AttachmentTray uploads={files.uploads} onRemove={files.remove} />
       <div className={css.fieldWrap}>
         {composer.suggest.menu && <SuggestMenu menu={composer.suggest.menu} onChoose={composer.choose} />}
-        <Field composer={composer} mode={mode} />
+        <Field composer={composer} mode={mode} channel={channel} />
       </div>
       <div className={css.bar}>
         <Segmented<ComposerMode>
@@ -95,6 +97,7 @@ export function Composer({ detail, thread, question, draft, canReply, quoted, on
           </>
         )}
         <Faults composer={composer} text={text} />
+        {mode === "reply" && <span className={css.goesBy} data-testid="goes-by" data-channel={detail.channel}><ChannelIcon channel={detail.channel} /> {t("goesBy", { channel })}</span>}
         <Button
           type="primary" size="small" icon={<SendOutlined />} disabled={!composer.sendable} onClick={composer.send} data-testid="send"
         >
@@ -106,7 +109,7 @@ export function Composer({ detail, thread, question, draft, canReply, quoted, on
   );
 }
 
-function Field({ composer, mode }: { composer: ReturnType<typeof useComposer>; mode: ComposerMode }) {
+function Field({ composer, mode, channel }: { composer: ReturnType<typeof useComposer>; mode: ComposerMode; channel: string }) {
   const t = useT(composerMessages);
   const [{ send_key }] = usePreferences();
   const onKeyDown = (e: KeyboardEvent<HTMLTextAreaElement>) => {
@@ -126,7 +129,7 @@ function Field({ composer, mode }: { composer: ReturnType<typeof useComposer>; m
     <Input.TextArea
       ref={(ref) => void (composer.field.current = ref?.resizableTextArea?.textArea ?? null)}
       value={composer.text} autoSize={{ minRows: 2, maxRows: 9 }} variant="borderless" className={css.field} data-testid="composer"
-      placeholder={t(mode === "note" ? "noteHint" : "replyHint")} aria-label={t(mode)}
+      placeholder={t(mode === "note" ? "noteHint" : "replyHint", { channel })} aria-label={t(mode)}
       onChange={(e) => composer.type(e.target.value, e.target.selectionStart)} onKeyDown={onKeyDown} onPaste={onPaste}
       onSelect={(e) => composer.setCaret(e.currentTarget.selectionStart)}
     />

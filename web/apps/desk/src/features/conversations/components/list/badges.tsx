@@ -1,6 +1,5 @@
 import {
-  CheckCircleOutlined, CustomerServiceOutlined, EyeInvisibleOutlined, FlagFilled, GlobalOutlined, HourglassOutlined, MailOutlined, MessageOutlined,
-  MobileOutlined, PhoneOutlined, RobotOutlined, WechatOutlined,
+  CheckCircleOutlined, CustomerServiceOutlined, EyeInvisibleOutlined, FlagFilled, HourglassOutlined, RobotOutlined,
 } from "@ant-design/icons";
 import type { Controller, Label, Priority, Row } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
@@ -33,16 +32,7 @@ export function ControllerBadge({ controller, agent, resolved = false }: Control
   );
 }
 
-const CHANNEL_ICONS: Record<string, ComponentType> = {
-  web: GlobalOutlined, app: MobileOutlined, wechat: WechatOutlined, email: MailOutlined, phone: PhoneOutlined, sms: MessageOutlined,
-};
-
-export function ChannelIcon({ channel }: { channel: string }) {
-  const t = useT(common);
-  const Icon = CHANNEL_ICONS[channel] ?? MessageOutlined;
-  const name = channel in CHANNEL_ICONS ? t(`channel.${channel}` as "channel.web") : channel;
-  return <span className={css.channel} role="img" aria-label={name} title={name}><Icon /></span>;
-}
+export { ChannelIcon } from "@/lib/channel.tsx";
 
 export function PriorityFlag({ priority, always = false }: { priority: Priority; always?: boolean }) {
   const t = useT(common);
