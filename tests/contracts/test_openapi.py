@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections import Counter
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -41,6 +42,7 @@ CHECKS = (
     "negative_data_rejection",
     "unsupported_method",
 )
+CONFIG, CASES = Path(__file__).with_name("schemathesis.toml"), Path(__file__).with_name("openapi_cases.py")
 # Signed in, these would end the very session that the other requests are signed with.
 ENDS_THE_SESSION = r"^/api/v1/(session|me/password)$"
 
@@ -116,6 +118,12 @@ def _credentials(api: Api) -> list[str]:
     ]
 
 
+def test_each_operation_has_a_name_of_its_own(api: Api) -> None:
+    document = httpx.get(f"{api.address}/api/openapi.json", timeout=60).raise_for_status().json()
+    names = Counter(one["operationId"] for path in document["paths"].values() for one in path.values())
+    assert [name for name, times in names.items() if times > 1] == []
+
+
 def test_signed_in_nothing_breaks(api: Api, tmp_path: Path) -> None:
     headers = [word for header in _credentials(api) for word in ("--header", header)]
     _fuzz(api, tmp_path, "--exclude-path-regex", ENDS_THE_SESSION, *headers)
@@ -128,7 +136,8 @@ def test_signed_out_nothing_breaks_either(api: Api, tmp_path: Path) -> None:
 def _fuzz(api: Api, folder: Path, *options: str) -> None:
     done = subprocess.run(
         [
-            *(sys.executable, "-m", "schemathesis.cli", "run", f"{api.address}/api/openapi.json"),
+            *(sys.executable, "-m", "schemathesis.cli", "--config-file", str(CONFIG)),
+            *("run", f"{api.address}/api/openapi.json"),
             *("--checks", ",".join(CHECKS), "--phases", "examples,coverage,fuzzing"),
             *("--max-examples", "3", "--seed", "1", "--no-shrink", "--suppress-health-check", "all"),
             *("--continue-on-failure", "--no-color", "--warnings", "off", *options),
@@ -136,6 +145,7 @@ def _fuzz(api: Api, folder: Path, *options: str) -> None:
         capture_output=True,
         text=True,
         cwd=folder,
+        env={**os.environ, "SCHEMATHESIS_HOOKS": str(CASES)},
         check=False,
     )
     assert done.returncode == 0, f"{_squeezed(done.stdout)}\n{done.stderr[-1000:]}\n{_log(api)}"

@@ -51,7 +51,9 @@ def router(live: LivePredictions) -> APIRouter:
             return await _one(tx, number, locale)
 
     @api.post("/versions/{number}/publish", response_model=VersionOut)
-    async def publish_version(db: Db, actor: Publisher, locale: Locale, number: Number) -> dict[str, Any]:
+    async def publish_prediction_version(
+        db: Db, actor: Publisher, locale: Locale, number: Number
+    ) -> dict[str, Any]:
         """In force from now on. 409 "prediction_version_not_ready", "prediction_worse_than_baseline",
         "prediction_version_published"."""
         async with db.transaction() as tx:
