@@ -107,6 +107,7 @@ from tandem.wiring.outside import (
     composer,
     encoders,
     llm_configuration,
+    masker,
     name_finder,
     objects,
     transport,
@@ -203,7 +204,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     shelf = FlowShelf(db, flows_dir(settings), actions)
     proofs = proving(settings, db, secret, book)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone, proofs.verification)
-    keep_step = KeepingStep(db, shelf)
+    masked = masker(models)
+    keep_step = KeepingStep(db, shelf, masked)
     store = objects(settings)
     thresholds = LiveThresholds(db, hub)
     intents = LiveIntents(db, store, found, hub=hub, thresholds=thresholds, has_flow=shelf.has)
@@ -243,7 +245,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, bot_router(trial, Sealed(secret))),
             *((API, made()) for made in (retracing_router, summaries_router, loans_router)),
             (API, silent_seat_router(seat, settings.zone)),
-            *trainers_routers(settings, found, shelf, keep_step, intents, Testing(db, store, live)),
+            *trainers_routers(settings, found, shelf, keep_step, intents, Testing(db, store, live), masked),
             *others.routers,
         ],
         jobs=[

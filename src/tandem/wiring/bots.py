@@ -18,9 +18,10 @@ from tandem.contexts.bot.dialogue.calls import Actions
 from tandem.contexts.bot.dialogue.shelf import FlowShelf, flows_check
 from tandem.contexts.bot.figures.endpoints import router as figures_router
 from tandem.contexts.bot.finding import LiveKnowledge
-from tandem.contexts.bot.health import names_check
+from tandem.contexts.bot.health import handover_check, names_check
 from tandem.contexts.bot.llm.composing import Composer
 from tandem.contexts.bot.llm.health import llm_check
+from tandem.contexts.bot.masking import Masker
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.thresholds.desk import ThresholdDesk
 from tandem.contexts.bot.thresholds.endpoints import router as thresholds_router
@@ -38,7 +39,7 @@ from tandem.kit.models import ModelStore
 from tandem.settings import Settings
 from tandem.wiring.lending import PRETENDED, untouched_accounts
 from tandem.wiring.options import API
-from tandem.wiring.outside import encoders, objects
+from tandem.wiring.outside import encoders, masker, objects
 
 
 def training(db: Database) -> Training:
@@ -48,7 +49,8 @@ def training(db: Database) -> Training:
 
 def keeping_step(settings: Settings, db: Database) -> KeepingStep:
     """What brings intents up to date with knowledge and flows, for the command line."""
-    return KeepingStep(db, FlowShelf(db, flows_dir(settings), account_actions(None)))
+    shelf = FlowShelf(db, flows_dir(settings), account_actions(None))
+    return KeepingStep(db, shelf, masker(ModelStore(settings.models_path)))
 
 
 def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:
@@ -82,7 +84,8 @@ def bot_checks(
     """What the bot needs to be well."""
     return [
         encoders_check(db, live, models, settings.encoders), flows_check(shelf), intents_check(intents),
-        names_check(models), llm_check(db, llm.caller.model.name if llm else None, settings.llm_in_house),
+        handover_check(live, models, settings.encoders), names_check(models),
+        llm_check(db, llm.caller.model.name if llm else None, settings.llm_in_house),
     ]  # fmt: skip
 
 
@@ -101,9 +104,10 @@ def trainers_routers(
     keep_step: KeepingStep,
     intents: LiveIntents,
     testing: Testing,
+    masked: Masker,
 ) -> list[tuple[str, APIRouter]]:
     return [
-        (API, training_router(keep_step, intents)),
+        (API, training_router(keep_step, intents, masked)),
         (API, thresholds_router(grounds(found, shelf, testing))),
         (API, comparison_router(testing)),
         (API, figures_router(settings.zone)),

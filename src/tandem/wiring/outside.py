@@ -9,6 +9,7 @@ from tandem.contexts.bot.llm.calling import Caller, Limits
 from tandem.contexts.bot.llm.composing import Composer
 from tandem.contexts.bot.llm.options import LlmOptions, Use
 from tandem.contexts.bot.llm.ports import LanguageModel
+from tandem.contexts.bot.masking import Masker
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.ports import SentenceEncoder
 from tandem.kit.models import ModelStore
@@ -46,6 +47,11 @@ def name_finder(models: ModelStore) -> NameFinder:
     return load(models)
 
 
+def masker(models: ModelStore) -> Masker:
+    """Texts without what names a person; the names' model is loaded when it is first needed."""
+    return Masker(lambda: name_finder(models))
+
+
 def transport(settings: Settings) -> Transport:
     """What carries notices between processes."""
     assert settings.database_url is not None
@@ -68,7 +74,9 @@ def composer(settings: Settings, models: ModelStore) -> Composer | None:
         summary_within=timedelta(seconds=settings.llm_summary_s),
         answer_tokens=settings.llm_answer_tokens,
     )
-    return Composer(Caller(model, Limits(settings.llm_at_once, settings.llm_attempts)), options)
+    return Composer(
+        Caller(model, Limits(settings.llm_at_once, settings.llm_attempts)), options, masker(models)
+    )
 
 
 def language_model(settings: Settings, models: ModelStore) -> LanguageModel | None:

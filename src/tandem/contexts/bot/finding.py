@@ -42,6 +42,11 @@ class LiveKnowledge:
         served = self._live.current
         return served is not None and served.index.knows(text)
 
+    def put_right(self, text: str) -> str:
+        """See Knowledge.put_right. Before the index is there, nothing is put right."""
+        served = self._live.current
+        return served.index.put_right(text) if served is not None else text
+
     async def rank(self, text: str) -> api.Ranking:
         """See Knowledge.rank."""
         return await self._live.search(text)
@@ -96,6 +101,10 @@ class StillKnowledge:
     def exact(self, text: str) -> bool:
         """See Knowledge.exact."""
         return self._served.index.knows(text)
+
+    def put_right(self, text: str) -> str:
+        """See Knowledge.put_right."""
+        return self._served.index.put_right(text)
 
     async def rank(self, text: str) -> api.Ranking:
         """See Knowledge.rank."""

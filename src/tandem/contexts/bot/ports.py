@@ -78,6 +78,11 @@ class Knowledge(Protocol):
         """Whether an entry is asked for by just these words. Cheap: nothing is searched."""
         ...
 
+    def put_right(self, text: str) -> str:
+        """Words written wrong that sound right as they were meant (结精证明: 结清证明); the text itself where nothing
+        is to be put right. Cheap: nothing is searched."""
+        ...
+
     async def rank(self, text: str) -> Ranking:
         """What search finds. The encoders work in threads; the event loop is not held up."""
         ...

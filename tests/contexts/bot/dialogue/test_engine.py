@@ -1,6 +1,7 @@
 """Whatever customers write: the engine stays within its limits, acts only after a yes, and fills nothing with chat."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -42,11 +43,11 @@ SAID = [
 class Conversation:
     """Plays messages; knows the buttons offered last."""
 
-    def __init__(self, *, verified: bool = True) -> None:
+    def __init__(self, *, verified: bool = True, put_right: Callable[[str], str] | None = None) -> None:
         self.called: list[str] = []
         self.actions = Actions.of([self._watched(action) for action in story_actions().values()])
         self.engine = Engine(FLOWS, self.actions)
-        self.turns = Turns(self.actions, RuleExtractor())
+        self.turns = Turns(self.actions, RuleExtractor(), put_right)
         self.state: State = self.engine.fresh()
         self.customer = Customer("two_loans", verified, "王女士", NOW)
         self.options: tuple[Choice, ...] = ()
@@ -212,3 +213,11 @@ def test_without_a_loan_book_a_person_takes_over() -> None:
     talk = Conversation()
     talk.actions.update(account_actions(None))
     assert [(one.kind, one.arg) for one in talk.say("我要还款").effects][-1] == ("handoff", "action_failed")
+
+
+def test_a_flow_is_found_by_words_as_they_were_meant() -> None:
+    """结精证明 is how 结清证明 was typed; by characters no trigger is like it."""
+    plain, heard = Conversation(), Conversation(put_right=lambda text: text.replace("精", "清"))
+    typed = "银行要我开个结精证明"
+    assert not any(one.kind == "start" for one in plain.say(typed).effects)
+    assert [one.arg for one in heard.say(typed).effects if one.kind == "start"] == ["settlement_certificate"]

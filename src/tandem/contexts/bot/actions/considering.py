@@ -9,6 +9,7 @@ from tandem.contexts.bot.ports import Intents, Knowledge
 from tandem.contexts.bot.rules.composing import UNSURE, better
 from tandem.contexts.bot.rules.deciding import decide, needs_search
 from tandem.contexts.bot.rules.follow_ups import completed, with_topic
+from tandem.contexts.bot.sensing import sensed
 from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.knowledge.api import Ranking
 
@@ -66,7 +67,8 @@ async def consider(
     seen = None
     if ranking is not None and intents is not None:
         seen = await intents.understand(conversation_id, ranking)
-    considered = Considered(decide(turn, chat, ranking, used, seen), ranking, 0.0, seen, used, number)
+    felt = sensed(ranking.vectors) if ranking is not None else None
+    considered = Considered(decide(turn, chat, ranking, used, seen, felt), ranking, 0.0, seen, used, number)
     if ranking is not None:
         considered = await _completed(knowledge, turn, considered, limits, thresholds) or considered
     return replace(considered, elapsed_ms=(perf_counter() - started) * 1000)

@@ -94,7 +94,7 @@ class Conversing:
         self._verification = verification
         self._db, self._shelf, self._knowledge, self._zone = db, shelf, knowledge, zone
         self._actions = actions
-        self._turns = Turns(actions, extractor)
+        self._turns = Turns(actions, extractor, knowledge.put_right)
 
     async def standing(self, tx: Tx, conversation: Conversation, session: str) -> Standing:
         """Where the conversation stands in its flows, what the session that writes (`session`: its id) has proven, and

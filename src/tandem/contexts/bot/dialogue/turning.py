@@ -13,7 +13,7 @@ from tandem.contexts.bot.dialogue.calls import Actions, Caller, Refused
 from tandem.contexts.bot.dialogue.engine import Engine
 from tandem.contexts.bot.dialogue.running import Facts
 from tandem.contexts.bot.dialogue.state import Effect, Outcome, PendingCall, Result, State
-from tandem.contexts.bot.dialogue.understanding import Extractor, Hit, Understood
+from tandem.contexts.bot.dialogue.understanding import Extractor, Found, Hit, Understood
 from tandem.contexts.bot.rules.deciding import is_wordless
 from tandem.contexts.bot.rules.handover import mandatory
 from tandem.contexts.verification.api import Level
@@ -28,6 +28,7 @@ _MEANT = ("intent", "answer")
 Consider = Callable[[str | None], Awaitable[Decision]]
 """Ask the ladder. The text: what a short question is about, if a flow is under way."""
 KeyOf = Callable[[str], str | None]
+PutRight = Callable[[str], str]
 
 
 @dataclass(frozen=True)
@@ -66,9 +67,11 @@ class Turned:
 class Turns:
     """Takes turns with any version of the flows."""
 
-    def __init__(self, actions: Actions, extractor: Extractor) -> None:
+    def __init__(self, actions: Actions, extractor: Extractor, put_right: PutRight | None = None) -> None:
+        """`put_right`: words written wrong that sound right, as they were meant; a flow is looked for by these, too."""
         self._actions = actions
         self._extractor = extractor
+        self._put_right = put_right
 
     async def take(
         self,
@@ -97,6 +100,8 @@ class Turns:
         decision = None
         if state.idle and message.trigger is not None and _doubtful(engine, message.trigger, customer):
             decision = await consider(None)
+            if decision.policy == "mandatory":
+                return Turned(state, mine=False, decision=decision)
             if _answers_better(engine, message.trigger, customer, decision):
                 message = replace(message, trigger=None)
         outcome = engine.step(state, message, customer.facts)
@@ -104,9 +109,9 @@ class Turns:
             decision = await consider(engine.topic(state))
         if outcome.needs_search and decision is not None:
             if decision.action == "clarify" or (
-                decision.action == "handoff" and decision.policy in ("choice", "intent")
+                decision.action == "handoff" and decision.policy in ("choice", "intent", "mandatory")
             ):
-                # The ladder asks which question is meant, or was told none; the flow waits meanwhile.
+                # The ladder asks which question is meant, was told none, or a person must see it; the flow waits.
                 return Turned(state, mine=False, decision=decision)
             answer = decision.entry_ids[0] if decision.action == "answer" and decision.entry_ids else None
             meant = _meant(engine, decision)
@@ -124,8 +129,15 @@ class Turns:
         self, engine: Engine, text: str, choice: str | None, chat: ChatHit | None, now: datetime
     ) -> Understood:
         found = tuple(self._extractor.find(text, now))
-        trigger = engine.flows.triggers.best(text, found) if choice is None else None
+        trigger = self._trigger(engine, text, found, now) if choice is None else None
         return Understood(text, found, choice, chat.entry_id if chat else None, trigger)
+
+    def _trigger(self, engine: Engine, text: str, found: tuple[Found, ...], now: datetime) -> Hit | None:
+        hit = engine.flows.triggers.best(text, found)
+        if hit is not None or self._put_right is None:
+            return hit
+        meant = self._put_right(text)
+        return engine.flows.triggers.best(meant, self._extractor.find(meant, now)) if meant != text else None
 
     async def go_on(
         self, engine: Engine, state: State, customer: Customer, *, key: str, proven: bool

@@ -1,10 +1,11 @@
 """Texts without what must not be logged."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from tandem.contexts.bot.entities.entity import Kind
 from tandem.contexts.bot.entities.extracting import MAX_CHARS, extract
+from tandem.contexts.bot.entities.named import Named, with_names
 
 PERSONAL: frozenset[Kind] = frozenset(
     {"id_number", "bank_card", "mobile", "landline", "reference", "code", "person"}
@@ -15,12 +16,13 @@ _ASKED: tuple[Kind, ...] = ("code",)
 """Four to eight digits alone may be a one-time code: rather a sum too many is masked than a code shown."""
 
 
-def mask(text: str, now: datetime, kinds: Collection[Kind] = PERSONAL) -> str:
+def mask(text: str, now: datetime, kinds: Collection[Kind] = PERSONAL, names: Sequence[Named] = ()) -> str:
     """`text` with every entity of these kinds as [its kind]; a text that is longer than what is read is cut
-    there. Doubtful numbers are masked too: a mistyped card is still somebody's."""
+    there. `names`: what a NameFinder found in it. Doubtful numbers are masked too: a mistyped card is still
+    somebody's."""
     shown: list[str] = []
     at = 0
-    for entity in extract(text, now, asked=_ASKED):
+    for entity in with_names(text, extract(text, now, asked=_ASKED), names):
         if entity.kind in kinds:
             shown += [text[at : entity.start], f"[{entity.kind}]"]
             at = entity.end

@@ -9,6 +9,7 @@ from tandem.contexts.bot.llm.calling import Caller
 from tandem.contexts.bot.llm.options import LlmOptions
 from tandem.contexts.bot.llm.ports import Completion, LlmFailed, Request
 from tandem.contexts.bot.llm.privacy import leaving
+from tandem.contexts.bot.masking import RULES_ALONE, Masker
 from tandem.contexts.bot.ports import Answer
 from tandem.contexts.bot.rules.grounding import Sentence, Source, Verdict, check, orders_the_machine
 
@@ -52,9 +53,18 @@ def sources_of(answers: Sequence[Answer]) -> tuple[Source, ...]:
 class Composer:
     """One for each process. Never raises for what the model does."""
 
-    def __init__(self, caller: Caller, options: LlmOptions) -> None:
+    def __init__(self, caller: Caller, options: LlmOptions, masker: Masker = RULES_ALONE) -> None:
+        """`masker`: finds names of people that others may not read;"""
         self.caller = caller
         self.options = options
+        self._masker = masker
+
+    async def known_as(self, names: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
+        """What must not leave in `texts`: these names, and those of other people in them. None for the lender's own
+        model, which reads everything."""
+        if self.caller.model.local:
+            return ()
+        return (*names, *await self._masker.people(texts))
 
     async def compose(
         self,
@@ -75,6 +85,7 @@ class Composer:
         if ordered is not None:
             counting.judged("answer", "injection")
             return Composed(Verdict("injection", ordered), kept)
+        names = await self.known_as(names, [question, *before])
         request = prompts.answer(
             self._out(question, now, names), kept, [self._out(line, now, names) for line in before],
             max_tokens=self.options.answer_tokens, timeout_s=_ONE_ATTEMPT_S,
@@ -103,6 +114,7 @@ class Composer:
         searched for and never said, so the guard rails need not read it."""
         if orders_the_machine(question) is not None:
             return None
+        names = await self.known_as(names, [question, *before])
         request: Request = prompts.rewrite(
             self._out(question, now, names), [self._out(line, now, names) for line in before],
             max_tokens=_REWRITE_TOKENS, timeout_s=_ONE_ATTEMPT_S,

@@ -29,6 +29,7 @@ async def told(
     """The model's summary of `lines` with the verdict on it. Never raises for what the model does. What it may say
     is compared with what it was given: masked numbers cannot come back."""
     model = composer.caller.model
+    names = await composer.known_as(names, [one.text for one in lines])
     given = [f"{_ROLES[one.role]}：{leaving(model, one.text, now, names)}" for one in lines]
     request = prompts.summary(given, max_tokens=_TOKENS, timeout_s=_ONE_ATTEMPT_S)
     try:

@@ -17,6 +17,7 @@ from tandem.contexts.bot.decision import (
     Understanding,
 )
 from tandem.contexts.bot.rules.handover import mandatory
+from tandem.contexts.bot.rules.handover.meaning import Felt
 from tandem.contexts.bot.rules.noise import is_dissatisfied, is_noise, is_opening
 from tandem.kit.chinese import normalise
 
@@ -44,13 +45,18 @@ def decide(
     ranking: Ranking | None,
     limits: Thresholds | None = None,
     understanding: Understanding | None = None,
+    felt: Felt | None = None,
 ) -> Decision:
     """What the bot does with this message. `chat`: the small-talk entry it matches; `ranking`: what search
     found, None when `needs_search` said no. `limits` replace the ranking's own thresholds. `understanding`: what the
-    published intent model makes of it; a phrasing word for word needs none."""
+    published intent model makes of it; a phrasing word for word needs none. `felt`: why it must reach a person by its
+    meaning, in words that no pattern knows."""
     early = before_search(turn, chat)
     if early is not None:
         return early
+    if felt is not None and not (ranking is not None and ranking.exact):
+        seen = {"score": felt.score, "threshold": felt.threshold}
+        return _handoff(felt.reason, "mandatory", urgency=felt.urgency, evidence={"meaning": seen})
     if understanding is not None and not (ranking is not None and ranking.exact):
         intended = by_intent(turn, understanding)
         if intended is not None:

@@ -59,7 +59,7 @@ class Playground:
         self._customers = customers
         self._db, self._bot, self._knowledge, self._shelf, self._zone = db, bot, knowledge, shelf, zone
         self._extractor = RuleExtractor()
-        self._turns = Turns(actions, self._extractor)
+        self._turns = Turns(actions, self._extractor, knowledge.put_right)
 
     async def say(
         self,

@@ -123,6 +123,11 @@ class HybridIndex:
         """Whether the text is a phrasing, word for word. No encoder works."""
         return self._query(text) in self.exact
 
+    def put_right(self, text: str) -> str:
+        """The query with homophones put right; the text itself where there is nothing to put right."""
+        query = self._query(text)
+        return text if query == searchable(text) else query
+
     def _query(self, text: str) -> str:
         query = searchable(text)
         if self.homophones is not None and query not in self.exact:

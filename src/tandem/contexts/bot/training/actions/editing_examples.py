@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, permissions, record
-from tandem.contexts.bot.entities.masking import mask
+from tandem.contexts.bot.masking import RULES_ALONE, Masker
 from tandem.contexts.bot.training.actions.editing_intents import open_intent
 from tandem.contexts.bot.training.errors import ExampleKeptInStep, ExampleNotFound
 from tandem.contexts.bot.training.repository import examples
@@ -12,12 +12,12 @@ from tandem.contexts.bot.training.repository.examples import KEPT_IN_STEP, Examp
 from tandem.kit.db import Tx
 
 
-async def add(tx: Tx, actor: Actor, key: str, texts: Sequence[str]) -> int:
+async def add(tx: Tx, actor: Actor, key: str, texts: Sequence[str], masker: Masker = RULES_ALONE) -> int:
     """Give an intent these texts; how many it did not have. What names a person is masked. Raises Forbidden,
     IntentNotFound, IntentClosed."""
     actor.require(permissions.TRAINING_MANAGE)
     intent = await open_intent(tx, key)
-    masked = dict.fromkeys(mask(text, tx.now) for text in texts)
+    masked = dict.fromkeys(await masker.mask(texts, tx.now))
     added = await examples.add(
         tx, [examples.row_of(tx, intent.key, text, "import", actor) for text in masked]
     )

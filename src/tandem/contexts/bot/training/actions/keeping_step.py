@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from time import monotonic
 
 from tandem.contexts.bot.dialogue.shelf import FlowShelf
-from tandem.contexts.bot.entities.masking import mask
+from tandem.contexts.bot.masking import RULES_ALONE, Masker
 from tandem.contexts.bot.training.repository import examples, intents
 from tandem.contexts.bot.training.rules.flow_texts import example_of
 from tandem.contexts.bot.training.rules.keeping_step import (
@@ -26,8 +26,9 @@ _MOST_CORRECTIONS = 1000
 class KeepingStep:
     """One for each process: knows what it has seen, so that asking again is cheap."""
 
-    def __init__(self, db: Database, shelf: FlowShelf) -> None:
-        self._db, self._shelf = db, shelf
+    def __init__(self, db: Database, shelf: FlowShelf, masker: Masker = RULES_ALONE) -> None:
+        """`masker`: what customers wrote becomes an example through it; else by rules alone."""
+        self._db, self._shelf, self._masker = db, shelf, masker
         self._seen: tuple[int, str] | None = None
         self._at = 0.0
 
@@ -46,7 +47,7 @@ class KeepingStep:
             seen = (await knowledge.generation(tx), version)
             if not force and seen == self._seen and monotonic() - self._at < _AT_LEAST_EVERY_S:
                 return
-            await keep_step(tx, flows)
+            await keep_step(tx, flows, self._masker)
         self._seen, self._at = seen, monotonic()
 
     async def flows(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
@@ -55,7 +56,7 @@ class KeepingStep:
         return {key: (one.title, tuple(one.flow.triggers)) for key, one in programs.items()}
 
 
-async def keep_step(tx: Tx, flows: Mapping[str, tuple[str, tuple[str, ...]]]) -> Changes:
+async def keep_step(tx: Tx, flows: Mapping[str, tuple[str, tuple[str, ...]]], masker: Masker) -> Changes:
     """`flows`: (title, phrasings) by id. Safe to run twice, and in several processes."""
     await intents.one_at_a_time(tx)
     wanted = [
@@ -68,7 +69,7 @@ async def keep_step(tx: Tx, flows: Mapping[str, tuple[str, tuple[str, ...]]]) ->
     ]
     found = changes(wanted, await intents.kept_in_step(tx))
     await _carry_out(tx, found)
-    await _take_corrections(tx)
+    await _take_corrections(tx, masker)
     return found
 
 
@@ -86,16 +87,18 @@ async def _carry_out(tx: Tx, found: Changes) -> None:
         await examples.add(tx, rows[at : at + 500])
 
 
-async def _take_corrections(tx: Tx) -> None:
+async def _take_corrections(tx: Tx, masker: Masker) -> None:
     """A person at the silent seat chose the entry that answers a question: an example of its intent."""
     known = await intents.everything(tx)
     published = await knowledge.published_by_ids(tx, await examples.corrected_entries(tx))
     # Those of entries that are withdrawn wait without standing before others.
     keys = {one.id: key for one in published if (key := entry_intent(one.key)) in known}
-    for one in await examples.corrections(tx, keys, _MOST_CORRECTIONS):
+    corrected = await examples.corrections(tx, keys, _MOST_CORRECTIONS)
+    masked = await masker.mask([one.question for one in corrected], tx.now)
+    for one, text in zip(corrected, masked, strict=True):
         key = keys[one.entry_id]
         row = examples.row_of(
-            tx, key, mask(one.question, tx.now), "draft", draft_id=one.draft_id, by_id=one.by_id,
+            tx, key, text, "draft", draft_id=one.draft_id, by_id=one.by_id,
             by_name=one.by_name,
         )  # fmt: skip
         if not await examples.add(tx, [row]):

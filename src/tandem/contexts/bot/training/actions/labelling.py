@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, permissions, record
-from tandem.contexts.bot.entities.masking import mask
+from tandem.contexts.bot.masking import RULES_ALONE, Masker
 from tandem.contexts.bot.training.actions.editing_intents import open_intent
 from tandem.contexts.bot.training.errors import TurnNotFound
 from tandem.contexts.bot.training.repository import examples, labels
@@ -29,7 +29,9 @@ class Label:
         return "out_of_scope" if self.intent is None else "intent"
 
 
-async def label(tx: Tx, actor: Actor, given: Sequence[Label]) -> tuple[int, int]:
+async def label(
+    tx: Tx, actor: Actor, given: Sequence[Label], masker: Masker = RULES_ALONE
+) -> tuple[int, int]:
     """(labelled, skipped). Each labelled turn becomes an example of its intent, what names a person masked. The
     last label of a turn counts; all are kept. All or nothing: raises Forbidden, TurnNotFound, IntentNotFound,
     IntentClosed."""
@@ -55,8 +57,8 @@ async def label(tx: Tx, actor: Actor, given: Sequence[Label]) -> tuple[int, int]
             for one in last.values()
         ],
     )  # fmt: skip
-    for one in learned:
-        text = mask(turns[one.turn_id].text, tx.now)
+    masked = await masker.mask([turns[one.turn_id].text for one in learned], tx.now)
+    for one, text in zip(learned, masked, strict=True):
         key = intents[one.intent] if one.intent else None
         await examples.add(tx, [examples.row_of(tx, key, text, "label", actor, turn_id=one.turn_id)])
     await record(

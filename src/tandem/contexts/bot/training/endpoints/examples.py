@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from tandem.contexts.access.api import record
+from tandem.contexts.bot.masking import Masker
 from tandem.contexts.bot.training.actions import editing_examples
 from tandem.contexts.bot.training.actions.editing_intents import required
 from tandem.contexts.bot.training.endpoints.access import Reader, Trainer
@@ -18,7 +19,7 @@ from tandem.kit.http import Db, Page, decode_cursor, encode_cursor
 _PAGE = 100
 
 
-def add(api: APIRouter) -> None:
+def add(api: APIRouter, masker: Masker) -> None:
     """Add the routes."""
 
     @api.get("/intents/{key}/examples")
@@ -36,7 +37,7 @@ def add(api: APIRouter) -> None:
     async def add_examples(db: Db, actor: Trainer, key: str, body: TextsBody) -> AddedOut:
         """Give an intent more texts; personal data in them is masked: 409 intent_closed."""
         async with db.transaction() as tx:
-            added = await editing_examples.add(tx, actor, key, body.texts)
+            added = await editing_examples.add(tx, actor, key, body.texts, masker)
         return AddedOut(added=added, known=len(body.texts) - added)
 
     @api.get("/out-of-scope")

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from tandem.contexts.access.api import record
+from tandem.contexts.bot.masking import Masker
 from tandem.contexts.bot.training.actions import labelling
 from tandem.contexts.bot.training.actions.labelling import Label
 from tandem.contexts.bot.training.actions.taking_back import take_back
@@ -25,7 +26,7 @@ from tandem.kit.http import Db, decode_cursor
 Filter = Literal["all", "unanswered", "low_confidence", "edited", "badly_rated"]
 
 
-def add(api: APIRouter) -> None:
+def add(api: APIRouter, masker: Masker) -> None:
     """Add the routes."""
 
     @api.get("/inbox")
@@ -60,7 +61,7 @@ def add(api: APIRouter) -> None:
         nothing: 404 turn_not_found or intent_not_found, 409 intent_closed."""
         given = [Label(one.turn_id, one.intent, one.skip) for one in body.items]
         async with db.transaction() as tx:
-            labelled, skipped = await labelling.label(tx, actor, given)
+            labelled, skipped = await labelling.label(tx, actor, given, masker)
         return LabelledOut(labelled=labelled, skipped=skipped)
 
     @api.post("/labels/undo")
