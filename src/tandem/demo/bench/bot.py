@@ -28,17 +28,22 @@ from tandem.demo.clients import (
 from tandem.demo.replay.running import answer_and_resolve
 from tandem.demo.replay.verdicts import reaction
 
+_WITH_THE_BOT = frozenset({"bot_answered", "clarified"})
+
 
 @dataclass(frozen=True, slots=True)
 class BotPlan:
     """`rate` questions a second for `duration` seconds; `timeout` is how long one waits for a reaction. With `agents`
-    whoever is handed over is answered by one of them and the conversation wrapped up; without, leaves the queue."""
+    whoever is handed over is answered by one of them and the conversation wrapped up; without, leaves the queue.
+    `turns`: how many questions a visitor asks before somebody new comes in their place, handed over or not; 0: who got
+    an answer stays, who did not is followed by a stranger."""
 
     rate: float = 20.0
     duration: float = 30.0
     timeout: float = 15.0
     site: str = "demo"
     agents: int = 0
+    turns: int = 0
 
     @property
     def visitors(self) -> int:
@@ -59,6 +64,7 @@ class BotBench:
     _free: asyncio.Queue[CustomerClient] = field(default_factory=asyncio.Queue)
     _all: list[CustomerClient] = field(default_factory=list)
     _desks: list[Desk] = field(default_factory=list)
+    _newcomers: int = 0
 
     async def run(self, stop: asyncio.Event) -> dict[str, Any]:
         """Raises Problem or GaveUp when the first visitors cannot come in or the agents cannot sign in."""
@@ -70,6 +76,7 @@ class BotBench:
         try:
             for _ in range(self.plan.visitors):
                 self._free.put_nowait(await self._visitor(pool))
+            self._newcomers = 0
             meter.sample()
             watching = asyncio.create_task(meter.watch())
             pace = Pace(self.plan.rate, self.plan.duration, lambda due: self._ask(pool, next(texts), due))
@@ -98,6 +105,7 @@ class BotBench:
         await visitor.open_conversation()
         await visitor.listen()
         self._all.append(visitor)
+        self._newcomers += 1
         return visitor
 
     async def _ask(self, pool: HttpPool, text: str, due: float) -> None:
@@ -119,8 +127,11 @@ class BotBench:
             self.troubles.append(str(error))
 
     async def _ready_again(self, pool: HttpPool, visitor: CustomerClient, kind: str) -> CustomerClient:
-        """Who got an answer may ask again; who was handed over leaves, and somebody new comes in."""
-        if kind == "bot_answered":
+        """Who got an answer may ask again (with `turns`, so may who was asked back); who was handed over leaves, and
+        somebody new comes in."""
+        if kind == "bot_answered" and not self.plan.turns:
+            return visitor
+        if kind in _WITH_THE_BOT and len(visitor.sent) < self.plan.turns:
             return visitor
         if visitor.controller == "queue" and not self._desks:
             with suppress(Problem):
@@ -128,6 +139,14 @@ class BotBench:
         await visitor.close()
         self._all.remove(visitor)
         return await self._visitor(pool)
+
+    def _cpu_ms(self, meter: ProcessMeter, generator: float) -> dict[str, float]:
+        """What one question costs, newcomers' coming in and agents included: CPU milliseconds by process. The cores
+        have 1000 a second each."""
+        asked = max(1, sum(self.outcomes.values()))
+        spent = {name: usage.cpu_s for name, usage in meter.usage.items()} | {"load generator": generator}
+        costs = {name: round(1000 * seconds / asked, 1) for name, seconds in sorted(spent.items())}
+        return costs | {"all": round(1000 * sum(spent.values()) / asked, 1)}
 
     def _result(self, pace: Pace, meter: ProcessMeter, seconds: float, cpu: float) -> dict[str, Any]:
         return {
@@ -137,10 +156,12 @@ class BotBench:
             "answer_ms": latencies(self.took.get("bot_answered", [])),
             "any_reaction_ms": latencies([one for group in self.took.values() for one in group]),
             "outcomes": dict(self.outcomes),
+            "newcomers": self._newcomers,
             "agents_served": sum(desk.served for desk in self._desks),
             "per_second": round(sum(self.outcomes.values()) / seconds, 1) if seconds else None,
             "seconds": round(seconds, 1),
             "processes": meter.as_dict(),
+            "cpu_ms_per_question": self._cpu_ms(meter, cpu),
             "load_generator": {
                 "cpu_percent": round(100 * cpu / seconds, 1) if seconds else None,
                 "lag_ms": latencies(pace.lags),

@@ -23,6 +23,8 @@ def tables(result: dict[str, Any]) -> Iterator[Table]:
         if name in result:
             yield _pairs(name.replace("_", " "), _flat(result[name]))
     yield _processes(result)
+    if "cpu_ms_per_question" in result:
+        yield _pairs("CPU ms a question", result["cpu_ms_per_question"])
     yield _pairs("machine", result["machine"])
 
 
@@ -41,7 +43,7 @@ def _counts(result: dict[str, Any]) -> dict[str, Any]:
     counts: dict[str, Any] = {}
     for name in ("conversations", "messages", "outcomes"):
         counts |= {f"{name}: {key}": value for key, value in result.get(name, {}).items()}
-    for name in ("lost", "duplicated", "per_second", "seconds"):
+    for name in ("newcomers", "lost", "duplicated", "per_second", "seconds"):
         if name in result:
             counts[name.replace("_", " ")] = result[name]
     wire = result["wire"]

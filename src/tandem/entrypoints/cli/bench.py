@@ -94,6 +94,9 @@ def bot_command(
     file: Annotated[Path | None, typer.Option(help="Questions from this CSV or TSV file.")] = None,
     column: Annotated[str, typer.Option(help="Its column: name, or position from 1.")] = "1",
     agents: Annotated[int, typer.Option(min=0, help="Agents who serve whom the bot hands over.")] = 0,
+    turns: Annotated[
+        int, typer.Option(min=0, help="Questions of each visitor; 0: one not answered is followed by a stranger.")
+    ] = 0,
     as_json: Json = False,
     out: Out = None,
     url: Url = None,
@@ -107,7 +110,7 @@ def bot_command(
     def begin() -> Callable[[Any], Coroutine[Any, Any, dict[str, Any]]]:
         instance = locate(url, home)
         texts = [q.text for q in read_questions(file, column).items] if file else demo_questions()
-        plan = BotPlan(rate, duration, site=site, agents=agents)
+        plan = BotPlan(rate, duration, site=site, agents=agents, turns=turns)
         return BotBench(instance, plan, texts, _roots(pid, instance.pids())).run
 
     result = _measure(begin, console)
