@@ -2,14 +2,14 @@
 
 import asyncio
 import signal
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Sequence
 from typing import Protocol
 
 import structlog
 
 from tandem.entrypoints.worker.container import WorkerContainer
 from tandem.kit.housekeeping import tidying
-from tandem.kit.jobs import JobRunner
+from tandem.kit.jobs import Job, JobRunner
 from tandem.kit.periodic import PeriodicRunner
 from tandem.kit.timers import TimerLoop
 
@@ -18,6 +18,8 @@ _RESTART_S = 1.0
 # Jobs in the background: taken from the queue (those just done count for a moment), and doing something at a time. Each
 # step of a job waits for a step of every other: with more of them customers wait longer for the bot.
 _TAKEN, _AT_ONCE = 20, 2
+# Seconds for which jobs may wait to be taken together: those in the background, and those with a limit.
+_GATHERED_S, _LIMITED_S = 0.2, 0.02
 
 
 class _Runner(Protocol):
@@ -34,10 +36,7 @@ async def work(container: WorkerContainer) -> None:
         loop.add_signal_handler(number, stop.set)
     dsn = container.db.url.replace("+asyncpg", "")
     runners: list[_Runner] = [
-        JobRunner(dsn, [job for job in container.jobs if not job.background]),
-        JobRunner(
-            dsn, [job for job in container.jobs if job.background], concurrency=_TAKEN, at_once=_AT_ONCE
-        ),
+        *_job_runners(dsn, container.jobs),
         TimerLoop(container.db, container.timer_handlers),
         PeriodicRunner(container.db, [*container.periodic, tidying(container.db)]),
     ]
@@ -48,6 +47,20 @@ async def work(container: WorkerContainer) -> None:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.remove_signal_handler(number)
         log.info("worker.stopped")
+
+
+def _job_runners(dsn: str, jobs: Sequence[Job]) -> list[JobRunner]:
+    """What somebody waits for, what has a limit over all workers (which takes costlier statements), and the rest."""
+    limited = [job for job in jobs if job.concurrency]
+    free = [job for job in jobs if not job.concurrency]
+    return [
+        JobRunner(dsn, [job for job in free if not job.background]),
+        JobRunner(dsn, limited, gather_s=_LIMITED_S),
+        JobRunner(
+            dsn, [job for job in free if job.background], concurrency=_TAKEN, at_once=_AT_ONCE,
+            gather_s=_GATHERED_S,
+        ),
+    ]  # fmt: skip
 
 
 async def run_until(told: Awaitable[object], runners: list[_Runner], grace_s: float) -> None:

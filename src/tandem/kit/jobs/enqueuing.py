@@ -5,10 +5,17 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 import asyncpg
-from pgqueuer import AsyncpgDriver, Queries
 
-# Header of a job that has a dedupe key: PgQueuer does not hand the key itself to the worker.
-KEYED = "keyed"
+# PgQueuer's own statement numbers the jobs first, logs each in a table that nobody reads, and tells their ids.
+_ENQUEUE = """
+INSERT INTO pgqueuer AS job (entrypoint, payload, priority, execute_after, dedupe_key, status)
+SELECT r.entrypoint, r.payload, r.priority, now() + coalesce(r.delay, interval '0'), r.dedupe_key, 'queued'
+FROM unnest($1::text[], $2::bytea[], $3::int[], $4::interval[], $5::text[])
+     WITH ORDINALITY AS r(entrypoint, payload, priority, delay, dedupe_key, n)
+ORDER BY r.n
+ON CONFLICT (dedupe_key) WHERE status IN ('queued', 'picked') AND dedupe_key IS NOT NULL
+DO UPDATE SET priority = greatest(job.priority, excluded.priority)
+"""
 
 
 @dataclass(frozen=True)
@@ -29,16 +36,15 @@ async def enqueue_all(connection: asyncpg.Connection, jobs: Sequence[PendingJob]
     """Insert all jobs by one statement; a waiting job with the same dedupe key stands for the new one.
 
     Updating the waiting job locks it, so no worker can start it before this transaction commits: it is
-    sure to see what this transaction wrote. A job that is running already does not count as waiting."""
+    sure to see what this transaction wrote. A job that was taken from the queue does not count as waiting."""
     jobs = _one_per_key(jobs)
-    await Queries(AsyncpgDriver(connection)).enqueue(
+    await connection.execute(
+        _ENQUEUE,
         [job.name for job in jobs],
         [job.payload for job in jobs],
         [job.priority for job in jobs],
         [job.delay for job in jobs],
         [job.unique_key for job in jobs],
-        [{KEYED: "1"} if job.dedupe_key is not None else None for job in jobs],
-        on_conflict="update_priority",
     )
 
 
@@ -52,8 +58,3 @@ def _one_per_key(jobs: Sequence[PendingJob]) -> list[PendingJob]:
         else:
             keyed.setdefault(job.unique_key, job)
     return free + [keyed[key] for key in sorted(keyed)]
-
-
-async def release_key(connection: asyncpg.Connection | asyncpg.Pool, job_id: int) -> None:
-    """Called when a job starts: from here on the same key may be enqueued again."""
-    await connection.execute("UPDATE pgqueuer SET dedupe_key = NULL WHERE id = $1", job_id)

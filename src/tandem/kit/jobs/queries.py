@@ -1,16 +1,51 @@
-"""PgQueuer's statements, made safe against losing jobs when the database or the worker goes away."""
+"""PgQueuer's statements, made safe against losing jobs when the database or the worker goes away, and made few: each
+job costs several, and customers wait behind all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from pgqueuer import Queries
 from pgqueuer.domain.models import Job as QueuedJob
 from pgqueuer.domain.models import TracebackRecord
-from pgqueuer.domain.types import JOB_STATUS
-from pgqueuer.ports.driver import Driver
+from pgqueuer.domain.types import JOB_STATUS, JobId, QueueEntrypoint, QueueManagerId
+from pgqueuer.ports.repository import EntrypointExecutionParameter
+
+from tandem.kit.jobs.listening import Bell
 
 log = structlog.get_logger(__name__)
+
+# As PgQueuer's own where no job has a limit, without its log of what was queued, taken and done, which nobody reads.
+# The key is let go of here: from now on the same may be asked for again.
+_TAKE = """
+WITH next AS MATERIALIZED (
+    SELECT waiting.id FROM unnest($2::text[]) AS name CROSS JOIN LATERAL (
+        SELECT id, priority FROM pgqueuer
+        WHERE entrypoint = name AND status = 'queued' AND execute_after <= now()
+        ORDER BY priority DESC, id LIMIT $1 FOR UPDATE SKIP LOCKED
+    ) AS waiting ORDER BY waiting.priority DESC, waiting.id LIMIT $1
+), abandoned AS MATERIALIZED (
+    SELECT id FROM pgqueuer
+    WHERE status = 'picked' AND entrypoint = ANY($2) AND heartbeat < now() - $4::interval
+    ORDER BY id LIMIT $1 FOR UPDATE SKIP LOCKED
+), taken AS (
+    UPDATE pgqueuer SET status = 'picked', updated = now(), heartbeat = now(), queue_manager_id = $3, dedupe_key = NULL
+    WHERE id IN (SELECT id FROM next UNION ALL SELECT id FROM abandoned)
+    RETURNING id, priority, created, updated, heartbeat, execute_after, status, entrypoint, payload, attempts,
+              queue_manager_id, slot
+)
+SELECT * FROM taken ORDER BY priority DESC, id
+"""
+_LOOK = """
+SELECT EXISTS (SELECT FROM pgqueuer WHERE entrypoint = ANY($1) AND status = 'queued' AND execute_after <= now())
+    OR EXISTS (SELECT FROM pgqueuer WHERE entrypoint = ANY($1) AND status = 'picked'
+               AND heartbeat < now() - $2::interval) AS now,
+    (SELECT execute_after FROM pgqueuer WHERE entrypoint = ANY($1) AND status = 'queued' AND execute_after > now()
+     ORDER BY execute_after LIMIT 1) - now() AS soon
+"""
+_LET_GO = "UPDATE pgqueuer SET dedupe_key = NULL WHERE id = ANY($1::bigint[]) AND dedupe_key IS NOT NULL"
+_DONE = "DELETE FROM pgqueuer WHERE id = ANY($1::bigint[])"
 
 
 class CarefulQueries(Queries):
@@ -18,9 +53,77 @@ class CarefulQueries(Queries):
     a retry that could not be written (PgQueuer would bury the job) and a cancelled task (PgQueuer would
     delete the job, but the only one who cancels is a process that shuts down)."""
 
-    def __init__(self, driver: Driver, on_lost: Callable[[], None]) -> None:
-        super().__init__(driver)
+    def __init__(self, bell: Bell, on_lost: Callable[[], None], heartbeat_timeout: timedelta) -> None:
+        super().__init__(bell)
+        self._bell = bell
         self._on_lost = on_lost
+        self._timeout = heartbeat_timeout
+        self._taken: set[int] = set()
+        self._soon: timedelta | None = None
+
+    async def dequeue(
+        self,
+        batch_size: int,
+        entrypoints: dict[QueueEntrypoint, EntrypointExecutionParameter],
+        queue_manager_id: QueueManagerId,
+        global_concurrency_limit: int | None,
+        heartbeat_timeout: timedelta,
+    ) -> list[QueuedJob]:
+        """Take the next jobs. Limits over all workers (`Job.concurrency`) are PgQueuer's business."""
+        most = min(batch_size, (global_concurrency_limit or len(self._taken) + batch_size) - len(self._taken))
+        self._bell.crowded = most <= 0
+        if most <= 0:
+            return []
+        if any(one.concurrency_limit for one in entrypoints.values()):
+            found = await self._within_limits(
+                most, entrypoints, queue_manager_id, global_concurrency_limit, heartbeat_timeout
+            )
+        else:
+            rows: list[dict[str, Any]] = await self.driver.fetch(
+                _TAKE, most, list(entrypoints), queue_manager_id, heartbeat_timeout
+            )
+            found = [QueuedJob.model_construct(**row, headers=None) for row in rows]
+        self._taken |= {job.id for job in found}
+        return found
+
+    async def _within_limits(
+        self,
+        most: int,
+        entrypoints: dict[QueueEntrypoint, EntrypointExecutionParameter],
+        queue_manager_id: QueueManagerId,
+        global_concurrency_limit: int | None,
+        heartbeat_timeout: timedelta,
+    ) -> list[QueuedJob]:
+        if not await self._look(entrypoints):
+            return []
+        found = await super().dequeue(
+            most, entrypoints, queue_manager_id, global_concurrency_limit, heartbeat_timeout
+        )
+        if found:
+            await self.driver.execute(_LET_GO, [job.id for job in found])
+        return found
+
+    async def eligible_queued_work(self, entrypoints: list[QueueEntrypoint]) -> int:
+        """Asked when nothing (more) was found, with the two questions below, to know how long to sleep. What came in
+        between is taken at once; PgQueuer would wait for a tenth of a second."""
+        waits = await self._look(entrypoints)
+        if waits and not self._bell.crowded:
+            self._bell.ring()
+        return int(waits)
+
+    async def next_deferred_eta(self, entrypoints: list[QueueEntrypoint]) -> timedelta | None:
+        """When the next delayed job is due, as looked up a moment ago."""
+        return self._soon
+
+    async def queued_work(self, entrypoints: list[QueueEntrypoint]) -> int:
+        """Whether anything waits, due or not, as looked up a moment ago."""
+        return int(self._soon is not None)
+
+    async def _look(self, entrypoints: Iterable[QueueEntrypoint]) -> bool:
+        (row,) = await self.driver.fetch(_LOOK, list(entrypoints), self._timeout)
+        soon = row["soon"]
+        self._soon = soon if isinstance(soon, timedelta) else None
+        return bool(row["now"])
 
     async def retry_job(
         self, job: QueuedJob, delay: timedelta, traceback_record: TracebackRecord | None
@@ -30,8 +133,17 @@ class CarefulQueries(Queries):
         except Exception as error:
             log.warning("job.retry_unwritten", job=job.entrypoint, job_id=job.id, cause=repr(error))
             self._on_lost()
+        finally:
+            self._taken.discard(job.id)
 
     async def log_jobs(self, job_status: list[tuple[QueuedJob, JOB_STATUS, TracebackRecord | None]]) -> None:
-        finished = [entry for entry in job_status if entry[1] != "canceled"]
-        if finished:
-            await super().log_jobs(finished)
+        """Write what became of jobs. Those that went well leave nothing behind."""
+        well: list[JobId] = [job.id for job, status, _ in job_status if status == "successful"]
+        if well:
+            await self.driver.execute(_DONE, well)
+        ill = [entry for entry in job_status if entry[1] not in ("canceled", "successful")]
+        if ill:
+            await super().log_jobs(ill)
+        self._taken -= {job.id for job, _, _ in job_status}
+        if self._bell.crowded:
+            self._bell.ring()

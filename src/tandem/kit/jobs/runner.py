@@ -12,12 +12,12 @@ from typing import Any
 import asyncpg
 import orjson
 import structlog
-from pgqueuer import AsyncpgPoolDriver, DatabaseRetryEntrypointExecutor, QueueManager
+from pgqueuer import DatabaseRetryEntrypointExecutor, QueueManager
 from pgqueuer.models import Job as QueuedJob
 
 from tandem.kit import metrics
-from tandem.kit.jobs.enqueuing import KEYED, release_key
 from tandem.kit.jobs.job import Job
+from tandem.kit.jobs.listening import Bell, Kept
 from tandem.kit.jobs.liveness import give_up_the_dead, hold, this_process
 from tandem.kit.jobs.queries import CarefulQueries
 
@@ -27,6 +27,7 @@ logging.getLogger("pgqueuer").setLevel(logging.CRITICAL)
 
 _SECONDS_BETWEEN_ROLL_CALLS = 0.5
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0
+_HEARTBEAT = timedelta(seconds=30)
 
 
 class JobRunner:
@@ -35,14 +36,22 @@ class JobRunner:
     `concurrency` bounds the jobs of this process that run at once, counting for a moment those just done
     (outcomes are written in batches): too low a bound delays others by up to 0.1 s. Cancelling `run()`
     abandons running jobs: another worker (or the next start) runs them again. `at_once`: of the jobs taken so many do
-    something at a time (their steps take turns with everything else in the process)."""
+    something at a time (their steps take turns with everything else in the process). `gather_s`: seconds for which
+    jobs may wait for others, to be taken together."""
 
     def __init__(
-        self, asyncpg_dsn: str, jobs: Iterable[Job], *, concurrency: int = 40, at_once: int | None = None
+        self,
+        asyncpg_dsn: str,
+        jobs: Iterable[Job],
+        *,
+        concurrency: int = 40,
+        at_once: int | None = None,
+        gather_s: float = 0.0,
     ) -> None:
         self._dsn = asyncpg_dsn
         self._jobs = list(jobs)
         self._concurrency = max(2, concurrency)
+        self._gather_s = gather_s
         self._turns = asyncio.Semaphore(at_once or self._concurrency)
         self._stopping = asyncio.Event()
         self._manager: QueueManager | None = None
@@ -73,7 +82,9 @@ class JobRunner:
 
     async def _work(self) -> None:
         """One queue manager's life: until stopped, or until the database fails it."""
-        pool = await asyncpg.create_pool(self._dsn, min_size=2, max_size=4, timeout=5, command_timeout=30)
+        pool = await asyncpg.create_pool(
+            self._dsn, min_size=2, max_size=4, timeout=5, command_timeout=30, connection_class=Kept
+        )
         watch: asyncpg.Connection | None = None
         roll_call: asyncio.Task[None] | None = None
         try:
@@ -100,7 +111,7 @@ class JobRunner:
                 dequeue_timeout=timedelta(seconds=1),
                 batch_size=max(1, min(10, self._concurrency // 2)),
                 max_concurrent_tasks=self._concurrency,
-                heartbeat_timeout=timedelta(seconds=30),
+                heartbeat_timeout=_HEARTBEAT,
                 log_aggregation_interval=timedelta(0),
                 shutdown_on_listener_failure=True,
             )
@@ -117,7 +128,7 @@ class JobRunner:
             raise
 
     def _hire(self, pool: asyncpg.Pool) -> QueueManager:
-        manager = QueueManager(CarefulQueries(AsyncpgPoolDriver(pool), self._end_shift))
+        manager = QueueManager(CarefulQueries(Bell(pool, self._gather_s), self._end_shift, _HEARTBEAT))
         for job in self._jobs:
             factory = partial(
                 DatabaseRetryEntrypointExecutor,
@@ -128,10 +139,10 @@ class JobRunner:
             )
             manager.entrypoint(
                 job.name, concurrency_limit=job.concurrency, on_failure="hold", executor_factory=factory
-            )(self._attempt(job, pool))
+            )(self._attempt(job))
         return manager
 
-    def _attempt(self, job: Job, pool: asyncpg.Pool) -> Callable[[QueuedJob], Awaitable[None]]:
+    def _attempt(self, job: Job) -> Callable[[QueuedJob], Awaitable[None]]:
         async def run(queued: QueuedJob) -> None:
             task = asyncio.current_task()
             assert task is not None
@@ -143,8 +154,6 @@ class JobRunner:
                 raise
             started = perf_counter()
             try:
-                if queued.headers and KEYED in queued.headers:
-                    await release_key(pool, queued.id)
                 await job.handler(orjson.loads(queued.payload or b"{}"))
             except asyncio.CancelledError:
                 if task.cancelling():
