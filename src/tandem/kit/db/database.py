@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from tandem.kit import json
 from tandem.kit.clock import Clock, SystemClock
 from tandem.kit.crypto import Keyring, Vault
+from tandem.kit.db.again import Repertoire
 from tandem.kit.db.connection import Connection
 from tandem.kit.db.failures import meaning
 from tandem.kit.db.transaction import Subscriber, Tx
@@ -21,6 +22,7 @@ from tandem.kit.events import Subscription
 from tandem.kit.notice import Notice
 
 log = structlog.get_logger(__name__)
+_STATEMENTS = 300
 
 
 class Publisher(Protocol):
@@ -63,11 +65,15 @@ class Database:
                 "timeout": 5,
                 "command_timeout": 30,
                 "connection_class": Connection,
+                # More than anything runs: those that fell out would be parsed and planned again.
+                "statement_cache_size": _STATEMENTS,
+                "prepared_statement_cache_size": _STATEMENTS,
                 # Short statements only: compiling them would take longer than running them.
                 "server_settings": {"application_name": "tandem", "jit": "off"},
             },
         )
         event.listen(self.engine.sync_engine, "checkout", _refuse_dead)
+        self._repertoire = Repertoire(self.engine.dialect)
 
     def subscribe(self, subscriptions: Iterable[Subscription]) -> None:
         """Make every later event of a subscription's kind enqueue its job, in the event's own transaction."""
@@ -84,7 +90,7 @@ class Database:
         try:
             # Closing without a commit rolls back.
             async with self.engine.connect() as connection:
-                tx = Tx(connection, self.clock.now(), self._subscribers, self.vault)
+                tx = Tx(connection, self.clock.now(), self._subscribers, self.vault, self._repertoire)
                 callers_turn = True
                 yield tx
                 callers_turn = False

@@ -14,6 +14,7 @@ from sqlalchemy.sql import Executable
 
 from tandem.kit import json
 from tandem.kit.crypto import Vault
+from tandem.kit.db.again import Repertoire
 from tandem.kit.db.timer_rows import CANCEL_TIMER, SET_TIMER, timer_values
 from tandem.kit.errors import Unavailable
 from tandem.kit.events import Event, Recorded
@@ -48,8 +49,10 @@ class Tx:
         now: datetime,
         subscribers: Mapping[str, Sequence[Subscriber]],
         vault: Vault | None = None,
+        repertoire: Repertoire | None = None,
     ) -> None:
         self.connection = connection
+        self._repertoire = repertoire
         self.now = now
         self._vault = vault
         self._subscribers = subscribers
@@ -69,8 +72,12 @@ class Tx:
     async def execute(
         self, statement: Executable, params: Mapping[str, Any] | Sequence[Mapping[str, Any]] | None = None
     ) -> CursorResult[Any]:
-        self._begun = True
         try:
+            if self._repertoire is not None and (params is None or isinstance(params, Mapping)):
+                known = self._repertoire.get(statement, params)
+                if known is not None:
+                    return await known.run(await self.raw(), params)
+            self._begun = True
             return await self.connection.execute(statement, params)
         except (OSError, TimeoutError) as error:
             raise Unavailable("database_away", retry_after=1) from error
@@ -78,10 +85,13 @@ class Tx:
     async def raw(self) -> asyncpg.Connection:
         """The asyncpg connection inside this transaction, for statements on the hot path."""
         if self._raw is None:
+            connection = self.connection.sync_connection
+            assert connection is not None
+            fairy = connection.connection  # asks nobody: it is checked out
             if not self._begun:
-                # begin() opens the server-side transaction lazily: one statement makes sure that it is open.
-                await self.connection.exec_driver_sql("SELECT 1")
-            fairy = await self.connection.get_raw_connection()
+                # SQLAlchemy opens the server-side transaction with the first statement that it runs itself.
+                connection.begin()
+                await fairy.dbapi_connection._start_transaction()  # type: ignore[union-attr]
             self._raw = fairy.driver_connection
         assert self._raw is not None
         return self._raw
