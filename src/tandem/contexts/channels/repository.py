@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.channels.errors import SiteNotFound
@@ -13,6 +13,8 @@ from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
 s = site_table.c
+# Built once: every visit asks this.
+_BY_KEY = select(*s).where(s.key == bindparam("of_key"))
 
 
 def _site_of(row: Row[Any]) -> Site:
@@ -27,7 +29,7 @@ def _site_of(row: Row[Any]) -> Site:
 
 async def find_site(tx: Tx, key: str) -> Site | None:
     """The site, or None."""
-    row = (await tx.execute(select(*s).where(s.key == key))).one_or_none()
+    row = (await tx.execute(_BY_KEY, {"of_key": key})).one_or_none()
     return _site_of(row) if row else None
 
 

@@ -95,7 +95,8 @@ def bot_command(
     column: Annotated[str, typer.Option(help="Its column: name, or position from 1.")] = "1",
     agents: Annotated[int, typer.Option(min=0, help="Agents who serve whom the bot hands over.")] = 0,
     turns: Annotated[
-        int, typer.Option(min=0, help="Questions of each visitor; 0: one not answered is followed by a stranger.")
+        int,
+        typer.Option(min=0, help="Questions of each visitor; 0: one not answered is followed by a stranger."),
     ] = 0,
     as_json: Json = False,
     out: Out = None,

@@ -15,7 +15,7 @@ from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.types import Numeric
+from sqlalchemy.types import Float, Numeric, TypeEngine
 
 Change = Callable[[Any], Any]
 
@@ -28,6 +28,11 @@ class Found(IteratorResult[Any]):
     def __init__(self, shape: SimpleResultMetaData, rows: Iterator[Any], rowcount: int) -> None:
         super().__init__(shape, rows)
         self.rowcount = rowcount
+
+    @property
+    def returns_rows(self) -> bool:
+        """See CursorResult.returns_rows."""
+        return self._metadata is not _NOTHING
 
 
 _NOTHING = SimpleResultMetaData([])
@@ -112,8 +117,15 @@ def _work_out(statement: Executable, dialect: Dialect, names: Collection[str]) -
     given = tuple((name, change_given.get(name)) for name in compiled.positiontup)
     if any(isinstance(change, tuple) for _, change in given):
         return None
-    read = tuple(column.type.dialect_impl(dialect).result_processor(dialect, None) for column in columns)
+    read = tuple(_reading(column.type, dialect) for column in columns)
     shape = SimpleResultMetaData(
         [column.keyname for column in columns], [(column.name, *column.objects) for column in columns]
     )
     return Known(str(compiled), compiled, given, shape if columns else None, read if any(read) else None)  # type: ignore[arg-type]
+
+
+def _reading(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:
+    """What is done with a value that the driver gives. Floats are floats already."""
+    if isinstance(kind, Float) and not kind.asdecimal:
+        return None
+    return kind.dialect_impl(dialect).result_processor(dialect, None)

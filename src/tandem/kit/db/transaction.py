@@ -91,7 +91,13 @@ class Tx:
             if not self._begun:
                 # SQLAlchemy opens the server-side transaction with the first statement that it runs itself.
                 connection.begin()
-                await fairy.dbapi_connection._start_transaction()  # type: ignore[union-attr]
+                try:
+                    await fairy.dbapi_connection._start_transaction()  # type: ignore[union-attr]
+                except BaseException:
+                    # Cut off half-way (a socket's task was cancelled), it may be open without anybody to close it: what
+                    # came next on this connection would never be committed.
+                    await self.connection.invalidate()
+                    raise
             self._raw = fairy.driver_connection
         assert self._raw is not None
         return self._raw

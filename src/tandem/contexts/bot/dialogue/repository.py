@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.bot.dialogue.state import Effect, State
@@ -15,6 +15,11 @@ from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
 d, r, v = bot_dialogue_table.c, bot_flow_run_table.c, bot_flow_version_table.c
+
+
+# Built once: each message of a customer asks this.
+_STANDING = select(d.state, d.revision).where(d.conversation_id == bindparam("of_conversation"))
+_LOCKED = _STANDING.with_for_update()
 
 
 class Overtaken(Exception):
@@ -35,8 +40,8 @@ class Standing:
 
 
 async def standing(tx: Tx, conversation_id: UUID, *, lock: bool = False) -> Standing:
-    query = select(d.state, d.revision).where(d.conversation_id == conversation_id)
-    row = (await tx.execute(query.with_for_update() if lock else query)).one_or_none()
+    asked = {"of_conversation": conversation_id}
+    row = (await tx.execute(_LOCKED if lock else _STANDING, asked)).one_or_none()
     return Standing(State.of(row.state), row.revision) if row else Standing(None, 0)
 
 

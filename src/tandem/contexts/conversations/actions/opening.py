@@ -17,6 +17,14 @@ from tandem.contexts.conversations.views import Conversation
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
+_ADD = (
+    insert(conversation_table)
+    .on_conflict_do_nothing(
+        index_elements=["customer_id", "channel", "account"], index_where=text("status <> 'resolved'")
+    )
+    .returning(conversation_table.c.id)
+)
+
 
 async def open_conversation(
     tx: Tx,
@@ -58,13 +66,5 @@ async def open_conversation(
 
 
 async def _insert(tx: Tx, values: Mapping[str, Any]) -> UUID | None:
-    statement = (
-        insert(conversation_table)
-        .values(id=new_id(), **values)
-        .on_conflict_do_nothing(
-            index_elements=["customer_id", "channel", "account"], index_where=text("status <> 'resolved'")
-        )
-        .returning(conversation_table.c.id)
-    )
-    made: UUID | None = (await tx.execute(statement)).scalar_one_or_none()
+    made: UUID | None = (await tx.execute(_ADD, {"id": new_id(), **values})).scalar_one_or_none()
     return made

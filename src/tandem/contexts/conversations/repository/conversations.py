@@ -18,6 +18,13 @@ _COLUMNS = [c[field.name] for field in fields(Conversation)]
 # Built once: each message passes here, and building a statement costs more than running it.
 _GET = select(*_COLUMNS).where(c.id == bindparam("conversation_id"))
 _LOCK = _GET.with_for_update()
+_OPEN = select(*_COLUMNS).where(
+    c.customer_id == bindparam("of_customer"),
+    c.channel == bindparam("of_channel"),
+    c.account == bindparam("of_account"),
+    c.status != "resolved",
+)
+_OPEN_LOCKED = _OPEN.with_for_update()
 _LOCK_OWN = _GET.where(c.customer_id == bindparam("owner_id")).with_for_update()
 
 
@@ -75,12 +82,8 @@ def _change(names: tuple[str, ...]) -> Update:
 async def open_of_customer(
     tx: Tx, customer_id: UUID, channel: str, account: str, *, locked: bool = False
 ) -> Conversation | None:
-    query = conversations().where(
-        c.customer_id == customer_id, c.channel == channel, c.account == account, c.status != "resolved"
-    )
-    if locked:
-        query = query.with_for_update()
-    row = (await tx.execute(query)).one_or_none()
+    asked = {"of_customer": customer_id, "of_channel": channel, "of_account": account}
+    row = (await tx.execute(_OPEN_LOCKED if locked else _OPEN, asked)).one_or_none()
     return conversation_of(row) if row else None
 
 

@@ -41,6 +41,16 @@ _WRITTEN_BEFORE = (
     .order_by(m.seq.desc())
     .limit(bindparam("at_most", type_=Integer))
 )
+_OF = select(*_COLUMNS).where(m.conversation_id == bindparam("in_conversation"))
+_AT_MOST = bindparam("at_most", type_=Integer)
+# What sockets ask after every message: those after a number, the whole talk or what the customer may see.
+_AFTER = {
+    seen: (_OF.where(m.audience == "all") if seen else _OF)
+    .where(m.seq > bindparam("after_seq", type_=Integer))
+    .order_by(m.seq)
+    .limit(_AT_MOST)
+    for seen in (True, False)
+}
 _ROLE = select(m.role).where(m.id == bindparam("message"))
 
 _newest = (
@@ -110,16 +120,16 @@ async def page(
     customer_view: bool = False,
 ) -> tuple[list[MessageView], bool]:
     """Messages in ascending order and whether more lie beyond. Without bounds: the newest ones."""
-    query = select(*_COLUMNS).where(m.conversation_id == conversation_id)
-    if customer_view:
-        query = query.where(m.audience == "all")
     if after is not None:
-        query = query.where(m.seq > after).order_by(m.seq).limit(limit + 1)
+        asked = {"in_conversation": conversation_id, "after_seq": after, "at_most": limit + 1}
+        rows = (await tx.execute(_AFTER[customer_view], asked)).all()
     else:
+        query = select(*_COLUMNS).where(m.conversation_id == conversation_id)
+        if customer_view:
+            query = query.where(m.audience == "all")
         if before is not None:
             query = query.where(m.seq < before)
-        query = query.order_by(m.seq.desc()).limit(limit + 1)
-    rows = (await tx.execute(query)).all()
+        rows = (await tx.execute(query.order_by(m.seq.desc()).limit(limit + 1))).all()
     items = sorted((message_of(row) for row in rows[:limit]), key=lambda message: message.seq)
     return items, len(rows) > limit
 

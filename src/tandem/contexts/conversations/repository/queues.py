@@ -72,6 +72,8 @@ _QUEUES = select(*queue_table.c, calendar_table.c.definition).outerjoin(
 )
 # Built once: each message may ask these.
 _QUEUE = _QUEUES.where(q.id == bindparam("queue_id"))
+_BY_KEY = _QUEUES.where(q.key == bindparam("of_key"))
+_BY_NAME = _QUEUES.order_by(q.name)
 _WAITING = select(*_ENTRY).where(e.conversation_id == bindparam("of_conversation"), e.left_at.is_(None))
 _LINE = (
     select(*_ENTRY)
@@ -81,7 +83,7 @@ _LINE = (
 
 
 async def all_queues(tx: Tx) -> list[Queue]:
-    return [_queue_of(row) for row in (await tx.execute(_QUEUES.order_by(q.name))).all()]
+    return [_queue_of(row) for row in (await tx.execute(_BY_NAME)).all()]
 
 
 async def get_queue(tx: Tx, queue_id: UUID) -> Queue:
@@ -92,7 +94,7 @@ async def get_queue(tx: Tx, queue_id: UUID) -> Queue:
 
 
 async def queue_by_key(tx: Tx, key: str) -> Queue:
-    row = (await tx.execute(_QUEUES.where(q.key == key))).one_or_none()
+    row = (await tx.execute(_BY_KEY, {"of_key": key})).one_or_none()
     if row is None:
         raise NotFound("queue_not_found")
     return _queue_of(row)

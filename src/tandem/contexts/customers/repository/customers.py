@@ -34,6 +34,10 @@ _BY_IDENTITY = (
         i.subject == bindparam("of_subject"),
     )
 )
+_ADD = insert(customer_table)
+_ADD_IDENTITY = insert(customer_identity_table).on_conflict_do_nothing(
+    index_elements=["kind", "account", "subject"]
+)
 _person = customer_table.alias("person")
 _NAMES = (
     select(c.id, func.coalesce(_person.c.name, c.name).label("name"))
@@ -93,7 +97,7 @@ async def names(tx: Tx, customer_ids: Iterable[UUID], locale: str = "zh-CN") -> 
 
 async def add(tx: Tx, **values: Any) -> UUID:
     id_ = new_id()
-    await tx.execute(insert(customer_table).values(id=id_, created_at=tx.now, **values))
+    await tx.execute(_ADD, {"id": id_, "created_at": tx.now, **values})
     return id_
 
 
@@ -125,15 +129,11 @@ async def add_identity(
     by: str | None = None,
 ) -> bool:
     """False when the identity belongs to somebody already; waits for transactions that are adding it."""
-    made = await tx.execute(
-        insert(customer_identity_table)
-        .values(
-            id=new_id(), customer_id=customer_id, kind=kind, account=account, subject=subject, proof=proof,
-            bound_by=by, created_at=tx.now,
-        )
-        .on_conflict_do_nothing(index_elements=["kind", "account", "subject"])
-    )  # fmt: skip
-    return bool(made.rowcount)
+    values = {
+        "id": new_id(), "customer_id": customer_id, "kind": kind, "account": account, "subject": subject,
+        "proof": proof, "bound_by": by, "created_at": tx.now,
+    }  # fmt: skip
+    return bool((await tx.execute(_ADD_IDENTITY, values)).rowcount)
 
 
 async def drop_identities(tx: Tx, customer_id: UUID, kind: str, *, proof: str) -> list[str]:

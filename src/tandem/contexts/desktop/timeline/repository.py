@@ -87,7 +87,7 @@ async def add(tx: Tx, lines: Iterable[tuple[str, Line]]) -> None:
         for subject, line in lines
     ]  # fmt: skip
     if rows:
-        await tx.execute(_ADD, rows)
+        await tx.execute(_ADD, rows[0] if len(rows) == 1 else rows)
 
 
 async def page(

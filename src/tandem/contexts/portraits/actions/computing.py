@@ -65,14 +65,19 @@ class Portraying:
     async def refresh(self, customer_id: UUID, *, quiet: bool = False) -> bool:
         """False when there was nothing to do."""
         async with self._db.transaction() as tx:
-            kept = await portraits.find(tx, customer_id)
+            kept = await portraits.lock(tx, customer_id)
             if kept is None or not kept.behind:
                 return False
             # Of whom no portrait is made, the core is not asked either.
-            wanted = await self._without(tx, customer_id) is None
-            reads = wanted and (kept.wants_loans or kept.lent_state in ("unbound", "away"))
+            without = await self._without(tx, customer_id)
+            reads = without is None and (kept.wants_loans or kept.lent_state in ("unbound", "away"))
             borrowers = await people.borrowers_of(tx, customer_id) if reads else []
-        read = await read_loans(self._loans, borrowers) if reads else None
+            if not borrowers:
+                # There is nobody to ask about: most of those who come by are strangers.
+                read = await read_loans(self._loans, borrowers) if reads else None
+                await self._compute(tx, kept, read, without, up_to=kept.wanted, quiet=quiet)
+                return True
+        read = await read_loans(self._loans, borrowers)
         async with self._db.transaction() as tx:
             locked = await portraits.lock(tx, customer_id)
             # Somebody else was faster, and saw everything that this call was to see.
@@ -94,6 +99,19 @@ class Portraying:
         """Compute a LOCKED customer. `read` None: the loan book has no news. `up_to`: what is done with this. `again`:
         only the rules are new, the facts are those that are kept."""
         without = await self._without(tx, kept.customer_id)
+        await self._compute(tx, kept, read, without, up_to=up_to, again=again, quiet=quiet)
+
+    async def _compute(
+        self,
+        tx: Tx,
+        kept: Kept,
+        read: Read | None,
+        without: str | None,
+        *,
+        up_to: int | None = None,
+        again: bool = False,
+        quiet: bool = False,
+    ) -> None:
         if without is not None:
             await self._nothing(tx, kept, without)
             return

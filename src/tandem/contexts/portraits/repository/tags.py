@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, or_, select, tuple_, update
+from sqlalchemy import Uuid, any_, bindparam, func, insert, or_, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tandem.contexts.portraits.models import tag_grant_table, tag_table
@@ -58,7 +59,7 @@ _GRANT = [
     g.ended_at, g.ended_by, g.end_reason,
 ]  # fmt: skip
 _GRANTS = select(*_GRANT).join(tag_table, t.id == g.tag_id)
-_OF = g.customer_id.in_(bindparam("customer_ids", expanding=True))
+_OF = g.customer_id == any_(bindparam("customer_ids", type_=ARRAY(Uuid)))
 _STANDING = _GRANTS.where(_OF, g.ended_at.is_(None)).order_by(g.since, g.id)
 _EXPLAIN = (
     update(tag_grant_table)

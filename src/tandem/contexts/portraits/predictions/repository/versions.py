@@ -75,6 +75,7 @@ class Served:
 
 _VERSION = [v[field.name] for field in fields(Version)]
 _PUBLICATION = [p[field.name] for field in fields(Publication)]
+_IN_FORCE = select(*_PUBLICATION).where(p.until.is_(None))
 _SERVED = (
     select(p.version, v.object_key, v.sha256)
     .join_from(prediction_publication_table, prediction_version_table, v.number == p.version)
@@ -126,7 +127,7 @@ async def change(tx: Tx, number: int, values: Mapping[str, Any]) -> bool:
 
 
 async def in_force(tx: Tx) -> Publication | None:
-    row = (await tx.execute(select(*_PUBLICATION).where(p.until.is_(None)))).one_or_none()
+    row = (await tx.execute(_IN_FORCE)).one_or_none()
     return Publication(**row._mapping) if row else None
 
 
