@@ -348,3 +348,19 @@ def test_what_nobody_waits_for_is_in_the_background() -> None:
 
     made = jobs_of([Subscription("a.b", "prompt", hear), Subscription("a.b", "later", hear, priority=-1)])
     assert [job.background for job in made] == [False, True]
+
+
+async def test_who_waits_for_room_is_taken_when_there_is_some(
+    db: Database, dsn: str, connection: asyncpg.Connection, eventually: Any
+) -> None:
+    done: list[int] = []
+
+    async def bake(body: Mapping[str, Any]) -> None:
+        done.append(body["cake"])
+
+    for number in range(9):
+        await enqueue(db, payload={"cake": number}, priority=number)
+    async with working(dsn, Job("bake", bake), concurrency=2):
+        await eventually(lambda: len(done) == 9)
+    assert done == list(range(8, -1, -1))
+    assert await connection.fetchval("SELECT count(*) FROM pgqueuer_log") == 0
