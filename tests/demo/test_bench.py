@@ -73,7 +73,20 @@ async def test_bot_is_timed_by_reaction(serving):
     assert result["any_reaction_ms"]["n"] == 9
     assert not [talk for talk in fake.talks.values() if talk.controller == "queue"]
     assert result["agents_served"] == len(fake.resolved) == 3
+    # Who was asked back or handed over is followed by a stranger.
+    assert result["newcomers"] == 6
+    assert result["cpu_ms_per_question"]["all"] >= result["cpu_ms_per_question"]["load generator"] > 0
     assert list(tables(result))
+
+
+async def test_a_visitor_may_ask_several_times(serving):
+    async with serving() as (_, instance):
+        bench = BotBench(
+            instance, BotPlan(rate=30, duration=0.3, turns=2), ["怎么提前还款", "哪个好", "转人工"], {}
+        )
+        result = await bench.run(asyncio.Event())
+    # Each of the sixty asked once at most: only who was handed over is done.
+    assert result["newcomers"] == 3
 
 
 async def test_a_slow_server_does_not_slow_the_load():

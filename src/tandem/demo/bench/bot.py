@@ -35,7 +35,7 @@ _WITH_THE_BOT = frozenset({"bot_answered", "clarified"})
 class BotPlan:
     """`rate` questions a second for `duration` seconds; `timeout` is how long one waits for a reaction. With `agents`
     whoever is handed over is answered by one of them and the conversation wrapped up; without, leaves the queue.
-    `turns`: how many questions a visitor asks before somebody new comes in their place, handed over or not; 0: who got
+    `turns`: how many questions a visitor asks, unless handed over, before somebody new comes in their place; 0: who got
     an answer stays, who did not is followed by a stranger."""
 
     rate: float = 20.0

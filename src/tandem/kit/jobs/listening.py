@@ -30,6 +30,7 @@ class Bell(AsyncpgPoolDriver):
         self.crowded = False
         self._gather_s = gather_s
         self._due: asyncio.TimerHandle | None = None
+        self._listens = asyncio.Event()
         self._passed_on: NotifyCallback | None = None
         self._example: str | bytes | bytearray | None = None
 
@@ -46,6 +47,13 @@ class Bell(AsyncpgPoolDriver):
             }
         )
         await super().add_listener(channel, self._hear)
+        self._listens.set()
+
+    async def notify(self, channel: str, payload: str) -> None:
+        """See Driver.notify. Whoever calls wants to be heard: PgQueuer asks at its start whether it hears itself, on a
+        busy machine before it listens, and then begins again ten seconds later."""
+        await self._listens.wait()
+        await super().notify(channel, payload)
 
     def ring(self) -> None:
         """Wake who sleeps, now."""

@@ -35,7 +35,10 @@ WITH next AS MATERIALIZED (
     RETURNING id, priority, created, updated, heartbeat, execute_after, status, entrypoint, payload, attempts,
               queue_manager_id, slot
 )
-SELECT * FROM taken ORDER BY priority DESC, id
+SELECT taken.*, delayed.soon FROM (
+    SELECT (SELECT execute_after FROM pgqueuer WHERE entrypoint = ANY($2) AND status = 'queued'
+            AND execute_after > now() ORDER BY execute_after LIMIT 1) - now() AS soon
+) AS delayed LEFT JOIN taken ON true ORDER BY taken.priority DESC, taken.id
 """
 _LOOK = """
 SELECT EXISTS (SELECT FROM pgqueuer WHERE entrypoint = ANY($1) AND status = 'queued' AND execute_after <= now())
@@ -60,6 +63,7 @@ class CarefulQueries(Queries):
         self._timeout = heartbeat_timeout
         self._taken: set[int] = set()
         self._soon: timedelta | None = None
+        self._looked = False
 
     async def dequeue(
         self,
@@ -71,7 +75,7 @@ class CarefulQueries(Queries):
     ) -> list[QueuedJob]:
         """Take the next jobs. Limits over all workers (`Job.concurrency`) are PgQueuer's business."""
         most = min(batch_size, (global_concurrency_limit or len(self._taken) + batch_size) - len(self._taken))
-        self._bell.crowded = most <= 0
+        self._bell.crowded, self._looked = most <= 0, False
         if most <= 0:
             return []
         if any(one.concurrency_limit for one in entrypoints.values()):
@@ -82,7 +86,10 @@ class CarefulQueries(Queries):
             rows: list[dict[str, Any]] = await self.driver.fetch(
                 _TAKE, most, list(entrypoints), queue_manager_id, heartbeat_timeout
             )
-            found = [QueuedJob.model_construct(**row, headers=None) for row in rows]
+            self._soon = rows[0]["soon"]
+            found = [QueuedJob.model_construct(**row, headers=None) for row in rows if row["id"] is not None]
+            # Who comes after this rings the bell: there is nothing to be looked up.
+            self._looked = True
         self._taken |= {job.id for job in found}
         return found
 
@@ -106,6 +113,8 @@ class CarefulQueries(Queries):
     async def eligible_queued_work(self, entrypoints: list[QueueEntrypoint]) -> int:
         """Asked when nothing (more) was found, with the two questions below, to know how long to sleep. What came in
         between is taken at once; PgQueuer would wait for a tenth of a second."""
+        if self._looked:
+            return 0
         waits = await self._look(entrypoints)
         if waits and not self._bell.crowded:
             self._bell.ring()
