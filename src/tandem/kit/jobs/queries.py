@@ -102,6 +102,7 @@ class CarefulQueries(Queries):
         heartbeat_timeout: timedelta,
     ) -> list[QueuedJob]:
         if not await self._look(entrypoints):
+            self._looked = True
             return []
         found = await super().dequeue(
             most, entrypoints, queue_manager_id, global_concurrency_limit, heartbeat_timeout
