@@ -54,7 +54,7 @@ class Queueing:
                     attached = message.payload.get("attachment") or {}
                     await outbox.add(
                         tx, conversation_id, account.id, message.id, message.seq, parts_of(message, caps),
-                        UUID(attached["id"]) if attached else None,
+                        UUID(attached["id"]) if attached else None, message.payload.get("template"),
                     )  # fmt: skip
                     await show(tx, message.id)
             if fresh:
@@ -64,7 +64,10 @@ class Queueing:
 
 
 def parts_of(message: MessageView, caps: Capabilities) -> list[Part]:
-    """How a message goes out. A file that the channel cannot carry is named, so that the customer knows of it."""
+    """How a message goes out. A file that the channel cannot carry is named, so that the customer knows of it. One that
+    was made of a template is one part: it was approved, and counted, as a whole."""
+    if message.payload.get("template"):
+        return [Part("text", message.text)]
     options = [Option(str(one["id"]), str(one["label"])) for one in message.payload.get("options", ())]
     text = message.text
     attachment: Mapping[str, Any] = message.payload.get("attachment") or {}
