@@ -20,6 +20,7 @@ from tandem.contexts.channels.written.actions.offering_templates import Offer, S
 from tandem.contexts.channels.written.actions.permitting import closed
 from tandem.contexts.channels.written.actions.resending import replaced
 from tandem.contexts.channels.written.registry import Channels
+from tandem.contexts.channels.written.repository.accounts import Told
 from tandem.contexts.channels.written.rules.saying import said_of
 from tandem.contexts.channels.written.rules.templating import Filled, fill, payload_of, value_faults
 from tandem.contexts.channels.written.template import MessageTemplate
@@ -35,6 +36,11 @@ class Templates:
     channels: Channels
     figures: Figures
     zone: ZoneInfo
+
+    def any_for(self, account: Told | None) -> bool:
+        """Whether an account's channel has templates at all."""
+        known = account is not None and account.kind in self.channels.kinds
+        return known and account is not None and self.channels.of(account.kind).capabilities.templates is not None
 
     async def offered(self, actor: Actor, conversation_id: UUID) -> list[Offer]:
         """Those that fit; none where the channel has none. Raises ConversationUnknown, FiguresAway, Forbidden."""

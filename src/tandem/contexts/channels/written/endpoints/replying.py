@@ -34,10 +34,10 @@ def replying(api: APIRouter, templates: Templates) -> None:
         async with db.transaction() as tx:
             if not await conversations.is_readable(tx, conversation_id, actor):
                 raise ConversationUnknown()
-            found, _ = await permit_of(tx, templates.channels, conversation_id)
+            found, account = await permit_of(tx, templates.channels, conversation_id)
             rows = await outbox.unsent(tx, conversation_id)
         unsent = [Unsent(message_id=row.message_id, state=row.state, code=row.error) for row in rows]
-        return ReplyOptions(**wire(found), unsent=unsent)
+        return ReplyOptions(**wire(found), has_templates=templates.any_for(account), unsent=unsent)
 
     @api.get("/conversations/{conversation_id}/reply-templates")
     async def list_reply_templates(

@@ -177,6 +177,9 @@ class Unsent(BaseModel):
 
 
 class ReplyOptions(Permitted):
+    """`has_templates`: the channel can carry some."""
+
+    has_templates: bool
     unsent: list[Unsent]
 
 
