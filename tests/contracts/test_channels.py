@@ -197,10 +197,9 @@ async def test_a_template_arrives_filled_in(peer):
     if rules is None:
         return
     kind = "thing" if rules.kind_of else "text"
-    said = TemplateText(
-        "事项：{{thing1.DATA}}", (TemplateField("thing1", "事项", kind),), "关于{{thing1}}" if rules.subject_chars else None,
-        "tpl" if rules.external_id else None,
-    )  # fmt: skip
+    subject = "关于{{thing1}}" if rules.subject_chars else None
+    field, id_ = TemplateField("thing1", "事项", kind), "tpl" if rules.external_id else None
+    said = TemplateText("事项：{{thing1.DATA}}", (field,), subject, id_)
     assert faults(said, rules, "service") == []
     filled = fill(said, {"thing1": "结清证明"})
     made = Template("about", said.external_id or "", filled.values, filled.subject)
