@@ -198,7 +198,7 @@ async def test_a_template_arrives_filled_in(peer):
         return
     kind = "thing" if rules.kind_of else "text"
     subject = "关于{{thing1}}" if rules.subject_chars else None
-    field, id_ = TemplateField("thing1", "事项", kind), "tpl" if rules.external_id else None
+    field, id_ = TemplateField("thing1", "事项", kind), "tpl" if rules.external_id == "needed" else None
     said = TemplateText("事项：{{thing1.DATA}}", (field,), subject, id_)
     assert faults(said, rules, "service") == []
     filled = fill(said, {"thing1": "结清证明"})

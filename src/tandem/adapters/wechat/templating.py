@@ -44,4 +44,4 @@ def kind_of(key: str) -> str | None:
     return found[1] if found and found[1] in _KINDS else None
 
 
-TEMPLATES = TemplateRules(_KINDS, text_chars=600, external_id=True, link=True, kind_of=kind_of)
+TEMPLATES = TemplateRules(_KINDS, text_chars=600, external_id="needed", link=True, kind_of=kind_of)

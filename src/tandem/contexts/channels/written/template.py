@@ -92,15 +92,16 @@ def _as_it_is(text: str, settings: Mapping[str, Any]) -> str:
 
 @dataclass(frozen=True)
 class TemplateRules:
-    """What a channel demands of templates. `kinds`: what may stand in fields. `external_id`: they are approved by the
-    channel's operator and go by its id, account by account. `subject_chars`: 0 where there is no subject. `link`:
-    whether it can carry one. `kind_of`: the kind that a field's key demands, where the operator puts it into the key.
-    `shown`: the text as it arrives, by the account's settings. `segments`: how many messages are paid for. `forbidden`:
-    what neither text nor values may hold. `refusal`: what marketing must say, that one can refuse it."""
+    """What a channel demands of templates. `kinds`: what may stand in fields. `external_id`: whether they go by an id
+    at the channel's operator, who approves them; where it is needed, account by account. `subject_chars`: 0 where there
+    is no subject. `link`: whether it can carry one. `kind_of`: the kind that a field's key demands, where the operator
+    puts it into the key. `shown`: the text as it arrives, by the account's settings. `segments`: how many messages are
+    paid for. `forbidden`: what neither text nor values may hold. `refusal`: what marketing must say, that one can
+    refuse it."""
 
     kinds: Mapping[str, ValueRule] = field(hash=False)
     text_chars: int = 2_000
-    external_id: bool = False
+    external_id: Literal["needed", "optional", "none"] = "none"
     subject_chars: int = 0
     link: bool = False
     kind_of: Callable[[str], str | None] | None = None

@@ -50,7 +50,7 @@ interface Labelled {
 export interface TemplateKind {
   kind: string;
   name: string;
-  external_id: boolean;
+  external_id: "needed" | "optional" | "none";
   /** 0: none. */
   subject_chars: number;
   link: boolean;

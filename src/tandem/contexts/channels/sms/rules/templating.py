@@ -20,6 +20,6 @@ def _shown(text: str, settings: Mapping[str, Any]) -> str:
 
 # The signature is the account's: a template or a value that brings brackets could pretend another one.
 TEMPLATES = TemplateRules(
-    PLAIN, text_chars=420, shown=_shown, segments=lambda text: segmented(text).count, forbidden="【】",
-    refusal=_REFUSAL,
+    PLAIN, text_chars=420, external_id="optional", shown=_shown, segments=lambda text: segmented(text).count,
+    forbidden="【】", refusal=_REFUSAL,
 )  # fmt: skip

@@ -44,7 +44,7 @@ async def create_template(
     TemplatesUnsupported, AccountNotFound, TemplateUnfit, TemplateExists, Forbidden."""
     actor.require(permissions.SETTINGS_MANAGE)
     rules = rules_of(channels, kind)
-    if account_id is None and rules.external_id:
+    if account_id is None and rules.external_id == "needed":
         raise TemplateUnfit(fields=[("account_id", said_of("account_needed", None, reader))])
     if account_id is not None and await accounts.kind_of(tx, account_id) != kind:
         raise TemplateUnfit(fields=[("account_id", said_of("other_kind", None, reader))])

@@ -40,7 +40,11 @@ class Templates:
     def any_for(self, account: Told | None) -> bool:
         """Whether an account's channel has templates at all."""
         known = account is not None and account.kind in self.channels.kinds
-        return known and account is not None and self.channels.of(account.kind).capabilities.templates is not None
+        return (
+            known
+            and account is not None
+            and self.channels.of(account.kind).capabilities.templates is not None
+        )
 
     async def offered(self, actor: Actor, conversation_id: UUID) -> list[Offer]:
         """Those that fit; none where the channel has none. Raises ConversationUnknown, FiguresAway, Forbidden."""

@@ -130,7 +130,7 @@ class TemplateKind(BaseModel):
 
     kind: str
     name: str
-    external_id: bool
+    external_id: Literal["needed", "optional", "none"]
     subject_chars: int
     link: bool
     text_chars: int

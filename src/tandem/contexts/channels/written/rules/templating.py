@@ -108,7 +108,9 @@ def _head_faults(template: TemplateText, rules: TemplateRules) -> list[Fault]:
             found.append(Fault("subject", "line_break"))
     elif subject:
         found.append(Fault("subject", "not_here"))
-    if (rules.external_id and not _EXTERNAL_ID.fullmatch(id_)) or (id_ and not _EXTERNAL_ID.fullmatch(id_)):
+    if id_ and rules.external_id == "none":
+        found.append(Fault("external_id", "not_here"))
+    elif (id_ or rules.external_id == "needed") and not _EXTERNAL_ID.fullmatch(id_):
         found.append(Fault("external_id", "external_id"))
     if link and not rules.link:
         found.append(Fault("link", "not_here"))

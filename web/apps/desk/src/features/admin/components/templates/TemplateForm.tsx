@@ -65,7 +65,7 @@ export function TemplateForm({ template, kinds, accounts, onDone }: Props) {
             <Segmented options={(["service", "marketing"] as const).map((value) => ({ value, label: t(`purpose.${value}`) }))} />
           </Form.Item>
         </div>
-        {kind.external_id && <Form.Item name="external_id" label={t("externalId")} extra={t("externalIdHint")} rules={needed}><Input maxLength={64} /></Form.Item>}
+        {kind.external_id !== "none" && <Form.Item name="external_id" label={t("externalId")} extra={t(kind.external_id === "needed" ? "externalIdHint" : "externalIdOptional")} rules={kind.external_id === "needed" ? needed : []}><Input maxLength={64} /></Form.Item>}
         {kind.subject_chars > 0 && <Form.Item name="subject" label={t("subject")} rules={needed}><Input maxLength={kind.subject_chars} /></Form.Item>}
         <Form.Item name="text" label={t("text")} extra={t(kind.kind_by_key ? "textHintWechat" : "textHint")} rules={needed}>
           <Input.TextArea autoSize={{ minRows: 4, maxRows: 12 }} maxLength={kind.text_chars} data-testid="template-edit-text" />
@@ -87,7 +87,7 @@ function Place({ kinds, accounts, kind, onKind }: { kinds: TemplateKind[]; accou
       <div className={css.row}>
         <Form.Item name="kind" label={t("channel")}><Select options={kinds.map((one) => ({ value: one.kind, label: one.name }))} onChange={onKind} data-testid="template-edit-kind" /></Form.Item>
         <Form.Item name="account_id" label={t("account")}>
-          <Select options={[...own, ...(kind.external_id ? [] : [{ value: null, label: t("everyAccount") }])]} />
+          <Select options={[...own, ...(kind.external_id === "needed" ? [] : [{ value: null, label: t("everyAccount") }])]} />
         </Form.Item>
       </div>
       <div className={css.row}>
