@@ -85,6 +85,8 @@ async def test_free_text_into_a_closed_window_is_refused_and_nothing_is_kept(des
     assert (await desk.get(f"/conversations/{conversation_id}/reply-options"))["verdict"] == "free"
     too_long = await desk.says(conversation_id, "长" * 81)
     assert (too_long.status_code, too_long.json()["code"]) == (409, "reply_closed_too_many_parts")
+    codes = [(await desk.says(conversation_id, f"第{n}句")).status_code for n in range(3)]
+    assert codes == [201, 201, 409]  # two may go, also while they are on their way
     desk.post.clock.advance(timedelta(hours=48))
     before = await desk.transcript(conversation_id)
     refused = await desk.says(conversation_id, "您好，本期应还1280元")
