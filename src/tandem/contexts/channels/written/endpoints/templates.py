@@ -1,12 +1,13 @@
 """/message-templates: made, changed, looked at, tried, switched off; what channels demand of them."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 from uuid import UUID
 
 from cryptography.fernet import Fernet
 from fastapi import APIRouter, Depends
 
-from tandem.contexts.access.api import Actor, permissions, require
+from tandem.contexts.access.api import Actor, label_names, permissions, require
 from tandem.contexts.channels.errors import TemplateUnfit
 from tandem.contexts.channels.written.actions.keeping_templates import (
     change_template,
@@ -55,7 +56,9 @@ def kept_templates(api: APIRouter, channels: Channels) -> None:
     async def list_message_templates(db: Db, actor: Admin) -> list[TemplateOut]:
         """All of them as they are now, those switched off too."""
         async with db.transaction() as tx:
-            return [_shown(one) for one in await templates.every(tx)]
+            found = await templates.every(tx)
+            named = await label_names(tx, [label for one in found for label in (one.changed_by, one.off_by)])
+        return [_shown(one, named) for one in found]
 
     @api.post("/message-templates", status_code=201)
     async def create_message_template(db: Db, actor: Admin, locale: Locale, body: NewTemplate) -> AccountRef:
@@ -74,10 +77,11 @@ def kept_templates(api: APIRouter, channels: Channels) -> None:
         async with db.transaction() as tx:
             await get(tx, template_id)
             found = await templates.versions(tx, template_id)
+            named = await label_names(tx, [by for *_, by in found])
         return [
             VersionOut(
                 version=number, name=name, text=said.text, subject=said.subject, external_id=said.external_id,
-                link=said.link, at=at, by=by,
+                link=said.link, at=at, by=_who(by, named),
             )
             for number, name, said, at, by in found
         ]  # fmt: skip
@@ -180,13 +184,19 @@ def _fault(one: Fault, locale: str) -> FaultOut:
     return FaultOut(where=one.where, code=one.code, text=said_of(one.code, one.limit, locale))
 
 
-def _shown(one: MessageTemplate) -> TemplateOut:
+def _who(label: str, named: Mapping[str, tuple[UUID, str]]) -> str:
+    """A person's or a program's name; the label of whoever has none (the seed)."""
+    return named[label][1] if label in named else label
+
+
+def _shown(one: MessageTemplate, named: Mapping[str, tuple[UUID, str]] | None = None) -> TemplateOut:
+    names = named or {}
     said: dict[str, Any] = {
         "text": one.content.text, "subject": one.content.subject, "external_id": one.content.external_id,
         "link": one.content.link, "fields": [field.wire() for field in one.content.fields],
     }  # fmt: skip
     return TemplateOut(
         id=one.id, kind=one.kind, account_id=one.account_id, key=one.key, locale=one.locale, name=one.name,
-        purpose=one.purpose, version=one.version, changed_at=one.changed_at, changed_by=one.changed_by,
-        off_at=one.off_at, off_by=one.off_by, **said,
+        purpose=one.purpose, version=one.version, changed_at=one.changed_at, changed_by=_who(one.changed_by, names),
+        off_at=one.off_at, off_by=_who(one.off_by, names) if one.off_by else None, **said,
     )  # fmt: skip

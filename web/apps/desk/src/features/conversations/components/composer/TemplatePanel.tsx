@@ -25,6 +25,10 @@ export function TemplatePanel({ conversationId, inPlaceOf, onSent, onClose }: Pr
   const [chosen, setChosen] = useState<string | null>(null);
   const offered = query.data ?? [];
   const template = offered.find((one) => one.id === chosen) ?? null;
+  const done = (message: Message) => {
+    setChosen(null);
+    onSent(message);
+  };
   const onKeyDown = (e: KeyboardEvent) => {
     if (e.key !== "Escape" || e.nativeEvent.isComposing) return;
     e.stopPropagation();
@@ -42,7 +46,7 @@ export function TemplatePanel({ conversationId, inPlaceOf, onSent, onClose }: Pr
       {query.isPending ? <div aria-label={t("loading")}><LoadingRows rows={3} /></div>
         : query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} />
         : offered.length === 0 ? <p className={css.none}>{t("none")} {t("noneText")}</p>
-        : template ? <TemplateForm key={template.id} conversationId={conversationId} template={template} inPlaceOf={inPlaceOf} onSent={onSent} />
+        : template ? <TemplateForm key={template.id} conversationId={conversationId} template={template} inPlaceOf={inPlaceOf} onSent={done} />
         : <Choices offered={offered} onChoose={setChosen} />}
     </section>
   );
