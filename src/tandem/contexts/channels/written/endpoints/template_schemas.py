@@ -80,7 +80,7 @@ class TemplateTest(Body):
     values: Values = Field(default_factory=dict)
 
 
-class FieldOut(BaseModel):
+class TemplateFieldOut(BaseModel):
     key: str
     name: str
     kind: str
@@ -101,14 +101,14 @@ class TemplateOut(BaseModel):
     subject: str | None
     external_id: str | None
     link: str | None
-    fields: list[FieldOut]
+    fields: list[TemplateFieldOut]
     changed_at: datetime
     changed_by: str
     off_at: datetime | None
     off_by: str | None
 
 
-class VersionOut(BaseModel):
+class TemplateVersionOut(BaseModel):
     version: int
     name: str
     text: str
@@ -140,7 +140,7 @@ class TemplateKind(BaseModel):
     sources: list[Labelled]
 
 
-class FaultOut(BaseModel):
+class TemplateFault(BaseModel):
     """`where`: text, subject, external_id, link, fields, or a field's key."""
 
     where: str
@@ -148,17 +148,17 @@ class FaultOut(BaseModel):
     text: str
 
 
-class Preview(BaseModel):
+class TemplatePreview(BaseModel):
     """`text` as it arrives, with the account's signature; `segments`: messages that are paid for, where that counts."""
 
     text: str
     subject: str | None
     characters: int
     segments: int | None
-    faults: list[FaultOut]
+    faults: list[TemplateFault]
 
 
-class Permitted(BaseModel):
+class ReplyPermitted(BaseModel):
     """What may be written now. `until`: free text until then; once it may not, since when. `left`: messages that still
     may go before the customer writes (None: any number)."""
 
@@ -176,7 +176,7 @@ class Unsent(BaseModel):
     code: str
 
 
-class ReplyOptions(Permitted):
+class ReplyOptions(ReplyPermitted):
     """`has_templates`: the channel can carry some."""
 
     has_templates: bool

@@ -20,15 +20,15 @@ from tandem.contexts.channels.written.actions.trying import send_test
 from tandem.contexts.channels.written.endpoints.schemas import AccountRef, TestSent
 from tandem.contexts.channels.written.endpoints.template_schemas import (
     ChangedTemplate,
-    FaultOut,
     Labelled,
     NewTemplate,
-    Preview,
+    TemplateFault,
     TemplateKind,
     TemplateOut,
+    TemplatePreview,
     TemplateTest,
+    TemplateVersionOut,
     TriedTemplate,
-    VersionOut,
 )
 from tandem.contexts.channels.written.messages import Template
 from tandem.contexts.channels.written.registry import Channels
@@ -72,14 +72,14 @@ def kept_templates(api: APIRouter, channels: Channels) -> None:
         return AccountRef(id=made)
 
     @api.get("/message-templates/{template_id}/versions")
-    async def list_template_versions(db: Db, actor: Admin, template_id: UUID) -> list[VersionOut]:
+    async def list_template_versions(db: Db, actor: Admin, template_id: UUID) -> list[TemplateVersionOut]:
         """What it said before, the newest first. 404 "template_not_found"."""
         async with db.transaction() as tx:
             await get(tx, template_id)
             found = await templates.versions(tx, template_id)
             named = await label_names(tx, [by for *_, by in found])
         return [
-            VersionOut(
+            TemplateVersionOut(
                 version=number, name=name, text=said.text, subject=said.subject, external_id=said.external_id,
                 link=said.link, at=at, by=_who(by, named),
             )
@@ -116,7 +116,9 @@ def tried_templates(api: APIRouter, vault: Fernet, channels: Channels) -> None:
     """Looking at one before it is saved, and on a telephone."""
 
     @api.post("/message-template-previews")
-    async def preview_message_template(db: Db, actor: Admin, locale: Locale, body: TriedTemplate) -> Preview:
+    async def preview_message_template(
+        db: Db, actor: Admin, locale: Locale, body: TriedTemplate
+    ) -> TemplatePreview:
         """How it would look and what is wrong with it; nothing is saved. 404 "channel_unknown" or
         "channel_account_not_found"; 422 "templates_unsupported"."""
         rules, settings, content = rules_of(channels, body.kind), {}, body.content()
@@ -131,7 +133,7 @@ def tried_templates(api: APIRouter, vault: Fernet, channels: Channels) -> None:
         filled = fill(content, {**_examples(content), **given})
         text, characters, segments = size(filled.text, rules, settings)
         said = [_fault(one, locale) for one in wrong]
-        return Preview(
+        return TemplatePreview(
             text=text, subject=filled.subject, characters=characters, segments=segments, faults=said
         )
 
@@ -180,8 +182,8 @@ def _kind(channels: Channels, kind: str, locale: str) -> TemplateKind:
     )  # fmt: skip
 
 
-def _fault(one: Fault, locale: str) -> FaultOut:
-    return FaultOut(where=one.where, code=one.code, text=said_of(one.code, one.limit, locale))
+def _fault(one: Fault, locale: str) -> TemplateFault:
+    return TemplateFault(where=one.where, code=one.code, text=said_of(one.code, one.limit, locale))
 
 
 def _who(label: str, named: Mapping[str, tuple[UUID, str]]) -> str:
