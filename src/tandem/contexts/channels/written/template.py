@@ -9,7 +9,7 @@ from uuid import UUID
 
 Purpose = Literal["service", "marketing"]
 ANSWER_READY = "answer_ready"
-"""The key of the template that tells a customer of an answer that waits for them (docs/adr/0029)."""
+"""The key of the template that tells a customer of an answer that waits for them (docs/adr/0030)."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
 """Announcing: the bot has an answer that the reply window does not let out. It waits; the customer is told that it is
-there, by a template, or a person takes over (docs/adr/0029)."""
+there, by a template, or a person takes over (docs/adr/0030)."""
 
 from collections.abc import Mapping
 from typing import Any
