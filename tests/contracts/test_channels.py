@@ -13,9 +13,11 @@ from tandem.adapters.letters_local import LettersChannel
 from tandem.adapters.mail import connection
 from tandem.adapters.wechat import Tokens, WeChatApi, WeChatChannel
 from tandem.contexts.channels.api import Accounts
-from tandem.contexts.channels.ports import Account, ForeignFile, Outgoing, OutgoingFile, SendRefused
+from tandem.contexts.channels.ports import Account, ForeignFile, Outgoing, OutgoingFile, SendRefused, Template
 from tandem.contexts.channels.written.repository import accounts
+from tandem.contexts.channels.written.rules.templating import faults, fill
 from tandem.contexts.channels.written.setup import check_filled
+from tandem.contexts.channels.written.template import TemplateField, TemplateText
 from tandem.demo.sim.wechat import OfficialAccount, Platform, Serving
 from tandem.kit.db import Database
 from tandem.kit.i18n import catalogue
@@ -43,7 +45,8 @@ async def _wechat(tmp_path: Path, database_url: str) -> AsyncIterator[Peer]:
     db = Database(database_url, pool_size=2)
     kept = Accounts(db, Fernet(Fernet.generate_key()))
     api = WeChatApi(Tokens(db, kept.vault))
-    platform = Platform(OfficialAccount("wxappid", "s", "t", ""), strict=False)
+    approved = {"tpl": {"title": "提醒", "content": "事项：{{thing1.DATA}}"}}
+    platform = Platform(OfficialAccount("wxappid", "s", "t", "", templates=approved), strict=False)
     linked: dict[str, bytes] = {}
     channel = WeChatChannel(api, lambda file: f"https://lender.example/{file.name}")
 
@@ -186,6 +189,24 @@ async def test_files_of_the_kinds_it_names_arrive(peer):
         assert any(peer.recipient in one for one in peer.received())
     arrived = sum("settled" in one for one in peer.received())
     assert arrived == len(peer.channel.capabilities.files)
+
+
+async def test_a_template_arrives_filled_in(peer):
+    """By its own rules: what they find nothing wrong with is taken. Kinds of fields have words."""
+    rules = peer.channel.capabilities.templates
+    if rules is None:
+        return
+    kind = "thing" if rules.kind_of else "text"
+    subject = "关于{{thing1}}" if rules.subject_chars else None
+    field, id_ = TemplateField("thing1", "事项", kind), "tpl" if rules.external_id == "needed" else None
+    said = TemplateText("事项：{{thing1.DATA}}", (field,), subject, id_)
+    assert faults(said, rules, "service") == []
+    filled = fill(said, {"thing1": "结清证明"})
+    made = Template("about", said.external_id or "", filled.values, filled.subject)
+    await peer.channel.send(peer.account, _outgoing(peer, filled.text, template=made))
+    assert any("事项：结清证明" in one for one in peer.received())
+    for locale in ("zh-CN", "en"):
+        assert [one for one in rules.kinds if f"template.kind.{one}" not in catalogue(locale)] == []
 
 
 @pytest.mark.parametrize("reference", ["no-such-file", "../../etc/passwd", "/etc/passwd", ""])

@@ -262,7 +262,12 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             Periodic("bot.keep_intents_in_step", 30, keep_step),
             *others.periodic,
         ],
-        state={"access": access.Gate(gate(settings, secret)), "files": files, "desk": Desk(db, hub, files)},
+        state={
+            "access": access.Gate(gate(settings, secret)),
+            "files": files,
+            "desk": Desk(db, hub, files),
+            **others.state,
+        },
         closing=[*_closing(llm, book), *others.closing],
         following=others.following,
     )
@@ -286,7 +291,7 @@ def _others(
             people_side(db, store, book, settings.zone).part(),
             erasing(db),
             proofs.part,
-            written_channels(settings, db, store),
+            written_channels(settings, db, store, book),
             pushing(settings, db),
             SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
             portraits_part(settings, db, book),

@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from fastapi import APIRouter
 
@@ -29,6 +30,8 @@ class Part:
     closing: Sequence[Callable[[], Awaitable[None]]] = ()
     # What every process holds in memory and keeps in step with the database: started before it serves, stopped after.
     following: Sequence[Follower] = ()
+    # What endpoints find in `app.state`.
+    state: Mapping[str, Any] = field(default_factory=dict)
 
 
 def together(parts: Sequence[Part]) -> Part:
@@ -48,4 +51,5 @@ def together(parts: Sequence[Part]) -> Part:
         checks=[one for part in parts for one in part.checks],
         closing=[one for part in parts for one in part.closing],
         following=[one for part in parts for one in part.following],
+        state={key: value for part in parts for key, value in part.state.items()},
     )

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from tandem.adapters.mail.arriving import Aside, arrived
 from tandem.adapters.mail.writing.composing import composed
 from tandem.adapters.mail.writing.dkim import BadKey, signed
-from tandem.contexts.channels.ports import Outgoing, OutgoingFile, SendRefused
+from tandem.contexts.channels.ports import Outgoing, OutgoingFile, SendRefused, Template
 from tandem.kit.ids import new_id
 
 from .mails import ACCOUNT_ID, CONVERSATION, THREADS, box
@@ -51,6 +51,22 @@ def test_an_answer_stands_in_its_thread():
     assert "&lt;1,200&gt;" in page
     assert "http" not in page
     assert "src" not in page
+
+
+def test_a_template_has_its_own_subject_and_a_link_that_is_a_button():
+    made = Template(
+        "repay",
+        "",
+        {},
+        subject="您的\r\nBcc: x@evil.example 还款提醒",
+        link="https://hesui.example/bill?a=1&b=2",
+    )
+    raw, mail = mail_of(replace(SAID, template=made))
+    assert mail["subject"] == "您的 Bcc: x@evil.example 还款提醒"
+    assert mail["in-reply-to"] == "<a1@example.com>"
+    assert b"\r\nBcc:" not in raw
+    assert "https://hesui.example/bill?a=1&b=2" in mail.get_body(("plain",)).get_content()
+    assert 'href="https://hesui.example/bill?a=1&amp;b=2"' in mail.get_body(("html",)).get_content()
 
 
 @pytest.mark.parametrize("name", ["subject", "sender_name"])

@@ -99,16 +99,44 @@ async def test_the_window_and_the_count_are_the_platforms(wechat, who):
 
 async def test_a_template_goes_once_and_its_receipt_comes_by_the_callback(wechat, who):
     who.allowances.clear()  # a template needs no window
-    values = {"amount": "1,280.00元", "date": "2026-11-22"}
+    values = {"amount": "1280.00元", "date": "2026-11-22"}
     outgoing = Outgoing(
         new_id(), who.openid, "text", "还款成功", template=Template("repaid", TEMPLATE, values)
     )
     sent = await wechat.channel.send(wechat.account, outgoing)
     await wechat.channel.send(wechat.account, outgoing)
     await wechat.sim.pusher.settled()
-    assert [one.body["content"] for one in who.shown] == ["金额：1,280.00元\n日期：2026-11-22"]
+    assert [one.body["content"] for one in who.shown] == ["金额：1280.00元\n日期：2026-11-22"]
     ((kind, external_id, _, told),) = await wechat.kept()
     assert (kind, external_id, told["state"]) == ("receipt", f"t{sent.external_id}", "delivered")
+
+
+@pytest.mark.parametrize(
+    ("external_id", "values", "code"),
+    [
+        ("tpl-unknown", {"amount": "1280.00元", "date": "2026-11-22"}, "template_unknown"),
+        (TEMPLATE, {"amount": "1280.00元"}, "template_values"),
+        (TEMPLATE, {"amount": "1280.00元", "date": "2026-11-22", "thing1": "多余"}, "template_values"),
+        (TEMPLATE, {"amount": "一千二百八十元", "date": "2026-11-22"}, "template_values"),
+        (TEMPLATE, {"amount": "1280.00元", "date": "2026-11-22\n还有一行"}, "template_values"),
+    ],
+    ids=["unknown id", "a value missing", "one too many", "not an amount", "two lines"],
+)
+async def test_a_template_that_does_not_fit_is_refused_for_good(wechat, who, external_id, values, code):
+    outgoing = Outgoing(new_id(), who.openid, "text", "x", template=Template("repaid", external_id, values))
+    with pytest.raises(SendRefused) as refused:
+        await wechat.channel.send(wechat.account, outgoing)
+    assert (refused.value.code, who.shown) == (code, [])
+
+
+async def test_a_templates_link_and_its_rows_are_on_the_telephone(wechat, who):
+    made = Template(
+        "repaid", TEMPLATE, {"amount": "1280.00元", "date": "2026-11-22"}, link="https://hesui.example/bill"
+    )
+    await wechat.channel.send(wechat.account, Outgoing(new_id(), who.openid, "text", "x", template=made))
+    (line,) = who.shown
+    assert [tuple(row) for row in line.body["rows"]] == [("金额", "1280.00元"), ("日期", "2026-11-22")]
+    assert (line.body["title"], line.body["url"]) == ("还款成功通知", "https://hesui.example/bill")
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from tandem.adapters.mail.fields import FIELDS, AccountIncomplete, Mailbox
 from tandem.adapters.mail.oauth import Tokens
 from tandem.adapters.mail.smtp import deliver
 from tandem.adapters.mail.taking import KIND
+from tandem.adapters.mail.templating import TEMPLATES
 from tandem.adapters.mail.threading import Threads
 from tandem.adapters.mail.writing.composing import composed, message_id
 from tandem.adapters.mail.writing.dkim import BadKey, signed
@@ -36,7 +37,11 @@ class MailChannel:
 
     kind = KIND
     capabilities = Capabilities(
-        text_limit=50_000, files=frozenset({"image", "file", "voice"}), per_second=5.0, address="email"
+        text_limit=50_000,
+        files=frozenset({"image", "file", "voice"}),
+        per_second=5.0,
+        address="email",
+        templates=TEMPLATES,
     )
     fields: tuple[Field, ...] = FIELDS
 

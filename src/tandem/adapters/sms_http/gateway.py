@@ -96,6 +96,6 @@ def _wire(message: TextMessage) -> dict[str, object]:
         "id": str(message.id), "to": message.phone, "text": message.text, "encoding": message.encoding,
         "segments": message.segments,
     }  # fmt: skip
-    if message.template is not None:
+    if message.template is not None and message.template.external_id:
         told["template"] = {"id": message.template.external_id, "values": dict(message.template.values)}
     return told

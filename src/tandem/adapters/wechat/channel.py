@@ -10,6 +10,7 @@ from tandem.adapters.wechat.api import WeChatApi
 from tandem.adapters.wechat.codes import PlatformError, refuse
 from tandem.adapters.wechat.envelope import KEY_CHARS, Envelope
 from tandem.adapters.wechat.settings import FIELDS, WeChat, wechat_of
+from tandem.adapters.wechat.templating import TEMPLATES
 from tandem.contexts.channels.ports import (
     Account,
     Capabilities,
@@ -47,7 +48,7 @@ class WeChatChannel:
     kind = "wechat"
     capabilities = Capabilities(
         text_limit=2048, text_unit="bytes", buttons=8, files=frozenset({"image", "voice", "file"}), typing=True,
-        templates=True, per_second=50.0, window=ReplyWindow(timedelta(hours=48), 5),
+        templates=TEMPLATES, per_second=50.0, window=ReplyWindow(timedelta(hours=48), 5),
     )  # fmt: skip
     fields: tuple[Field, ...] = FIELDS
 
@@ -151,6 +152,8 @@ class WeChatChannel:
             "touser": outgoing.recipient, "template_id": outgoing.template.external_id, "data": data,
             "client_msg_id": outgoing.id.hex,
         }  # fmt: skip
+        if outgoing.template.link:
+            body["url"] = outgoing.template.link
         told = await self.api.call(wechat, "POST", "/cgi-bin/message/template/send", json=body)
         number = told.get("msgid")
         return Sent(str(number) if number is not None else None)

@@ -12,9 +12,11 @@ from tandem.contexts.channels.sms.rules.promoting import Promotion, QuietHours
 from tandem.contexts.channels.sms.rules.segments import segmented
 from tandem.contexts.channels.written.accounts import Accounts
 from tandem.contexts.channels.written.actions.accepting import accept
+from tandem.contexts.channels.written.actions.keeping_templates import load_template
 from tandem.contexts.channels.written.actions.managing import change_settings, create_account
 from tandem.contexts.channels.written.actions.managing import pause as pause_account
 from tandem.contexts.channels.written.intake import Intake
+from tandem.contexts.channels.written.template import Purpose, TemplateField, TemplateText
 
 __all__ = [
     "AccountExists",
@@ -26,9 +28,12 @@ __all__ = [
     "Intake",
     "NoFaq",
     "Promotion",
+    "Purpose",
     "QuietHours",
     "Site",
     "SiteNotFound",
+    "TemplateField",
+    "TemplateText",
     "accept",
     "all_sites",
     "change_settings",
@@ -36,6 +41,7 @@ __all__ = [
     "create_site",
     "find_site",
     "get_site",
+    "load_template",
     "may_promote",
     "mobile_number",
     "pause_account",

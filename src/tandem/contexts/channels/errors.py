@@ -1,6 +1,6 @@
 """What can go wrong at the customers' door; texts in locales/*/channels.json."""
 
-from tandem.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unauthenticated
+from tandem.kit.errors import Conflict, Forbidden, Invalid, NotFound, TooMany, Unauthenticated, Unavailable
 
 
 class SiteNotFound(NotFound):
@@ -121,3 +121,67 @@ class EventNotHeld(Conflict):
     """It waits or was settled: nothing to take in again."""
 
     default_code = "channel_event_not_held"
+
+
+class TemplateNotFound(NotFound):
+    default_code = "template_not_found"
+
+
+class TemplateExists(Conflict):
+    """Another template of the account has this key in this language."""
+
+    default_code = "template_exists"
+
+
+class TemplatesUnsupported(Invalid):
+    """This kind of channel has no templates."""
+
+    default_code = "templates_unsupported"
+
+
+class TemplateUnfit(Invalid):
+    """It is not as the channel demands, or its values are not; the fields say what."""
+
+    default_code = "template_unfit"
+
+
+class TemplateOff(Conflict):
+    """It was switched off, or is another account's."""
+
+    default_code = "template_off"
+
+
+class FiguresChanged(Conflict):
+    """The ledger says something else than was shown."""
+
+    default_code = "template_figures_changed"
+
+
+class FiguresMissing(Conflict):
+    """The ledger has nothing to fill a field with."""
+
+    default_code = "template_figures_missing"
+
+
+class FiguresAway(Unavailable):
+    """The ledger does not answer: no figures, no message."""
+
+    default_code = "template_figures_away"
+
+
+class ReplyClosed(Conflict):
+    """Nothing, or nothing but templates, may be written now; `extra` says why, since when, and what may."""
+
+    default_code = "reply_closed"
+
+
+class MarketingRefused(Conflict):
+    """The customer has not agreed to marketing."""
+
+    default_code = "marketing_refused"
+
+
+class MarketingLater(Conflict):
+    """Quiet hours; `extra` says until when."""
+
+    default_code = "marketing_later"

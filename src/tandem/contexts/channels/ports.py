@@ -19,10 +19,14 @@ from tandem.contexts.channels.written.messages import (
     Template,
 )
 from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused, WindowClosed
+from tandem.contexts.channels.written.rules.values import PLAIN as PLAIN_KINDS
+from tandem.contexts.channels.written.rules.values import at_most, matching
 from tandem.contexts.channels.written.setup import Field, Finding
+from tandem.contexts.channels.written.template import TemplateRules, ValueRule
 from tandem.kit.db import Tx
 
 __all__ = [
+    "PLAIN_KINDS",
     "Account",
     "Capabilities",
     "Channel",
@@ -48,8 +52,12 @@ __all__ = [
     "Sent",
     "SmsGateway",
     "Template",
+    "TemplateRules",
     "TextMessage",
+    "ValueRule",
     "WindowClosed",
+    "at_most",
+    "matching",
 ]
 
 

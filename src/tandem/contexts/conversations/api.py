@@ -65,6 +65,7 @@ from tandem.contexts.conversations.repository.conversations import (
     open_of_customer,
 )
 from tandem.contexts.conversations.repository.details import dispositions, labels
+from tandem.contexts.conversations.repository.messages import by_client_id as message_by_client_id
 from tandem.contexts.conversations.repository.messages import (
     last_session,
     recent_before,
@@ -89,6 +90,7 @@ from tandem.contexts.conversations.repository.rows import counts
 from tandem.contexts.conversations.repository.seats import SeatRow, all_seats, find_seat, names
 from tandem.contexts.conversations.repository.waiting import Place, places
 from tandem.contexts.conversations.rules.visibility import Reader, may_read
+from tandem.contexts.conversations.schemas import Message as MessageSchema
 from tandem.contexts.conversations.uploading import OPENAPI as UPLOAD_OPENAPI
 from tandem.contexts.conversations.uploading import Uploaded, Uploads
 from tandem.contexts.conversations.views import Appended, Conversation, MessageView
@@ -103,6 +105,7 @@ __all__ = [
     "Conversation",
     "ConversationsPart",
     "FileUrls",
+    "MessageSchema",
     "MessageView",
     "PastContact",
     "PastConversation",
@@ -157,6 +160,7 @@ __all__ = [
     "may_read",
     "meets",
     "mention_seen",
+    "message_by_client_id",
     "messages",
     "names",
     "note",

@@ -17,6 +17,7 @@ from tandem.demo.seed import knowledge as seed_knowledge
 from tandem.demo.seed import lender
 from tandem.demo.seed import portraits as seed_portraits
 from tandem.demo.seed import sms as seed_sms
+from tandem.demo.seed import templates as seed_templates
 from tandem.demo.seed import wechat as seed_wechat
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database, Tx
@@ -41,6 +42,7 @@ async def ensure(settings: Settings) -> bool:
                 await seed_portraits.load(tx)
                 await seed_wechat.load(tx, settings, ACTOR)
                 await seed_sms.load(tx, settings, ACTOR)
+                await seed_templates.load(tx, settings, ACTOR)
                 return False
         passwords = access.Passwords(cheap=settings.testing)
         people = [_Login(*one) for one in _people()]
@@ -74,6 +76,7 @@ async def ensure(settings: Settings) -> bool:
             await seed_knowledge.load(tx)
             await seed_portraits.load(tx)
             await seed_sms.load(tx, settings, ACTOR)
+            await seed_templates.load(tx, settings, ACTOR)
         return True
     finally:
         await db.close()

@@ -2,9 +2,13 @@
 
 from tandem.contexts.channels.api import Accounts
 from tandem.contexts.channels.keys import vault
+from tandem.contexts.channels.written.actions.figuring import Figures
+from tandem.contexts.channels.written.actions.permitting import WindowGate
+from tandem.contexts.channels.written.actions.sending_templates import Templates
 from tandem.contexts.channels.written.endpoints import router
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.subscribers import Written
+from tandem.contexts.loans import api as loans
 from tandem.kit.db import Database
 from tandem.kit.objects import ObjectStore
 from tandem.kit.periodic import Periodic
@@ -17,7 +21,9 @@ from tandem.wiring.options import API
 from tandem.wiring.part import Part, together
 
 
-def written_channels(settings: Settings, db: Database, objects: ObjectStore) -> Part:
+def written_channels(
+    settings: Settings, db: Database, objects: ObjectStore, book: loans.LoanBook | None
+) -> Part:
     """Every written channel of this installation."""
     sealed = vault(settings.secret())
     accounts = Accounts(db, sealed)
@@ -28,12 +34,14 @@ def written_channels(settings: Settings, db: Database, objects: ObjectStore) -> 
         sms(settings, accounts),
     ]
     channels = Channels([one.channel for one in connections])
-    written = Written(db, sealed, channels, objects, settings.attachment_bytes)
+    written = Written(db, sealed, channels, objects, settings.attachment_bytes, settings.zone)
+    templates = Templates(db, channels, Figures(db, book, settings.zone), settings.zone)
     frame = Part(
-        routers=[(API, router(sealed, channels))],
+        routers=[(API, router(sealed, channels, templates))],
         subscriptions=written.subscriptions(),
         jobs=written.jobs(),
         timers=written.timer_handlers(),
         periodic=[Periodic("channels.sweep", 30, written.sweep)],
+        state={"reply_gate": WindowGate(channels)},
     )
     return together([frame, *(one.part for one in connections)])

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import func, select
@@ -187,7 +188,7 @@ async def post(request: pytest.FixtureRequest, database_url: str, tmp_path: Path
     clock = FixedClock(START)
     db = Database(database_url, pool_size=6, clock=clock)
     channel, sealed, objects = Scripted(kind), vault(SECRET), LocalObjects(tmp_path)
-    written = Written(db, sealed, Channels([channel]), objects, 100_000)
+    written = Written(db, sealed, Channels([channel]), objects, 100_000, ZoneInfo("Asia/Shanghai"))
     db.subscribe(written.subscriptions())
     admin = Actor("staff", new_id(), "管理员", permissions_of(["admin"]))
     async with db.transaction() as tx:

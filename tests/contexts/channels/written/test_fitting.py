@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.contexts.channels.written.capabilities import Capabilities, ReplyWindow
+from tandem.contexts.channels.written.capabilities import Capabilities
 from tandem.contexts.channels.written.messages import Option
 from tandem.contexts.channels.written.rules.choosing import chosen
 from tandem.contexts.channels.written.rules.fitting import Part, fit, split
-from tandem.contexts.channels.written.rules.sending import MAX_ATTEMPTS, again_at, moves_to, window_open
+from tandem.contexts.channels.written.rules.sending import MAX_ATTEMPTS, again_at, moves_to
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 OPTIONS = (Option("a", "提前还款"), Option("b", "查询账单"), Option("c", "都不是"))
@@ -89,16 +89,6 @@ def test_tries_are_further_and_further_apart_and_end():
     assert all(b > a or b - NOW == timedelta(minutes=10) for a, b in pairwise(waits))
     assert again_at(NOW, MAX_ATTEMPTS, None) is None
     assert again_at(NOW, 1, timedelta(minutes=30)) == NOW + timedelta(minutes=30)
-
-
-@pytest.mark.parametrize(
-    ("hours", "sent", "open_"), [(1, 0, True), (1, 4, True), (1, 5, False), (48, 0, False), (None, 0, False)]
-)
-def test_the_reply_window(hours, sent, open_):
-    caps = Capabilities(text_limit=10, window=ReplyWindow(timedelta(hours=48), 5))
-    last = NOW - timedelta(hours=hours) if hours is not None else None
-    assert window_open(caps, NOW, last, sent) is open_
-    assert window_open(Capabilities(text_limit=10), NOW, last, sent) is True
 
 
 @pytest.mark.parametrize(

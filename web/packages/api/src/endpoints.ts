@@ -64,6 +64,10 @@ export function createApi(c: Client) {
         form.append("file", file);
         return c.post<T.Attachment>(conv(id, "/attachments"), undefined, { form });
       },
+      replyOptions: (id: string) => c.get<T.ReplyOptions>(conv(id, "/reply-options")),
+      replyTemplates: (id: string) => c.get<T.OfferedTemplate[]>(conv(id, "/reply-templates")),
+      sendTemplate: (id: string, m: { client_id: string; template_id: string; values: Record<string, string>; in_place_of?: string }) =>
+        c.post<T.Message>(conv(id, "/template-messages"), m),
       claim: (id: string) => c.post<T.Row>(conv(id, "/claim")),
       assign: (id: string, agent_id: string, comment?: string) => c.put<T.Row>(conv(id, "/assignment"), { agent_id, comment }),
       transfer: (id: string, to: { queue_id?: string; agent_id?: string; comment: string }) =>

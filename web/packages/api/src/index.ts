@@ -5,6 +5,7 @@ export { createChannelsApi } from "./channels.ts";
 export { createCustomersApi } from "./customers.ts";
 export { createIntegrationsApi, type DeliveryFilter } from "./integrations.ts";
 export { createPortraitsApi } from "./portraits.ts";
+export { createTemplatesApi, type NewTemplateBody, type TemplateBody, type TriedTemplateBody } from "./templates.ts";
 export { createTrainingApi } from "./training.ts";
 export type { StaffFrame } from "./frames.ts";
 export { isProblem, NetworkProblem, Problem, type ProblemBody } from "./problem.ts";

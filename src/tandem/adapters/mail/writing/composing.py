@@ -21,6 +21,7 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _ID = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]{1,250}")
 _RE = re.compile(r"\s*(?:re|回复|答复)\s*[:：]", re.I)
 _POLICY = SMTP.clone(max_line_length=76)
+_BUTTON = "display:inline-block;padding:8px 20px;border-radius:6px;background:#1f6f54;color:#fff;text-decoration:none"
 _PAGE = '<html><head><meta charset="utf-8"></head><body>{text}<p style="color:#888">{foot}</p></body></html>'
 
 
@@ -54,6 +55,8 @@ def message_id(box: Mailbox, outgoing: Outgoing, threads: Threads) -> str:
 
 
 def _subject(box: Mailbox, outgoing: Outgoing) -> str:
+    if outgoing.template is not None and outgoing.template.subject:
+        return _one_line(outgoing.template.subject, 200)
     told = _one_line(str(outgoing.context.get("subject") or ""), 200)
     if not told:
         return translate("channel.email.our_subject", _LOCALE, name=_one_line(box.sender_name, 80))
@@ -85,8 +88,11 @@ def _body(mail: EmailMessage, box: Mailbox, outgoing: Outgoing, content: bytes |
         translate("channel.email.see_file", _LOCALE, name=safe_name(file.name)) if file else ""
     )
     foot = translate("channel.email.foot", _LOCALE, name=_one_line(box.sender_name, 80))
-    mail.set_content(f"{text}\n\n{foot}\n", charset="utf-8", cte="base64")
-    mail.add_alternative(_PAGE.format(text=_html(text), foot=html.escape(foot)), subtype="html", cte="base64")
+    link = outgoing.template.link if outgoing.template else None
+    plain = f"{text}\n\n{link}" if link else text
+    mail.set_content(f"{plain}\n\n{foot}\n", charset="utf-8", cte="base64")
+    page = _PAGE.format(text=_html(text) + _button(link), foot=html.escape(foot))
+    mail.add_alternative(page, subtype="html", cte="base64")
     if file is not None and content is not None:
         maintype, _, subtype = file.content_type.partition("/")
         sound = re.fullmatch(r"[a-z]+", maintype) and re.fullmatch(r"[a-z0-9.+-]+", subtype)
@@ -99,6 +105,14 @@ def _body(mail: EmailMessage, box: Mailbox, outgoing: Outgoing, content: bytes |
 def _html(text: str) -> str:
     paragraphs = (html.escape(one).replace("\n", "<br>") for one in text.split("\n\n"))
     return "".join(f"<p>{one}</p>" for one in paragraphs)
+
+
+def _button(link: str | None) -> str:
+    """Where a template leads: a link that looks like a button, also where styles are taken away."""
+    if not link:
+        return ""
+    words = html.escape(translate("channel.email.open_link", _LOCALE))
+    return f'<p><a href="{html.escape(link)}" style="{_BUTTON}">{words}</a></p>'
 
 
 def _one_line(text: str, limit: int) -> str:

@@ -7,9 +7,11 @@ from tandem.contexts.channels.sms.gateway import SmsGateway, TextMessage
 from tandem.contexts.channels.sms.rules.numbers import mobile_number
 from tandem.contexts.channels.sms.rules.segments import segmented
 from tandem.contexts.channels.sms.rules.signing import signature_fault, signed
+from tandem.contexts.channels.sms.rules.templating import TEMPLATES
 from tandem.contexts.channels.written.capabilities import Capabilities
 from tandem.contexts.channels.written.messages import Account, ForeignFile, Outgoing, Sent
 from tandem.contexts.channels.written.ports import SendLater, SendRefused
+from tandem.contexts.channels.written.rules.permitting import TEMPLATES_ONLY
 from tandem.contexts.channels.written.setup import Field, Finding
 
 KIND = "sms"
@@ -17,7 +19,7 @@ KIND = "sms"
 _CAPABILITIES = Capabilities(
     text_limit=450,
     delivered=True,
-    templates=True,
+    templates=TEMPLATES,
     per_second=20.0,
     address="phone",
 )
@@ -36,6 +38,7 @@ class SmsChannel:
         self.fields: tuple[Field, ...] = (
             Field("gateway", "choice", required=True, choices=names, default=names[0]),
             Field("signature", "text", required=True),
+            Field(TEMPLATES_ONLY, "switch", default=False),
             *(replace(field, when=("gateway", one.name)) for one in gateways for field in one.fields),
         )
 

@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
 
+from tandem.contexts.channels.written.template import TemplateRules
+
 TextUnit = Literal["characters", "bytes"]
 Address = Literal["phone", "email"]
 
@@ -19,11 +21,11 @@ class ReplyWindow:
 @dataclass(frozen=True)
 class Capabilities:
     """`text_limit`: the longest text of one message, in `text_unit` (bytes are those of UTF-8). `buttons`: how many
-    choices are shown as buttons; with more, or none, they are numbered lines to be answered by number.
-    `files`: kinds of message that carry a file. `delivered`, `read`: whether the channel reports it.
-    `per_second`: how many messages an account may send. `repeats_harmless`: the far end knows a message that was
-    sent twice by its id. `address`: what the channel's senders and recipients are, where they are personal data by
-    which a customer may be recognised; None for ids of the channel's own."""
+    choices are shown as buttons; with more, or none, they are numbered lines to be answered by number. `files`: kinds
+    of message that carry a file. `templates`: what its message templates must be like; None: it has none. `delivered`,
+    `read`: whether the channel reports it. `per_second`: how many messages an account may send. `repeats_harmless`: the
+    far end knows a message that was sent twice by its id. `address`: what the channel's senders and recipients are,
+    where they are personal data by which a customer may be recognised; None for ids of the channel's own."""
 
     text_limit: int
     text_unit: TextUnit = "characters"
@@ -32,7 +34,7 @@ class Capabilities:
     typing: bool = False
     delivered: bool = False
     read: bool = False
-    templates: bool = False
+    templates: TemplateRules | None = None
     per_second: float = 10.0
     window: ReplyWindow | None = None
     repeats_harmless: bool = False
@@ -43,7 +45,7 @@ class Capabilities:
         return {
             "text_limit": self.text_limit, "text_unit": self.text_unit, "buttons": self.buttons,
             "files": sorted(self.files), "typing": self.typing, "delivered": self.delivered, "read": self.read,
-            "templates": self.templates, "per_second": self.per_second, "address": self.address,
+            "templates": self.templates is not None, "per_second": self.per_second, "address": self.address,
             "window_hours": self.window.lasts / timedelta(hours=1) if self.window else None,
             "window_messages": self.window.messages if self.window else None,
         }  # fmt: skip

@@ -98,12 +98,15 @@ class OutgoingFile:
 
 @dataclass(frozen=True)
 class Template:
-    """A text that the channel's operator has approved. `external_id`: its name there. `values`: what stands in its
-    slots."""
+    """A text with fields that was filled in. `external_id`: its name at the channel's operator, who has approved it,
+    empty where nobody has to. `values`: what stands in its fields. `subject`: what stands above it, filled in. `link`:
+    where it leads who opens it."""
 
     key: str
     external_id: str
     values: Mapping[str, str] = field(default_factory=dict)
+    subject: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True)

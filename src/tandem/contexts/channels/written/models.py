@@ -96,6 +96,8 @@ thread_table = Table(
     Column("last_in_at", _AT),
     Column("last_in_external_id", Text),
     Column("sent_since", Integer, nullable=False, server_default="0"),
+    # When the channel said that its window is closed, whatever we count; the customer's next message clears it.
+    Column("refused_at", _AT),
     Column("context", JSONB, nullable=False, server_default="{}"),
     Index("ix_channel_thread_account", "account_id", "recipient"),
 )
@@ -113,6 +115,8 @@ outbox_table = Table(
     Column("text", Text, nullable=False),
     Column("options", JSONB, nullable=False, server_default="[]"),
     Column("attachment_id", Uuid, ForeignKey("attachment.id")),
+    # Of a message that was made of a template: what the adapter needs of it (messages.Template, and its purpose).
+    Column("template", JSONB(none_as_null=True)),
     Column("state", Text, nullable=False, server_default="queued"),
     Column("state_at", _AT, nullable=False),
     Column("created_at", _AT, nullable=False),
@@ -129,7 +133,8 @@ outbox_table = Table(
     CheckConstraint(
         "state IN ('queued','sending','sent','delivered','read','held','failed','dropped')", name="state"
     ),
-    # `held` waits for a customer's message or a person; `failed` is a dead letter; `dropped` was given up by a person.
+    # `held` (the bot's) waits for a customer's message or a person; `failed` is a dead letter; `dropped` was given up
+    # by a person.
     CheckConstraint("state NOT IN ('held','failed') OR error IS NOT NULL", name="error"),
     Index(
         "ix_channel_outbox_open", "conversation_id", "seq", "part",
@@ -138,3 +143,37 @@ outbox_table = Table(
     Index("ix_channel_outbox_stuck", "account_id", "state_at", postgresql_where=text("state IN ('held','failed')")),
     Index("ix_channel_outbox_external", "account_id", "external_id", postgresql_where=text("external_id IS NOT NULL")),
 )  # fmt: skip
+
+# Texts with fields that are filled in. What one says is in its versions, of which the highest counts.
+template_table = Table(
+    "message_template",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("kind", Text, nullable=False),
+    # None: for every account of the kind.
+    Column("account_id", Uuid, ForeignKey("channel_account.id")),
+    Column("key", Text, nullable=False),
+    Column("locale", Text, nullable=False),
+    Column("purpose", Text, nullable=False),
+    Column("version", Integer, nullable=False, server_default="1"),
+    Column("off_at", _AT),
+    Column("off_by", Text),
+    UniqueConstraint("kind", "account_id", "key", "locale", postgresql_nulls_not_distinct=True),
+    CheckConstraint("purpose IN ('service','marketing')", name="purpose"),
+    CheckConstraint("(off_at IS NULL) = (off_by IS NULL)", name="off"),
+)
+
+template_version_table = Table(
+    "message_template_version",
+    metadata,
+    Column("template_id", Uuid, ForeignKey("message_template.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("subject", Text),
+    Column("external_id", Text),
+    Column("link", Text),
+    Column("fields", JSONB, nullable=False, server_default="[]"),
+    Column("at", _AT, nullable=False),
+    Column("by", Text, nullable=False),
+)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from cryptography.fernet import Fernet
 
@@ -13,6 +14,7 @@ from tandem.contexts.channels.written.actions.accepting import (
     Spreading,
     ask_to_take_in,
 )
+from tandem.contexts.channels.written.actions.announcing import ANNOUNCE_JOB, Announcing
 from tandem.contexts.channels.written.actions.delivering import (
     DELIVER_JOB,
     DELIVER_LATER,
@@ -49,6 +51,7 @@ class Written:
     channels: Channels
     objects: ObjectStore
     attachment_bytes: int
+    zone: ZoneInfo
 
     def subscriptions(self) -> list[Subscription]:
         queueing = Queueing(self.db, self.vault, self.channels)
@@ -67,9 +70,10 @@ class Written:
             Job(TAKE_IN_JOB, TakingIn(self.db, self.vault, self.channels, files), concurrency=_TAKING_IN),
             Job(
                 DELIVER_JOB,
-                Delivering(self.db, self.vault, self.channels, self.objects),
+                Delivering(self.db, self.vault, self.channels, self.objects, self.zone),
                 concurrency=_SENDING,
             ),
+            Job(ANNOUNCE_JOB, Announcing(self.db, self.channels, self.zone)),
             Job(CONFIRM_JOB, Confirming(self.db, self.vault, self.channels), first_retry=_CONFIRM_AGAIN),
         ]
 

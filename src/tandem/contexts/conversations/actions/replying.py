@@ -17,6 +17,7 @@ from tandem.contexts.conversations.actions.snoozing import wake
 from tandem.contexts.conversations.actions.taking import take
 from tandem.contexts.conversations.errors import NoSeat, NotController, WrongState
 from tandem.contexts.conversations.models import assignment_table, mention_table
+from tandem.contexts.conversations.ports import ReplyGate
 from tandem.contexts.conversations.repository import conversations as repository
 from tandem.contexts.conversations.repository import messages
 from tandem.contexts.conversations.views import Appended, Conversation, Draft
@@ -33,9 +34,12 @@ async def reply(
     text: str | None = None,
     attachment_id: UUID | None = None,
     reply_to: UUID | None = None,
+    payload: Mapping[str, Any] | None = None,
+    gate: ReplyGate | None = None,
 ) -> Appended:
     """An agent's message to the customer. A conversation that no agent holds becomes the agent's by it: a
-    human message always stops the bot. Somebody else's: NotController."""
+    human message always stops the bot. Somebody else's: NotController. `payload`: what stands beside it. `gate`: who
+    says whether the channel lets it out, and raises if not; a message that is known already is not asked about."""
     agent.require("conversations.reply")
     if agent.id is None:
         raise NoSeat()
@@ -44,11 +48,13 @@ async def reply(
     known = await messages.by_client_id(tx, conversation_id, "agent", client_id)
     if known is not None:
         return Appended(known, created=False)
+    if gate is not None:
+        await gate.check(tx, conversation_id, clean, attachment_id is not None)
     conversation = await _make_controller(tx, conversation, agent, agent.id)
-    kind, body = "text", {}
+    kind, body = "text", dict(payload or {})
     if attachment_id is not None:
         kind, attachment = await attachment_payload(tx, conversation_id, attachment_id, agent)
-        body = {"attachment": attachment}
+        body["attachment"] = attachment
     await check_reply_to(tx, conversation_id, reply_to)
     draft = Draft(
         role="agent", kind=kind, text=clean, client_id=client_id, author_id=agent.id, author_name=agent.name,

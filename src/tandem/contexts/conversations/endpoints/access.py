@@ -2,11 +2,15 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Annotated, Any
 from uuid import UUID
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection
 
 from tandem.contexts.access.api import Actor, record
 from tandem.contexts.conversations.errors import ConversationNotFound
+from tandem.contexts.conversations.ports import ReplyGate
 from tandem.contexts.conversations.repository import rows
 from tandem.contexts.conversations.repository.readable import is_readable
 from tandem.kit.db import Database, Tx
@@ -27,3 +31,12 @@ async def acting_on(
 async def row_of(tx: Tx, conversation_id: UUID) -> dict[str, Any]:
     """The row as it is now, for the answer."""
     return (await rows.by_ids(tx, [conversation_id]))[0]
+
+
+async def reply_gate(connection: HTTPConnection) -> ReplyGate | None:
+    """In `app.state.reply_gate`; None where every channel takes everything."""
+    found: ReplyGate | None = getattr(connection.app.state, "reply_gate", None)
+    return found
+
+
+Gate = Annotated[ReplyGate | None, Depends(reply_gate)]

@@ -7,7 +7,7 @@ from fastapi import APIRouter, HTTPException, Response
 
 from tandem.contexts.access.api import Actor, CurrentStaff
 from tandem.contexts.conversations import api
-from tandem.contexts.conversations.endpoints.access import acting_on, row_of
+from tandem.contexts.conversations.endpoints.access import Gate, acting_on, row_of
 from tandem.contexts.conversations.errors import ConversationNotFound
 from tandem.contexts.conversations.files import Files
 from tandem.contexts.conversations.schemas import (
@@ -36,13 +36,14 @@ router = APIRouter(prefix="/conversations")
 
 @router.post("/{conversation_id}/messages", response_model=Message, status_code=201)
 async def post_message(
-    db: Db, actor: CurrentStaff, files: Files, conversation_id: UUID, body: ReplyBody, response: Response
-) -> dict[str, Any]:
-    """Answer the customer. The same client_id again answers 200 with the first result."""
+    db: Db, actor: CurrentStaff, files: Files, gate: Gate, conversation_id: UUID, body: ReplyBody, response: Response
+) -> dict[str, Any]:  # fmt: skip
+    """Answer the customer. The same client_id again answers 200 with the first result. 409 "reply_closed_…" when the
+    channel lets no free text out now: its `reply` says why, since when, and whether templates may go instead."""
     async with acting_on(db, actor, conversation_id, "replied") as tx:
         sent = await api.reply(
             tx, conversation_id, actor, client_id=body.client_id, text=body.text,
-            attachment_id=body.attachment_id, reply_to=body.reply_to,
+            attachment_id=body.attachment_id, reply_to=body.reply_to, gate=gate,
         )  # fmt: skip
     if not sent.created:
         response.status_code = 200

@@ -1,5 +1,6 @@
 """What the platform knows and which rules it holds accounts to. No network in here."""
 
+import re
 import secrets
 from collections import defaultdict
 from collections.abc import Callable
@@ -8,6 +9,9 @@ from hashlib import sha256
 from time import time
 from typing import Any
 
+from tandem.demo.sim.wechat.limits import refused
+
+_PLACE = re.compile(r"\{\{(\w+)\.DATA\}\}")
 _TOKEN_S = 7200
 _DAYS_48H = 48 * 3600
 # Which action lets how many messages out for how long (the rule since June 2023).
@@ -32,12 +36,12 @@ ERRORS = {
 class Refused(Exception):
     """An error code of the platform."""
 
-    def __init__(self, code: int) -> None:
+    def __init__(self, code: int, message: str | None = None) -> None:
         super().__init__(code)
-        self.code = code
+        self.code, self.message = code, message
 
     def answer(self) -> dict[str, Any]:
-        return {"errcode": self.code, "errmsg": ERRORS.get(self.code, "error")}
+        return {"errcode": self.code, "errmsg": self.message or ERRORS.get(self.code, "error")}
 
 
 @dataclass
@@ -54,6 +58,21 @@ class OfficialAccount:
     original_id: str = "gh_simulated0001"
     menu: dict[str, Any] | None = None
     templates: dict[str, dict[str, str]] = field(default_factory=dict)
+
+
+def _values(content: str, data: object) -> dict[str, str]:
+    """Every place of a template with its value. 47003 for one that is missing, is not there, or is not of its kind."""
+    told = data if isinstance(data, dict) else {}
+    places = _PLACE.findall(content)
+    if surplus := sorted(told.keys() - set(places)):
+        raise Refused(47003, f"argument invalid! data.{surplus[0]} is not in the template")
+    values = {}
+    for place in places:
+        one = told.get(place)
+        values[place] = str(one.get("value", "")) if isinstance(one, dict) else ""
+        if wrong := refused(place, values[place]):
+            raise Refused(47003, wrong)
+    return values
 
 
 @dataclass
@@ -217,20 +236,14 @@ class Platform:
             raise Refused(40037)
         if not follower.subscribed:
             raise Refused(43004)
-        data, own = body.get("data"), str(body.get("client_msg_id") or "")
-        if not isinstance(data, dict) or not all(
-            isinstance(one, dict) and one.get("value") for one in data.values()
-        ):
-            raise Refused(47003)
+        data, own = _values(template["content"], body.get("data")), str(body.get("client_msg_id") or "")
         if own and own in follower.heard:
             return follower, 0, False
         follower.heard.add(own)
-        text = template["content"]
-        for key, value in data.items():
-            text = text.replace("{{" + key + ".DATA}}", str(value["value"]))
-        line = self.show(
-            follower, "template", {"title": template["title"], "content": text, "url": body.get("url")}
-        )
+        text = _PLACE.sub(lambda place: data[place[1]], template["content"])
+        rows = [line.partition("：")[::2] for line in text.split("\n")]
+        card = {"title": template["title"], "content": text, "rows": rows, "url": body.get("url")}
+        line = self.show(follower, "template", card)
         return follower, line.number, True
 
     def keep_media(self, kind: str, media: Media) -> str:

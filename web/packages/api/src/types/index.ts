@@ -15,3 +15,4 @@ export * from "./portraits.ts";
 export * from "./channels.ts";
 export * from "./integrations.ts";
 export * from "./predictions.ts";
+export * from "./templates.ts";

@@ -28,6 +28,8 @@ export interface MessagePayload {
   left_out?: string;
   /** What stood above a mail. */
   subject?: string;
+  /** Which template it was made of. */
+  template?: { id: Id; key: string; name: string; version: number; purpose: string; link: string | null };
   sources?: Source[];
   confidence?: number;
   policy?: string;

@@ -10,19 +10,24 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import structlog
 from cryptography.fernet import Fernet
 from sqlalchemy import Row
 
 from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
+from tandem.contexts.channels.written.actions.announcing import ask_to_announce
 from tandem.contexts.channels.written.actions.moving import move
+from tandem.contexts.channels.written.actions.offering_templates import promotion_of
+from tandem.contexts.channels.written.capabilities import Capabilities
 from tandem.contexts.channels.written.events import DeliveryFailed
-from tandem.contexts.channels.written.messages import Account, Option, Outgoing, OutgoingFile, Sent
+from tandem.contexts.channels.written.messages import Account, Option, Outgoing, OutgoingFile, Sent, Template
 from tandem.contexts.channels.written.ports import SendLater, SendRefused, WindowClosed
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import accounts, inbox, outbox, threads
 from tandem.contexts.channels.written.repository.threads import Thread
+from tandem.contexts.channels.written.rules.permitting import TEMPLATES_ONLY, Spoken, permit
 from tandem.contexts.channels.written.rules.sending import (
     MAX_ATTEMPTS,
     UNCERTAIN_AFTER,
@@ -30,8 +35,8 @@ from tandem.contexts.channels.written.rules.sending import (
     again_at,
     put_off_until,
     turn_to_use,
-    window_open,
 )
+from tandem.contexts.channels.written.template import ANSWER_READY
 from tandem.contexts.conversations import api as conversations
 from tandem.kit.db import Database, Tx
 from tandem.kit.objects import ObjectMissing, ObjectStore, ObjectStoreAway
@@ -68,16 +73,27 @@ class _Turn:
         return Outgoing(
             id=self.part.id, recipient=self.thread.recipient, kind=self.part.kind, text=self.part.text,
             options=tuple(Option(*one) for one in self.part.options), file=self.file,
-            in_reply_to=self.thread.last_in_external_id, context=self.thread.context,
+            in_reply_to=self.thread.last_in_external_id, context=self.thread.context, template=self.template,
             conversation_id=self.part.conversation_id, automatic=self.automatic,
         )  # fmt: skip
+
+    @property
+    def template(self) -> Template | None:
+        told = self.part.template
+        if told is None:
+            return None
+        return Template(
+            told["key"], told.get("external_id") or "", told["values"], told.get("subject"), told.get("link")
+        )
 
 
 class Delivering:
     """The job of one conversation's outbox. Two at once do no harm: a part is taken under the thread's lock."""
 
-    def __init__(self, db: Database, vault: Fernet, channels: Channels, objects: ObjectStore) -> None:
-        self._db, self._vault, self._channels, self._objects = db, vault, channels, objects
+    def __init__(
+        self, db: Database, vault: Fernet, channels: Channels, objects: ObjectStore, zone: ZoneInfo
+    ) -> None:
+        self._db, self._vault, self._channels, self._objects, self._zone = db, vault, channels, objects, zone
 
     async def __call__(self, body: Mapping[str, Any]) -> None:
         conversation_id = UUID(body["conversation_id"])
@@ -110,8 +126,7 @@ class Delivering:
                 await _give_up(tx, part, account, hopeless, "")
                 return timedelta(0)
             caps = self._channels.of(account.kind).capabilities
-            if not window_open(caps, tx.now, thread.last_in_at, thread.sent_since):
-                await move(tx, part, "held", error=WINDOW_CLOSED)
+            if await self._stopped(tx, part, thread, account, caps):
                 return timedelta(0)
             at = turn_to_use(tx.now, part.turn_at) or await accounts.take_turn(
                 tx, account.id, caps.per_second
@@ -127,6 +142,26 @@ class Delivering:
         if wait > timedelta(0):
             await asyncio.sleep(wait.total_seconds())
         return turn
+
+    async def _stopped(
+        self, tx: Tx, part: Row[Any], thread: Thread, account: Account, caps: Capabilities
+    ) -> bool:
+        """Whether it may not go out after all, and was settled: free text after the window has closed, marketing that
+        the customer has refused since, or that comes at night."""
+        if part.template is None:
+            spoken = Spoken(thread.last_in_at, thread.sent_since, 0, thread.refused_at)
+            only = account.settings.get(TEMPLATES_ONLY) is True
+            shut = permit(caps, tx.now, spoken, templates_only=only).verdict != "free"
+            if shut:
+                await _shut_out(tx, part)
+            return shut
+        if part.template["purpose"] != "marketing":
+            return False
+        conversation = await conversations.get(tx, part.conversation_id)
+        refused, _ = await promotion_of(tx, conversation.customer_id, self._zone)
+        if refused is not None:
+            await _settle(tx, part, refused, "")
+        return refused is not None
 
     def _hopeless(self, part: Row[Any], account: Account) -> str | None:
         """Why a part is not tried again: nobody can send it, or it had all its tries without any having an end (it
@@ -152,7 +187,8 @@ class Delivering:
             now = await threads.lock(tx, turn.part.conversation_id)
             wrote = now is not None and now.last_in_at != turn.thread.last_in_at
             if not wrote:
-                await move(tx, turn.part, "held", error=WINDOW_CLOSED)
+                await threads.change(tx, turn.part.conversation_id, refused_at=tx.now)
+                await _shut_out(tx, turn.part)
         return await self._postpone(turn, WINDOW_CLOSED, "", None) if wrote else True
 
     async def _send(self, turn: _Turn) -> bool:
@@ -187,7 +223,8 @@ class Delivering:
         async with self._db.transaction() as tx:
             if sent.external_id:
                 await inbox.lock_about(tx, turn.account.id, sent.external_id)
-            await threads.change(tx, turn.part.conversation_id, sent_since=threads.t.sent_since + 1)
+            if turn.part.template is None:  # templates use no window
+                await threads.change(tx, turn.part.conversation_id, sent_since=threads.t.sent_since + 1)
             await move(tx, turn.part, "sent", external_id=sent.external_id, error=None, error_detail=None)
             await accounts.change(tx, turn.account.id, last_out_at=tx.now)
             if sent.external_id:
@@ -224,6 +261,22 @@ async def _try_again(tx: Tx, conversation_id: UUID, at: datetime) -> None:
 async def _give_up(tx: Tx, part: Row[Any], account: Account, code: str, detail: str) -> None:
     """A dead letter; the next may go."""
     log.warning("channels.dead_letter", account=account.key, kind=account.kind, code=code)
-    await move(tx, part, "failed", error=code[:200], error_detail=detail[:500])
     await accounts.change(tx, account.id, last_error_at=tx.now, last_error=code[:200])
+    await _settle(tx, part, code, detail)
+    if part.template is not None and part.template["key"] == ANSWER_READY:
+        ask_to_announce(tx, part.conversation_id, failed=True)
+
+
+async def _settle(tx: Tx, part: Row[Any], code: str, detail: str) -> None:
+    await move(tx, part, "failed", error=code[:200], error_detail=detail[:500])
     tx.emit(DeliveryFailed(subject_id=part.conversation_id, seq=part.seq, code=code[:200]))
+
+
+async def _shut_out(tx: Tx, part: Row[Any]) -> None:
+    """The reply window has closed before it went. What a person wrote has failed: they see it at once and may send a
+    template in its place. The bot sees nothing: its answer is held until the customer writes, and they are told."""
+    if await conversations.said_by(tx, part.message_id) == "bot":
+        await move(tx, part, "held", error=WINDOW_CLOSED)
+        ask_to_announce(tx, part.conversation_id)
+    else:
+        await _settle(tx, part, WINDOW_CLOSED, "")

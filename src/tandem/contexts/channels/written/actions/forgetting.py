@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, any_, bindparam, cast, func, or_, select, tuple_, update
+from sqlalchemy import Text, Uuid, any_, bindparam, cast, func, null, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from tandem.contexts.channels.written.models import inbox_table, outbox_table, thread_table
@@ -35,7 +35,12 @@ _OUTBOX_OPEN = (
 _OUTBOX = (
     update(outbox_table)
     .where(o.conversation_id.in_(_TALKS), o.state != "sending")
-    .values(text="", options=cast("[]", JSONB), error_detail=cast(None, Text))
+    .values(
+        text="",
+        options=cast("[]", JSONB),
+        error_detail=cast(None, Text),
+        template=null(),
+    )
 )
 _SENDING = select(func.count()).where(o.conversation_id.in_(_TALKS), o.state == "sending")
 _THREADS = update(thread_table).where(_OF_TALKS).values(recipient="", context=_NOTHING)

@@ -1,23 +1,17 @@
 """Queueing: what was said to a customer goes into the outbox, fitted to the channel."""
 
-from collections.abc import Mapping
-from typing import Any
 from uuid import UUID
 
 from cryptography.fernet import Fernet
 
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
 from tandem.contexts.channels.written.actions.moving import show
-from tandem.contexts.channels.written.capabilities import Capabilities
-from tandem.contexts.channels.written.messages import Option
+from tandem.contexts.channels.written.actions.parting import parts_of
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import accounts, outbox, threads
-from tandem.contexts.channels.written.rules.fitting import Part, fit
 from tandem.contexts.conversations import api as conversations
-from tandem.contexts.conversations.api import MessageView
 from tandem.kit.db import Database
 from tandem.kit.events import Recorded
-from tandem.kit.i18n import translate
 
 _PAGE = 50
 
@@ -54,21 +48,10 @@ class Queueing:
                     attached = message.payload.get("attachment") or {}
                     await outbox.add(
                         tx, conversation_id, account.id, message.id, message.seq, parts_of(message, caps),
-                        UUID(attached["id"]) if attached else None,
+                        UUID(attached["id"]) if attached else None, message.payload.get("template"),
                     )  # fmt: skip
                     await show(tx, message.id)
             if fresh:
                 await threads.change(tx, conversation_id, queued_seq=fresh[-1].seq)
                 ask_to_deliver(tx, conversation_id)
             return more
-
-
-def parts_of(message: MessageView, caps: Capabilities) -> list[Part]:
-    """How a message goes out. A file that the channel cannot carry is named, so that the customer knows of it."""
-    options = [Option(str(one["id"]), str(one["label"])) for one in message.payload.get("options", ())]
-    text = message.text
-    attachment: Mapping[str, Any] = message.payload.get("attachment") or {}
-    if attachment and message.kind not in caps.files:
-        named = translate("channels.file_not_carried", "zh-CN", name=attachment["name"])
-        text = f"{text}\n{named}".strip()
-    return fit(message.kind, text, options, caps)

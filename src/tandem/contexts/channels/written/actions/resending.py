@@ -6,7 +6,7 @@ from tandem.contexts.access.api import Actor, permissions, record
 from tandem.contexts.channels.errors import EventNotFound, EventNotHeld, PartNotFound, PartNotStuck
 from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
-from tandem.contexts.channels.written.actions.moving import move
+from tandem.contexts.channels.written.actions.moving import move, show
 from tandem.contexts.channels.written.repository import accounts, inbox, outbox
 from tandem.kit.db import Tx
 
@@ -51,6 +51,12 @@ async def drop_event(tx: Tx, number: int, actor: Actor) -> None:
 async def drop(tx: Tx, part_id: UUID, actor: Actor) -> None:
     """Give it up for good. Audited. Raises PartNotFound, PartNotStuck, Forbidden."""
     await _settle(tx, part_id, actor, "dropped")
+
+
+async def replaced(tx: Tx, conversation_id: UUID, message_id: UUID, actor: Actor) -> None:
+    """Something else goes in place of a message that did not: it is given up. Another conversation's is left alone."""
+    if await outbox.give_up_message(tx, conversation_id, message_id, actor.label):
+        await show(tx, message_id)
 
 
 async def _settle(tx: Tx, part_id: UUID, actor: Actor, state: str, **values: object) -> None:

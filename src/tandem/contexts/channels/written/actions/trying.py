@@ -7,7 +7,7 @@ import structlog
 
 from tandem.contexts.access.api import Actor, permissions, record
 from tandem.contexts.channels.errors import TooManyTests
-from tandem.contexts.channels.written.messages import Account, Outgoing
+from tandem.contexts.channels.written.messages import Account, Outgoing, Template
 from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused, WindowClosed
 from tandem.contexts.channels.written.repository import accounts
 from tandem.contexts.channels.written.rules.sending import WINDOW_CLOSED
@@ -37,16 +37,17 @@ async def look_at(channel: Channel, account: Account) -> Sequence[Finding]:
 
 
 async def send_test(
-    db: Database, channel: Channel, account: Account, actor: Actor, recipient: str, text: str
-) -> tuple[str | None, str]:
+    db: Database, channel: Channel, account: Account, actor: Actor, recipient: str, text: str,
+    template: Template | None = None,
+) -> tuple[str | None, str]:  # fmt: skip
     """Send one message now: (None, "") when the channel took it, else its code and detail. Ten an hour and account.
-    Audited. Raises TooManyTests, Forbidden."""
+    `template`: what the text was made of. Audited. Raises TooManyTests, Forbidden."""
     actor.require(permissions.SETTINGS_MANAGE)
     async with db.transaction() as tx:
         if not await accounts.may_test(tx, account.id, _AN_HOUR):
             raise TooManyTests(retry_after=3600)
         await record(tx, actor, "channel.test_sent", f"channel_account:{account.id}", {})
-    outgoing = Outgoing(new_id(), recipient, "text", text)
+    outgoing = Outgoing(new_id(), recipient, "text", text, template=template)
     try:
         async with asyncio.timeout(_SEND_S):
             await channel.send(account, outgoing)

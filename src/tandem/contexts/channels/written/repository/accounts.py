@@ -1,6 +1,7 @@
 """Accounts: what they are, how they fare, and the pace at which they send."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -19,6 +20,7 @@ from tandem.kit.ids import new_id
 
 a = account_table.c
 _BY_ID = select(account_table).where(a.id == bindparam("account"))
+_TOLD = select(a.id, a.kind, a.key, a.name, a.settings).where(a.id == bindparam("account"))
 _TO_THE_SECOND = timedelta(seconds=1)
 _NOTE_INCOMING = (
     update(account_table)
@@ -75,6 +77,33 @@ async def must_exist(tx: Tx, account_id: UUID) -> None:
     """Raises AccountNotFound when there is none."""
     if (await tx.execute(select(a.id).where(a.id == account_id))).one_or_none() is None:
         raise AccountNotFound()
+
+
+@dataclass(frozen=True)
+class Told:
+    """An account without its secrets."""
+
+    id: UUID
+    kind: str
+    key: str
+    name: str
+    settings: Mapping[str, Any]
+
+
+async def told_of(tx: Tx, account_id: UUID) -> Told:
+    """Raises AccountNotFound."""
+    row = (await tx.execute(_TOLD, {"account": account_id})).one_or_none()
+    if row is None:
+        raise AccountNotFound()
+    return Told(*tuple(row))
+
+
+async def kind_of(tx: Tx, account_id: UUID) -> str:
+    """Raises AccountNotFound."""
+    kind: str | None = (await tx.execute(select(a.kind).where(a.id == account_id))).scalar_one_or_none()
+    if kind is None:
+        raise AccountNotFound()
+    return kind
 
 
 async def find(tx: Tx, vault: Fernet, kind: str, key: str) -> Account | None:

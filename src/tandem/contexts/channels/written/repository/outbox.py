@@ -1,6 +1,6 @@
 """The outbox: what goes to customers, part by part, and what came of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,21 +19,24 @@ _FIRST_OPEN = (
     .order_by(o.seq, o.part)
     .limit(1)
 )
+_WAITING = select(func.count()).where(
+    o.conversation_id == bindparam("conversation"), o.state.in_(("queued", "sending")), o.template.is_(None)
+)
 _STATES = select(o.state).where(o.message_id == bindparam("message"))
 
 
 async def add(
     tx: Tx, conversation_id: UUID, account_id: UUID, message_id: UUID, seq: int, parts: Sequence[Part],
-    attachment_id: UUID | None,
+    attachment_id: UUID | None, template: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
-    """Queue the parts of one message."""
+    """Queue the parts of one message. `template`: what it was made of."""
     rows = [
         {
             "id": new_id(), "conversation_id": conversation_id, "account_id": account_id,
             "message_id": message_id, "seq": seq, "part": number, "kind": part.kind, "text": part.text,
             "options": [[option.id, option.label] for option in part.options],
             "attachment_id": attachment_id if part.kind not in ("text", "choice") else None,
-            "state_at": tx.now, "created_at": tx.now,
+            "template": template, "state_at": tx.now, "created_at": tx.now,
         }
         for number, part in enumerate(parts)
     ]  # fmt: skip
@@ -44,6 +47,42 @@ async def add(
 async def first_open(tx: Tx, conversation_id: UUID) -> Row[Any] | None:
     """The part whose turn it is."""
     return (await tx.execute(_FIRST_OPEN, {"conversation": conversation_id})).one_or_none()
+
+
+async def waiting(tx: Tx, conversation_id: UUID) -> int:
+    """How many parts will use the reply window before what is said now."""
+    return int((await tx.execute(_WAITING, {"conversation": conversation_id})).scalar_one())
+
+
+async def is_held(tx: Tx, conversation_id: UUID, reason: str) -> bool:
+    """Whether something of a conversation is held for `reason`."""
+    query = select(o.id).where(o.conversation_id == conversation_id, o.state == "held", o.error == reason)
+    return (await tx.execute(query.limit(1))).first() is not None
+
+
+async def give_up_message(tx: Tx, conversation_id: UUID, message_id: UUID, by: str) -> int:
+    """Nothing of a message that failed is sent any more; how many parts."""
+    stuck = (
+        (o.conversation_id == conversation_id)
+        & (o.message_id == message_id)
+        & o.state.in_(("held", "failed"))
+    )
+    gone = await tx.execute(
+        update(outbox_table).where(stuck).values(state="dropped", state_at=tx.now, resent_by=by)
+    )
+    return gone.rowcount
+
+
+async def unsent(tx: Tx, conversation_id: UUID, limit: int = 50) -> list[Row[Any]]:
+    """Messages that did not go out, the newest first: message_id, state, error of the part that is worst off."""
+    query = (
+        select(o.message_id, func.max(o.state).label("state"), func.max(o.error).label("error"))
+        .where(o.conversation_id == conversation_id, o.state.in_(("held", "failed")))
+        .group_by(o.message_id, o.seq)
+        .order_by(o.seq.desc())
+        .limit(limit)
+    )
+    return list((await tx.execute(query)).all())
 
 
 async def move(tx: Tx, part_id: UUID, state: str, **values: Any) -> None:

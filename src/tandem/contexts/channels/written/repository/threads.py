@@ -14,13 +14,14 @@ from tandem.contexts.channels.written.models import thread_table
 from tandem.kit.db import Tx
 
 t = thread_table.c
-_LOCK = select(thread_table).where(t.conversation_id == bindparam("conversation")).with_for_update()
+_FIND = select(thread_table).where(t.conversation_id == bindparam("conversation"))
+_LOCK = _FIND.with_for_update()
 
 
 @dataclass(frozen=True)
 class Thread:
     """`queued_seq`: everything up to that message is in the outbox. `sent_since`: messages sent since the customer
-    wrote last."""
+    wrote last, templates apart. `refused_at`: when the channel said, since then, that its window is closed."""
 
     conversation_id: UUID
     account_id: UUID
@@ -29,12 +30,19 @@ class Thread:
     last_in_at: datetime | None
     last_in_external_id: str | None
     sent_since: int
+    refused_at: datetime | None
     context: Mapping[str, Any]
 
 
 async def lock(tx: Tx, conversation_id: UUID) -> Thread | None:
     """The thread, locked until commit; None for a conversation that has none (web chat)."""
     row = (await tx.execute(_LOCK, {"conversation": conversation_id})).one_or_none()
+    return Thread(*tuple(row)) if row else None
+
+
+async def find(tx: Tx, conversation_id: UUID) -> Thread | None:
+    """The thread as it is, not locked."""
+    row = (await tx.execute(_FIND, {"conversation": conversation_id})).one_or_none()
     return Thread(*tuple(row)) if row else None
 
 
@@ -54,7 +62,9 @@ async def note_incoming(
     newest = t.last_in_at.is_(None) | (t.last_in_at <= adding.excluded.last_in_at)
     kept = {name: case((newest, adding.excluded[name]), else_=t[name]) for name in told}
     await tx.execute(
-        adding.on_conflict_do_update(index_elements=["conversation_id"], set_={**kept, "sent_since": 0})
+        adding.on_conflict_do_update(
+            index_elements=["conversation_id"], set_={**kept, "sent_since": 0, "refused_at": None}
+        )
     )
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
-from tandem.contexts.channels.written.capabilities import Capabilities
-
 MAX_ATTEMPTS = 20
 """After so many tries a message is a dead letter, for a person to look at: 2 h 10 min of an outage."""
 MAX_TAKE_IN = 8
@@ -16,7 +14,8 @@ _LONGEST_ASKED = timedelta(hours=1)
 _PUT_OFF = timedelta(minutes=1)
 _STALE_TURN = timedelta(seconds=5)
 WINDOW_CLOSED = "window_closed"
-"""Why something is held that the reply window does not let out: the customer's next message frees it."""
+"""Why something is held (the bot's) or has failed (a person's) that the reply window does not let out. What is held is
+freed by the customer's next message."""
 UNCERTAIN_AFTER = timedelta(minutes=2)
 """A sending that began so long ago and has no end was cut off by a crash."""
 
@@ -42,17 +41,6 @@ def turn_to_use(now: datetime, turn_at: datetime | None) -> datetime | None:
     """The turn that a part has taken, unless it passed unused (an outage, a pause): else all that waited would go at
     once when it is over. A job may be a few seconds late and keeps its turn: it would never get one otherwise."""
     return turn_at if turn_at is not None and turn_at > now - _STALE_TURN else None
-
-
-def window_open(
-    caps: Capabilities, now: datetime, last_incoming_at: datetime | None, sent_since: int
-) -> bool:
-    """Whether the channel's reply window lets one more message out. A channel without a window always does."""
-    if caps.window is None:
-        return True
-    if last_incoming_at is None or now - last_incoming_at >= caps.window.lasts:
-        return False
-    return caps.window.messages is None or sent_since < caps.window.messages
 
 
 def state_of_message(parts: Sequence[str]) -> str:

@@ -13,6 +13,16 @@ async function ask(path, body, type) {
   return answer.json();
 }
 
+// A template message as WeChat draws it: the account, a title, a row for each value, and where it leads.
+function template(line) {
+  const card = make("div", { className: "bubble template" }, make("header", {}, me.account), make("h3", {}, line.title));
+  const rows = make("dl");
+  for (const [label, value] of line.rows) rows.append(value ? make("dt", {}, label) : "", make("dd", {}, value || label));
+  card.append(rows);
+  if (/^https?:/.test(line.url ?? "")) card.append(make("a", { href: line.url, target: "_blank", rel: "noreferrer" }, "查看详情", make("span", { ariaHidden: "true" }, "›")));
+  return card;
+}
+
 function bubble(line) {
   if (line.kind === "image") return make("div", { className: "bubble" }, make("img", { src: `/phone/media/${line.media_id}`, alt: "图片" }));
   if (line.kind === "voice") return make("div", { className: "bubble" }, line.mine ? "🔊 语音" : make("audio", { controls: true, src: `/phone/media/${line.media_id}` }));
@@ -25,7 +35,7 @@ function bubble(line) {
     const [one] = line.articles;
     return make("div", { className: "bubble card" }, make("h3", {}, make("a", { href: /^https?:/.test(one.url) ? one.url : "#", target: "_blank", rel: "noreferrer" }, one.title)), make("p", {}, one.description));
   }
-  if (line.kind === "template") return make("div", { className: "bubble card template" }, make("h3", {}, line.title), make("p", {}, line.content));
+  if (line.kind === "template") return template(line);
   if (line.kind === "location") return make("div", { className: "bubble" }, `📍 ${line.content}`);
   return make("div", { className: "bubble" }, line.content ?? "");
 }

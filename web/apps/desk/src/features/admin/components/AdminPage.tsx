@@ -1,4 +1,4 @@
-import { ApartmentOutlined, ApiOutlined, AuditOutlined, BellOutlined, CalendarOutlined, GlobalOutlined, HeartOutlined, KeyOutlined, MailOutlined, MessageOutlined, OrderedListOutlined, ProfileOutlined, SafetyCertificateOutlined, ShareAltOutlined, StopOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, ApiOutlined, AuditOutlined, BellOutlined, CalendarOutlined, FileTextOutlined, GlobalOutlined, HeartOutlined, KeyOutlined, MailOutlined, MessageOutlined, OrderedListOutlined, ProfileOutlined, SafetyCertificateOutlined, ShareAltOutlined, StopOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined } from "@ant-design/icons";
 import type { Permission } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Menu } from "antd";
@@ -25,8 +25,9 @@ import { QueuesSection } from "./QueuesSection.tsx";
 import { SitesSection } from "./sites/SitesSection.tsx";
 import { SmsSection } from "./SmsSection.tsx";
 import { StaffSection } from "./StaffSection.tsx";
+import { TemplatesSection } from "./templates/TemplatesSection.tsx";
 
-type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "dispositions" | "labels" | "canned" | "consents" | "blocks" | "sms" | "mail" | "push" | "keys" | "webhooks" | "audit" | "health";
+type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "templates" | "dispositions" | "labels" | "canned" | "consents" | "blocks" | "sms" | "mail" | "push" | "keys" | "webhooks" | "audit" | "health";
 
 const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: ComponentType }[] = [
   { key: "staff", icon: <TeamOutlined />, needs: ["staff.read"], Section: StaffSection },
@@ -35,6 +36,7 @@ const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: Compo
   { key: "calendars", icon: <CalendarOutlined />, needs: ["settings.manage"], Section: CalendarsSection },
   { key: "sites", icon: <GlobalOutlined />, needs: ["settings.manage"], Section: SitesSection },
   { key: "channels", icon: <ApiOutlined />, needs: ["settings.manage"], Section: ChannelsSection },
+  { key: "templates", icon: <FileTextOutlined />, needs: ["settings.manage"], Section: TemplatesSection },
   { key: "dispositions", icon: <ProfileOutlined />, needs: ["settings.manage"], Section: DispositionsSection },
   { key: "labels", icon: <TagsOutlined />, needs: ["conversations.assign"], Section: LabelsSection },
   { key: "canned", icon: <ThunderboltOutlined />, needs: ["conversations.assign"], Section: CannedSection },

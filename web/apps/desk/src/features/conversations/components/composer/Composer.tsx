@@ -1,5 +1,5 @@
-import { CloseOutlined, PaperClipOutlined, SendOutlined, ThunderboltOutlined } from "@ant-design/icons";
-import type { ConversationDetail, Message } from "@tandem/api";
+import { CloseOutlined, FileTextOutlined, PaperClipOutlined, SendOutlined, ThunderboltOutlined } from "@ant-design/icons";
+import type { ConversationDetail, Message, ReplyOptions } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { isMac, useCommands } from "@tandem/ui";
 import { App, Button, Input, Segmented, Tooltip } from "antd";
@@ -9,15 +9,19 @@ import { usePreferences } from "@/lib/preferences.ts";
 import type { Thread } from "../../hooks/thread.ts";
 import { useComposer } from "../../hooks/useComposer.ts";
 import { composerMessages } from "../../messages.composer.ts";
+import { templateMessages } from "../../messages.templates.ts";
 import type { ComposerMode } from "../../rules/drafts.ts";
 import type { BotDraft } from "../../rules/botDraft.ts";
 import { sendsOn } from "../../rules/sendKey.ts";
+import { shut } from "../../rules/templates.ts";
 import { AttachmentTray } from "./AttachmentTray.tsx";
 import css from "./Composer.module.css";
 import { DraftStrip } from "./DraftStrip.tsx";
 import { EmojiButton } from "./EmojiButton.tsx";
 import { KnowledgeStrip } from "./KnowledgeStrip.tsx";
+import { ReplyWindow } from "./ReplyWindow.tsx";
 import { SuggestMenu } from "./SuggestMenu.tsx";
+import { TemplatePanel } from "./TemplatePanel.tsx";
 
 interface Props {
   detail: ConversationDetail;
@@ -27,10 +31,15 @@ interface Props {
   canReply: boolean;
   quoted: Message | null;
   onClearQuote: () => void;
+  options: ReplyOptions | null;
+  /** Whether templates are open, and in place of what. */
+  templates: Message | "open" | null;
+  onTemplates: (open: Message | "open" | null) => void;
 }
 
-export function Composer({ detail, thread, question, draft, canReply, quoted, onClearQuote }: Props) {
+export function Composer({ detail, thread, question, draft, canReply, quoted, onClearQuote, options, templates, onTemplates }: Props) {
   const t = useT(composerMessages);
+  const tt = useT(templateMessages);
   const composer = useComposer(detail, thread, canReply, quoted, onClearQuote);
   const { change, text, field, files, mode } = composer;
   const [dragging, setDragging] = useState(false);
@@ -39,6 +48,14 @@ export function Composer({ detail, thread, question, draft, canReply, quoted, on
   const chooser = useRef<HTMLInputElement>(null);
 
   useEffect(() => field.current?.focus(), [field]);
+
+  const closed = mode === "reply" && shut(options);
+  const choosing = mode === "reply" && options !== null && options.verdict !== "nothing" && (closed || templates !== null);
+  const onSent = (message: Message) => {
+    thread.stream(message);
+    onTemplates(null);
+    field.current?.focus();
+  };
 
   const flip = () => canReply && change({ mode: mode === "reply" ? "note" : "reply" });
   useCommands([
@@ -62,14 +79,22 @@ export function Composer({ detail, thread, question, draft, canReply, quoted, on
       }}
       onDragLeave={() => setDragging(false)} onDrop={drop}
     >
-      {canReply && draft && <DraftStrip draft={draft} onInsert={composer.insert} />}
-      {canReply && <KnowledgeStrip question={question} onInsert={composer.insert} />}
+      {canReply && mode === "reply" && <ReplyWindow options={options} />}
+      {choosing && (
+        <TemplatePanel
+          conversationId={detail.id} inPlaceOf={templates === "open" ? null : templates} onSent={onSent} onClose={closed && templates === null ? null : () => onTemplates(null)}
+        />
+      )}
+      {canReply && !closed && draft && <DraftStrip draft={draft} onInsert={composer.insert} />}
+      {canReply && !closed && <KnowledgeStrip question={question} onInsert={composer.insert} />}
       {quoted && <QuoteBar message={quoted} onClear={onClearQuote} />}
       <AttachmentTray uploads={files.uploads} onRemove={files.remove} />
-      <div className={css.fieldWrap}>
-        {composer.suggest.menu && <SuggestMenu menu={composer.suggest.menu} onChoose={composer.choose} />}
-        <Field composer={composer} mode={mode} channel={channel} />
-      </div>
+      {!closed && (
+        <div className={css.fieldWrap}>
+          {composer.suggest.menu && <SuggestMenu menu={composer.suggest.menu} onChoose={composer.choose} />}
+          <Field composer={composer} mode={mode} channel={channel} />
+        </div>
+      )}
       <div className={css.bar}>
         <Segmented<ComposerMode>
           size="small" value={mode} onChange={(m) => change({ mode: m })}
@@ -78,8 +103,13 @@ export function Composer({ detail, thread, question, draft, canReply, quoted, on
             { value: "note", label: <span data-testid="mode-note">{t("note")}</span> },
           ]}
         />
-        {mode === "reply" && (
+        {mode === "reply" && !closed && (
           <>
+            {options?.has_templates && (
+              <Tooltip title={tt("template")}>
+                <Button type="text" size="small" icon={<FileTextOutlined />} aria-label={tt("template")} aria-expanded={choosing} onClick={() => onTemplates(templates ? null : "open")} data-testid="templates-open" />
+              </Tooltip>
+            )}
             <Tooltip title={`${t("canned")} /`}>
               <Button type="text" size="small" icon={<ThunderboltOutlined />} aria-label={t("canned")} onClick={() => composer.insert("/")} />
             </Tooltip>
@@ -96,13 +126,17 @@ export function Composer({ detail, thread, question, draft, canReply, quoted, on
             />
           </>
         )}
-        <Faults composer={composer} text={text} />
-        {mode === "reply" && <span className={css.goesBy} data-testid="goes-by" data-channel={detail.channel}><ChannelIcon channel={detail.channel} /> {t("goesBy", { channel })}</span>}
-        <Button
-          type="primary" size="small" icon={<SendOutlined />} disabled={!composer.sendable} onClick={composer.send} data-testid="send"
-        >
-          {t(mode === "note" ? "addNote" : "send")}
-        </Button>
+        {!closed && (
+          <>
+            <Faults composer={composer} text={text} />
+            {mode === "reply" && <span className={css.goesBy} data-testid="goes-by" data-channel={detail.channel}><ChannelIcon channel={detail.channel} /> {t("goesBy", { channel })}</span>}
+            <Button
+              type="primary" size="small" icon={<SendOutlined />} disabled={!composer.sendable} onClick={composer.send} data-testid="send"
+            >
+              {t(mode === "note" ? "addNote" : "send")}
+            </Button>
+          </>
+        )}
       </div>
       {dragging && mode === "reply" && <div className={css.drop}>{t("dropHere")}</div>}
     </div>

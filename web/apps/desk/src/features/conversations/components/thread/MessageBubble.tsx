@@ -4,6 +4,8 @@ import { useLocale, useT } from "@tandem/i18n/react";
 import { Avatar, clockText, timeText } from "@tandem/ui";
 import { App, Button, Tooltip } from "antd";
 import { memo, type ReactNode } from "react";
+import { useUnsent } from "../../hooks/unsent.ts";
+import { templateMessages } from "../../messages.templates.ts";
 import { threadMessages } from "../../messages.thread.ts";
 import { AttachmentView } from "./AttachmentView.tsx";
 import { BotMeta } from "./BotMeta.tsx";
@@ -44,6 +46,7 @@ export const MessageBubble = memo(function MessageBubble({ message, head, custom
         </div>
         {message.role === "bot" && <BotMeta message={message} />}
         <Foot message={message} readSeq={readSeq} />
+        <NotSent message={message} />
       </div>
     </div>
   );
@@ -54,11 +57,30 @@ function NoteMark() {
   return <span className={css.noteMark}><LockOutlined /> {t("note")} · {t("noteHint")}</span>;
 }
 
+const REASONS = ["window_closed", "marketing_refused", "marketing_later"] as const;
+
+/** Why it did not reach the customer, and the way out. */
+function NotSent({ message }: { message: Message }) {
+  const t = useT(templateMessages);
+  const { of, replace } = useUnsent();
+  const found = of.get(message.id);
+  if (!found) return null;
+  const known = found.state === "held" ? "held" : REASONS.find((one) => one === found.code);
+  return (
+    <div className={css.unsent} data-testid="not-sent" data-code={found.code}>
+      <span>{known ? t(`why.${known}`) : t("why.other", { code: found.code })}</span>
+      {replace && found.code === "window_closed" && <Button type="link" size="small" onClick={() => replace(message)} data-testid="replace-by-template">{t("replace")}</Button>}
+    </div>
+  );
+}
+
 function Content({ message }: { message: Message }) {
   const t = useT(threadMessages);
-  const { attachment, options, left_out: leftOut, subject } = message.payload;
+  const tt = useT(templateMessages);
+  const { attachment, options, left_out: leftOut, subject, template } = message.payload;
   return (
     <>
+      {template && <small className={css.template} data-testid="template-name">{tt("made", { name: template.name })}</small>}
       {subject && subject !== message.text && <strong data-testid="mail-subject">{subject}</strong>}
       {attachment && <AttachmentView attachment={attachment} />}
       {message.text && <div className={css.text}>{message.text}</div>}

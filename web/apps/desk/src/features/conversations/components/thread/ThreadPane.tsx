@@ -2,15 +2,17 @@ import type { ConversationDetail, Message } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { ErrorState, LoadingRows } from "@tandem/ui";
 import { Button } from "antd";
-import { useState } from "react";
+import { useMemo, useState } from "react";
 import { api } from "@/lib/api.ts";
 import { isNamed, useCustomerName } from "@/lib/names.ts";
 import { usePreferences } from "@/lib/preferences.ts";
 import { useMe } from "@/lib/session.tsx";
 import { useDetail } from "../../api/details.ts";
+import { useReplyOptions } from "../../api/replying.ts";
 import { useAct } from "../../hooks/useAct.ts";
 import { useMarkRead } from "../../hooks/useMarkRead.ts";
 import { useSeeMention } from "../../hooks/useSeeMention.ts";
+import { UnsentContext } from "../../hooks/unsent.ts";
 import { useThread } from "../../hooks/useThread.ts";
 import { composerMessages } from "../../messages.composer.ts";
 import { may, replyNotice } from "../../rules/allowed.ts";
@@ -45,19 +47,27 @@ function Talk({ detail }: { detail: ConversationDetail }) {
   const [state, thread] = useThread(detail.id);
   const [quoted, setQuoted] = useState<Message | null>(null);
   const [atEnd, setAtEnd] = useState(true);
+  const [templates, setTemplates] = useState<Message | "open" | null>(null);
+  const options = useReplyOptions(detail);
+  const canReply = may(detail, "reply");
+  const replaces = canReply && options !== null && options.has_templates && options.verdict !== "nothing";
+  const unsent = useMemo(
+    () => ({ of: new Map(options?.unsent.map((one) => [one.message_id, one])), replace: replaces ? setTemplates : null }),
+    [options, replaces],
+  );
   useMarkRead(detail, state.messages, atEnd);
   useSeeMention(detail, atEnd);
   return (
-    <>
+    <UnsentContext value={unsent}>
       <MessageList
         thread={thread} state={state} customerName={name} customerNamed={isNamed(detail.customer)} customerReadSeq={detail.customer_read_seq} onQuote={setQuoted} onAtEnd={setAtEnd}
       />
       <Notice detail={detail} />
       <Composer
-        detail={detail} thread={thread} question={lastQuestion(state.messages)?.text ?? null} draft={botDraft(detail.handovers, state.messages)} canReply={may(detail, "reply")}
-        quoted={quoted} onClearQuote={() => setQuoted(null)}
+        detail={detail} thread={thread} question={lastQuestion(state.messages)?.text ?? null} draft={botDraft(detail.handovers, state.messages)} canReply={canReply}
+        quoted={quoted} onClearQuote={() => setQuoted(null)} options={options} templates={templates} onTemplates={setTemplates}
       />
-    </>
+    </UnsentContext>
   );
 }
 
