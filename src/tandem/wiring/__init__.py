@@ -293,7 +293,7 @@ def _others(
             proofs.part,
             written_channels(settings, db, store, book),
             pushing(settings, db),
-            SelfService(settings, db, book, store, VerifiedProofs(proofs.verification)).part(),
+            SelfService(settings, db, book, store, VerifiedProofs(proofs.verification), proofs.texts).part(),
             portraits_part(settings, db, book),
             predictions_part(settings, db, store, book),
             integrations_part(settings, db, hub),

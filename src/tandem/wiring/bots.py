@@ -1,5 +1,6 @@
 """The bot's parts, put together of settings and adapters."""
 
+import os
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
@@ -29,10 +30,11 @@ from tandem.contexts.bot.thresholds.grounds import Grounds
 from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.endpoints import router as training_router
 from tandem.contexts.bot.training.live import LiveIntents, intents_check
-from tandem.contexts.bot.training.supervising import Child, Training, child_env
+from tandem.contexts.bot.training.supervising import TRAINING
 from tandem.contexts.bot.trial.playground import Playground
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.health import encoders_check
+from tandem.kit.childwork import Child, ChildWork
 from tandem.kit.db import Database
 from tandem.kit.health import Check
 from tandem.kit.models import ModelStore
@@ -42,9 +44,24 @@ from tandem.wiring.options import API
 from tandem.wiring.outside import encoders, masker, objects
 
 
-def training(db: Database) -> Training:
-    """What trains versions, each in a process of its own."""
-    return Training(db, Child((sys.executable, "-m", "tandem.entrypoints.trainer"), child_env(db.url)))
+def training(db: Database) -> ChildWork:
+    """What trains versions, each in a process of its own, on half of the cores."""
+    command = (sys.executable, "-m", "tandem.entrypoints.child", "intents")
+    threads = max(1, (os.cpu_count() or 2) // 2)
+    return ChildWork(db, TRAINING, Child(command, Child.env_of(db.url, "trainer", threads)))
+
+
+async def learn(settings: Settings, number: int) -> None:
+    """Train one version in this process. Raises Stopped."""
+    from tandem.contexts.bot.api.training import Learning
+
+    assert settings.database_url is not None
+    db = Database(settings.database_url, pool_size=2)
+    loaders = encoders(settings, ModelStore(settings.models_path))
+    try:
+        await Learning(db, objects(settings), loaders, number).run()
+    finally:
+        await db.close()
 
 
 def keeping_step(settings: Settings, db: Database) -> KeepingStep:

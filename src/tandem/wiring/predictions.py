@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from typing import Any
 from uuid import UUID
 
 from tandem.adapters.loans_rest import RestLoanBook
@@ -14,7 +14,8 @@ from tandem.contexts.portraits.predictions.gathering import Pasts
 from tandem.contexts.portraits.predictions.live import LivePredictions, predictions_check
 from tandem.contexts.portraits.predictions.predicting import Predicting
 from tandem.contexts.portraits.predictions.repository import predictions
-from tandem.contexts.portraits.predictions.supervising import Child, Training
+from tandem.contexts.portraits.predictions.supervising import TRAINING
+from tandem.kit.childwork import Child, ChildWork
 from tandem.kit.db import Database, Tx
 from tandem.kit.jobs import Job
 from tandem.kit.objects import ObjectStore
@@ -25,9 +26,6 @@ from tandem.wiring.lending import loan_book
 from tandem.wiring.options import API
 from tandem.wiring.outside import objects
 from tandem.wiring.part import Part
-
-if TYPE_CHECKING:
-    pass
 
 
 def predictions_part(
@@ -44,25 +42,21 @@ def predictions_part(
     )
 
 
-def training(db: Database) -> Training:
+def training(db: Database) -> ChildWork:
     """What trains versions, each in a process of its own, with linear algebra on one core."""
-    env = {"TANDEM_DATABASE_URL": db.url, "TANDEM_PROCESS": "predictor"}
-    env |= {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
-    return Training(db, Child((sys.executable, "-m", "tandem.entrypoints.predictor"), env))
+    command = (sys.executable, "-m", "tandem.entrypoints.child", "predictions")
+    return ChildWork(db, TRAINING, Child(command, Child.env_of(db.url, "predictor")))
 
 
 async def learn(settings: Settings, number: int) -> None:
-    """Train one version in this process."""
-    from tandem.contexts.portraits.predictions.learning import Learning, Stopped
+    """Train one version in this process. Raises Stopped."""
+    from tandem.contexts.portraits.predictions.learning import Learning
 
     assert settings.database_url is not None
     db = Database(settings.database_url, pool_size=2, keyring=keyring(settings))
     book = loan_book(settings, db)
-    made: Learning = Learning(db, objects(settings), Pasts(db, book, settings.zone), number)
     try:
-        await made.run()
-    except Stopped:
-        pass
+        await Learning(db, objects(settings), Pasts(db, book, settings.zone), number).run()
     finally:
         if isinstance(book, RestLoanBook):
             await book.close()

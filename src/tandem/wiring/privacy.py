@@ -109,6 +109,9 @@ def privacy(settings: Settings, db: Database) -> PeopleSide:
     the next worker does."""
     store = objects(settings)
     db.subscribe(
-        [*portraits_subscribers.subscriptions(db), *selfservice_subscribers.subscriptions(db, store)]
+        [
+            *portraits_subscribers.subscriptions(db),
+            *selfservice_subscribers.subscriptions(db, store, settings.zone),
+        ]
     )
     return people_side(db, store, loan_book(settings, db), settings.zone)

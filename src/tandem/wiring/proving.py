@@ -24,8 +24,11 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True)
 class Proving:
+    """`texts`: how text messages go out; None: not at all."""
+
     verification: verification.Verification
     part: Part
+    texts: LocalSms | AccountCodes | None
 
 
 def proving(settings: Settings, db: Database, secret: bytes, book: LoanBook | None) -> Proving:
@@ -41,6 +44,7 @@ def proving(settings: Settings, db: Database, secret: bytes, book: LoanBook | No
             periodic=[Periodic("verification.forget", 600, partial(_forget, db, outbox))],
             closing=[over.close] if over else [],
         ),
+        over or outbox,
     )
 
 

@@ -16,7 +16,7 @@ from tandem.contexts.selfservice.counter import Counter
 from tandem.contexts.selfservice.endpoints import router
 from tandem.contexts.selfservice.health import orders_check
 from tandem.contexts.selfservice.levels import Level
-from tandem.contexts.selfservice.ports import Proofs, Standing, Visitor
+from tandem.contexts.selfservice.ports import Proofs, Standing, Texts, Visitor
 from tandem.contexts.verification import api as verification
 from tandem.kit.db import Database, Tx
 from tandem.kit.jobs import jobs_of
@@ -56,13 +56,14 @@ class VerifiedProofs:
 
 
 class SelfService:
-    """Everything that a process needs for the pages. `proofs`: how sure it is who asks."""
+    """Everything that a process needs for the pages. `proofs`: how sure it is who asks; `texts`: how answers go to
+    customers who are not in the chat."""
 
     def __init__(
         self, settings: Settings, db: Database, book: LoanBook | None, objects: ObjectStore,
-        proofs: Proofs,
+        proofs: Proofs, texts: Texts | None = None,
     ) -> None:  # fmt: skip
-        self._db, self._gateway = db, payment_gateway(settings, db)
+        self._db, self._gateway, self._texts = db, payment_gateway(settings, db), texts
         secret = settings.secret()
         options = web_options(settings, secret)
         tokens = Tokens(secret, options.session)
@@ -76,10 +77,10 @@ class SelfService:
 
     def part(self) -> Part:
         """The API, and with the local gateway the cashier page at the root."""
-        told = subscribers.subscriptions(self._db, self.counter.objects)
+        told = subscribers.subscriptions(self._db, self.counter.objects, self.counter.zone)
         own = Part(
             routers=[(API, router(self.counter))], subscriptions=told,
-            jobs=[*jobs_of(told), *tasks.jobs(self.counter)],
+            jobs=[*jobs_of(told), *tasks.jobs(self.counter, self._texts)],
             periodic=tasks.periodic(self.counter), checks=[orders_check(self._db)],
         )  # fmt: skip
         if self._gateway is None:

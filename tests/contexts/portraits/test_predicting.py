@@ -1,7 +1,5 @@
 """Predictions from the histories to the agent, and back to nothing as soon as the customer says so."""
 
-import asyncio
-import sys
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,10 +20,10 @@ from tandem.contexts.portraits.predictions.errors import (
     VersionOver,
     WorseThanBaseline,
 )
-from tandem.contexts.portraits.predictions.learning import Learning, Stopped
+from tandem.contexts.portraits.predictions.learning import Learning
 from tandem.contexts.portraits.predictions.live import predictions_check
 from tandem.contexts.portraits.predictions.repository import predictions, versions
-from tandem.contexts.portraits.predictions.supervising import Child, Training
+from tandem.kit.childwork import Stopped
 from tandem.kit.db import Database
 from tandem.kit.errors import Forbidden
 from tandem.kit.health import Unhealthy
@@ -262,41 +260,3 @@ async def test_training_that_is_stopped_or_refused_says_so(foresight: Foresight)
         assert (found.reason, found.reason_params) == ("prediction_core_away", {"customers": 24})
     assert isinstance(foresight.world.db, Database)
     assert foresight.world.clock.now() == NOW
-
-
-def child(code: str) -> Child:
-    return Child((sys.executable, "-I", "-S", "-c", code), {})
-
-
-async def test_a_training_that_keeps_dying_is_given_up(foresight: Foresight) -> None:
-    async with foresight.world.db.transaction() as tx:
-        made = await asking.ask(tx, foresight.world.staff("admin"))
-    await Training(foresight.world.db, child("raise SystemExit(9)")).train(made.number)
-    async with foresight.world.db.transaction() as tx:
-        found = await versions.find(tx, made.number)
-    assert found is not None
-    assert (found.state, found.reason, found.attempts) == ("failed", "prediction_training_died", 3)
-
-
-async def test_stopping_ends_the_child_and_only_one_trains(foresight: Foresight) -> None:
-    boss = foresight.world.staff("admin")
-    training = Training(foresight.world.db, child("import time; time.sleep(60)"))
-    async with foresight.world.db.transaction() as tx:
-        made, waits = await asking.ask(tx, boss), await asking.ask(tx, boss)
-    await foresight.world.jobs(asking.JOB)
-    async with asyncio.timeout(30):
-        task = asyncio.create_task(training.train(made.number))
-        found = None
-        while found is None or found.state != "training":
-            async with foresight.world.db.transaction() as tx:
-                found = await versions.find(tx, made.number)
-        await training.train(waits.number)  # somebody trains: its job comes again
-        async with foresight.world.db.transaction() as tx:
-            await asking.stop(tx, boss, made.number)
-        await task
-    async with foresight.world.db.transaction() as tx:
-        over, later = await versions.find(tx, made.number), await versions.find(tx, waits.number)
-    assert over is not None
-    assert later is not None
-    assert (over.state, later.state, later.attempts) == ("stopped", "queued", 0)
-    assert [one["number"] for one in await foresight.world.jobs(asking.JOB)] == [waits.number]

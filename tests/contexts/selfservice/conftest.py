@@ -145,14 +145,14 @@ class World:
                 await work[queued.entrypoint](orjson.loads(queued.payload))
 
     async def _asked(self, *, taken: bool = False) -> list[Any]:
-        mine = "entrypoint LIKE 'selfservice.%' AND entrypoint <> 'selfservice.note_phone'"
+        mine = "entrypoint IN ('selfservice.book', 'selfservice.give_back')"
         query = "DELETE FROM pgqueuer WHERE {} RETURNING *" if taken else "SELECT * FROM pgqueuer WHERE {}"
         async with self.db.transaction() as tx:
             return list((await tx.execute(text(query.format(mine)))).all())
 
     async def hear(self) -> None:
         """Let the subscribers hear of everything that happened (again)."""
-        told = subscribers.subscriptions(self.db, self.counter.objects)
+        told = subscribers.subscriptions(self.db, self.counter.objects, self.counter.zone)
         for event in await self.events():
             for one in told:
                 if one.kind == event.kind and (one.wants is None or one.wants(event)):

@@ -349,7 +349,7 @@ async def test_people_end_a_stuck_refund(world: World) -> None:
     with pytest.raises(Unhealthy, match="1 refunds refused"):
         await orders_check(world.db).probe()
     async with world.db.transaction() as tx:
-        (one,) = await selfservice.open_refunds(tx, READER)
+        (one,) = await selfservice.refunds(tx, READER)
         assert (one.refund.state, one.refund.fen, str(one.order.id)) == ("stuck", 777, order)
         for action in (selfservice.ask_again, partial(selfservice.close_refund, how="not_owed")):
             with pytest.raises(Forbidden):
@@ -380,7 +380,7 @@ async def test_a_refund_asked_for_again_is_made(world: World) -> None:
     gateway, order = await stuck_refund(world, GatewayRefused("no_payment"))
     gateway.says = None
     async with world.db.transaction() as tx:
-        (one,) = await selfservice.open_refunds(tx, CLERK)
+        (one,) = await selfservice.refunds(tx, CLERK)
         await selfservice.ask_again(tx, CLERK, one.refund.id)
     await world.work()
     assert (await world.mei.get(f"/orders/{order}"))["refunds"][0]["state"] == "done"

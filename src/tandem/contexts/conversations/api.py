@@ -3,6 +3,7 @@
 Lock order: conversation, then seat. Every writer locks the conversation, so that sequence numbers have no
 gaps of meaning and of two who want the same only one wins."""
 
+from tandem.contexts.conversations.actions.announcing import announce
 from tandem.contexts.conversations.actions.assigning import (
     assign,
     hand_back,
@@ -62,6 +63,7 @@ from tandem.contexts.conversations.repository.conversations import (
     get,
     latest_of_customer,
     lock,
+    open_ids_of_customer,
     open_of_customer,
 )
 from tandem.contexts.conversations.repository.details import dispositions, labels
@@ -125,6 +127,7 @@ __all__ = [
     "add_attachment",
     "all_queues",
     "all_seats",
+    "announce",
     "assign",
     "change_presence",
     "claim",
@@ -166,6 +169,7 @@ __all__ = [
     "note",
     "note_delivery",
     "open_conversation",
+    "open_ids_of_customer",
     "open_of_customer",
     "past_contacts",
     "past_handovers",

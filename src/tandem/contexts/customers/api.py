@@ -19,7 +19,7 @@ from tandem.contexts.customers.actions.requesting import request as request_priv
 from tandem.contexts.customers.actions.restricting import refuse_restricted, restrict, unrestrict
 from tandem.contexts.customers.actions.searching import Found, same_person, search
 from tandem.contexts.customers.actions.unbinding import unbind
-from tandem.contexts.customers.actions.unmasking import unmask
+from tandem.contexts.customers.actions.unmasking import reached_at, unmask
 from tandem.contexts.customers.block import Block
 from tandem.contexts.customers.consent.api import (
     Consent,
@@ -156,6 +156,7 @@ __all__ = [
     "preferences",
     "privacy_request",
     "publish_consent_text",
+    "reached_at",
     "recognise",
     "refuse_blocked",
     "refuse_restricted",

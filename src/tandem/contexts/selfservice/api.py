@@ -1,7 +1,7 @@
 """The door of the self-service context: what rows above see of orders, certificates and requests."""
 
 from tandem.contexts.selfservice.actions.copying import SelfServicePart
-from tandem.contexts.selfservice.actions.resolving import How, OpenRefund, ask_again, open_refunds
+from tandem.contexts.selfservice.actions.resolving import How, ListedRefund, ask_again, refunds
 from tandem.contexts.selfservice.actions.resolving import close as close_refund
 from tandem.contexts.selfservice.order import Order, OrderRefund
 from tandem.contexts.selfservice.paper import Issued, Request
@@ -12,7 +12,7 @@ from tandem.contexts.selfservice.repository.papers import requests as requests_o
 __all__ = [
     "How",
     "Issued",
-    "OpenRefund",
+    "ListedRefund",
     "Order",
     "OrderRefund",
     "Request",
@@ -20,7 +20,7 @@ __all__ = [
     "ask_again",
     "certificates_of",
     "close_refund",
-    "open_refunds",
     "orders_of",
+    "refunds",
     "requests_of",
 ]

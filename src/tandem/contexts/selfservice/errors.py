@@ -33,6 +33,22 @@ class RefundNotStuck(Conflict):
     default_code = "refund_not_stuck"
 
 
+class RequestNotFound(NotFound):
+    default_code = "request_not_found"
+
+
+class RequestTaken(Conflict):
+    """Somebody else has taken it."""
+
+    default_code = "request_taken"
+
+
+class RequestOver(Conflict):
+    """It has an answer."""
+
+    default_code = "request_answered"
+
+
 class CertificateNotFound(NotFound):
     default_code = "certificate_not_found"
 

@@ -67,10 +67,22 @@ class CertificateIssued(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class RequestMade(Event):
-    """A disputed fee, an objection to a credit report. `subject_id` is the request."""
+    """A disputed fee, an objection to a credit report, a limit to be looked at. `subject_id` is the request."""
 
     kind: ClassVar[str] = "selfservice.request_made"
     customer_id: UUID
     request: str
     number: str
     loan: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestAnswered(Event):
+    """People have decided. `subject_id` is the request; what they wrote is in its row alone."""
+
+    kind: ClassVar[str] = "selfservice.request_answered"
+    customer_id: UUID
+    request: str
+    number: str
+    loan: str | None
+    verdict: str

@@ -5,7 +5,10 @@ from datetime import date, datetime
 from typing import Literal
 from uuid import UUID
 
-RequestKind = Literal["fee_dispute", "credit_objection"]
+RequestKind = Literal["fee_dispute", "credit_objection", "limit_review"]
+RequestState = Literal["open", "taken", "answered"]
+Verdict = Literal["upheld", "partly", "rejected"]
+"""Of an answer: what the customer asked for is granted, in part, or not."""
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ class Issued:
 @dataclass(frozen=True)
 class Request:
     """Something that people must look at. `answer_by`: the day until which the customer is to have an answer, where a
-    rule sets one."""
+    rule sets one. `told`: how the customer heard of the answer: in a conversation, by a text message; None: not yet."""
 
     id: UUID
     number: str
@@ -48,6 +51,15 @@ class Request:
     conversation_id: UUID | None
     made_at: datetime
     answer_by: date | None
+    state: RequestState = "open"
+    taken_by: UUID | None = None
+    taken_by_name: str | None = None
+    taken_at: datetime | None = None
+    verdict: Verdict | None = None
+    answer: str | None = None
+    answered_by_name: str | None = None
+    answered_at: datetime | None = None
+    told: str | None = None
 
 
 @dataclass(frozen=True)

@@ -50,6 +50,15 @@ class Proofs(Protocol):
     async def standing(self, tx: Tx, visitor: Visitor) -> Standing: ...
 
 
+class Texts(Protocol):
+    """Sends text messages to telephones (verification's way of sending codes)."""
+
+    async def send(self, phone: str, text: str, *, purpose: str, key: str) -> None:
+        """Send `text` to `phone` (11 digits); the same `key` again sends nothing. Neither may reach a log. Raises when
+        it was not taken: it may be sent again."""
+        ...
+
+
 # Payments -----------------------------------------------------------------------------------------------
 
 ChargeState = Literal["open", "paid", "failed", "closed"]

@@ -19,7 +19,7 @@ from tandem.contexts.loans.api import (
     Payment,
 )
 from tandem.contexts.selfservice.actions.acting import Deed
-from tandem.contexts.selfservice.actions.resolving import How, OpenRefund
+from tandem.contexts.selfservice.actions.resolving import How, ListedRefund
 from tandem.contexts.selfservice.levels import Level
 from tandem.contexts.selfservice.order import (
     Order,
@@ -29,7 +29,7 @@ from tandem.contexts.selfservice.order import (
     RefundReason,
     RefundState,
 )
-from tandem.contexts.selfservice.paper import Issued, Request, RequestKind
+from tandem.contexts.selfservice.paper import Issued, Request, RequestKind, RequestState, Verdict
 from tandem.contexts.selfservice.rules.certifying import grouped
 from tandem.kit.http import Body
 from tandem.kit.i18n import known, translate
@@ -130,14 +130,19 @@ class RefundOut(BaseModel):
 
 
 class StaffRefundOut(RefundOut):
-    """A refund that is not at its end. `customer_id`: whose session paid."""
+    """`customer_id`: whose session paid. `done_at`: null until it is over. `looks`: how often the gateway was asked."""
 
     id: UUID
     order_id: UUID
     customer_id: UUID
     borrower: str
+    customer_name: str
+    purpose: Purpose
+    loan: str | None
     payment_no: str
     created_at: datetime
+    done_at: datetime | None
+    looks: int
 
 
 class CloseRefundIn(Body):
@@ -216,11 +221,40 @@ class RequestOut(BaseModel):
     text: str
     made_at: datetime
     answer_by: date | None
+    state: RequestState
+    verdict: Verdict | None
+    answer: str | None
+    answered_at: datetime | None
 
 
 class StaffRequestOut(RequestOut):
+    """`closed`: the customer's data is restricted, and `text` and `answer` are empty. `told`: how the customer heard of
+    the answer, null: not yet."""
+
     customer_id: UUID
+    customer_name: str
     conversation_id: UUID | None
+    taken_by: UUID | None
+    taken_by_name: str | None
+    taken_at: datetime | None
+    answered_by_name: str | None
+    told: Literal["conversation", "sms"] | None
+    closed: bool
+
+
+class WaitingRequests(BaseModel):
+    """How many have no answer."""
+
+    fee_dispute: int = 0
+    credit_objection: int = 0
+    limit_review: int = 0
+
+
+class AnswerIn(Body):
+    """What the customer will read."""
+
+    verdict: Verdict
+    answer: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_clean)]
 
 
 def reason(code: str | None, locale: str) -> str | None:
@@ -247,12 +281,13 @@ def order_view(order: Order, refunds: list[OrderRefund], locale: str) -> OrderOu
     )  # fmt: skip
 
 
-def refund_view(one: OpenRefund) -> StaffRefundOut:
+def refund_view(one: ListedRefund) -> StaffRefundOut:
     refund, order = one.refund, one.order
     return StaffRefundOut(
         id=refund.id, order_id=order.id, customer_id=order.customer_id, borrower=order.borrower,
         payment_no=refund.payment_no, fen=refund.fen, reason=refund.reason, state=refund.state,
-        created_at=refund.created_at,
+        created_at=refund.created_at, customer_name=one.customer_name, purpose=order.purpose, loan=order.loan,
+        done_at=refund.done_at, looks=refund.looks,
     )  # fmt: skip
 
 
@@ -274,5 +309,15 @@ def check_view(issued: Issued) -> CheckOut:
 def request_view(one: Request) -> RequestOut:
     return RequestOut(
         id=one.id, number=one.number, kind=one.kind, loan=one.loan, fee=one.fee, text=one.text, made_at=one.made_at,
-        answer_by=one.answer_by,
+        answer_by=one.answer_by, state=one.state, verdict=one.verdict, answer=one.answer,
+        answered_at=one.answered_at,
+    )  # fmt: skip
+
+
+def staff_request_view(one: Request, customer_name: str, *, closed: bool) -> StaffRequestOut:
+    shown = request_view(one).model_dump() | ({"text": "", "answer": None} if closed else {})
+    return StaffRequestOut(
+        **shown, customer_id=one.customer_id, customer_name=customer_name, conversation_id=one.conversation_id,
+        taken_by=one.taken_by, taken_by_name=one.taken_by_name, taken_at=one.taken_at,
+        answered_by_name=one.answered_by_name, told=one.told, closed=closed,
     )  # fmt: skip

@@ -1,6 +1,7 @@
 """What self-service does when something happened elsewhere: a number that the core has taken is where codes go; of
-who was erased nothing is kept but what the law keeps."""
+who was erased nothing is kept but what the law keeps; a dispute that the chat registered is answered by people too."""
 
+from datetime import tzinfo
 from functools import partial
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from tandem.contexts.customers import api as customers
 from tandem.contexts.customers.events import CustomerErased
 from tandem.contexts.loans import api as loans
 from tandem.contexts.loans.events import CommandDone
+from tandem.contexts.selfservice.actions import requesting
 from tandem.contexts.selfservice.actions.forgetting import forget
 from tandem.kit.db import Database
 from tandem.kit.events import Recorded, Subscription
@@ -17,19 +19,32 @@ from tandem.kit.objects import ObjectStore
 
 log = structlog.get_logger(__name__)
 NOTE_PHONE = "selfservice.note_phone"
+NOTE_DISPUTE = "selfservice.note_dispute"
 FORGET = "selfservice.forget"
 
 
-def subscriptions(db: Database, objects: ObjectStore) -> list[Subscription]:
-    """For `Database.subscribe` in every process."""
+def subscriptions(db: Database, objects: ObjectStore, zone: tzinfo) -> list[Subscription]:
+    """For `Database.subscribe` in every process. `zone`: the lender's days."""
     return [
         Subscription(CommandDone.kind, NOTE_PHONE, partial(note_phone, db), wants=_new_number),
+        Subscription(CommandDone.kind, NOTE_DISPUTE, partial(note_dispute, db, zone), wants=_dispute),
         Subscription(CustomerErased.kind, FORGET, partial(forget_erased, db, objects)),
     ]
 
 
 def _new_number(event: Recorded) -> bool:
     return event.data.get("command") == "change_phone"
+
+
+def _dispute(event: Recorded) -> bool:
+    return event.data.get("command") == "dispute"
+
+
+async def note_dispute(db: Database, zone: tzinfo, event: Recorded) -> None:
+    """The core has registered a dispute, whoever asked for it: people answer it. Again: nothing changes."""
+    assert event.subject_id is not None
+    async with db.transaction() as tx:
+        await requesting.note_dispute(tx, event.subject_id, zone)
 
 
 async def note_phone(db: Database, event: Recorded) -> None:

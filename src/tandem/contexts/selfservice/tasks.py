@@ -10,7 +10,9 @@ import structlog
 from tandem.contexts.selfservice.actions.looking import look, sweep
 from tandem.contexts.selfservice.actions.receiving import BOOK, GIVE_BACK
 from tandem.contexts.selfservice.actions.refunding import give_back
+from tandem.contexts.selfservice.actions.telling import TELL, Telling
 from tandem.contexts.selfservice.counter import Counter
+from tandem.contexts.selfservice.ports import Texts
 from tandem.kit.jobs import Job
 from tandem.kit.periodic import Periodic
 
@@ -18,9 +20,9 @@ log = structlog.get_logger(__name__)
 Work = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
-def jobs(counter: Counter) -> list[Job]:
+def jobs(counter: Counter, texts: Texts | None = None) -> list[Job]:
     """Looking after one order and giving back, as soon as they are due; `periodic` asks again for what these could not
-    do."""
+    do. And telling customers of answers, by `texts` if need be."""
 
     async def book(payload: Mapping[str, Any]) -> None:
         await look(counter, UUID(payload["order_id"]))
@@ -28,7 +30,10 @@ def jobs(counter: Counter) -> list[Job]:
     async def back(payload: Mapping[str, Any]) -> None:
         await give_back(counter, UUID(payload["refund_id"]))
 
-    return [Job(BOOK, _until_asked_again(book)), Job(GIVE_BACK, _until_asked_again(back))]
+    return [
+        Job(BOOK, _until_asked_again(book)), Job(GIVE_BACK, _until_asked_again(back)),
+        Job(TELL, Telling(counter.db, texts)),
+    ]  # fmt: skip
 
 
 def _until_asked_again(work: Work) -> Work:

@@ -1,28 +1,23 @@
 """`tandem portraits train`: a new version of the predictions, from the histories as they are."""
 
-import asyncio
 import sys
 from collections.abc import Mapping
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from tandem.contexts.access.api import Actor
-from tandem.entrypoints.cli.database import NoDatabase, opened
-from tandem.kit.db import Database
-from tandem.kit.errors import TandemError
+from tandem.entrypoints.cli.childwork import carried_out, ended
+from tandem.entrypoints.cli.database import opened
 from tandem.kit.i18n import translate
 from tandem.settings import get_settings
 
 if TYPE_CHECKING:
     from tandem.contexts.portraits.api import PredictionVersion
 
-_LOOK_EVERY_S = 0.3
 _FIGURES = ("log_loss", "brier", "auc", "calibration_error", "hit_1", "hit_3")
 _OF_AN_OUTCOME = ("happened", "said", "auc", "calibration_error")
 _RATES = ("happened", "said", "shown", "found", "false_alarms", "calibration_error")
@@ -42,20 +37,7 @@ def train_command(
     on the last weeks beside two baselines and for each sex and age. It is not published. Ctrl-C stops it.
 
     Exit code 0: ready. 1: refused or failed. 130: stopped."""
-    from tandem.kit.logging import configure
-
-    configure("warning", json=False)
-    try:
-        version = asyncio.run(_train(note, seed, customers, shown=not as_json))
-    except NoDatabase as error:
-        sys.stderr.write(f"{error}\n")
-        raise typer.Exit(1) from error
-    except TandemError as error:
-        sys.stderr.write(f"{translate(f'error.{error.code}', 'en', **error.params)}\n")
-        raise typer.Exit(1) from error
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped.\n")
-        raise typer.Exit(130) from None
+    version = ended(_train(note, seed, customers, shown=not as_json))
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(_plain(version)) + b"\n")
     else:
@@ -75,37 +57,10 @@ async def _train(note: str, seed: int | None, most: int | None, *, shown: bool) 
                 tx, actor, note=note, seed=api.SEED if seed is None else seed,
                 most_customers=most or api.MOST_CUSTOMERS,
             )  # fmt: skip
-        task = asyncio.create_task(training(db).train(made.number))
-        try:
-            return await _watch(db, task, made.number, shown=shown)
-        except asyncio.CancelledError:
-            async with db.transaction() as tx:
-                with suppress(TandemError):
-                    await api.stop_predictions(tx, actor, made.number)
-            await task
-            raise
-
-
-async def _watch(
-    db: Database, task: "asyncio.Task[None]", number: int, *, shown: bool
-) -> "PredictionVersion":
-    """Until it is over, here or in a worker that was faster."""
-    from tandem.contexts.portraits.api import find_prediction_version
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not shown, transient=True) as progress:
-        bar = progress.add_task("queued", total=None)
-        while True:
-            async with db.transaction() as tx:
-                version = await find_prediction_version(tx, number)
-            assert version is not None
-            step = version.step or version.state
-            progress.update(bar, description=step, completed=version.done, total=version.total or None)
-            if task.done():
-                task.result()
-            if not version.open:
-                return version
-            await asyncio.sleep(_LOOK_EVERY_S)
+        return await carried_out(
+            db, training(db), made.number, api.find_prediction_version,
+            lambda tx, number: api.stop_predictions(tx, actor, number), shown=shown,
+        )  # fmt: skip
 
 
 def _plain(version: "PredictionVersion") -> dict[str, Any]:

@@ -38,7 +38,7 @@ def list_command(
     """Refunds that are not at their end, oldest first. Audited.
 
     Exit code 0: listed. 2: no database."""
-    found = _run(lambda tx: selfservice.open_refunds(tx, _ACTOR))
+    found = _run(lambda tx: selfservice.refunds(tx, _ACTOR))
     rows = [
         {
             "id": str(one.refund.id), "state": one.refund.state, "fen": one.refund.fen, "reason": one.refund.reason,

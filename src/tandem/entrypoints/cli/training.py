@@ -1,27 +1,21 @@
 """`tandem bot train`: a new version of the intent model, from the examples as they are."""
 
-import asyncio
 import sys
-from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, Any
 
 import orjson
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 from tandem.contexts.access.api import Actor
-from tandem.entrypoints.cli.database import NoDatabase, opened
-from tandem.kit.db import Database
-from tandem.kit.errors import TandemError
+from tandem.entrypoints.cli.childwork import carried_out, ended
+from tandem.entrypoints.cli.database import opened
 from tandem.kit.i18n import translate
 from tandem.settings import get_settings
 
 if TYPE_CHECKING:
     from tandem.contexts.bot.api.training import Version
-
-_LOOK_EVERY_S = 0.3
 
 
 def train_command(
@@ -30,20 +24,7 @@ def train_command(
 ) -> None:
     """Train an intent model from the examples as they are, in a process of its own. It is not published. Ctrl-C stops
     it; a training under way elsewhere is waited for."""
-    from tandem.kit.logging import configure
-
-    configure("warning", json=False)
-    try:
-        version = asyncio.run(_train(note, shown=not as_json))
-    except NoDatabase as error:
-        sys.stderr.write(f"{error}\n")
-        raise typer.Exit(1) from error
-    except TandemError as error:
-        sys.stderr.write(f"{translate(f'error.{error.code}', 'en', **error.params)}\n")
-        raise typer.Exit(1) from error
-    except KeyboardInterrupt:
-        sys.stderr.write("Stopped.\n")
-        raise typer.Exit(130) from None
+    version = ended(_train(note, shown=not as_json))
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(_plain(version)) + b"\n")
     else:
@@ -53,7 +34,7 @@ def train_command(
 
 
 async def _train(note: str, *, shown: bool) -> "Version":
-    from tandem.contexts.bot.api.training import ask, stop
+    from tandem.contexts.bot.api.training import ask, find_version, stop
     from tandem.wiring import keeping_step, training
 
     settings = get_settings()
@@ -62,37 +43,14 @@ async def _train(note: str, *, shown: bool) -> "Version":
         await keeping_step(settings, db).now()
         async with db.transaction() as tx:
             made = await ask(tx, actor, note)
-        task = asyncio.create_task(training(db).train(made.number))
-        try:
-            return await _watch(db, task, made.number, shown=shown)
-        except asyncio.CancelledError:
-            async with db.transaction() as tx:
-                with suppress(TandemError):
-                    await stop(tx, actor, made.number)
-            await task
-            raise
-
-
-async def _watch(db: Database, task: "asyncio.Task[None]", number: int, *, shown: bool) -> "Version":
-    from tandem.contexts.bot.api.training import find_version
-
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), disable=not shown) as progress:
-        bar = progress.add_task("queued", total=None)
-        while True:
-            async with db.transaction() as tx:
-                version = await find_version(tx, number)
-            assert version is not None
-            progress.update(
-                bar,
-                description=version.step or version.state,
-                completed=version.done,
-                total=version.total or None,
-            )
-            if task.done():
-                task.result()
-                return version
-            await asyncio.wait({task}, timeout=_LOOK_EVERY_S)
+        return await carried_out(
+            db,
+            training(db),
+            made.number,
+            find_version,
+            lambda tx, number: stop(tx, actor, number),
+            shown=shown,
+        )
 
 
 def _plain(version: "Version") -> dict[str, Any]:

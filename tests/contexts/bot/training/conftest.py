@@ -1,6 +1,5 @@
 """A lender with a bot trainer: what is published, a bot that answers by it, and a place for trained versions."""
 
-import asyncio
 import sys
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
@@ -29,14 +28,18 @@ from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.actions.publishing import publish
 from tandem.contexts.bot.training.learning import Learning
 from tandem.contexts.bot.training.live import LiveIntents
-from tandem.contexts.bot.training.repository import versions
+from tandem.contexts.bot.training.repository import examples, versions
 from tandem.contexts.bot.training.repository.versions import Version
-from tandem.contexts.bot.training.supervising import Child, Training, child_env
+from tandem.contexts.bot.training.supervising import TRAINING
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.events import MessageReceived
 from tandem.contexts.knowledge import api as knowledge
+from tandem.kit.childwork import Child, ChildWork
 from tandem.kit.events import Recorded, event_table
 from tandem.kit.ids import new_id
+
+_LEARNED: dict[str, tuple[dict[str, Any], dict[str, bytes]]] = {}
+"""What was learned in this process, by the examples: the version's columns and its files."""
 
 FLOW = """
 flows:
@@ -99,49 +102,66 @@ class Desk:
         async with self.world.db.transaction() as tx:
             return await action(tx, *args, **more)
 
-    def training(self, how: str = "") -> Training:
-        """Trains in a real child process, with the tiny encoder."""
-        env = {**child_env(self.world.db.url), "TINY_FOLDER": str(self.folder), "TINY_HOW": how}
-        # The same bits as in this process, whatever the machine.
-        env |= dict.fromkeys(("OPENBLAS_NUM_THREADS", "OMP_NUM_THREADS"), "1")
-        command = [sys.executable, "-m", "tests.contexts.bot.training.tiny"]
-        if how == "always_die":
-            command = [sys.executable, "-S", "-c", "import os; os.kill(os.getpid(), 9)"]
-        return Training(self.world.db, Child(command, env))
+    def training(self) -> ChildWork:
+        """Trains in a real child process, with the tiny encoder; the first one is killed half-way."""
+        # The same bits as in this process, whatever the machine: one thread.
+        env = {**Child.env_of(self.world.db.url, "trainer"), "TINY_FOLDER": str(self.folder)}
+        command = (sys.executable, "-m", "tests.contexts.bot.training.tiny")
+        return ChildWork(self.world.db, TRAINING, Child(command, env))
 
     async def asked(self) -> Version:
         await self.step.now()
         made: Version = await self.do(ask, self.trainer)
         return made
 
-    async def trained(self, how: str = "") -> Version:
-        """A version, trained to its end."""
-        made = await self.asked()
-        await self.training(how).train(made.number)
-        return await self.version(made.number)
+    async def learn(self, number: int) -> None:
+        """Train this version in this process."""
+        objects = LocalObjects(self.folder / "objects")
+        await Learning(self.world.db, objects, {"tiny": TinyEncoder}, number).run()
 
-    async def learned(self) -> int:
-        """The number of a version, trained in this process."""
+    async def learned(self, *, anew: bool = False) -> int:
+        """The number of a version, trained in this process. The same examples give the same file (test_training sees to
+        that), so that they are learned once in a run of tests; `anew`: again, and turns are judged by it."""
         made = await self.asked()
         await self.do(versions.change, made.number, {"state": "training"})
-        objects = LocalObjects(self.folder / "objects")
-        await Learning(self.world.db, objects, {"tiny": TinyEncoder}, made.number).run()
+        rows = await self.do(examples.everything)
+        key = repr(sorted((row.text, row.intent_key, row.source) for row in rows))
+        if anew or key not in _LEARNED:
+            await self.learn(made.number)
+            _LEARNED[key] = await self._kept(made.number)
+        else:
+            await self._ready(made.number, *_LEARNED[key])
         assert (await self.version(made.number)).state == "ready"
         return made.number
+
+    async def _kept(self, number: int) -> tuple[dict[str, Any], dict[str, bytes]]:
+        made, objects = await self.version(number), LocalObjects(self.folder / "objects")
+        names = {"data_object": made.data_object, "object_key": made.object_key}
+        files = {n: b"".join([c async for c in await objects.open(key or "")]) for n, key in names.items()}
+        columns = (
+            "data_hash",
+            "sha256",
+            "bytes",
+            "examples",
+            "intents",
+            "encoders",
+            "missing",
+            "quality",
+            "state",
+        )
+        return {name: getattr(made, name) for name in columns}, files
+
+    async def _ready(self, number: int, values: dict[str, Any], files: dict[str, bytes]) -> None:
+        objects = LocalObjects(self.folder / "objects")
+        kept = {
+            n: await objects.put(one, content_type="application/octet-stream") for n, one in files.items()
+        }
+        await self.do(versions.change, number, {**values, **kept})
 
     async def version(self, number: int) -> Version:
         found: Version | None = await self.do(versions.find, number)
         assert found is not None
         return found
-
-    async def until(self, number: int, **values: Any) -> Version:
-        """Waits for the version's row to say so."""
-        async with asyncio.timeout(240):
-            while True:
-                found = await self.version(number)
-                if all(getattr(found, name) == value for name, value in values.items()):
-                    return found
-                await asyncio.sleep(0.02)
 
     async def published(self, number: int, share: float = 1.0) -> None:
         await self.do(publish, self.trainer, number, share)

@@ -137,7 +137,7 @@ async def test_who_may_not_read_a_conversation_neither_sees_nor_labels_its_turns
 async def test_the_published_version_says_what_it_is_least_certain_of(desk: Desk) -> None:
     asked = [await desk.ask(words) for words in ("工资卡丢了咋弄", "我在国外能借吗")]
     assert all(one.turn.model_version is None for one in asked)
-    number = await desk.learned()
+    number = await desk.learned(anew=True)
     before = {one.turn_id: one.margin for one in (await page(desk)).items}
     await desk.published(number)
     after = {one.turn_id: one for one in (await page(desk)).items}

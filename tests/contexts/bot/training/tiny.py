@@ -1,6 +1,6 @@
 """A small deterministic encoder for tests without models, and the child process that trains with it.
 
-`python -m tests.contexts.bot.training.tiny <version>`, told by the environment what to do on the way."""
+`python -m tests.contexts.bot.training.tiny <version>`."""
 
 import asyncio
 import os
@@ -8,13 +8,12 @@ import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from time import sleep
 from zlib import crc32
 
 import numpy as np
 
 from tandem.adapters.objects_local import LocalObjects
-from tandem.contexts.bot.api.training import Learning, Stopped
+from tandem.contexts.bot.api.training import Learning
 from tandem.contexts.knowledge.api import Vectors
 from tandem.kit.db import Database
 
@@ -35,35 +34,30 @@ class TinyEncoder:
         return np.asarray(rows / lengths, dtype=np.float32)
 
 
-class WatchedEncoder(TinyEncoder):
-    """Notes what it encodes in `folder`; after the first chunk it dies once (`die`), or waits for the file `go`
-    (`wait`)."""
+class MortalEncoder(TinyEncoder):
+    """Notes what it encodes in `folder`, and dies over its second chunk, once."""
 
-    def __init__(self, folder: Path, how: str) -> None:
-        self._folder, self._how = folder, how
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
 
     def encode(self, texts: Sequence[str]) -> Vectors:
         log = self._folder / "encoded"
         seen = log.exists()
         with log.open("a") as file:
             file.write("".join(f"{text}\n" for text in texts))
-        if seen and self._how == "die" and not (self._folder / "died").exists():
+        if seen and not (self._folder / "died").exists():
             (self._folder / "died").touch()
             os.kill(os.getpid(), signal.SIGKILL)
-        while self._how == "wait" and not (self._folder / "go").exists():
-            sleep(0.01)
         return super().encode(texts)
 
 
 async def main() -> None:
     folder = Path(os.environ["TINY_FOLDER"])
     db = Database(os.environ["TANDEM_DATABASE_URL"], pool_size=2)
-    encoder = WatchedEncoder(folder, os.environ.get("TINY_HOW", ""))
+    encoder = MortalEncoder(folder)
     try:
         learning = Learning(db, LocalObjects(folder / "objects"), {"tiny": lambda: encoder}, int(sys.argv[1]))
         await learning.run()
-    except Stopped:
-        pass
     finally:
         await db.close()
 

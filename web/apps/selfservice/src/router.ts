@@ -25,6 +25,7 @@ const PAGES: Record<string, (app: App, of: string) => void> = {
   certificates: certificatesPage,
   phone: phonePage,
   dispute: (app) => requestPage(app, "fee_dispute"),
+  review: (app) => requestPage(app, "limit_review"),
   objection: (app) => requestPage(app, "credit_objection"),
 };
 

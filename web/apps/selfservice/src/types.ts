@@ -132,9 +132,12 @@ export interface Checked {
 export interface Request {
   id: string;
   number: string;
-  kind: "fee_dispute" | "credit_objection";
+  kind: "fee_dispute" | "credit_objection" | "limit_review";
   loan: string | null;
   text: string;
   made_at: string;
   answer_by: string | null;
+  state: "open" | "taken" | "answered";
+  verdict: "upheld" | "partly" | "rejected" | null;
+  answer: string | null;
 }

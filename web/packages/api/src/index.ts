@@ -6,6 +6,7 @@ export { createCustomersApi } from "./customers.ts";
 export { createIntegrationsApi, type DeliveryFilter } from "./integrations.ts";
 export { createPortraitsApi } from "./portraits.ts";
 export { createTemplatesApi, type NewTemplateBody, type TemplateBody, type TriedTemplateBody } from "./templates.ts";
+export { createSelfServiceApi, type RequestFilter } from "./selfservice.ts";
 export { createTrainingApi } from "./training.ts";
 export type { StaffFrame } from "./frames.ts";
 export { isProblem, NetworkProblem, Problem, type ProblemBody } from "./problem.ts";

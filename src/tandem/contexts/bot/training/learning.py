@@ -1,6 +1,6 @@
 """Training one version, from the examples as they stand to the artefact in the object store.
 
-Runs in a process of its own (`tandem.entrypoints.trainer`). Killed at any point, the next run goes on: the examples are
+Runs in a process of its own (kit.childwork). Killed at any point, the next run goes on: the examples are
 kept as they were at the beginning, and every vector that was worked out is in the table."""
 
 import asyncio
@@ -8,7 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from time import monotonic, thread_time
+from time import thread_time
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,6 @@ import orjson
 import structlog
 
 from tandem.contexts.bot.training.repository import examples, inbox, intents, versions
-from tandem.contexts.bot.training.repository.versions import Version
 from tandem.contexts.bot.training.rules.assembling import DataSet, Given, assemble
 from tandem.contexts.bot.training.rules.mixing_up import confused
 from tandem.contexts.bot.training.rules.splitting import form
@@ -28,18 +27,14 @@ from tandem.contexts.bot.understanding.intent_training import LeftOut, TrainingP
 from tandem.contexts.bot.understanding.intents import IntentModel
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.api import EncoderLoader, EncoderUnavailable, SentenceEncoder, Vectors
+from tandem.kit.childwork import Telling
 from tandem.kit.db import Database
 from tandem.kit.objects import ObjectStore
 
 log = structlog.get_logger(__name__)
-_TOLD_EVERY_S = 0.25
 _FEWEST_FITS = 1
 _TURNS, _CHUNK, _GUESSES = 500, 32, 3
 _TIMED = 100
-
-
-class Stopped(Exception):
-    """Somebody has asked to stop, or the version is over."""
 
 
 @dataclass
@@ -50,7 +45,10 @@ class Learning:
     objects: ObjectStore
     encoders: Mapping[str, EncoderLoader]
     number: int
-    _told: float = float("-inf")
+
+    def __post_init__(self) -> None:
+        telling = Telling(self.db, versions, self.number)
+        self._tell, self._change, self._fail = telling.tell, telling.change, telling.fail
 
     async def run(self) -> None:
         """Ends with the version ready, or failed when nothing can be learned from its examples. Raises Stopped."""
@@ -58,9 +56,7 @@ class Learning:
             await self._run()
         except TrainingRefused as refused:
             log.warning("training.refused", version=self.number, reason=refused.code)
-            await self._change(
-                state="failed", reason=refused.code, reason_params=refused.params, finished_at=self._now()
-            )
+            await self._fail(refused.code, refused.params)
 
     async def _run(self) -> None:
         await self._tell("preparing", 0, 1)
@@ -193,27 +189,9 @@ class Learning:
         key = await self.objects.put(content, content_type="application/octet-stream")
         await self._change(
             state="ready", object_key=key, sha256=sha256, bytes=len(content), quality=dict(quality),
-            step="keeping", done=1, total=1, finished_at=self._now(),
+            step="keeping", done=1, total=1, finished_at=self.db.clock.now(),
         )  # fmt: skip
         log.info("training.ready", version=self.number, sha256=sha256)
-
-    async def _tell(self, step: str, done: int, total: int) -> None:
-        """Progress on the version's row, a few times a second; raises Stopped when nobody wants it any more."""
-        if monotonic() - self._told < _TOLD_EVERY_S and 0 < done < total:
-            return
-        self._told = monotonic()
-        await self._change(step=step, done=done, total=total, progress_at=self._now())
-
-    async def _change(self, **values: Any) -> Version:
-        async with self.db.transaction() as tx:
-            changed = await versions.change(tx, self.number, values)
-            found = await versions.find(tx, self.number)
-        if not changed or found is None or (found.stop_asked_at is not None and found.open):
-            raise Stopped
-        return found
-
-    def _now(self) -> Any:
-        return self.db.clock.now()
 
 
 def load(loaders: Mapping[str, EncoderLoader]) -> tuple[list[SentenceEncoder], tuple[str, ...]]:

@@ -33,3 +33,13 @@ async def unmask(
             await record(tx, actor, "customer.unmasked", f"customer:{person}", told)
             return await tx.vault.open(tx, sealed, about(one.id, one.customer_id, kind))
     raise PersonalNotFound()
+
+
+async def reached_at(tx: Tx, customer_id: UUID, kind: str) -> str | None:
+    """The phone number or address at which the product itself may reach this person: the best that the core has or that
+    was proven; None when there is none. For sending only: it reaches neither people nor logs."""
+    person = await merges.canonical(tx, customer_id)
+    for one, sealed in await personal.sealed(tx, person):
+        if one.kind == kind and (one.source == "core" or one.verified_at is not None):
+            return await tx.vault.open(tx, sealed, about(one.id, one.customer_id, kind))
+    return None

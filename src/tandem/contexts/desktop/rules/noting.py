@@ -144,6 +144,7 @@ _TOLD: Mapping[str, Callable[[Happened], Line | None]] = {
     "selfservice.money_returned": _money("loan.money_returned", "reason"),
     "selfservice.certificate_issued": _money("loan.certificate_issued", "number"),
     "selfservice.request_made": _money("loan.request_made", "request", "number"),
+    "selfservice.request_answered": _money("loan.request_answered", "request", "number", "verdict"),
     "customers.identified": _customer("customer.identified", "identity_kind"),
     "customers.bound": _customer("customer.bound", "proof"),
     "customers.merged": _customer("customer.merged"),

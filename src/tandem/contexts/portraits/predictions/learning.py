@@ -1,13 +1,12 @@
 """Training one version, from the histories as they stand to the file in the object store.
 
-Runs in a process of its own (`tandem.entrypoints.predictor`): reading, learning and judging cost nobody else's time,
+Runs in a process of its own (kit.childwork): reading, learning and judging cost nobody else's time,
 and the library that learns is loaded nowhere else. Killed at any point, the next run begins again."""
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from hashlib import sha256
-from time import monotonic
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -25,18 +24,15 @@ from tandem.contexts.portraits.predictions.repository import versions
 from tandem.contexts.portraits.predictions.rules.calibrating import fit_curves
 from tandem.contexts.portraits.predictions.rules.splitting import chosen
 from tandem.contexts.portraits.predictions.rules.targets import DORMANCY, NEED
+from tandem.kit.childwork import Telling
 from tandem.kit.db import Database
 from tandem.kit.objects import ObjectStore
 
 log = structlog.get_logger(__name__)
 T = TypeVar("T")
 _PIECE, _AT_ONCE = 100, 20
-_TOLD_EVERY_S = 0.3
+_LOOK_EVERY_S = 0.3
 _LIMIT = 64_000_000
-
-
-class Stopped(Exception):
-    """Somebody has asked to stop, or the version is over."""
 
 
 @dataclass
@@ -47,7 +43,10 @@ class Learning:
     objects: ObjectStore
     pasts: Pasts
     number: int
-    _told: float = field(default=float("-inf"))
+
+    def __post_init__(self) -> None:
+        telling = Telling(self.db, versions, self.number)
+        self._tell, self._change, self._fail = telling.tell, telling.change, telling.fail
 
     async def run(self) -> None:
         """Ends with the version ready, or failed when nothing can be learned. Raises Stopped."""
@@ -55,10 +54,7 @@ class Learning:
             await self._run()
         except TrainingRefused as refused:
             log.warning("predictions.refused", version=self.number, reason=refused.code)
-            await self._change(
-                state="failed", reason=refused.code, reason_params=refused.params,
-                finished_at=self.db.clock.now(),
-            )  # fmt: skip
+            await self._fail(refused.code, refused.params)
 
     async def _run(self) -> None:
         async with self.db.transaction() as tx:
@@ -138,7 +134,7 @@ class Learning:
 
         task = asyncio.create_task(asyncio.to_thread(work, told))
         while not task.done():
-            await asyncio.wait({task}, timeout=_TOLD_EVERY_S)
+            await asyncio.wait({task}, timeout=_LOOK_EVERY_S)
             await self._tell("learning", *progress)
         return task.result()
 
@@ -150,17 +146,6 @@ class Learning:
             state="ready", object_key=key, sha256=sha256(content).hexdigest(), bytes=len(content),
             quality=quality, step=None, finished_at=self.db.clock.now(),
         )  # fmt: skip
-
-    async def _tell(self, step: str, done: int, total: int) -> None:
-        if monotonic() - self._told < _TOLD_EVERY_S and done:
-            return
-        self._told = monotonic()
-        await self._change(step=step, done=done, total=total)
-
-    async def _change(self, **values: Any) -> None:
-        async with self.db.transaction() as tx:
-            if not await versions.change(tx, self.number, values):
-                raise Stopped
 
 
 def _both(happened: Any) -> bool:

@@ -1,12 +1,15 @@
-"""Requesting: a disputed fee, an objection to a credit report. Written down with a number, and shown to people: as a
-note in the customer's conversation, and in a list. Tickets will take them over (issue 6 of the plan); until then nobody
-is reminded of them."""
+"""Requesting: a disputed fee, an objection to a credit report, a limit that people are to look at. Written down with a
+number, and shown to people: as a note in the customer's conversation, and in the list where they take and answer it
+(`deciding`)."""
 
-from datetime import date
+from datetime import date, tzinfo
+from typing import Any
 from uuid import UUID
 
 from tandem.contexts.access import api as access
 from tandem.contexts.conversations import api as conversations
+from tandem.contexts.customers import api as customers
+from tandem.contexts.loans import api as loans
 from tandem.contexts.loans.api import Command
 from tandem.contexts.selfservice.counter import Caller, Counter, told
 from tandem.contexts.selfservice.deadlines import answer_by
@@ -19,10 +22,14 @@ from tandem.kit.i18n import translate
 from tandem.kit.ids import new_id
 
 _CHANNELS = ("web", "app")
-_PREFIX: dict[RequestKind, str] = {"fee_dispute": "FY", "credit_objection": "ZX"}
+_OURS = "request:"
+_CREDIT_REPORT = "credit_report"
+"""What the core calls the fee of an objection that the chat registers."""
+_PREFIX: dict[RequestKind, str] = {"fee_dispute": "FY", "credit_objection": "ZX", "limit_review": "ED"}
 _ACTION: dict[RequestKind, str] = {
     "fee_dispute": "register_dispute",
     "credit_objection": "register_objection",
+    "limit_review": "register_limit_review",
 }
 
 
@@ -66,7 +73,7 @@ async def _dispute(
     if loan is None:
         raise LoanNotFound()
     params = {"loan": loan, "fee": fee or "other", "description": text}
-    command = Command(f"request:{caller.visitor.customer_id}:{client_id}", borrower, "dispute", params)
+    command = Command(f"{_OURS}{caller.visitor.customer_id}:{client_id}", borrower, "dispute", params)
     commanded = await counter.commands.perform(caller.actor, command)
     if commanded.refusal is not None:
         raise Refused(f"loan_{commanded.refusal}")
@@ -85,28 +92,58 @@ async def _keep(
                 tx, visitor.customer_id, channel, visitor.site
             )
         values = {
-            "id": id_, "number": _number(kind, await papers.next_number(tx), today), "kind": kind,
-            "customer_id": visitor.customer_id, "borrower": borrower, "loan": loan, "fee": fee, "text": text,
-            "client_id": client_id, "conversation_id": talk.id if talk else None, "made_at": tx.now,
-            "answer_by": answer_by(kind, today),
+            "id": id_, "kind": kind, "customer_id": visitor.customer_id, "borrower": borrower, "loan": loan,
+            "fee": fee, "text": text, "client_id": client_id, "conversation_id": talk.id if talk else None,
         }  # fmt: skip
-        made = await papers.add_request(tx, values)
+        made = await _write(tx, caller.actor, values, today)
         if made is None:  # another click was faster
             known = await papers.requested(tx, visitor.customer_id, client_id)
             assert known is not None
             return _same(known, kind, loan, fee, text)
         if talk is not None:
             await _note(tx, talk.id, made)
-        tx.emit(
-            RequestMade(
-                subject_id=made.id, actor=caller.actor.label, customer_id=visitor.customer_id, request=kind,
-                number=made.number, loan=loan,
-            )
-        )  # fmt: skip
-        await access.record(
-            tx, caller.actor, "selfservice.request_made", f"request:{made.id}", {"kind": kind}
-        )
         return made
+
+
+async def _write(tx: Tx, actor: access.Actor, values: dict[str, Any], today: date) -> Request | None:
+    """None when the customer's client id is known."""
+    kind: RequestKind = values["kind"]
+    rest = {
+        "number": _number(kind, await papers.next_number(tx), today), "made_at": tx.now,
+        "answer_by": answer_by(kind, today),
+    }  # fmt: skip
+    made = await papers.add_request(tx, {**values, **rest})
+    if made is None:
+        return None
+    tx.emit(
+        RequestMade(
+            subject_id=made.id, actor=actor.label, customer_id=made.customer_id, request=kind, number=made.number,
+            loan=made.loan,
+        )
+    )  # fmt: skip
+    await access.record(tx, actor, "selfservice.request_made", f"request:{made.id}", {"kind": kind})
+    return made
+
+
+async def note_dispute(tx: Tx, command_id: UUID, zone: tzinfo) -> None:
+    """The core has registered a dispute that did not come from the pages (the chat, an agent): people answer it all the
+    same. Again: nothing changes."""
+    (command,) = await loans.by_ids(tx, [command_id])
+    person = await customers.by_borrower(tx, command.customer)
+    if command.key.startswith(_OURS) or person is None or person.erased_at is not None:
+        return
+    params = command.params
+    fee = str(params.get("fee") or "other")
+    objection = fee == _CREDIT_REPORT
+    talks = await conversations.open_ids_of_customer(tx, person.id)
+    values = {
+        "id": new_id(), "kind": "credit_objection" if objection else "fee_dispute", "customer_id": person.id,
+        "borrower": command.customer, "loan": params.get("loan") or None, "fee": None if objection else fee,
+        "text": str(params.get("description") or ""), "client_id": f"command-{command_id}",
+        "conversation_id": talks[-1] if talks else None,
+    }  # fmt: skip
+    actor = access.Actor.system(translate("selfservice.name"))
+    await _write(tx, actor, values, command.requested_at.astimezone(zone).date())
 
 
 async def _note(tx: Tx, conversation_id: UUID, made: Request) -> None:
@@ -128,10 +165,3 @@ async def requests(counter: Counter, caller: Caller) -> list[Request]:
     borrower = caller.may("requests")
     async with counter.db.transaction() as tx:
         return await papers.requests(tx, borrower, 50)
-
-
-async def all_requests(tx: Tx, actor: access.Actor, limit: int) -> list[Request]:
-    """For staff: the newest of everybody's. Needs `loans.read`; audited."""
-    actor.require(access.permissions.LOANS_READ)
-    await access.record(tx, actor, "selfservice.requests_read", "requests")
-    return await papers.requests(tx, None, limit)

@@ -1,10 +1,12 @@
 """Resolving: a refund that the gateway refused for good needs a person, who asks again or says how it ended."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
 from tandem.contexts.access import api as access
+from tandem.contexts.customers import api as customers
 from tandem.contexts.selfservice.actions.receiving import GIVE_BACK
 from tandem.contexts.selfservice.errors import RefundNotFound, RefundNotStuck
 from tandem.contexts.selfservice.order import Order, OrderRefund
@@ -16,23 +18,34 @@ How = Literal["paid_otherwise", "not_owed"]
 
 
 @dataclass(frozen=True)
-class OpenRefund:
-    """A refund that is not at its end, with the order it is of."""
+class ListedRefund:
+    """A refund with the order it is of."""
 
     refund: OrderRefund
     order: Order
+    customer_name: str
 
 
-async def open_refunds(tx: Tx, actor: access.Actor, limit: int = 200) -> list[OpenRefund]:
-    """Those asked for and those stuck, oldest first. Needs `loans.read`; audited."""
+async def refunds(
+    tx: Tx,
+    actor: access.Actor,
+    *,
+    over: bool = False,
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 200,
+) -> list[ListedRefund]:
+    """Those that are not at their end, oldest first; `over`: those that are, newest first. Needs `loans.read`;
+    audited."""
     actor.require(access.permissions.LOANS_READ)
-    await access.record(tx, actor, "selfservice.refunds_read", "refunds")
     found = []
-    for refund in await orders.open_refunds(tx, limit):
+    for refund in await orders.refunds(tx, over=over, after=after, limit=limit):
         order = await orders.find(tx, refund.order_id)
         assert order is not None
-        found.append(OpenRefund(refund, order))
-    return found
+        found.append((refund, order))
+    whose = sorted({str(order.customer_id) for _, order in found})
+    await access.record(tx, actor, "selfservice.refunds_read", "refunds", {"customers": whose})
+    names = await customers.names(tx, [order.customer_id for _, order in found])
+    return [ListedRefund(refund, order, names.get(order.customer_id, "")) for refund, order in found]
 
 
 async def ask_again(tx: Tx, actor: access.Actor, refund_id: UUID) -> OrderRefund:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, func, select, update
+from sqlalchemy import Row, Table, bindparam, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.selfservice.models import self_order_table, self_refund_table
@@ -138,9 +138,15 @@ async def _claim(tx: Tx, table: Table, limit: int) -> list[UUID]:
     return [row.id for row in found]
 
 
-async def open_refunds(tx: Tx, limit: int) -> list[OrderRefund]:
-    """Those asked for and those stuck, oldest first."""
-    query = select(*_REFUND).where(_OPEN_REFUND).order_by(r.created_at, r.id).limit(limit)
+async def refunds(
+    tx: Tx, *, over: bool, after: tuple[datetime, UUID] | None, limit: int
+) -> list[OrderRefund]:
+    """Those asked for and those stuck, oldest first; `over`: those at their end, newest first."""
+    place = tuple_(r.created_at, r.id)
+    query = select(*_REFUND).where(~_OPEN_REFUND if over else _OPEN_REFUND).limit(limit)
+    if after is not None:
+        query = query.where(place < after if over else place > after)
+    query = query.order_by(*((r.created_at.desc(), r.id.desc()) if over else (r.created_at, r.id)))
     return [_refund(row) for row in await tx.execute(query)]
 
 

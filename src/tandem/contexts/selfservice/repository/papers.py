@@ -1,10 +1,11 @@
 """Certificates and requests."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.selfservice.models import (
@@ -12,7 +13,7 @@ from tandem.contexts.selfservice.models import (
     self_certificate_table,
     self_request_table,
 )
-from tandem.contexts.selfservice.paper import Issued, Request
+from tandem.contexts.selfservice.paper import Issued, Request, RequestKind
 from tandem.kit.db import Tx
 
 c, q = self_certificate_table.c, self_request_table.c
@@ -81,9 +82,47 @@ async def requested(tx: Tx, customer_id: UUID, client_id: str) -> Request | None
     return Request(**row._mapping) if row else None
 
 
-async def requests(tx: Tx, borrower: str | None, limit: int) -> list[Request]:
-    """Of one borrower, or of all; newest first."""
-    query = select(*_REQUEST).order_by(q.made_at.desc(), q.id.desc()).limit(limit)
-    if borrower is not None:
-        query = query.where(q.borrower == borrower)
+async def requests(tx: Tx, borrower: str, limit: int) -> list[Request]:
+    """Of one borrower, newest first."""
+    query = (
+        select(*_REQUEST).where(q.borrower == borrower).order_by(q.made_at.desc(), q.id.desc()).limit(limit)
+    )
     return [Request(**row._mapping) for row in await tx.execute(query)]
+
+
+async def listed(
+    tx: Tx, *, answered: bool, kind: RequestKind | None, taken_by: UUID | None, after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> list[Request]:  # fmt: skip
+    """Of everybody: what waits for an answer, the longest waiting first, or what has one, newest first. `taken_by`:
+    only this person's."""
+    place = tuple_(q.made_at, q.id)
+    query = (
+        select(*_REQUEST).where((q.state == "answered") if answered else (q.state != "answered")).limit(limit)
+    )
+    if kind is not None:
+        query = query.where(q.kind == kind)
+    if taken_by is not None:
+        query = query.where(q.taken_by == taken_by)
+    if after is not None:
+        query = query.where(place < after if answered else place > after)
+    order = (q.made_at.desc(), q.id.desc()) if answered else (q.made_at, q.id)
+    return [Request(**row._mapping) for row in await tx.execute(query.order_by(*order))]
+
+
+async def waiting(tx: Tx) -> dict[RequestKind, int]:
+    """How many of each kind have no answer."""
+    query = select(q.kind, func.count().label("n")).where(q.state != "answered").group_by(q.kind)
+    return {row.kind: row.n for row in await tx.execute(query)}
+
+
+async def find_request(tx: Tx, request_id: UUID) -> Request | None:
+    """Locked."""
+    query = select(*_REQUEST).where(q.id == request_id).with_for_update()
+    row = (await tx.execute(query)).one_or_none()
+    return Request(**row._mapping) if row else None
+
+
+async def change_request(tx: Tx, request_id: UUID, **values: Any) -> Request:
+    query = update(self_request_table).where(q.id == request_id).values(**values).returning(*_REQUEST)
+    return Request(**(await tx.execute(query)).one()._mapping)

@@ -49,6 +49,7 @@ NEEDED: Mapping[str, Level] = {
     "fees": Level.BOUND,
     "register_dispute": Level.BOUND,
     "register_objection": Level.BOUND,
+    "register_limit_review": Level.BOUND,
     "repay": Level.FRESH,
     "prepay": Level.FRESH,
     "settle": Level.FRESH,

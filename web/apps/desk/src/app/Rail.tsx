@@ -1,9 +1,10 @@
-import { DashboardOutlined, ExperimentOutlined, EyeInvisibleOutlined, MessageOutlined, ReadOutlined, SettingOutlined, TagsOutlined, TeamOutlined } from "@ant-design/icons";
+import { DashboardOutlined, ExperimentOutlined, EyeInvisibleOutlined, MessageOutlined, ReadOutlined, SettingOutlined, SolutionOutlined, TagsOutlined, TeamOutlined } from "@ant-design/icons";
 import { useT } from "@tandem/i18n/react";
 import { Tooltip } from "antd";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useMyUnread } from "@/features/conversations/index.ts";
+import { useWaitingRequests } from "@/features/requests/index.ts";
 import { CONVERSATION_READERS } from "@/lib/home.ts";
 import { useCan } from "@/lib/session.tsx";
 import { messages } from "./messages.ts";
@@ -29,6 +30,7 @@ export function Rail() {
       </Tooltip>
       {can(...CONVERSATION_READERS) && <Conversations />}
       {can("customers.read") && <Item id="customers" to="/customers" icon={<TeamOutlined />} label={t("customers")} />}
+      {can("loans.read") && <Requests />}
       {can("drafts.decide") && <Item id="silent-seat" to="/silent-seat" icon={<EyeInvisibleOutlined />} label={t("silentSeat")} />}
       {can("board.read") && <Item id="board" to="/board" icon={<DashboardOutlined />} label={t("board")} />}
       {can("knowledge.read") && <Item id="knowledge" to="/knowledge" icon={<ReadOutlined />} label={t("knowledge")} />}
@@ -45,4 +47,12 @@ function Conversations() {
   const t = useT(messages);
   const unread = useMyUnread();
   return <Item id="conversations" to="/conversations" icon={<MessageOutlined />} label={t("conversations")} badge={unread} />;
+}
+
+/** Badged with how many customers wait for an answer. */
+function Requests() {
+  const t = useT(messages);
+  const waiting = useWaitingRequests();
+  const count = Object.values(waiting.data ?? {}).reduce((sum, n) => sum + n, 0);
+  return <Item id="requests" to="/requests" icon={<SolutionOutlined />} label={t("requests")} badge={count} />;
 }

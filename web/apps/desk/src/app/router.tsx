@@ -24,6 +24,7 @@ const silentSeat = () => import("@/features/silentSeat/index.ts").then((m) => ({
 const training = () => import("@/features/training/index.ts").then((m) => ({ default: m.TrainingPage }));
 const portraits = () => import("@/features/portraits/index.ts").then((m) => ({ default: m.PortraitsPage }));
 const admin = () => import("@/features/admin/index.ts").then((m) => ({ default: m.AdminPage }));
+const requests = () => import("@/features/requests/index.ts").then((m) => ({ default: m.RequestsPage }));
 const preferences = () => import("@/features/preferences/index.ts").then((m) => ({ default: m.PreferencesPage }));
 
 export const router = createBrowserRouter(
@@ -38,6 +39,7 @@ export const router = createBrowserRouter(
         { path: "conversations/:id?", element: <ConversationsPage Customer={CustomerPanel} /> },
         { path: "customers", element: later(customers) },
         { path: "customers/:id", element: later(customer) },
+        { path: "requests/:section?", element: later(requests) },
         { path: "board", element: later(board) },
         { path: "knowledge/:section?/:id?", element: later(knowledge) },
         { path: "silent-seat", element: later(silentSeat) },

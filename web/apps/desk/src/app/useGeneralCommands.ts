@@ -28,6 +28,7 @@ export function useGeneralCommands(): void {
     { id: "sheet", title: t("shortcuts"), group: t("general"), keys: "?", run: openShortcutSheet },
     ...(can(...CONVERSATION_READERS) ? [go("conversations", t("conversations"), "/conversations", "alt+1")] : []),
     ...(can("customers.read") ? [go("customers", t("customers"), "/customers", "alt+9")] : []),
+    ...(can("loans.read") ? [go("requests", t("requests"), "/requests", "alt+0")] : []),
     ...(can("board.read") ? [go("board", t("board"), "/board", "alt+2")] : []),
     ...(can("knowledge.read") ? [go("knowledge", t("knowledge"), "/knowledge", "alt+3")] : []),
     ...(can("drafts.decide") ? [go("silentSeat", t("silentSeat"), "/silent-seat", "alt+6")] : []),

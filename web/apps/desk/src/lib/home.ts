@@ -5,6 +5,7 @@ export const CONVERSATION_READERS: Permission[] = ["conversations.read.own", "co
 const HOMES: [string, Permission[]][] = [
   ["/conversations", CONVERSATION_READERS],
   ["/board", ["board.read"]],
+  ["/requests", ["loans.act"]],
   ["/silent-seat", ["drafts.decide"]],
   ["/knowledge", ["knowledge.read"]],
   ["/training", ["training.read"]],

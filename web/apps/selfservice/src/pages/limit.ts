@@ -23,6 +23,7 @@ export function limitPage(app: App): void {
       card(facts(limit.changes.slice().reverse().map((one) => [`${app.day(one.on)} ${t(reason(one.reason))}`, yuan(one.fen)] as const))),
       h("h2", {}, t("limit.raise")),
       raise(app, limit),
+      h("p", { class: "muted" }, h("a", { href: "#/review", "data-testid": "limit-review" }, t("limit.review"))),
     ];
   });
 }

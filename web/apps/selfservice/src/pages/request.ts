@@ -8,10 +8,12 @@ import { area, card, doing, facts, select } from "../ui/parts.ts";
 
 const FEES = ["penalty", "late_interest", "early_settlement", "other"] as const;
 
-/** A disputed fee, or an objection to a credit report. */
+const WORDS = { fee_dispute: "dispute", credit_objection: "objection", limit_review: "review" } as const;
+
+/** A disputed fee, an objection to a credit report, a limit that people are to look at. */
 export function requestPage(app: App, kind: Request["kind"]): void {
   const { t } = app;
-  const words = kind === "fee_dispute" ? "dispute" : "objection";
+  const words = WORDS[kind];
   app.show(t(`${words}.title`), async () => {
     const { loans } = await app.overview();
     const before = (await app.get<Request[]>("/requests")).filter((one) => one.kind === kind);
@@ -27,7 +29,7 @@ function form(app: App, kind: Request["kind"], loans: readonly Loan[], onMade: (
   const dispute = kind === "fee_dispute";
   const loan = select(t("request.loan"), dispute ? options : [["", t("request.any_loan")] as const, ...options], { "data-testid": "loan" });
   const fee = select(t("request.fee"), FEES.map((one) => [one, t(`fee.${one}` as Key)] as const), { "data-testid": "fee" });
-  const text = area(t("request.text"), { maxlength: 1000, placeholder: t(dispute ? "dispute.place" : "objection.place"), "data-testid": "text" });
+  const text = area(t("request.text"), { maxlength: 1000, placeholder: t(`${WORDS[kind]}.place`), "data-testid": "text" });
   // What was sent once under a click id stands: other words are another request.
   let click = clickId();
   for (const one of [loan.input, fee.input, text.input]) one.addEventListener("input", () => (click = clickId()));
@@ -39,7 +41,7 @@ function form(app: App, kind: Request["kind"], loans: readonly Loan[], onMade: (
     const about = loan.input.value ? { loan: loan.input.value } : {};
     onMade(await app.post<Request>("/requests", { client_id: click, kind, text: text.input.value, ...about, ...(dispute ? { fee: fee.input.value } : {}) }));
   });
-  return card(loan.el, dispute && fee.el, text.el, go.el);
+  return card(kind !== "limit_review" && loan.el, dispute && fee.el, text.el, go.el);
 }
 
 function sent(app: App, made: Request): HTMLElement[] {
@@ -52,5 +54,10 @@ function sent(app: App, made: Request): HTMLElement[] {
 }
 
 function past(app: App, one: Request): HTMLElement {
-  return h("div", { class: "past" }, h("div", { class: "row-head" }, h("b", {}, one.number), h("small", {}, moment(one.made_at))), h("p", {}, one.text), one.answer_by && h("small", {}, app.t("request.until", { day: app.day(one.answer_by) })));
+  const { t } = app;
+  const head = h("div", { class: "row-head" }, h("b", {}, one.number), h("small", {}, moment(one.made_at)));
+  if (one.state === "answered" && one.verdict) {
+    return h("div", { class: "past", "data-testid": "request-answered" }, head, h("p", {}, one.text), h("p", {}, h("b", {}, t(`verdict.${one.verdict}` as Key))), h("p", {}, one.answer));
+  }
+  return h("div", { class: "past" }, head, h("p", {}, one.text), h("small", {}, t(`request.state.${one.state}` as Key)), one.answer_by && h("small", {}, ` · ${t("request.until", { day: app.day(one.answer_by) })}`));
 }

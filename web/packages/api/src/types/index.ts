@@ -16,3 +16,4 @@ export * from "./channels.ts";
 export * from "./integrations.ts";
 export * from "./predictions.ts";
 export * from "./templates.ts";
+export * from "./selfservice.ts";

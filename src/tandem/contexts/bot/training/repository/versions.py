@@ -25,6 +25,7 @@ class Version:
     note: str
     by_name: str
     at: datetime
+    started_at: datetime | None
     finished_at: datetime | None
     stop_asked_at: datetime | None
     step: str | None

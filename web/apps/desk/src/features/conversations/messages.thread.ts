@@ -27,14 +27,14 @@ export const threadMessages = defineMessages(
 export const eventMessages = defineMessages(
   {
     opened: "会话开始", handoff_requested: "客户要求人工服务", queued: "进入队列「{queue}」排队", queued_closed: "非人工服务时间，已登记到队列「{queue}」", agent_joined: "{name} 开始服务",
-    handed_back: "{by} 将会话交回机器人", transferred: "{by} 转到队列「{queue}」", resolved: "{by} 解决了会话", reopened: "会话重新打开", rated: "客户评价：{score} 分",
+    handed_back: "{by} 将会话交回机器人", transferred: "{by} 转到队列「{queue}」", resolved: "{by} 解决了会话", reopened: "会话重新打开", request_answered: "{words}", rated: "客户评价：{score} 分",
     left_queue: "客户取消排队，回到机器人", snoozed: "{by} 将会话暂缓", woken: "暂缓结束，会话恢复", offline: "非服务时间，客户留言", bot_stopped: "人工已接手，机器人停止应答",
     customer_blocked: "客户已被拉黑，不能发送新消息（书面投诉除外）", customer_unblocked: "已解除拉黑，客户可以发送消息",
   },
   {
     opened: "Conversation started", handoff_requested: "The customer asked for a person", queued: "Waiting in queue “{queue}”", queued_closed: "Closed hours: noted in queue “{queue}”",
     agent_joined: "{name} joined", handed_back: "{by} handed back to the bot", transferred: "{by} transferred to queue “{queue}”", resolved: "{by} resolved the conversation",
-    reopened: "Reopened", rated: "Customer's rating: {score} of 5", left_queue: "The customer left the queue, back to the bot", snoozed: "{by} snoozed the conversation",
+    reopened: "Reopened", request_answered: "{words}", rated: "Customer's rating: {score} of 5", left_queue: "The customer left the queue, back to the bot", snoozed: "{by} snoozed the conversation",
     woken: "Snooze ended", offline: "Closed hours: the customer left a message", bot_stopped: "A person took over; the bot stopped",
     customer_blocked: "The customer is blocked: no new messages (written complaints excepted)", customer_unblocked: "The block was lifted: the customer can write again",
   },

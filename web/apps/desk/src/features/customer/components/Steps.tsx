@@ -8,7 +8,7 @@ import { useCan } from "@/lib/session.tsx";
 import { messages } from "../messages.ts";
 import { timelineMessages } from "../messages.timeline.ts";
 import { dateText } from "../rules/dates.ts";
-import { yuan } from "../rules/money.ts";
+import { yuan } from "@/lib/money.ts";
 import css from "./Customer.module.css";
 import { ActDialog, type Act } from "./lending/ActDialog.tsx";
 import { lendingMessages } from "../messages.lending.ts";

@@ -1,7 +1,7 @@
 import type { Loan, TimelineEntry } from "@tandem/api";
 import { describe, expect, it } from "vitest";
 import { doable } from "./doable.ts";
-import { fenOf, percent, yuan } from "./money.ts";
+import { fenOf, percent, yuan } from "@/lib/money.ts";
 import { byDay, merged } from "./timeline.ts";
 
 const entry = (id: string, at: string): TimelineEntry => ({ id, at, kind: "contact.opened", data: {}, actor: null, contact: null, command: null });

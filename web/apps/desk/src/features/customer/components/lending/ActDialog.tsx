@@ -4,7 +4,7 @@ import { Button, Form, Input, InputNumber, Modal, Radio, Select } from "antd";
 import { useState } from "react";
 import { useAct } from "../../hooks/useAct.ts";
 import { lendingMessages } from "../../messages.lending.ts";
-import { fenOf, yuan } from "../../rules/money.ts";
+import { fenOf, yuan } from "@/lib/money.ts";
 import css from "./Lending.module.css";
 import { Outcome } from "./Outcome.tsx";
 

@@ -6,7 +6,7 @@ import { useState } from "react";
 import { useCan } from "@/lib/session.tsx";
 import { useLending } from "../../api/customers.ts";
 import { lendingMessages } from "../../messages.lending.ts";
-import { yuan } from "../../rules/money.ts";
+import { yuan } from "@/lib/money.ts";
 import css from "./Lending.module.css";
 import { Section } from "../Section.tsx";
 import { ActDialog, type Act } from "./ActDialog.tsx";

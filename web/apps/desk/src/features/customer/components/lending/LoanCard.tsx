@@ -4,7 +4,7 @@ import { Button, Progress } from "antd";
 import { lendingMessages } from "../../messages.lending.ts";
 import { dateText } from "../../rules/dates.ts";
 import { doable, type LoanAct } from "../../rules/doable.ts";
-import { yuan } from "../../rules/money.ts";
+import { yuan } from "@/lib/money.ts";
 import css from "./Lending.module.css";
 
 /** One loan: what is to pay, when, how late, and what can be done. */

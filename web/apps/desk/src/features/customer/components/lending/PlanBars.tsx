@@ -2,7 +2,7 @@ import type { Instalment } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { lendingMessages } from "../../messages.lending.ts";
 import { dateText } from "../../rules/dates.ts";
-import { yuan } from "../../rules/money.ts";
+import { yuan } from "@/lib/money.ts";
 import css from "./Lending.module.css";
 
 const HEIGHT = 72;

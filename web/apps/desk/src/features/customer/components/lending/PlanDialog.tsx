@@ -5,7 +5,7 @@ import { Modal } from "antd";
 import { usePlan } from "../../api/customers.ts";
 import { lendingMessages } from "../../messages.lending.ts";
 import { dateText } from "../../rules/dates.ts";
-import { percent, yuan } from "../../rules/money.ts";
+import { percent, yuan } from "@/lib/money.ts";
 import css from "./Lending.module.css";
 import { PlanBars } from "./PlanBars.tsx";
 

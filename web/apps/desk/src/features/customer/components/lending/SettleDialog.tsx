@@ -7,7 +7,7 @@ import { useState } from "react";
 import { useQuote } from "../../api/customers.ts";
 import { useAct } from "../../hooks/useAct.ts";
 import { lendingMessages, refusalText } from "../../messages.lending.ts";
-import { yuan } from "../../rules/money.ts";
+import { yuan } from "@/lib/money.ts";
 import css from "./Lending.module.css";
 import { Outcome } from "./Outcome.tsx";
 

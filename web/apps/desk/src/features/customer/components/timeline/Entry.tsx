@@ -7,7 +7,7 @@ import { useReason } from "@/lib/reasons.ts";
 import { lendingMessages, refusalText } from "../../messages.lending.ts";
 import { messages } from "../../messages.ts";
 import { timelineMessages } from "../../messages.timeline.ts";
-import { yuan } from "../../rules/money.ts";
+import { yuan } from "@/lib/money.ts";
 import { groupOf } from "../../rules/timeline.ts";
 import css from "./Timeline.module.css";
 
@@ -50,6 +50,8 @@ function useTitle(): (entry: TimelineEntry) => string {
       score: Number(data.score ?? 0),
       fen: yuan(typeof data.fen === "number" ? data.fen : null),
       number: String(data.number ?? ""),
+      request: word(timelineMessages, t, "request", data.request),
+      verdict: word(timelineMessages, t, "verdict", data.verdict),
       what: word(messages, m, "personal", data.data_kind),
       purpose: word(messages, m, "purpose", data.purpose),
       given: t(data.given ? "given" : "refused"),

@@ -1,0 +1,127 @@
+"""Deciding: people take a customer's request, and answer it. The answer goes to the customer (`telling`)."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from tandem.contexts.access import api as access
+from tandem.contexts.customers import api as customers
+from tandem.contexts.selfservice.actions.telling import TELL
+from tandem.contexts.selfservice.errors import RequestNotFound, RequestOver, RequestTaken
+from tandem.contexts.selfservice.events import RequestAnswered
+from tandem.contexts.selfservice.paper import Request, RequestKind, Verdict
+from tandem.contexts.selfservice.repository import papers
+from tandem.kit.db import Tx
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A request as it stands in the list. `closed`: the customer's data is restricted and the reader may not see it:
+    there are no words."""
+
+    request: Request
+    customer_name: str
+    closed: bool
+
+
+async def listed(
+    tx: Tx, actor: access.Actor, *, answered: bool = False, kind: RequestKind | None = None, mine: bool = False,
+    after: tuple[datetime, UUID] | None = None, limit: int = 50,
+) -> list[Listed]:  # fmt: skip
+    """What waits for an answer, the longest waiting first, or what has one, newest first. `mine`: what the actor has
+    taken. Needs `loans.read`; audited."""
+    actor.require(access.permissions.LOANS_READ)
+    found = await papers.listed(
+        tx, answered=answered, kind=kind, taken_by=actor.id if mine else None, after=after, limit=limit
+    )
+    whose = {"customers": sorted({str(one.customer_id) for one in found})}
+    await access.record(tx, actor, "selfservice.requests_read", "requests", whose)
+    names = await customers.names(tx, [one.customer_id for one in found])
+    closed = {one.customer_id for one in found if await _closed(tx, actor, one.customer_id)}
+    return [Listed(one, names.get(one.customer_id, ""), one.customer_id in closed) for one in found]
+
+
+async def _closed(tx: Tx, actor: access.Actor, customer_id: UUID) -> bool:
+    if actor.may(access.permissions.CUSTOMERS_RESTRICTED):
+        return False
+    return await customers.standing_restriction(tx, customer_id) is not None
+
+
+async def waiting(tx: Tx, actor: access.Actor) -> dict[RequestKind, int]:
+    """How many of each kind have no answer. Needs `loans.read`."""
+    actor.require(access.permissions.LOANS_READ)
+    return await papers.waiting(tx)
+
+
+async def take(tx: Tx, actor: access.Actor, request_id: UUID) -> Request:
+    """The actor looks after it. Again: nothing changes. Needs `loans.act`; audited. Raises RequestNotFound,
+    RequestTaken (somebody else has it), RequestOver, customers.CustomerRestricted."""
+    found = await _mine(tx, actor, request_id)
+    if found.state == "answered":
+        raise RequestOver()
+    if found.taken_by is not None:
+        return found
+    await access.record(tx, actor, "selfservice.request_taken", f"request:{found.id}")
+    return await papers.change_request(tx, found.id, **_taken(tx, actor))
+
+
+async def put_back(tx: Tx, actor: access.Actor, request_id: UUID) -> Request:
+    """Nobody looks after it any more: whoever has it says so, or who may take conversations over from others. Needs
+    `loans.act`; audited. Raises as `take`."""
+    boss = actor.may(access.permissions.CONVERSATIONS_TAKEOVER)
+    found = await _mine(tx, actor, request_id, others=boss)
+    if found.state == "answered":
+        raise RequestOver()
+    if found.state == "open":
+        return found
+    data = {"taken_by": str(found.taken_by)}
+    await access.record(tx, actor, "selfservice.request_put_back", f"request:{found.id}", data)
+    free = {"state": "open", "taken_by": None, "taken_by_name": None, "taken_at": None}
+    return await papers.change_request(tx, found.id, **free)
+
+
+async def decide(tx: Tx, actor: access.Actor, request_id: UUID, verdict: Verdict, answer: str) -> Request:
+    """Answer it, for good; the customer is told. One that nobody has taken is taken by this. The same again: nothing
+    changes. Needs `loans.act`; audited, without the words. Raises as `take`."""
+    found = await _mine(tx, actor, request_id)
+    if found.state == "answered":
+        if (found.verdict, found.answer) == (verdict, answer):
+            return found
+        raise RequestOver()
+    taken = {} if found.taken_by is not None else _taken(tx, actor)
+    done = await papers.change_request(
+        tx, found.id, **{
+            **taken, "state": "answered", "verdict": verdict, "answer": answer, "answered_by_name": actor.name,
+            "answered_at": tx.now,
+        },
+    )  # fmt: skip
+    tx.emit(
+        RequestAnswered(
+            subject_id=done.id, actor=actor.label, customer_id=done.customer_id, request=done.kind,
+            number=done.number, loan=done.loan, verdict=verdict,
+        )
+    )  # fmt: skip
+    tx.enqueue(TELL, {"request_id": str(done.id)}, dedupe_key=str(done.id))
+    await access.record(
+        tx,
+        actor,
+        "selfservice.request_answered",
+        f"request:{done.id}",
+        {"kind": done.kind, "verdict": verdict},
+    )
+    return done
+
+
+def _taken(tx: Tx, actor: access.Actor) -> dict[str, object]:
+    return {"state": "taken", "taken_by": actor.id, "taken_by_name": actor.name, "taken_at": tx.now}
+
+
+async def _mine(tx: Tx, actor: access.Actor, request_id: UUID, *, others: bool = False) -> Request:
+    actor.require(access.permissions.LOANS_ACT)
+    found = await papers.find_request(tx, request_id)
+    if found is None:
+        raise RequestNotFound()
+    await customers.refuse_restricted(tx, actor, found.customer_id)
+    if found.taken_by not in (None, actor.id) and not others:
+        raise RequestOver() if found.state == "answered" else RequestTaken()
+    return found

@@ -1,1 +1,0 @@
-"""The process that trains one version and ends. Workers and `tandem bot train` start it."""

@@ -1,0 +1,36 @@
+import { defineMessages } from "@tandem/i18n";
+
+export const messages = defineMessages(
+  {
+    title: "申请与退款", sections: "分区", requests: "客户申请", refunds: "退款", "cmd.group": "申请与退款", "cmd.go": "打开{name}", "cmd.next": "下一份", "cmd.previous": "上一份", "cmd.take": "受理这份申请",
+    open: "待处理", answered: "已答复", mine: "只看我受理的", anyKind: "全部类型", kind: "类型", more: "加载更多",
+    "kind.fee_dispute": "费用异议", "kind.credit_objection": "征信异议", "kind.limit_review": "额度复核",
+    "verdict.upheld": "支持", "verdict.partly": "部分支持", "verdict.rejected": "不予支持", verdict: "处理结果",
+    left: "还剩 {n} 天", today: "今天到期", late: "超期 {n} 天", waited: "已等 {n} 天", fresh: "今天提交", until: "{day} 前答复",
+    emptyOpen: "没有待处理的申请", emptyOpenText: "客户在自助页面或对话里提交的费用异议、征信异议和额度复核会出现在这里。", emptyAnswered: "还没有答复过的申请", pick: "从左边选一份申请",
+    customer: "客户", loan: "借款", fee: "费用", "fee.late_interest": "逾期利息", "fee.penalty": "罚息", "fee.early_settlement": "提前结清手续费", "fee.other": "其他", madeAt: "提交时间", says: "客户说明", conversation: "打开会话",
+    take: "受理", taken: "{name} 正在处理", takenByMe: "由我处理", putBack: "放回", putBackAsk: "放回后，其他同事可以受理。", didTake: "已受理", didPutBack: "已放回",
+    answer: "给客户的答复", answerHint: "客户会在会话或短信里收到结果，并可在自助页面看到全文。发出后不能修改。", answerPlace: "写明核实到的事实、依据和处理办法", send: "发出答复", sent: "已答复 {number}", answerShort: "请写明答复",
+    answeredBy: "{name} 于 {at} 答复", "told.conversation": "已在会话中告知客户", "told.sms": "已短信告知客户", untold: "尚未告知客户：没有进行中的会话，也没有可用的手机号，请联系客户", closed: "客户资料已限制处理，您没有查看权限",
+    noRefunds: "没有未完成的退款", noRefundsText: "多付、重复支付或没有入账的款项会自动原路退回；渠道拒绝的会停在这里等人处理。", noOver: "还没有结束的退款", over: "已结束",
+    amount: "金额", reason: "原因", state: "状态", since: "时间", paymentNo: "支付流水号", looks: "查询次数", act: "处理",
+    "reason.too_much": "多付", "reason.paid_twice": "重复支付", "reason.not_booked": "未能入账", "state.asked": "渠道处理中", "state.stuck": "需要处理", "state.done": "已退回", "state.closed": "已了结",
+    again: "再次请求", againAsk: "让支付渠道再退一次？同一笔只会退一次。", didAgain: "已再次请求支付渠道", close: "了结", closeTitle: "了结退款 {fen}", closeHint: "支付渠道将不再退这笔款。此操作会留下审计记录。", "how.paid_otherwise": "已用其他方式退还客户", "how.not_owed": "核实后无需退还", didClose: "已了结",
+  },
+  {
+    title: "Requests and refunds", sections: "Sections", requests: "Customers' requests", refunds: "Refunds", "cmd.group": "Requests and refunds", "cmd.go": "Open {name}", "cmd.next": "Next request", "cmd.previous": "Previous request", "cmd.take": "Take this request",
+    open: "To do", answered: "Answered", mine: "Only mine", anyKind: "All kinds", kind: "Kind", more: "Load more",
+    "kind.fee_dispute": "Fee dispute", "kind.credit_objection": "Credit report", "kind.limit_review": "Limit review",
+    "verdict.upheld": "Granted", "verdict.partly": "Granted in part", "verdict.rejected": "Not granted", verdict: "Decision",
+    left: "{n} {n|day|days} left", today: "Due today", late: "{n} {n|day|days} late", waited: "Waiting {n} {n|day|days}", fresh: "Came today", until: "Answer by {day}",
+    emptyOpen: "Nothing to do", emptyOpenText: "Fee disputes, credit-report objections and limit reviews that customers send on the pages or in the chat show here.", emptyAnswered: "Nothing answered yet", pick: "Choose a request on the left",
+    customer: "Customer", loan: "Loan", fee: "Fee", "fee.late_interest": "Late interest", "fee.penalty": "Penalty interest", "fee.early_settlement": "Early settlement fee", "fee.other": "Other", madeAt: "Sent", says: "In the customer's words", conversation: "Open the conversation",
+    take: "Take", taken: "{name} is working on it", takenByMe: "Mine", putBack: "Put back", putBackAsk: "Colleagues can take it then.", didTake: "Taken", didPutBack: "Put back",
+    answer: "Answer to the customer", answerHint: "The customer hears of it in the conversation or by text message, and reads all of it on the pages. It cannot be changed once sent.", answerPlace: "What was found, on what grounds, and what is done", send: "Send the answer", sent: "{number} answered", answerShort: "Please write an answer",
+    answeredBy: "Answered by {name}, {at}", "told.conversation": "The customer was told in the conversation", "told.sms": "The customer was told by text message", untold: "The customer has not been told: there is no open conversation and no known number. Please get in touch", closed: "The customer's data is restricted; you may not see it",
+    noRefunds: "No open refunds", noRefundsText: "Money paid in excess, twice, or that could not be booked goes back by itself; what the payment gateway refuses waits here.", noOver: "No refund has ended yet", over: "Ended",
+    amount: "Amount", reason: "Reason", state: "State", since: "Time", paymentNo: "Payment number", looks: "Tries", act: "Action",
+    "reason.too_much": "Paid too much", "reason.paid_twice": "Paid twice", "reason.not_booked": "Not booked", "state.asked": "At the gateway", "state.stuck": "Needs somebody", "state.done": "Paid back", "state.closed": "Closed",
+    again: "Ask again", againAsk: "Have the gateway pay it back again? It pays back once only.", didAgain: "The gateway was asked again", close: "Close", closeTitle: "Close the refund of {fen}", closeHint: "The gateway will not pay it back any more. This is audited.", "how.paid_otherwise": "Paid back in another way", "how.not_owed": "Not owed after all", didClose: "Closed",
+  },
+);
