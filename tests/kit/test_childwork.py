@@ -61,7 +61,7 @@ class Cakes:
         columns = ", ".join(Cake.__dataclass_fields__)
         query = f"SELECT {columns} FROM cake WHERE number = :n" + " FOR UPDATE" * lock
         row = (await tx.execute(text(query), {"n": number})).one_or_none()
-        return Cake(*row) if row else None
+        return Cake(**row._mapping) if row else None
 
     async def change(self, tx: Tx, number: int, values: Mapping[str, Any]) -> bool:
         values = {key: str(one) if isinstance(one, dict) else one for key, one in values.items()}

@@ -8,12 +8,13 @@ from hmac import digest
 
 import pytest
 from sqlalchemy import func, select, update
-from tests.contexts.integrations.conftest import SEALED, SYSTEM, World
+from tests.contexts.integrations.conftest import INTERNAL, SEALED, SYSTEM, World
 from tests.far_end import answer
 
 from tandem.contexts.conversations.events import Changed
 from tandem.contexts.integrations.actions.delivering import DELIVER_JOB, Delivering
 from tandem.contexts.integrations.actions.managing import (
+    change_endpoint,
     pause_endpoint,
     remove_endpoint,
     renew_secret,
@@ -23,7 +24,7 @@ from tandem.contexts.integrations.actions.queueing import QUEUE_JOB
 from tandem.contexts.integrations.actions.resending import resend, send_test
 from tandem.contexts.integrations.errors import DeliveryNotFound, DeliveryOpen, EventGone
 from tandem.contexts.integrations.models import attempt_table, delivery_table
-from tandem.contexts.integrations.rules.retrying import AT_ONCE
+from tandem.contexts.integrations.rules.retrying import AT_ONCE, UNCERTAIN_AFTER
 from tandem.kit.ids import new_id
 from tandem.kit.outbound import Answer
 
@@ -262,11 +263,14 @@ async def test_few_at_a_time_go_to_one_endpoint(world: World) -> None:
             if sum(task.done() for task in tasks) == 12 - AT_ONCE:
                 break
     assert slow.asked == AT_ONCE
+    # Those that wait do not ask every second: nothing is due before whoever is sending must have died.
+    world.clock.advance(UNCERTAIN_AFTER - timedelta(seconds=1))
+    while await world.timers.fire_next():
+        pass
+    assert await world.jobs(DELIVER_JOB) == []
     slow.released.set()
     await asyncio.gather(*tasks)
-    await world.later(seconds=2)
-    await world.later(seconds=2)
-    await world.later(seconds=2)
+    await world.settle()  # a free place wakes the next, at once
     assert set(await world.states(endpoint)) == {"delivered"}
 
 
@@ -283,3 +287,16 @@ async def test_the_log_is_cleared_after_30_days(world: World) -> None:
     assert len(await world.deliveries(endpoint)) == 1
     async with world.db.transaction() as tx:
         assert (await tx.execute(select(func.count()).select_from(attempt_table))).scalar_one() == 1
+
+
+async def test_a_second_change_forgets_nothing_of_the_first(world: World) -> None:
+    """A process that has not heard of the endpoint yet asks for nothing; the look afterwards begins at the first
+    change."""
+    endpoint = await world.endpoint()
+    await world.conversation()
+    await world.jobs(QUEUE_JOB)  # as if nobody had asked for it
+    world.clock.advance(timedelta(seconds=5))
+    async with world.db.transaction() as tx:
+        await change_endpoint(tx, INTERNAL, SYSTEM, endpoint, {"name": "另一个名字"})
+    await world.later(seconds=20)
+    assert await world.states(endpoint) == ["delivered"]

@@ -111,6 +111,32 @@ async def test_consent_taken_back_while_it_is_being_predicted_leaves_nothing(for
     assert await foresight.kept(WHO.id) == 0
 
 
+async def test_what_happens_while_it_is_being_predicted_is_looked_at_soon(foresight: Foresight) -> None:
+    await foresight.load([WHO])
+    await foresight.publish()
+    await foresight.line_up()
+    foresight.world.clock.advance(timedelta(hours=1))
+    standing = await foresight.live.current()
+    assert standing is not None
+    ask = foresight.pasts.book.loans  # type: ignore[union-attr]
+
+    async def meanwhile(customer: str) -> object:
+        answer = await ask(customer)
+        await foresight.world.visit(WHO.id)
+        await foresight.world.settle()
+        return answer
+
+    foresight.world.core.loans = meanwhile  # type: ignore[method-assign, assignment]
+    assert await foresight.predicting.piece(standing) == 1
+    foresight.world.core.loans = ask  # type: ignore[method-assign]
+    assert await foresight.due_at(WHO.id) == foresight.world.clock.now() + timedelta(seconds=60)
+    foresight.world.clock.advance(timedelta(seconds=61))
+    assert await foresight.predicting.piece(standing) == 1
+    later = await foresight.due_at(WHO.id)
+    assert later is not None
+    assert later > foresight.world.clock.now() + timedelta(hours=1)
+
+
 @pytest.mark.parametrize("how", ["restricted", "erased", "merged"])
 async def test_nothing_stays_of_whom_nothing_may_be_predicted(foresight: Foresight, how: str) -> None:
     await foresight.load([WHO, OTHER])

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid, bindparam, text, update
+from sqlalchemy import Column, DateTime, Index, Integer, Table, Text, Uuid, bindparam, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.sql import Executable
 
@@ -52,6 +52,11 @@ def _set_timer() -> Executable:
 
 SET_TIMER = _set_timer()
 """Sets a timer, or moves the pending one of the same kind and subject; takes `timer_values`."""
+
+FIND_TIMER = select(timer_table.c.data).where(
+    timer_table.c.kind == bindparam("of_kind"), timer_table.c.subject_id == bindparam("of_subject"), PENDING
+)
+"""What a pending timer carries; takes of_kind, of_subject."""
 
 CANCEL_TIMER = (
     update(timer_table)

@@ -15,7 +15,7 @@ from sqlalchemy.sql import Executable
 from tandem.kit import json
 from tandem.kit.crypto import Vault
 from tandem.kit.db.again import Repertoire
-from tandem.kit.db.timer_rows import CANCEL_TIMER, SET_TIMER, timer_values
+from tandem.kit.db.timer_rows import CANCEL_TIMER, FIND_TIMER, SET_TIMER, timer_values
 from tandem.kit.errors import Unavailable
 from tandem.kit.events import Event, Recorded
 from tandem.kit.jobs.enqueuing import PendingJob, enqueue_all
@@ -126,6 +126,12 @@ class Tx:
     ) -> None:
         """Set the timer (kind, subject_id) to fire at `due_at`; an earlier setting is replaced."""
         await self.execute(SET_TIMER, timer_values(kind, subject_id, due_at, data or {}, self.now))
+
+    async def scheduled(self, kind: str, subject_id: UUID) -> Mapping[str, Any] | None:
+        """What a pending timer carries; None when there is none."""
+        asked = {"of_kind": kind, "of_subject": subject_id}
+        found: Mapping[str, Any] | None = (await self.execute(FIND_TIMER, asked)).scalar_one_or_none()
+        return found
 
     async def cancel(self, kind: str, subject_id: UUID) -> bool:
         """Cancel a pending timer; False when there was none."""

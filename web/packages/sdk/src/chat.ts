@@ -245,11 +245,12 @@ export class Chat {
 
   /** The app went to the background: the socket is closed, so that pushes tell of what comes. */
   pause(): void {
-    this.link.stop();
+    this.link.hold();
   }
 
   /** The app is in front again: whatever came meanwhile is fetched. */
   resume(): void {
+    this.link.release();
     if (this.state.phase !== "ready") return void (this.known && this.start());
     this.link.start();
     this.sending.resume();

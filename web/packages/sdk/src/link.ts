@@ -25,6 +25,7 @@ export class LiveLink {
   private noticeTimer: ReturnType<typeof setTimeout> | undefined;
   private pollTimer: ReturnType<typeof setTimeout> | undefined;
   private running = false;
+  private held = false;
 
   constructor(private readonly options: LiveLinkOptions) {
     const { env } = options;
@@ -38,7 +39,7 @@ export class LiveLink {
   }
 
   start(): void {
-    if (this.running) return;
+    if (this.running || this.held) return;
     this.running = true;
     this.socket.start();
   }
@@ -49,6 +50,16 @@ export class LiveLink {
     this.socket.stop();
     this.clear();
     this.options.onLink("off");
+  }
+
+  /** Off until `release`, whatever else asks for it meanwhile (a reload under way, a new token). */
+  hold(): void {
+    this.held = true;
+    this.stop();
+  }
+
+  release(): void {
+    this.held = false;
   }
 
   restart(): void {

@@ -66,4 +66,55 @@ describe("devices", () => {
     await devices.unregister();
     expect(storage.getItem("tandem:app:device_released")).toBeNull();
   });
+
+  it("do not stay with the former person when the log-out overtakes a registration under way", async () => {
+    const { chat, devices } = await started();
+    let land = (): void => undefined;
+    api.handlers["POST /web/devices"] = () => new Promise((done) => (land = () => done({ status: 201, body: { expires_at: "2027-01-01T00:00:00Z" } })));
+    const registering = devices.register(DEVICE);
+    await tick(10);
+    chat.reset();
+    await tick(10);
+    expect(removals()).toEqual([]); // the server has not heard of the device yet: a removal now would come too early
+    land();
+    await registering;
+    await tick(10);
+    expect(removals()).toEqual([DEVICE.token]);
+  });
+
+  it("go to the next person after an offline log-out, the removal first", async () => {
+    const { chat, devices } = await started();
+    await devices.register(DEVICE);
+    api.handlers["POST /web/devices/removals"] = () => new TypeError("network");
+    chat.reset();
+    await tick(20_000);
+    const order: string[] = [];
+    let land = (): void => undefined;
+    api.handlers["POST /web/devices/removals"] = () => (order.push("removal"), new Promise((done) => (land = () => done({ status: 204 }))));
+    api.handlers["POST /web/devices"] = () => (order.push("registration"), { status: 201, body: { expires_at: "2027-01-01T00:00:00Z" } });
+    await chat.start();
+    const registering = devices.register(DEVICE);
+    await chat.setUser("jwt");
+    await tick(10);
+    expect(order).toEqual(["removal"]);
+    land();
+    await registering;
+    await tick(10);
+    expect(order.slice(0, 2)).toEqual(["removal", "registration"]);
+    expect(order.filter((one) => one === "removal").length).toBe(1);
+    expect(registered().at(-1)).toBe(chat.session.current!.token);
+  });
+
+  it("are registered once the chat is ready again, when there was no network", async () => {
+    const { chat, devices } = await started();
+    api.handlers["POST /web/devices"] = () => new TypeError("network");
+    const refused = devices.register(DEVICE).catch(() => "refused");
+    await tick(20_000);
+    expect(await refused).toBe("refused");
+    api.handlers["POST /web/devices"] = () => ({ status: 201, body: { expires_at: "2027-01-01T00:00:00Z" } });
+    const before = registered().length;
+    (chat as unknown as { events: { emit: (name: string, what: null) => void } }).events.emit("ready", null);
+    await tick(10);
+    expect(registered().length).toBe(before + 1);
+  });
 });

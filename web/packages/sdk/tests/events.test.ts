@@ -101,4 +101,19 @@ describe("an app in the background", () => {
     FakeSocket.last.ready();
     expect(FakeSocket.last.sent[0]).toMatchObject({ type: "hello", conversation_id: "c1" });
   });
+
+  it("stays without a socket though a reload was under way", async () => {
+    const chat = open();
+    await chat.start();
+    await tick(10);
+    const signing = chat.setUser("jwt"); // what is shown belongs to another person now: it is loaded anew
+    chat.pause();
+    await signing;
+    await tick(10);
+    const before = FakeSocket.all.length;
+    await tick(60_000);
+    expect([chat.state.link, FakeSocket.all.length]).toEqual(["off", before]);
+    chat.resume();
+    expect(FakeSocket.all.length).toBe(before + 1);
+  });
 });

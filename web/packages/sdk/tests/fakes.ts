@@ -27,7 +27,7 @@ type Answer = { status?: number; body?: unknown; headers?: Record<string, string
 export class FakeApi {
   calls: Call[] = [];
   tokens = 0;
-  handlers: Record<string, (call: Call) => Answer> = {
+  handlers: Record<string, (call: Call) => Answer | Promise<Answer>> = {
     "GET /web/config": () => ({ body: CONFIG }),
     "POST /web/sessions": ({ body }) => {
       this.tokens += 1;
@@ -51,7 +51,7 @@ export class FakeApi {
     const call: Call = { method: init.method ?? "GET", path, body: init.body ? JSON.parse(String(init.body)) : {}, token: headers["Authorization"]?.replace("Bearer ", "") ?? null };
     this.calls.push(call);
     const key = Object.keys(this.handlers).filter((k) => `${call.method} ${path}`.startsWith(k)).sort((a, b) => b.length - a.length)[0];
-    const answer = key ? this.handlers[key]!(call) : { status: 404, body: { code: "not_found" } };
+    const answer = key ? await this.handlers[key]!(call) : { status: 404, body: { code: "not_found" } };
     if (answer instanceof Error) throw answer;
     const status = answer.status ?? 200;
     return new Response(status === 204 ? null : JSON.stringify(answer.body ?? null), { status, headers: answer.headers ?? {} });

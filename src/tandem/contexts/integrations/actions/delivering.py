@@ -38,7 +38,6 @@ log = structlog.get_logger(__name__)
 DELIVER_JOB = "webhooks.deliver"
 DELIVER_LATER = "webhooks.deliver_later"
 _SYSTEM = Actor.system("webhooks")
-_CROWDED = timedelta(seconds=1)
 _HEADERS = {"content-type": "application/json", "user-agent": "Tandem-Webhooks/1", "accept": "*/*"}
 
 
@@ -127,8 +126,11 @@ class Delivering:
             await self._note(tx, turn, answer, error, ms)
             if error is None:
                 await _delivered(tx, turn)
-                return True
-            return await self._failed(tx, turn, error, answer)
+                go_on = True
+            else:
+                go_on = await self._failed(tx, turn, error, answer)
+            await _wake(tx, turn)
+            return go_on
 
     async def _note(self, tx: Tx, turn: _Turn, answer: Answer | None, error: str | None, ms: int) -> None:
         sealed = None
@@ -179,13 +181,22 @@ async def _not_before(tx: Tx, delivery: Row[Any], endpoint: Endpoint) -> datetim
         return max(waits)
     await deliveries.lock_places(tx, endpoint.id)
     crowd = await deliveries.on_their_way(tx, endpoint.id, tx.now - UNCERTAIN_AFTER)
-    return tx.now + _CROWDED if crowd >= AT_ONCE else None
+    # Whoever frees a place wakes one that waits (`_wake`); the time is for a process that dies with its places.
+    return tx.now + UNCERTAIN_AFTER if crowd >= AT_ONCE else None
 
 
 async def _delivered(tx: Tx, turn: _Turn) -> None:
     # The endpoint's row before the delivery's, as everybody does who locks both.
     await endpoints.change(tx, turn.endpoint.id, last_delivered_at=tx.now, failing_since=None, again_at=None)
     await deliveries.move(tx, turn.delivery.id, "delivered", error=None)
+
+
+async def _wake(tx: Tx, turn: _Turn) -> None:
+    """A place is free: the lane that has waited longest may have it, unless this one is faster; then it is woken by the
+    next."""
+    lane = await deliveries.waiting_lane(tx, turn.endpoint.id, besides=turn.delivery.lane)
+    if lane is not None:
+        ask_to_deliver(tx, lane)
 
 
 def shown(body: bytes | None) -> Any:

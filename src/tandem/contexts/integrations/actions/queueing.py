@@ -79,8 +79,12 @@ def lane_of(endpoint_id: UUID, subject_id: UUID) -> UUID:
 
 
 async def catch_up_later(tx: Tx, endpoint_id: UUID) -> None:
-    """Look again once every process has heard of a change: until then some may have thought that nobody listens."""
+    """Look again once every process has heard of a change: until then some may have thought that nobody listens. A
+    second change soon after moves the time, not where the look begins."""
     after = await endpoints.newest_event(tx)
+    waiting = await tx.scheduled(CATCH_UP, endpoint_id)
+    if waiting is not None:
+        after = min(after, waiting["after"])
     await tx.schedule(CATCH_UP, endpoint_id, tx.now + _SETTLED_AFTER, {"after": after})
 
 

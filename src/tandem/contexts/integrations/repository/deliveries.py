@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, func, select, text, tuple_, update
+from sqlalchemy import Row, bindparam, delete, exists, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tandem.contexts.integrations.models import attempt_table, delivery_table, endpoint_table
@@ -22,6 +22,20 @@ _FIRST_OPEN = (
 )
 _SENDING = select(func.count()).where(
     d.endpoint_id == bindparam("endpoint"), d.state == "sending", d.state_at > bindparam("since")
+)
+_held = delivery_table.alias("held")
+_WAITING = (
+    select(d.lane)
+    .where(d.endpoint_id == bindparam("endpoint"), d.state == "queued", d.lane != bindparam("besides"))
+    .where(
+        ~exists().where(
+            _held.c.lane == d.lane,
+            (_held.c.state == "sending")
+            | ((_held.c.state == "queued") & (_held.c.due_at > bindparam("now"))),
+        )
+    )
+    .order_by(d.state_at)
+    .limit(1)
 )
 _EVENT = select(event_table).where(v.id == bindparam("event"))
 # Behind the last one that was queued, and not older than the caller looks back.
@@ -100,6 +114,13 @@ async def first_open(tx: Tx, lane: UUID) -> Row[Any] | None:
 
 async def on_their_way(tx: Tx, endpoint_id: UUID, since: datetime) -> int:
     return int((await tx.execute(_SENDING, {"endpoint": endpoint_id, "since": since})).scalar_one())
+
+
+async def waiting_lane(tx: Tx, endpoint_id: UUID, besides: UUID) -> UUID | None:
+    """Of the endpoint's other lanes the one whose next delivery could go and has waited longest."""
+    asked = {"endpoint": endpoint_id, "besides": besides, "now": tx.now}
+    found: UUID | None = (await tx.execute(_WAITING, asked)).scalar_one_or_none()
+    return found
 
 
 async def lock(tx: Tx, delivery_id: UUID) -> Row[Any] | None:

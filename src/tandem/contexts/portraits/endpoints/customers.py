@@ -53,5 +53,10 @@ def routes(zone: tzinfo) -> APIRouter:
 
 
 async def _serve(tx: Tx, actor: Actor, customer_id: UUID) -> None:
+    """Staff tag those whom they serve. A key with the scope of tagging has no seat and serves nobody: it tags
+    everybody, and sees of them what its other scopes show."""
     who = await people.canonical(tx, (await customers.get(tx, customer_id)).id)
-    await serve(tx, actor, await people.family(tx, who))
+    if actor.kind == "integration":
+        await customers.refuse_restricted(tx, actor, who)
+    else:
+        await serve(tx, actor, await people.family(tx, who))

@@ -36,7 +36,9 @@ def router(live: LivePredictions) -> APIRouter:
             return await _overview(tx, live, locale)
 
     @api.post("/versions", status_code=202, response_model=VersionOut)
-    async def train_version(db: Db, actor: Editor, locale: Locale, body: TrainBody) -> dict[str, Any]:
+    async def train_prediction_version(
+        db: Db, actor: Editor, locale: Locale, body: TrainBody
+    ) -> dict[str, Any]:
         """Train a version from the histories as they are, in the background. 409 "prediction_training_waits"."""
         async with db.transaction() as tx:
             seed = asking.SEED if body.seed is None else body.seed
@@ -44,7 +46,9 @@ def router(live: LivePredictions) -> APIRouter:
             return await _one(tx, made.number, locale)
 
     @api.post("/versions/{number}/stop", response_model=VersionOut)
-    async def stop_version(db: Db, actor: Editor, locale: Locale, number: Number) -> dict[str, Any]:
+    async def stop_prediction_version(
+        db: Db, actor: Editor, locale: Locale, number: Number
+    ) -> dict[str, Any]:
         """Stop training. 409 "prediction_version_over"."""
         async with db.transaction() as tx:
             await asking.stop(tx, actor, number)
@@ -61,7 +65,7 @@ def router(live: LivePredictions) -> APIRouter:
             return await _one(tx, number, locale)
 
     @api.post("/rollback", response_model=PredictionsOut)
-    async def roll_back(db: Db, actor: Publisher, locale: Locale) -> dict[str, Any]:
+    async def roll_predictions_back(db: Db, actor: Publisher, locale: Locale) -> dict[str, Any]:
         """The version before this one again, or none. 409 "prediction_nothing_published"."""
         async with db.transaction() as tx:
             await publishing.roll_back(tx, actor)

@@ -15,7 +15,7 @@ from tandem.contexts.portraits.predictions.repository import predictions, versio
 from tandem.contexts.portraits.predictions.rules.explaining import because
 from tandem.contexts.portraits.predictions.rules.features import features
 from tandem.contexts.portraits.predictions.rules.history import borrowed_before, dormant_on, known_before
-from tandem.contexts.portraits.predictions.rules.slots import AGAIN, LASTS, next_slot
+from tandem.contexts.portraits.predictions.rules.slots import AGAIN, LASTS, SOON, next_slot
 from tandem.contexts.portraits.predictions.rules.targets import DORMANCY, MOST_OUTCOMES, TAGGED, TAGS
 from tandem.contexts.portraits.repository import tags
 from tandem.kit.db import Database, Tx
@@ -50,14 +50,15 @@ class Predicting:
         async with self._db.transaction() as tx:
             ids = await predictions.due(tx, _PIECE)
             # Should this process die now, they come again.
-            await predictions.put_in_line(tx, dict.fromkeys(ids, tx.now + AGAIN))
+            claimed = tx.now + AGAIN
+            await predictions.put_in_line(tx, dict.fromkeys(ids, claimed))
             tomorrow = tx.now.astimezone(self._pasts.zone).date() + timedelta(days=1)
         if not ids:
             return 0
         persons, away = await self._pasts.of(ids)
         predicted = await asyncio.to_thread(predict, standing, persons, tomorrow)
         async with self._db.transaction() as tx:
-            await self._keep(tx, standing, predicted, tomorrow)
+            await self._keep(tx, standing, predicted, tomorrow, claimed)
             gone = set(ids) - {one.id for one in persons} - set(away)
             if gone:
                 await predictions.forget(tx, sorted(gone))
@@ -65,7 +66,9 @@ class Predicting:
             log.warning("predictions.core_silent", customers=len(away))
         return len(ids)
 
-    async def _keep(self, tx: Tx, standing: Standing, found: dict[UUID, dict[str, Any]], as_of: date) -> None:
+    async def _keep(
+        self, tx: Tx, standing: Standing, found: dict[UUID, dict[str, Any]], as_of: date, claimed: datetime
+    ) -> None:
         if await versions.held_in_force(tx) != standing.version:
             return  # taken back or followed by another meanwhile: these come again within `AGAIN`
         held = await predictions.hold(tx, sorted(found))
@@ -82,7 +85,11 @@ class Predicting:
         ]  # fmt: skip
         await predictions.forget_of(tx, mine, rows)
         await predictions.keep(tx, rows)
-        await predictions.put_in_line(tx, {one: next_slot(one, tx.now) for one in mine})
+        if (
+            tx.now + SOON < claimed
+        ):  # else an event may have found its time no later than ours: they come again
+            slots = {one: next_slot(one, tx.now) for one in mine}
+            await predictions.put_in_line(tx, slots, claimed=claimed)
         for id_ in mine:
             await self._tag(tx, id_, found[id_], until)
 

@@ -4,4 +4,6 @@ from tandem.contexts.portraits.predictions.actions.asking import JOB
 from tandem.contexts.portraits.predictions.repository import versions
 from tandem.kit.childwork import Kind
 
-TRAINING = Kind(JOB, versions, (31337, 13), working="training", died="prediction_training_died", most_attempts=3)
+TRAINING = Kind(
+    JOB, versions, (31337, 13), working="training", died="prediction_training_died", most_attempts=3
+)

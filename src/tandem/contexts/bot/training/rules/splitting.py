@@ -1,6 +1,7 @@
 """Which texts are the same, and which of them never train."""
 
 import hashlib
+import unicodedata
 from typing import Literal
 
 from tandem.contexts.knowledge.api.texts import searchable
@@ -12,7 +13,7 @@ _HELD_BACK = 5
 
 def form(text: str) -> str:
     """What search, and so a model, sees of a text: normalised, without politeness."""
-    return searchable(text) or text.strip()
+    return searchable(text) or unicodedata.normalize("NFKC", text).strip()
 
 
 def text_hash(text: str) -> bytes:

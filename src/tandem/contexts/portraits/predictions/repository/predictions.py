@@ -81,8 +81,11 @@ async def due(tx: Tx, most: int) -> list[UUID]:
     return list((await tx.execute(_DUE, {"now": tx.now, "most": most})).scalars().all())
 
 
-async def put_in_line(tx: Tx, times: Mapping[UUID, datetime], *, sooner: bool = False) -> None:
-    """Look at these customers then. `sooner`: nobody's time becomes later."""
+async def put_in_line(
+    tx: Tx, times: Mapping[UUID, datetime], *, sooner: bool = False, claimed: datetime | None = None
+) -> None:
+    """Look at these customers then. `sooner`: nobody's time becomes later. `claimed`: only those whose time still is
+    this one: what happened meanwhile has brought the others forward."""
     if not times:
         return
     # In id order, as everybody who locks several turns does.
@@ -90,7 +93,10 @@ async def put_in_line(tx: Tx, times: Mapping[UUID, datetime], *, sooner: bool = 
         [{"customer_id": id_, "due_at": times[id_]} for id_ in sorted(times)]
     )
     at = func.least(t.due_at, new.excluded.due_at) if sooner else new.excluded.due_at
-    await tx.execute(new.on_conflict_do_update(index_elements=["customer_id"], set_={"due_at": at}))
+    still = None if claimed is None else t.due_at == claimed
+    await tx.execute(
+        new.on_conflict_do_update(index_elements=["customer_id"], set_={"due_at": at}, where=still)
+    )
 
 
 async def hold(tx: Tx, customer_ids: Sequence[UUID]) -> set[UUID]:

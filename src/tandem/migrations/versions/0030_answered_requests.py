@@ -1,14 +1,14 @@
 """Requests of self-service: who has taken them, and what was answered
 
-Revision: 0029
-Follows: 0028
+Revision: 0030
+Follows: 0029
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
@@ -40,7 +40,11 @@ def upgrade() -> None:
     ):
         op.create_check_constraint(op.f(f"ck_self_request_{name}"), _TABLE, rule)
     op.create_index(
-        "ix_self_request_open", _TABLE, ["made_at"], unique=False, postgresql_where=sa.text("state <> 'answered'")
+        "ix_self_request_open",
+        _TABLE,
+        ["made_at"],
+        unique=False,
+        postgresql_where=sa.text("state <> 'answered'"),
     )
 
 
