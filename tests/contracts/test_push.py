@@ -1,18 +1,34 @@
 """What every PushSender does, tried on each of them."""
 
+import hmac
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
+import httpx
+import orjson
 import pytest
+from fastapi import FastAPI
+from sqlalchemy import select
+from tests.far_end import FarEnd, answer, far_end
 
+from tandem.adapters.push_http import Gateway, HttpPushes, router
 from tandem.adapters.push_local import LocalPushes, forget
-from tandem.contexts.channels.ports import DeviceGone, Push, PushSender
+from tandem.contexts.access.api import Actor
+from tandem.contexts.access.guards import current_caller
+from tandem.contexts.access.models import audit_entry_table
+from tandem.contexts.access.permissions import permissions_of
+from tandem.contexts.channels.ports import DeviceGone, Push, PushLater, PushRefused, PushSender
 from tandem.kit.clock import FixedClock
 from tandem.kit.db import Database
+from tandem.kit.http import problems
 from tandem.kit.ids import new_id
+from tandem.kit.outbound import Internal, Outbound
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+SECRET, SHARED = b"a root secret for tests, long enough", "shared with the gateway"
+INSIDE = Internal.parse(["127.0.0.0/8"])
 
 
 def a_push(**over: object) -> Push:
@@ -30,22 +46,76 @@ async def db(database_url: str) -> AsyncIterator[Database]:
     await database.close()
 
 
+class LocalEnd:
+    """The demo's handsets."""
+
+    def __init__(self, db: Database) -> None:
+        self.db, self.port = db, LocalPushes(db, SECRET)
+
+    def gone(self) -> Push:
+        return a_push(token="gone:0123456789ab")
+
+    async def arrived(self) -> list[tuple[str, str, str]]:
+        """(id, token's conversation, words) of what a handset would have shown, each push once."""
+        async with self.db.transaction() as tx:
+            return sorted((str(one.id), one.title, one.body) for one in await self.port.newest(tx, 50))
+
+
+class HttpEnd:
+    """A gateway of somebody else's, that keeps to docs/howto/connect-an-app.md."""
+
+    def __init__(self, far: FarEnd) -> None:
+        self.far = far
+        self.port = HttpPushes(Gateway(far.url, "k1", SHARED), Outbound(INSIDE, timeout_s=5), FixedClock(NOW))
+
+    def gone(self) -> Push:
+        self.far.answers.append(answer(404, b'{"code": "device_gone"}'))
+        return a_push()
+
+    async def arrived(self) -> list[tuple[str, str, str]]:
+        told = {heard.headers["idempotency-key"]: orjson.loads(heard.body) for heard in self.far.heard}
+        return sorted((id_, one["title"], one["body"]) for id_, one in told.items())
+
+
+End = LocalEnd | HttpEnd
+
+
+@pytest.fixture(params=["local", "http"])
+async def end(request: pytest.FixtureRequest) -> AsyncIterator[End]:
+    if request.param == "local":
+        yield LocalEnd(request.getfixturevalue("db"))
+        return
+    async with far_end() as far:
+        yield HttpEnd(far)
+
+
+@pytest.fixture
+async def http() -> AsyncIterator[HttpEnd]:
+    async with far_end() as far:
+        yield HttpEnd(far)
+
+
+async def test_a_push_arrives_once_however_often_it_is_sent(end: End) -> None:
+    port: PushSender = end.port
+    push = a_push()
+    await port.send(push)
+    await port.send(push)
+    assert await end.arrived() == [(str(push.id), "禾穗", "您有一条新消息")]
+
+
+async def test_a_removed_app_is_told(end: End) -> None:
+    with pytest.raises(DeviceGone):
+        await end.port.send(end.gone())
+
+
 @pytest.fixture
 def sender(db: Database) -> LocalPushes:
-    return LocalPushes(db, b"a root secret for tests, long enough")
+    return LocalPushes(db, SECRET)
 
 
 async def arrived(db: Database, sender: LocalPushes) -> list[tuple[str, bool]]:
     async with db.transaction() as tx:
         return [(one.body, one.shown) for one in await sender.newest(tx, 50)]
-
-
-async def test_a_push_arrives_once_however_often_it_is_sent(db: Database, sender: LocalPushes) -> None:
-    port: PushSender = sender
-    push = a_push()
-    await port.send(push)
-    await port.send(push)
-    assert await arrived(db, sender) == [("您有一条新消息", True)]
 
 
 async def test_the_last_of_a_conversation_is_shown_on_each_handset(db: Database, sender: LocalPushes) -> None:
@@ -59,9 +129,72 @@ async def test_the_last_of_a_conversation_is_shown_on_each_handset(db: Database,
     assert sorted(await arrived(db, sender)) == [("一", False), ("三", True), ("二", True), ("四", True)]
 
 
-async def test_a_removed_app_is_told(sender: LocalPushes) -> None:
-    with pytest.raises(DeviceGone):
-        await sender.send(a_push(token="gone:0123456789ab"))
+async def test_a_request_is_signed_and_says_everything(http: HttpEnd) -> None:
+    push = a_push()
+    await http.port.send(push)
+    (heard,) = http.far.heard
+    stamp = heard.headers["x-tandem-timestamp"]
+    assert (heard.headers["x-tandem-key"], int(stamp)) == ("k1", int(NOW.timestamp()))
+    signed = hmac.new(SHARED.encode(), stamp.encode() + b"." + heard.body, sha256).hexdigest()
+    assert heard.headers["x-tandem-signature"] == signed
+    assert orjson.loads(heard.body) == {
+        "id": str(push.id), "app": "app", "platform": "ios", "token": push.token, "title": "禾穗",
+        "body": "您有一条新消息", "collapse_key": "talk-1", "data": {"seq": "3"}, "expires_at": NOW.isoformat(),
+    }  # fmt: skip
+    assert SHARED not in repr(http.port.gateway)
+
+
+@pytest.mark.parametrize(
+    ("said", "raised"),
+    [
+        (answer(410), DeviceGone), (answer(400, b'{"code": "device_gone"}'), DeviceGone), (answer(429), PushLater),
+        (answer(503), PushLater), (answer(401), PushLater), (answer(302, location="/elsewhere"), PushLater),
+        (answer(500, b'{"code": "device_gone"}'), PushLater), (b"nonsense\r\n\r\n", PushLater),
+        (answer(422, b'{"code": "bad_token"}'), PushRefused), (answer(413, b"\xff"), PushRefused),
+    ],
+    ids=["gone", "gone_by_code", "crowded", "away", "unsigned", "elsewhere", "broken", "no_http", "bad", "unread"],
+)  # fmt: skip
+async def test_what_an_answer_means(http: HttpEnd, said: bytes, raised: type[Exception]) -> None:
+    http.far.answers.append(said)
+    with pytest.raises(raised) as caught:
+        await http.port.send(a_push())
+    assert type(caught.value) is raised
+    assert len(http.far.heard) == 1  # a redirect is not followed
+    if raised is PushRefused:
+        assert caught.value.reason in ("bad_token", "http_413")  # type: ignore[attr-defined]
+
+
+async def test_addresses_inside_are_closed(http: HttpEnd) -> None:
+    closed = HttpPushes(http.port.gateway, Outbound(Internal.parse([])), FixedClock(NOW))
+    with pytest.raises(PushLater, match=r"url_scheme|address_internal"):
+        await closed.send(a_push())
+    assert http.far.heard == []
+
+
+async def test_whether_it_is_there_and_a_push_to_try(http: HttpEnd, db: Database) -> None:
+    app = FastAPI()
+    problems.install(app)
+    app.state.db = db
+    app.include_router(router(http.port))
+    who = Actor("staff", new_id(), "周管理", permissions_of(["admin"]))
+    app.dependency_overrides[current_caller] = lambda: who
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://desk") as desk:
+        assert (await desk.get("/push-gateway")).json()["wrong"] is None
+        assert orjson.loads(http.far.heard[-1].body) == {"check": True}
+        http.far.answers += [403, 410, 429, answer(400, b'{"code": "bad_token"}')]
+        assert (await desk.get("/push-gateway")).json()["wrong"] == "http_403"
+        body = {"app": "app", "platform": "ios", "token": "f3a1f3a1"}
+        said = [(await desk.post("/push-gateway/tests", json=body)).json() for _ in range(4)]
+        assert [one["outcome"] for one in said] == ["device_gone", "later", "refused", "sent"]
+        assert said[2]["reason"] == "bad_token"
+        assert (await desk.post("/push-gateway/tests", json={**body, "token": "有 空格"})).status_code == 422
+        who = Actor("staff", new_id(), "李坐席", permissions_of(["agent"]))
+        assert (await desk.get("/push-gateway")).status_code == 403
+        assert (await desk.post("/push-gateway/tests", json=body)).status_code == 403
+    async with db.transaction() as tx:
+        told = (await tx.execute(select(audit_entry_table.c.action, audit_entry_table.c.data))).all()
+    assert [row.action for row in told] == ["push.tested"] * 4
+    assert "f3a1" not in str(told)
 
 
 async def test_what_it_says_is_sealed_and_forgotten_after_a_day(db: Database, sender: LocalPushes) -> None:

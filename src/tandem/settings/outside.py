@@ -28,10 +28,16 @@ class OutsidePart(Part):
         description="Text messages (codes): off, local (an outbox that the desk shows), auto (local with the demo), or "
         "sms:KEY, the channel account of that key.",
     )
-    push: Literal["auto", "off", "local"] = Field(
+    push: Literal["auto", "off", "local", "http"] = Field(
         "auto",
-        description="Notifications of native apps: local is an outbox that the desk shows, auto local with the demo.",
+        description="Notifications of native apps: local is an outbox that the desk shows, http a gateway, auto local "
+        "with the demo.",
     )
+    push_url: str | None = Field(None, description="Address of the push gateway (push=http).")
+    push_key_id: str = Field(
+        "tandem", description="Which key the push gateway is to check our signature with."
+    )
+    push_secret: SecretStr | None = Field(None, description="The secret that requests to it are signed with.")
     payments: Literal["auto", "none", "local"] = Field(
         "auto", description="Where customers pay: local is a pretended cashier, auto local with the demo."
     )
@@ -72,4 +78,13 @@ class OutsidePart(Part):
     def _core_has_an_address(self) -> "OutsidePart":
         if self.accounts == "rest" and not (self.loan_core_url or "").startswith(("http://", "https://")):
             raise ValueError("TANDEM_ACCOUNTS=rest needs TANDEM_LOAN_CORE_URL, an http(s) address")
+        return self
+
+    @model_validator(mode="after")
+    def _pushes_have_a_gateway(self) -> "OutsidePart":
+        url, secret = self.push_url or "", self.push_secret.get_secret_value() if self.push_secret else ""
+        if self.push == "http" and not (url.startswith(("https://", "http://")) and len(secret) >= 16):
+            raise ValueError(
+                "TANDEM_PUSH=http needs TANDEM_PUSH_URL, an http(s) address, and TANDEM_PUSH_SECRET of 16 characters"
+            )
         return self

@@ -182,6 +182,8 @@ export function createApi(c: Client) {
       publishConsentText: (text: { purpose: string; zh_cn: T.ConsentWords; en: T.ConsentWords }) => c.post<unknown>("/consent-texts", text),
       admitApp: (body: { key: string; name: string; queue_key: string; bundles: string[]; identity_mode: string }) => c.post<T.AdmittedApp>("/sites/apps", body),
       renewAppKey: (key: string) => c.post<{ app_key: string }>(`/sites/${key}/app-key`),
+      pushGateway: () => c.get<T.PushGateway>("/push-gateway"),
+      testPush: (body: { app: string; platform: string; token: string }) => c.post<T.TestPush>("/push-gateway/tests", body),
       localPush: () => c.get<T.LocalPush[]>("/local/push"),
       localSms: (phone?: string) => c.get<T.LocalSms[]>("/local/sms", { query: { phone } }),
       localMail: () => c.get<T.LocalMails>("/local/mail"),

@@ -49,10 +49,13 @@ function Conversations() {
   return <Item id="conversations" to="/conversations" icon={<MessageOutlined />} label={t("conversations")} badge={unread} />;
 }
 
+// On every desk that is open: seldom enough for thousands of them.
+const EVERY_MS = 60_000;
+
 /** Badged with how many customers wait for an answer. */
 function Requests() {
   const t = useT(messages);
-  const waiting = useWaitingRequests();
+  const waiting = useWaitingRequests(EVERY_MS);
   const count = Object.values(waiting.data ?? {}).reduce((sum, n) => sum + n, 0);
   return <Item id="requests" to="/requests" icon={<SolutionOutlined />} label={t("requests")} badge={count} />;
 }

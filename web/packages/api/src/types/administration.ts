@@ -265,3 +265,14 @@ export interface WrittenSms {
   phone: string;
   text: string;
 }
+
+/** `wrong`: why it cannot be used now, null when it answers and takes our signature. */
+export interface PushGateway {
+  host: string;
+  wrong: string | null;
+}
+
+export interface TestPush {
+  outcome: "sent" | "device_gone" | "refused" | "later";
+  reason: string | null;
+}

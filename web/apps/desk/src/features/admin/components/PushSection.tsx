@@ -6,6 +6,7 @@ import { Alert, Button, Table, Tag, type TableColumnsType } from "antd";
 import { api } from "@/lib/api.ts";
 import { pushMessages } from "../messages.push.ts";
 import css from "./Admin.module.css";
+import { PushGateway } from "./PushGateway.tsx";
 
 /** The demo's handsets: notifications that went nowhere, newest first. */
 export function PushSection() {
@@ -26,7 +27,7 @@ export function PushSection() {
         <h1>{t("title")}</h1>
         {!nowhere && <Button onClick={() => void query.refetch()} loading={query.isFetching} data-testid="push-refresh">{t("refresh")}</Button>}
       </div>
-      {nowhere ? <EmptyState title={t("nowhere")} text={t("nowhereText")} /> : query.isPending ? <LoadingRows rows={5} /> : query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : (
+      {nowhere ? <PushGateway /> : query.isPending ? <LoadingRows rows={5} /> : query.isError ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : (
         <>
           <Alert type="info" showIcon style={{ marginBottom: 14 }} title={t("note")} />
           <Table<LocalPush> rowKey="id" size="small" columns={columns} dataSource={query.data} pagination={false} locale={{ emptyText: <EmptyState title={t("none")} /> }} />

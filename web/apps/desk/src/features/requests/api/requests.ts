@@ -14,8 +14,8 @@ export const useRequests = (filter: RequestFilter) =>
     initialPageParam: null as string | null, getNextPageParam: (page) => page.next, refetchInterval: LOOK_MS,
   });
 
-export const useWaitingRequests = (enabled = true) =>
-  useQuery({ queryKey: [...key, "waiting"], queryFn: selfService.waiting, refetchInterval: LOOK_MS, enabled });
+export const useWaitingRequests = (everyMs = LOOK_MS) =>
+  useQuery({ queryKey: [...key, "waiting"], queryFn: selfService.waiting, refetchInterval: everyMs });
 
 export const useRefunds = (over: boolean) =>
   useInfiniteQuery({
