@@ -81,9 +81,9 @@ End = LocalEnd | HttpEnd
 
 
 @pytest.fixture(params=["local", "http"])
-async def end(request: pytest.FixtureRequest) -> AsyncIterator[End]:
+async def end(request: pytest.FixtureRequest, db: Database) -> AsyncIterator[End]:
     if request.param == "local":
-        yield LocalEnd(request.getfixturevalue("db"))
+        yield LocalEnd(db)
         return
     async with far_end() as far:
         yield HttpEnd(far)

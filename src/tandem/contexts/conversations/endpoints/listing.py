@@ -44,7 +44,8 @@ async def list_conversations(
     cursor: Annotated[str | None, Query(max_length=500)] = None,
     limit: Limit = 50,
 ) -> dict[str, Any]:
-    """The conversations that the signed-in person may read; `agent_id`: of those, what this agent holds."""
+    """The conversations that the signed-in person may read; `agent_id`: of those, what this agent holds. Audited when
+    an API key asks."""
     after = None
     if cursor:
         at, id_ = decode_cursor(cursor, 2)
@@ -61,6 +62,9 @@ async def list_conversations(
     )
     async with db.transaction() as tx:
         page = await rows.page(tx, actor, filter_, sort=sort, after=after, limit=limit)
+        if actor.kind == "integration":
+            # Staff open what they read, which is audited; a key takes the list with its names and last words along.
+            await record(tx, actor, "conversations.listed", "conversations", {"count": len(page.rows)})
     return {"items": page.rows, "next": encode_cursor(page.next[0], str(page.next[1])) if page.next else None}
 
 
