@@ -10,8 +10,7 @@ from pydantic import BaseModel, Field
 from tandem.adapters.push_http.gateway import HttpPushes
 from tandem.contexts.access import api as access
 from tandem.contexts.access.api import Actor, permissions, require
-from tandem.contexts.channels.ports import DeviceGone, Push, PushLater, PushRefused
-from tandem.contexts.channels.push.ports import Platform
+from tandem.contexts.channels.ports import DeviceGone, Platform, Push, PushLater, PushRefused
 from tandem.kit.http import Body, Db
 from tandem.kit.i18n import translate
 from tandem.kit.ids import new_id

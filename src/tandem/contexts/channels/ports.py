@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from tandem.contexts.channels.push.ports import DeviceGone, Push, PushLater, PushRefused, PushSender
+from tandem.contexts.channels.push.ports import DeviceGone, Platform, Push, PushLater, PushRefused, PushSender
 from tandem.contexts.channels.sms.gateway import SmsGateway, TextMessage
 from tandem.contexts.channels.written.capabilities import Capabilities, ReplyWindow
 from tandem.contexts.channels.written.messages import (
@@ -42,6 +42,7 @@ __all__ = [
     "Option",
     "Outgoing",
     "OutgoingFile",
+    "Platform",
     "Push",
     "PushLater",
     "PushRefused",
