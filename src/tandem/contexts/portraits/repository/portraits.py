@@ -1,6 +1,6 @@
 """The row of facts a customer has, and what is still to be computed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -12,6 +12,7 @@ from sqlalchemy.dialects.postgresql import insert
 from tandem.contexts.portraits.models import portrait_revision_table, portrait_table
 from tandem.contexts.portraits.rules.facts import Base
 from tandem.contexts.portraits.rules.facts.base import from_json
+from tandem.kit import json
 from tandem.kit.db import Tx
 
 p = portrait_table.c
@@ -72,6 +73,19 @@ _SAVE = (
         undecided=bindparam("new_undecided", type_=p.undecided.type),
     )
 )  # fmt: skip
+# Many rows in one statement that is the same for any number of them.
+_BEGIN = """
+INSERT INTO portrait (
+    customer_id, base, without, lent_at, lent_state, revision, undecided, wanted, done, computed_at, wanted_at,
+    created_at
+)
+SELECT r.customer_id, r.base, r.without, r.lent_at, r.lent_state, r.revision, r.undecided, 1, 1, $2, $2, $2
+FROM jsonb_to_recordset($1::jsonb) AS r(
+    customer_id uuid, base jsonb, without text, lent_at timestamptz, lent_state text, revision int, undecided jsonb
+)
+ON CONFLICT (customer_id) DO NOTHING
+RETURNING customer_id
+"""
 _REVISION = select(portrait_revision_table.c.revision)
 
 
@@ -100,6 +114,23 @@ async def lock(tx: Tx, customer_id: UUID) -> Kept | None:
 async def save(tx: Tx, customer_id: UUID, **values: Any) -> None:
     told = {f"new_{name}": value for name, value in values.items()}
     await tx.execute(_SAVE, {"of_customer": customer_id, "now": tx.now, **told})
+
+
+async def begin_all(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
+    """Computed portraits of customers who had none; those of them who still had none, their rows locked until commit.
+    Somebody's event that came meanwhile has made the row: then it is left to that event's job."""
+    if not rows:
+        return set()
+    raw = await tx.raw()
+    told = json.dumps([dict(row) for row in rows]).decode()
+    return {row["customer_id"] for row in await raw.fetch(_BEGIN, told, tx.now)}
+
+
+async def without(tx: Tx, customer_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of these customers who have no portrait row yet, in their order."""
+    query = select(p.customer_id).where(p.customer_id.in_(list(customer_ids)))
+    there = set((await tx.execute(query)).scalars())
+    return [one for one in customer_ids if one not in there]
 
 
 async def late(tx: Tx, older: timedelta, limit: int) -> list[UUID]:
