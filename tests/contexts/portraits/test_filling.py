@@ -72,7 +72,7 @@ async def crowd(world: World) -> tuple[CrowdCore, list[UUID]]:
             SYSTEM,
             channel="core",
         )
-        await customers.merge(tx, people[4], people[5], world.staff(), reason="同一个人")
+        await customers.merge(tx, people[4], people[5], actor=world.staff(), reason="同一个人")
         await customers.restrict(tx, people[6], world.staff("admin"), reason="dispute")
     return core, people
 

@@ -26,7 +26,7 @@ export function useGate(kind: LoanCommandKind): Gate {
   const can = useCan();
   const [reason, setReason] = useState("");
   const have = shown?.seen.level ?? "public";
-  const needed = shown?.seen.needs[kind] ?? "public";
+  const needed = shown?.seen.needs?.[kind] ?? "public";
   const conversation = shown?.conversationId;
   const enough = ORDER.indexOf(have) >= ORDER.indexOf(needed);
   const said = reason.trim();
