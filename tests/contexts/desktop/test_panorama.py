@@ -180,7 +180,7 @@ async def test_a_command_wants_the_customer_proven(lender: Lender) -> None:
         body = {
             "key": f"repay-{number:04}",
             "kind": "repay",
-            "params": {"card": "card-6217", "fen": 100},
+            "params": {"card": "card-6217", "fen": 1_000},
             **more,
         }
         answer = await desk.call("POST", f"{base}/loan-commands", body)

@@ -3,13 +3,15 @@
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+import pytest
 from sqlalchemy import text
 
 from tandem.contexts.customers import api as customers
 from tandem.contexts.loans import api as lending
 from tandem.contexts.portraits import api
+from tandem.contexts.portraits.endpoints.counting import HELD, Counting
 from tandem.contexts.portraits.repository import portraits
-from tandem.kit.db import Database
+from tandem.kit.db import Database, Tx
 
 from .conftest import SHANGHAI, SYSTEM, FakeCore, World, loan
 
@@ -117,3 +119,20 @@ async def test_a_silent_core_leaves_them_to_be_asked_again(world: World):
     found = await said(world.db, people[0])
     assert found["portrait"][0][2] == "away"
     assert found["look"]
+
+
+async def test_very_many_are_not_counted_for_each_look(world: World, monkeypatch: pytest.MonkeyPatch):
+    asked: list[int] = []
+
+    async def count(_tx: Tx) -> int:
+        asked.append(1)
+        return len(asked)
+
+    counting = Counting(count)
+    async with world.db.transaction() as tx:
+        assert [await counting(tx), await counting(tx)] == [1, 2], "few are counted each time"
+        monkeypatch.setattr("tandem.contexts.portraits.endpoints.counting.FEW", -2)
+        assert [await counting(tx), await counting(tx)] == [3, 3]
+    world.clock.advance(HELD)
+    async with world.db.transaction() as tx:
+        assert await counting(tx) == 4

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, Row, bindparam, case, func, or_, select, tuple_, update
+from sqlalchemy import Boolean, DateTime, Row, bindparam, case, func, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.portraits.models import portrait_revision_table, portrait_table
@@ -86,6 +86,7 @@ FROM jsonb_to_recordset($1::jsonb) AS r(
 ON CONFLICT (customer_id) DO NOTHING
 RETURNING customer_id
 """
+_ABOUT = text("SELECT reltuples FROM pg_class WHERE oid = 'portrait'::regclass")
 _REVISION = select(portrait_revision_table.c.revision)
 
 
@@ -184,6 +185,11 @@ async def any_outdated(tx: Tx) -> bool:
     current = await revision(tx)
     query = select(p.customer_id).where(p.revision < current, p.base.is_not(None)).limit(1)
     return (await tx.execute(query)).first() is not None
+
+
+async def about(tx: Tx) -> int:
+    """How many portraits there are, as the database last estimated: without counting. Less than 0: it never did."""
+    return int((await tx.execute(_ABOUT)).scalar_one())
 
 
 async def progress(tx: Tx) -> tuple[int, int, int]:
