@@ -33,15 +33,18 @@ class _Rows:
 
 
 class Beginning:
-    """`book` None: there is no loan book."""
+    """`book`: the loan book, or None when there is none."""
 
-    def __init__(self, db: Database, book: loans.LoanBook | None, zone: tzinfo, shelf: Bookshelf) -> None:
-        self._db, self._loans, self._zone, self._shelf = db, book, zone, shelf
+    def __init__(self, db: Database, book: object, zone: tzinfo, shelf: Bookshelf) -> None:
+        self._db, self._zone, self._shelf = db, zone, shelf
+        self._many = book if isinstance(book, loans.TellsOfMany) else None
+        # A core that tells of one at a time is asked as always.
+        self._one_by_one = book is not None and self._many is None
 
     async def begin(self, piece: Sequence[UUID]) -> set[UUID]:
         """Compute those of the piece who have no portrait and can be computed in a crowd; who they were. Tells nobody,
         as a first filling does not. Raises CoreUnavailable, CoreTimedOut: nothing is kept then."""
-        if self._loans is not None and not isinstance(self._loans, loans.TellsOfMany):
+        if self._one_by_one:
             return set()
         async with self._db.transaction() as tx:
             new = await portraits.without(tx, piece)
@@ -56,10 +59,10 @@ class Beginning:
         return begun
 
     async def _read(self, people: Mapping[UUID, customers.Alone]) -> dict[UUID, Read]:
-        if not isinstance(self._loans, loans.TellsOfMany):
+        if self._many is None:
             return dict.fromkeys(people, Read("none"))
         numbers = [number for one in people.values() for number in one.borrowers]
-        told = await self._loans.loans_of_many(numbers) if numbers else {}
+        told = await self._many.loans_of_many(numbers) if numbers else {}
         return {id_: _read(one.borrowers, told) for id_, one in people.items()}
 
     async def _computed(

@@ -1,14 +1,14 @@
 """Customers told apart; restrictions end by timers
 
-Revision: 0029
-Follows: 0028
+Revision: 0030
+Follows: 0029
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0029"
-down_revision = "0028"
+revision = "0030"
+down_revision = "0029"
 branch_labels = None
 depends_on = None
 
