@@ -30,8 +30,7 @@ from tandem.kit.http import Db, Page, decode_cursor, encode_cursor
 
 
 def routes() -> APIRouter:
-    api = APIRouter(prefix="/tags")
-    holders = Counting(tags.holders)
+    api, holders = APIRouter(prefix="/tags"), Counting(tags.holders)
 
     @api.get("", response_model=list[TagOut])
     async def list_tags(db: Db, actor: CurrentStaff, retired: bool = False) -> list[dict[str, Any]]:
