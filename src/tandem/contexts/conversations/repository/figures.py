@@ -30,7 +30,7 @@ _PERSONS = (
     select(c.customer_id, h.at, h.reason)
     .join(conversation_table, c.id == h.conversation_id)
     .where(_OF, h.to_controller == "queue", h.at >= bindparam("since"))
-    .order_by(h.at.desc())
+    .order_by(h.at.desc(), h.id.desc())
 )
 _OPEN = (
     select(c.customer_id, func.count().label("said"))
