@@ -63,6 +63,16 @@ async def test_an_agent_settles_early_and_everything_agrees(product: Product, op
     total = int(await quote.get_attribute("data-total"))
     await expect(desk.get_by_test_id("settle-confirm")).to_be_disabled()
     await desk.get_by_test_id("settle-agreed").check()
+
+    # The site vouches for who is there; money moves only once the agent has made sure, too.
+    gate = desk.get_by_test_id("act-gate")
+    await expect(gate).to_have_attribute("data-have", "bound")
+    await expect(desk.get_by_test_id("settle-confirm")).to_be_disabled()
+    await gate.get_by_test_id("vouch").click()
+    await desk.get_by_text("回拨了登记的手机").click()
+    await desk.get_by_test_id("vouch-do").click()
+    await expect(panel.get_by_test_id("customer-level")).to_have_attribute("data-level", "fresh")
+    await expect(gate).to_have_count(0)
     await desk.get_by_test_id("settle-confirm").click()
     result = desk.get_by_test_id("act-result")
     await expect(result).to_be_visible()

@@ -1,6 +1,7 @@
 """The customer's own loan, from not being known to having settled: the whole way in a telephone's browser."""
 
 import re
+from typing import Any
 
 from playwright.async_api import Browser, Page, expect
 
@@ -26,17 +27,40 @@ async def code_on(desk: Page, phone: str) -> str:
     return found.group()
 
 
-async def journal(product: Product, kind: str) -> list[dict[str, object]]:
-    """What the core was asked to do for the borrower, by the API that staff have."""
+async def told_staff(product: Product, *paths: str) -> list[Any]:
+    """What staff are told by the API."""
     pool = HttpPool(product.instance.address)
     admin = login(product, "admin")
     client = AgentClient(pool, admin.username, admin.password)
     try:
         await client.sign_in()
-        lines = await client.caller.call("GET", f"/api/v1/loans/commands?customer={BORROWER}")
-        return [line for line in lines if line["kind"] == kind]
+        return [await client.caller.call("GET", f"/api/v1{path}") for path in paths]
     finally:
         pool.close()
+
+
+async def journal(product: Product, kind: str) -> list[dict[str, Any]]:
+    """What the core was asked to do for the borrower."""
+    [lines] = await told_staff(product, f"/loans/commands?customer={BORROWER}")
+    return [line for line in lines if line["kind"] == kind]
+
+
+async def agree(product: Product, settled: dict[str, Any]) -> None:
+    """The journal, the ledger by the panel, and the timeline say the same of the loan. (The certificate comes the day
+    after; the H5 journey has one.)"""
+    [[who]] = await told_staff(product, f"/customers?q={BORROWER}")
+    panel, lines = await told_staff(
+        product, f"/customers/{who['id']}/panorama", f"/customers/{who['id']}/timeline?group=loan"
+    )
+    loan = settled["params"]["loan"]
+    [shown] = [one for one in panel["lending"]["loans"] if one["id"] == loan]
+    assert (shown["state"], shown["principal_fen"], shown["due_fen"]) == ("settled", 0, None)
+    assert panel["lending"]["commands"][0]["number"] == settled["number"]
+    [done] = [
+        one for one in lines["items"] if one["kind"] == "loan.done" and one["command"]["kind"] == "settle"
+    ]
+    assert done["data"]["number"] == settled["number"]
+    assert done["command"]["params"]["total_fen"] == settled["params"]["total_fen"]
 
 
 def yuan(fen: object) -> str:
@@ -77,9 +101,10 @@ async def test_from_a_stranger_to_a_settled_loan(opened: Browser, product: Produ
     (line,) = await journal(product, "settle")
     assert (line["state"], line["actor"]) == ("done", "bot")
     assert str(line["number"]) in await done.inner_text()
-    assert yuan(line["params"]["total_fen"]) in await done.inner_text()  # type: ignore[index]
+    assert yuan(line["params"]["total_fen"]) in await done.inner_text()
     await say(chat, "我名下有几笔借款")
     await expect(message(chat, "没有在还的借款")).to_be_visible()
+    await agree(product, line)
 
     read = await chat.get_by_test_id("panel").inner_text()
     assert (PHONE in read, code in read) == (False, False)

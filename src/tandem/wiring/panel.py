@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter
 
+from tandem.contexts.customers import api as customers
 from tandem.contexts.desktop.endpoints import router as desktop_router
 from tandem.contexts.desktop.panorama.endpoints import router
 from tandem.contexts.desktop.panorama.reading import Panorama
@@ -15,6 +16,7 @@ from tandem.contexts.loans import api as loans
 from tandem.contexts.portraits import api as portraits
 from tandem.contexts.verification import api as verification
 from tandem.kit.db import Database, Tx
+from tandem.kit.i18n import translate
 from tandem.wiring.options import API
 
 Origin = Literal["hand", "rule", "model"]
@@ -24,7 +26,10 @@ def desk_routers(
     db: Database, book: loans.LoanBook | None, zone: ZoneInfo, proofs: verification.Verification
 ) -> list[tuple[str, APIRouter]]:
     """The desk's own routes; a customer's panel, timeline, and acting on loans."""
-    return [(API, desktop_router(zone)), (API, router(Panorama(db, book, zone, panel_parts(proofs, zone))))]
+    return [
+        (API, desktop_router(zone)),
+        (API, router(Panorama(db, book, zone, panel_parts(proofs, zone)), proofs)),
+    ]
 
 
 def panel_parts(proofs: verification.Verification, zone: ZoneInfo) -> Parts:
@@ -50,7 +55,25 @@ def panel_parts(proofs: verification.Verification, zone: ZoneInfo) -> Parts:
         found = (await portraits.predicted(tx, person_id, locale, zone)).get("need")
         return Need(found.reason, found.name, found.probability, found.why) if found else None
 
-    return Parts(tags=tags, segments=_segments, strategy=_strategy, need=need, level=level)
+    return Parts(
+        tags=tags,
+        segments=_segments,
+        strategy=_strategy,
+        need=need,
+        merge_candidates=_candidates,
+        level=level,
+    )
+
+
+async def _candidates(tx: Tx, person_id: UUID, locale: str) -> Sequence[Mapping[str, Any]]:
+    return [
+        {
+            "id": one.customer.id,
+            "name": one.customer.display_name(locale),
+            "why": translate("desktop.same." + "_and_".join(one.kinds), locale),
+        }
+        for one in await customers.duplicates_of(tx, person_id)
+    ]
 
 
 async def _segments(tx: Tx, person_id: UUID, locale: str) -> Sequence[Segment]:

@@ -32,15 +32,16 @@ def portraits_part(settings: Settings, db: Database, book: loans.LoanBook | None
 
 
 async def fill_all(
-    settings: Settings, db: Database, told: portraits.Told, *, at_once: int, anew: bool
-) -> portraits.Fill:
-    """Compute every customer once, for the command line; goes on where it was stopped."""
+    settings: Settings, db: Database, told: portraits.Told, *, at_once: int, anew: bool, missing: bool = False
+) -> portraits.Fill:  # fmt: skip
+    """Compute every customer once (`missing`: those who have no portrait), for the command line; goes on where it was
+    stopped."""
     # What computing finds out is told to others as it would be in a worker.
     db.subscribe(subscribers.subscriptions(db))
     book = loan_book(settings, db)
     try:
         made = portraying(settings, db, book)
-        return await portraits.fill(db, made, told=told, at_once=at_once, anew=anew)
+        return await portraits.fill(db, made, told=told, at_once=at_once, anew=anew, missing=missing)
     finally:
         if isinstance(book, RestLoanBook):
             await book.close()

@@ -93,6 +93,7 @@ class PeopleSide:
         return Part(
             routers=[(API, self.router)],
             jobs=[self.kept.job()],
+            timers=customers.timer_handlers(),
             periodic=[Periodic("customers.delete_copies", 600, self.kept.delete_expired)],
         )
 

@@ -61,6 +61,6 @@ async def tell_of_seeded(settings: Settings, db: Database, timelines: Heard, por
     if begun is None or begun.told >= begun.done:
         return
     await retell_timelines(db, timelines)
-    await fill_all(settings, db, lambda done, _total: portraits(done), at_once=2, anew=True)
+    await fill_all(settings, db, lambda done, _total: portraits(done), at_once=2, anew=True, missing=True)
     async with db.transaction() as tx:
         await note_told(tx, begun.done)

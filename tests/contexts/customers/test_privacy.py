@@ -13,6 +13,7 @@ from tandem.contexts.customers.schemas import RestrictionBody, UnmaskBody
 from tandem.kit.db import Database
 from tandem.kit.errors import Forbidden, Invalid, NotFound
 from tandem.kit.ids import new_id
+from tandem.kit.timers import TimerLoop
 
 from .conftest import AGENT, BOSS, NOW, SYSTEM
 
@@ -104,3 +105,25 @@ async def test_restrictions_are_lifted_one_by_one(do, visitor) -> None:
     ):
         with pytest.raises(Invalid):
             await do(api.restrict, person.id, BOSS, **values)
+
+
+async def test_a_restriction_ends_by_itself(sealing: Database, do, visitor) -> None:
+    person = await visitor()
+    made = await do(api.restrict, person.id, BOSS, reason="dispute", until=NOW + timedelta(days=1))
+    lifted = await do(api.restrict, person.id, BOSS, reason="law", until=NOW + timedelta(days=2))
+    await do(api.unrestrict, person.id, lifted.id, BOSS)
+    timers = TimerLoop(sealing, api.timer_handlers())
+    assert not await timers.fire_next(), "not before its time"
+    sealing.clock.advance(timedelta(days=1))  # type: ignore[attr-defined]
+    assert await timers.fire_next()
+    assert await do(api.standing_restriction, person.id) is None
+    assert await trail(sealing, "customer.restriction_ended") == [
+        {"restriction": str(made.id), "still_restricted": False}
+    ]
+    async with sealing.transaction() as tx:
+        query = text(
+            "SELECT data FROM event WHERE kind = 'customers.restriction_changed' ORDER BY id DESC LIMIT 1"
+        )
+        assert (await tx.execute(query)).scalar_one() == {"restricted": False}
+    sealing.clock.advance(timedelta(days=2))  # type: ignore[attr-defined]
+    assert not await timers.fire_next(), "the lifted one has no timer any more"

@@ -159,13 +159,68 @@ async def test_without_loans_read_the_rest_is_shown(lender: Lender) -> None:
     assert (refused.status_code, refused.json()["code"]) == (409, "customer_not_bound")
 
 
+async def made_sure(lender: Lender, desk: Desk, who: Actor, here: str) -> None:
+    """The customer writes, and the agent makes sure of them."""
+    wrote = {"client_id": "asks-settling", "text": "帮我结清", "payload": {"session": "s1"}}
+    await lender.do(api.receive, UUID(here), who, **wrote)
+    body = {"borrower": "two_loans", "how": "call_back"}
+    made = await desk.call("POST", f"/conversations/{here}/verification", body)
+    assert (made.status_code, made.json()["level"]) == (201, "fresh"), made.text
+
+
+async def test_a_command_wants_the_customer_proven(lender: Lender) -> None:
+    agent, boss = await lender.desk("lin"), await lender.desk("zhou", "admin")
+    who, other = await borrower(lender), await lender.customer()
+    here, elsewhere = await served(lender, agent, who), await served(lender, agent, other)
+    base = f"/customers/{who.id}"
+    needs = (await agent.get(f"{base}/panorama"))["needs"]
+    assert (needs["change_phone"], needs["dispute"]) == ("fresh", "bound")
+
+    async def asks(desk: Desk, number: int, **more: str) -> tuple[int, Any]:
+        body = {
+            "key": f"repay-{number:04}",
+            "kind": "repay",
+            "params": {"card": "card-6217", "fen": 1_000},
+            **more,
+        }
+        answer = await desk.call("POST", f"{base}/loan-commands", body)
+        return answer.status_code, answer.json()
+
+    status, said = await asks(agent, 1, conversation=here)
+    assert (status, said["code"], said["level"], said["have"]) == (
+        403,
+        "customer_not_proven",
+        "fresh",
+        "bound",
+    )
+    assert (await asks(agent, 2))[1]["have"] == "public", "on their page nobody has proven anything"
+    assert (await asks(agent, 3, conversation=elsewhere))[1]["have"] == "public", (
+        "somebody else's conversation"
+    )
+    assert (await asks(agent, 4, override="客户在柜台出示证件"))[1]["code"] == "forbidden"
+    assert (await asks(boss, 5, override=" "))[0] == 422
+    assert (await asks(boss, 6, override="客户在柜台出示证件"))[1]["state"] == "done"
+    assert "customer.loan_command_overridden" in await audited(lender, boss)
+    await made_sure(lender, agent, who, here)
+    assert (await asks(agent, 7, conversation=here))[1]["state"] == "done"
+    lender.db.clock._ahead += timedelta(minutes=11)  # type: ignore[attr-defined]
+    assert (await asks(agent, 8, conversation=here))[0] == 403, "no longer fresh"
+    assert (await asks(agent, 7, conversation=here))[1]["state"] == "done", (
+        "what became of it is told all the same"
+    )
+    trail = await audited(lender, agent)
+    assert trail.count("customer.loan_command_refused") == 4
+    assert "verification.vouched" in trail
+
+
 async def test_settling_early_by_quote_agrees_everywhere(lender: Lender) -> None:
     agent, who = await lender.desk("lin"), await borrower(lender)
-    await served(lender, agent, who)
+    here = await served(lender, agent, who)
+    await made_sure(lender, agent, who, here)
     loan, base = "two_loans-L2", f"/customers/{who.id}"
     quote = await agent.get(f"{base}/settlement-quote", loan=loan)
     assert quote["total_fen"] == quote["principal_fen"] + quote["interest_fen"] + quote["fee_fen"]
-    body = {"key": "settle-0001", "kind": "settle",
+    body = {"key": "settle-0001", "kind": "settle", "conversation": here,
             "params": {"loan": loan, "card": "card-6217", "total_fen": quote["total_fen"]}}  # fmt: skip
     done = await agent.call("POST", f"{base}/loan-commands", body)
     assert done.status_code == 201, done.text
@@ -190,7 +245,8 @@ async def test_settling_early_by_quote_agrees_everywhere(lender: Lender) -> None
 
 async def test_bad_commands_are_refused_with_a_reason(lender: Lender) -> None:
     agent, who = await lender.desk("lin"), await borrower(lender)
-    await served(lender, agent, who)
+    here = await served(lender, agent, who)
+    await made_sure(lender, agent, who, here)
     base = f"/customers/{who.id}"
 
     async def command(kind: str, **params: object) -> tuple[int, str | None]:
@@ -198,6 +254,7 @@ async def test_bad_commands_are_refused_with_a_reason(lender: Lender) -> None:
             "key": f"key-{kind}-{len(str(params))}-{hash(str(params)) % 999}",
             "kind": kind,
             "params": params,
+            "conversation": here,
         }
         answer = await agent.call("POST", f"{base}/loan-commands", body)
         return answer.status_code, answer.json().get("refusal")

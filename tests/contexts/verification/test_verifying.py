@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -293,6 +294,25 @@ async def test_the_site_s_word_binds_and_its_fresh_word_is_fresh(desk: Desk) -> 
     assert await desk.level() is Level.FRESH
     desk.pass_by(minutes=6)
     assert await desk.level() is Level.BOUND
+
+
+async def test_where_there_are_no_sessions_the_conversation_stands_for_one(desk: Desk) -> None:
+    agent = Actor("staff", new_id(), "林静怡", permissions_of(["agent"]))
+
+    async def opened(account: str) -> UUID:
+        async with desk.world.db.transaction() as tx:
+            made, _ = await conversations.open_conversation(
+                tx, customer_id=desk.asker.customer_id, customer_name="访客", customer_verified=False,
+                channel="wechat", account=account, queue_key="general",
+            )  # fmt: skip
+        return made.id
+
+    here, elsewhere = await opened("one"), await opened("other")
+    async with desk.world.db.transaction() as tx:
+        await desk.api.vouch(tx, agent, here, "two_loans", how="call_back")
+        assert (await desk.api.of_conversation(tx, here)).level is Level.FRESH
+        assert (await desk.api.of_conversation(tx, elsewhere)).level is Level.PUBLIC
+    assert await desk.level() is Level.PUBLIC, "nor anywhere else"
 
 
 async def test_an_agent_vouches_for_the_session_that_writes(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """The LoanBook port over the local ledger."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from hashlib import sha256
 from typing import Any, TypeVar
@@ -112,6 +112,17 @@ class LocalLoanBook:
     async def standing(self, customer: str) -> Standing:
         borrower, _, today = await self._of(customer)
         return viewing.standing_view(borrower, today)
+
+    async def loans_of_many(
+        self, customers: Sequence[str]
+    ) -> Mapping[str, tuple[Sequence[Loan], Limit | None]]:
+        now = self._now()
+        found = {}
+        for number, before in (await self.store.find_many(customers)).items():
+            borrower, _ = self._rolled(before, now)
+            told = [viewing.loan_view(one, now.date()) for one in borrower.loans]
+            found[number] = told, viewing.limit_view(borrower) if borrower.limits else None
+        return found
 
     # Commands -----------------------------------------------------------------------------------------
 

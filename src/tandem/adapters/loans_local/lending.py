@@ -1,6 +1,6 @@
 """Taking in borrowers whose loans have a past: opened long ago, their instalments paid by auto-debit until today."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -69,6 +69,14 @@ class LendingOnDemand:
         if found is None and (wanted := self._wanted(number)) is not None:
             await self._store.add(*lent(wanted, self._today()))
             found = await self._store.find(number)
+        return found
+
+    async def find_many(self, numbers: Sequence[str]) -> Mapping[str, Borrower]:
+        found = dict(await self._store.find_many(numbers))
+        # Those who get their loans on being heard of are few, and have numbers of their own.
+        for number in numbers:
+            if number not in found and (borrower := await self.find(number)) is not None:
+                found[number] = borrower
         return found
 
     async def account(self, number: str) -> Account | None:

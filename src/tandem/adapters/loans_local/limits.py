@@ -14,7 +14,8 @@ from tandem.adapters.loans_local.rules.terms import Terms
 
 @dataclass(frozen=True)
 class Limit:
-    """A bound on one of the terms. `verified`: the primary text was read for this project."""
+    """A bound on one of the terms. `verified`: the primary text was read for this project; else `because` says why it
+    was not, and `looked_on` when that was last tried."""
 
     key: str
     most: Decimal | None
@@ -25,6 +26,8 @@ class Limit:
     effective_from: date
     effective_to: date | None
     verified: bool
+    looked_on: date
+    because: str | None = None
 
     def holds_on(self, day: date) -> bool:
         return self.effective_from <= day and (self.effective_to is None or day <= self.effective_to)

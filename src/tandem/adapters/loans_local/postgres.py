@@ -1,11 +1,12 @@
 """The ledger's borrowers in PostgreSQL."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import bindparam, func, select, text, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Text, any_, bindparam, func, select, text, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from tandem.adapters.loans_local.ledger.borrower import Borrower, Entry, LedgerLoan, Posting
 from tandem.adapters.loans_local.models import (
@@ -28,6 +29,9 @@ _LOAN = TypeAdapter(LedgerLoan)
 _FIND = select(b.document).where(b.number == bindparam("of_number"))
 _LOCK = _FIND.with_for_update()
 _LOANS = select(n.document).where(n.borrower == bindparam("of_number")).order_by(n.position)
+_MANY = any_(bindparam("of_numbers", type_=ARRAY(Text)))
+_FIND_MANY = select(b.number, b.document).where(b.number == _MANY)
+_LOANS_OF_MANY = select(n.borrower, n.document).where(n.borrower == _MANY).order_by(n.borrower, n.position)
 _OWNER = select(n.borrower).where(n.id == bindparam("of_loan"))
 _OUTCOME = select(c.borrower, c.digest, c.number, c.refusal, c.details).where(c.key == bindparam("of_key"))
 _ENTRIES = (
@@ -52,6 +56,17 @@ class PostgresStore:
     async def find(self, number: str) -> Borrower | None:
         async with self._db.transaction() as tx:
             return await _read(tx, number, lock=False)
+
+    async def find_many(self, numbers: Sequence[str]) -> Mapping[str, Borrower]:
+        asked = {"of_numbers": list(numbers)}
+        loans: dict[str, list[Any]] = defaultdict(list)
+        async with self._db.transaction() as tx:
+            who = (await tx.execute(_FIND_MANY, asked)).all()
+            for row in (await tx.execute(_LOANS_OF_MANY, asked)).all():
+                loans[row.borrower].append(row.document)
+        return {
+            row.number: _BORROWER.validate_python({**row.document, "loans": loans[row.number]}) for row in who
+        }
 
     async def account(self, number: str) -> Account | None:
         async with self._db.transaction() as tx:

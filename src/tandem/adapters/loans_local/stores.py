@@ -1,6 +1,6 @@
 """Where the ledger keeps borrowers. One that forgets is below; PostgreSQL's is in `postgres.py`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -24,6 +24,10 @@ class Asked:
 class Store(Protocol):
     async def find(self, number: str) -> Borrower | None:
         """A borrower as of the last change."""
+        ...
+
+    async def find_many(self, numbers: Sequence[str]) -> Mapping[str, Borrower]:
+        """Those of these borrowers who are there, as of the last change."""
         ...
 
     async def account(self, number: str) -> Account | None:
@@ -59,6 +63,9 @@ class MemoryStore:
 
     async def find(self, number: str) -> Borrower | None:
         return self._borrowers.get(number)
+
+    async def find_many(self, numbers: Sequence[str]) -> Mapping[str, Borrower]:
+        return {number: self._borrowers[number] for number in numbers if number in self._borrowers}
 
     async def account(self, number: str) -> Account | None:
         borrower = self._borrowers.get(number)

@@ -36,6 +36,7 @@ CUSTOMERS_PRIVACY = "customers.privacy"
 CUSTOMERS_CONSENT = "customers.consent"
 LOANS_READ = "loans.read"
 LOANS_ACT = "loans.act"
+LOANS_OVERRIDE = "loans.override"
 CUSTOMERS_TAG = "customers.tag"
 PORTRAITS_READ = "portraits.read"
 PORTRAITS_EDIT = "portraits.edit"
@@ -76,6 +77,7 @@ ALL: frozenset[str] = frozenset(
         CUSTOMERS_CONSENT,
         LOANS_READ,
         LOANS_ACT,
+        LOANS_OVERRIDE,
         CUSTOMERS_TAG,
         PORTRAITS_READ,
         PORTRAITS_EDIT,
@@ -120,6 +122,7 @@ ROLE_PERMISSIONS: Mapping[str, frozenset[str]] = {
         PRESENCE_MANAGE,
         TRAINING_READ,
         CUSTOMERS_UNBLOCK,
+        LOANS_OVERRIDE,
         PORTRAITS_READ,
         PORTRAITS_EDIT,
         PORTRAITS_PUBLISH,

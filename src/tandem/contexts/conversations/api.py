@@ -67,6 +67,7 @@ from tandem.contexts.conversations.repository.conversations import (
     open_of_customer,
 )
 from tandem.contexts.conversations.repository.details import dispositions, labels
+from tandem.contexts.conversations.repository.figures import figures_of_each
 from tandem.contexts.conversations.repository.messages import by_client_id as message_by_client_id
 from tandem.contexts.conversations.repository.messages import (
     last_session,
@@ -141,6 +142,7 @@ __all__ = [
     "create_seat",
     "delivered_to_customer",
     "dispositions",
+    "figures_of_each",
     "find_attachment",
     "find_rating",
     "find_seat",

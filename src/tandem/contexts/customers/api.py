@@ -7,6 +7,7 @@ from tandem.contexts.customers.actions.addressing import addressed
 from tandem.contexts.customers.actions.binding import bind, borrower_of, by_borrower
 from tandem.contexts.customers.actions.blocking import block, lift, refuse_blocked
 from tandem.contexts.customers.actions.carrying_out import Privacy
+from tandem.contexts.customers.actions.comparing import Duplicate, duplicates_of, tell_apart
 from tandem.contexts.customers.actions.copying import BlocksPart
 from tandem.contexts.customers.actions.linking import link
 from tandem.contexts.customers.actions.loading import NewCustomer, load
@@ -16,7 +17,12 @@ from tandem.contexts.customers.actions.recognising import recognise, told
 from tandem.contexts.customers.actions.renaming import rename
 from tandem.contexts.customers.actions.requesting import get as privacy_request
 from tandem.contexts.customers.actions.requesting import request as request_privacy
-from tandem.contexts.customers.actions.restricting import refuse_restricted, restrict, unrestrict
+from tandem.contexts.customers.actions.restricting import (
+    refuse_restricted,
+    restrict,
+    timer_handlers,
+    unrestrict,
+)
 from tandem.contexts.customers.actions.searching import Found, same_person, search
 from tandem.contexts.customers.actions.unbinding import unbind
 from tandem.contexts.customers.actions.unmasking import reached_at, unmask
@@ -34,6 +40,7 @@ from tandem.contexts.customers.consent.api import (
     consent_history,
     consent_texts,
     consented,
+    consented_among,
     consents,
     load_consents,
     note_consent,
@@ -69,7 +76,7 @@ from tandem.contexts.customers.repository.merges import history as merges_of
 from tandem.contexts.customers.repository.personal import Resealing
 from tandem.contexts.customers.repository.personal import of_person as personal_of
 from tandem.contexts.customers.repository.restrictions import standing as standing_restriction
-from tandem.contexts.customers.repository.walking import how_many, ids_after
+from tandem.contexts.customers.repository.walking import Alone, alone, how_many, ids_after
 from tandem.contexts.customers.restriction import Restriction
 from tandem.contexts.customers.rules import display_name
 from tandem.contexts.customers.rules.borrowers import BORROWER_CHARS
@@ -78,6 +85,7 @@ from tandem.contexts.customers.schemas import BlockBody, BlockView, block_view
 
 __all__ = [
     "BORROWER_CHARS",
+    "Alone",
     "Block",
     "BlockBody",
     "BlockView",
@@ -90,6 +98,7 @@ __all__ = [
     "CustomerIsBlocked",
     "CustomerNotFound",
     "CustomerRestricted",
+    "Duplicate",
     "Found",
     "KnownConsent",
     "Merge",
@@ -114,6 +123,7 @@ __all__ = [
     "SamePerson",
     "TwoProven",
     "addressed",
+    "alone",
     "as_page",
     "bind",
     "block",
@@ -131,8 +141,10 @@ __all__ = [
     "consent_history",
     "consent_texts",
     "consented",
+    "consented_among",
     "consents",
     "display_name",
+    "duplicates_of",
     "family",
     "find",
     "get",
@@ -168,6 +180,8 @@ __all__ = [
     "split",
     "standing_block",
     "standing_restriction",
+    "tell_apart",
+    "timer_handlers",
     "told",
     "unbind",
     "unmask",

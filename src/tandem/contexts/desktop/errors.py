@@ -1,7 +1,7 @@
 """What can go wrong at the panel; texts in locales/*/desktop.json."""
 
 from tandem.contexts.loans.api import LoanRefused
-from tandem.kit.errors import Conflict, NotFound, TandemError, Unavailable
+from tandem.kit.errors import Conflict, Forbidden, NotFound, TandemError, Unavailable
 
 
 class CoreSilent(Unavailable):
@@ -14,6 +14,14 @@ class NotBound(Conflict):
     """Nobody knows which borrower this customer is."""
 
     default_code = "customer_not_bound"
+
+
+class NotProven(Forbidden):
+    """Nobody has shown in this conversation, to the level that the command wants, who the customer is. `extra`: `level`
+    is what it wants, `have` what there is. An agent makes sure (`/conversations/{id}/verification`), the customer
+    enters a code, or a supervisor answers for it (`override`)."""
+
+    default_code = "customer_not_proven"
 
 
 class NoCore(NotFound):

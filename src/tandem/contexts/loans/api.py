@@ -33,8 +33,9 @@ from tandem.contexts.loans.ports import (
     LoanQuestions,
     LoanRefused,
     TellsAtOnce,
+    TellsOfMany,
 )
-from tandem.contexts.loans.repository import by_ids, forget_words, of_customer, open_since
+from tandem.contexts.loans.repository import by_ids, by_key, forget_words, of_customer, open_since
 
 __all__ = [
     "Bill",
@@ -66,7 +67,9 @@ __all__ = [
     "SettlementQuote",
     "Standing",
     "TellsAtOnce",
+    "TellsOfMany",
     "by_ids",
+    "by_key",
     "forget_words",
     "hand_over",
     "of_customer",

@@ -1,6 +1,6 @@
 """What Tandem needs of a core lending system: `adapters/loans_local` is one, `adapters/loans_rest` speaks to one."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
@@ -105,4 +105,16 @@ class TellsAtOnce(Protocol):
 
     async def standing(self, customer: str) -> Standing:
         """Everything about the customer's loans. Raises CoreUnavailable or CoreTimedOut."""
+        ...
+
+
+@runtime_checkable
+class TellsOfMany(Protocol):
+    """A core may tell of many customers in one answer: for whoever works on all of them, as a first filling does."""
+
+    async def loans_of_many(
+        self, customers: Sequence[str]
+    ) -> Mapping[str, tuple[Sequence[Loan], Limit | None]]:
+        """The loans and the limit of each of these customers; whom the core does not know is absent. Raises
+        CoreUnavailable or CoreTimedOut."""
         ...

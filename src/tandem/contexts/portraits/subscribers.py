@@ -19,7 +19,8 @@ from tandem.contexts.customers.events import (
 )
 from tandem.contexts.loans.events import CommandDone
 from tandem.contexts.portraits import people
-from tandem.contexts.portraits.actions.computing import JOB, LOOK, Portraying, look, want
+from tandem.contexts.portraits.actions.applying import LOOK
+from tandem.contexts.portraits.actions.computing import JOB, Portraying, look, want
 from tandem.contexts.portraits.actions.copying import forget
 from tandem.contexts.portraits.actions.sweeping import SWEEP, Sweeping
 from tandem.contexts.portraits.actions.sweeping import ask as ask_for_sweep

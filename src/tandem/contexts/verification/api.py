@@ -32,7 +32,15 @@ from tandem.contexts.verification.errors import (
     WrongIdDigits,
 )
 from tandem.contexts.verification.ports import Borrowers, CodeSender, NotSent
-from tandem.contexts.verification.rules.levels import BOUND_FOR, FRESH_FOR, NEEDED, Level, Proven, needed
+from tandem.contexts.verification.rules.levels import (
+    BOUND_FOR,
+    FRESH_FOR,
+    NEEDED,
+    Level,
+    Proven,
+    needed,
+    needed_for_command,
+)
 from tandem.contexts.verification.rules.limits import CODE_DIGITS, CODE_LIVES, RESEND_AFTER
 from tandem.kit.db import Tx
 
@@ -69,6 +77,7 @@ __all__ = [
     "WrongIdDigits",
     "forget",
     "needed",
+    "needed_for_command",
     "outcome",
     "require",
 ]

@@ -61,7 +61,7 @@ class _Talk:
         return self.now
 
     def say(self, role: Any, texts: Sequence[str], author: tuple[UUID | None, str] | None = None) -> None:
-        known = [text for text in texts if all(self.told.get(name) for name in _FIELD.findall(text))]
+        known = [text for text in texts if all(self.told.get(name) for name in _fields_of(text))]
         text = self.random.choice(known or texts).format_map(self.told)
         self.lines.append(PastMessage(self.now, role, text, *(author or (None, None))))
 
@@ -194,6 +194,11 @@ def _labels(contact: Contact, office: Office, random: Random) -> tuple[UUID, ...
     if contact.reason in _LABELS and random.random() < 0.7:
         names.append(_LABELS[contact.reason])
     return tuple(office.labels[name] for name in names if name in office.labels)
+
+
+@cache
+def _fields_of(text: str) -> tuple[str, ...]:
+    return tuple(_FIELD.findall(text))
 
 
 @cache

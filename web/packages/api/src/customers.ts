@@ -11,11 +11,12 @@ export function createCustomersApi(c: Client) {
     lending: (id: string) => c.get<T.LendingState>(at(id, "/lending")),
     plan: (id: string, number: string) => c.get<T.LoanPlan>(at(id, "/loan-plan"), { query: { loan: number } }),
     quote: (id: string, number: string, on?: string) => c.get<T.SettlementQuote>(at(id, "/settlement-quote"), { query: { loan: number, on } }),
-    command: (id: string, body: { key: string; kind: T.LoanCommandKind; params: Record<string, string | number> }) =>
+    command: (id: string, body: { key: string; kind: T.LoanCommandKind; params: Record<string, string | number>; conversation?: string; override?: string }) =>
       c.post<T.LoanCommand>(at(id, "/loan-commands"), body),
     unmask: (id: string, kind: T.PersonalKind, reason: T.UnmaskReason) => c.post<{ kind: string; value: string }>(at(id, "/unmask"), { kind, reason }),
     family: (id: string) => c.get<T.Family>(at(id, "/family")),
     merge: (id: string, gone_id: string, reason: string) => c.post<T.Family>(at(id, "/merges"), { gone_id, reason }),
+    notSame: (id: string, other_id: string) => c.post<void>(at(id, "/not-same"), { other_id }),
     split: (merge: string, note: string) => c.post<T.CustomerMerge>(`/customer-merges/${merge}/split`, { note }),
     vouch: (conversation: string, body: { borrower: string; how: T.VouchHow }) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification`, body),
     withdrawVouch: (conversation: string, reason: string) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification/withdrawals`, { reason }),

@@ -83,12 +83,15 @@ def owed(terms: Terms, one: Instalment, on: date) -> Owed:
     """What is left to pay of the instalment on `on`, its whole interest included though its days may not be over.
 
     Penalty counts on principal only, never on interest or penalty (不计复利)."""
-    late = accrued(terms, one, on)
+    if on <= one.due and not one.grace_product and not one.penalty_product:
+        late, penalty = -one.late_paid, -one.penalty_paid  # most are asked about before anything is late
+    else:
+        counted = accrued(terms, one, on)
+        late = interest_fen(counted.grace_product, terms.rate_ppm, terms.basis) - one.late_paid
+        penalty = interest_fen(counted.penalty_product, terms.penalty_ppm, terms.basis) - one.penalty_paid
     return Owed(
         one.number, one.due, max(0, (on - one.due).days) if one.paid_on is None else 0, one.principal_left,
-        one.interest_fen - one.interest_paid,
-        interest_fen(late.grace_product, terms.rate_ppm, terms.basis) - one.late_paid,
-        interest_fen(late.penalty_product, terms.penalty_ppm, terms.basis) - one.penalty_paid,
+        one.interest_fen - one.interest_paid, late, penalty,
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Literal, get_args
 
 from tandem.adapters.loans_local.rules.rounding import ppm
@@ -61,11 +62,12 @@ class Terms:
             "holidays": self.holidays in get_args(Holidays),
         }
 
-    @property
+    # Kept once counted: a life of eighteen months asks for them some hundred times.
+    @cached_property
     def rate_ppm(self) -> int:
         return ppm(self.annual_rate)
 
-    @property
+    @cached_property
     def penalty_ppm(self) -> int:
         """The rate of overdue principal after the grace days, in millionths: never above the ceiling, and never
         below the contract's own."""

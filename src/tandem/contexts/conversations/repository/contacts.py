@@ -23,21 +23,21 @@ from tandem.contexts.conversations.repository.readable import readable_by
 from tandem.kit.db import Tx
 
 c, h, e, q = conversation_table.c, handover_table.c, queue_entry_table.c, queue_table.c
-_MOST = 200
+MOST_COUNTED = 200
 _OF = c.customer_id == any_(bindparam("customer_ids", type_=ARRAY(Uuid)))
 
 _OPENED = (
     select(c.opened_at)
     .where(_OF, c.opened_at >= bindparam("since"))
     .order_by(c.opened_at.desc())
-    .limit(_MOST)
+    .limit(MOST_COUNTED)
 )
 _PERSONS = (
     select(h.at, h.reason, h.id)
     .join(conversation_table, c.id == h.conversation_id)
     .where(_OF, h.to_controller == "queue", h.at >= bindparam("since"))
     .order_by(h.at.desc(), h.id.desc())
-    .limit(_MOST)
+    .limit(MOST_COUNTED)
     .subquery()
 )
 _OPEN = select(func.count()).where(_OF, c.status != "resolved")

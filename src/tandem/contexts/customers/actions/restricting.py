@@ -1,5 +1,6 @@
 """Restricting: a customer's data may only be stored (PIPL art. 47); staff read it by `customers.restricted` only."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from tandem.contexts.customers.restriction import Restriction
 from tandem.contexts.customers.rules.privacy import NOTE_CHARS, RESTRICTION_REASONS
 from tandem.kit.db import Tx
 from tandem.kit.errors import Invalid
+from tandem.kit.timers import DueTimer, TimerHandler, giving_way
 
 
 async def restrict(
@@ -55,11 +57,31 @@ async def unrestrict(tx: Tx, customer_id: UUID, restriction_id: UUID, actor: Act
         tx, restriction_id, by=actor.id, by_name=actor.name
     ):
         raise RestrictionNotFound()
+    await tx.cancel(restrictions.ENDS, restriction_id)
     person = await merges.canonical(tx, customer_id)
     still = await restrictions.standing(tx, person) is not None
     tx.emit(CustomerRestrictionChanged(subject_id=person, actor=actor.label, restricted=still))
     told = {"restriction": str(restriction_id)}
     await record(tx, actor, "customer.unrestricted", f"customer:{person}", told)
+
+
+async def end(tx: Tx, timer: DueTimer) -> None:
+    """Timer: the time of a restriction is over. Unless it was lifted before, or another one stands, the person's data
+    may be read again; audited."""
+    over = await restrictions.find(tx, timer.subject_id)
+    if over is None or over.lifted_at is not None:
+        return
+    person = await merges.canonical(tx, over.customer_id)
+    still = await restrictions.standing(tx, person) is not None
+    actor = Actor.system("customers")
+    tx.emit(CustomerRestrictionChanged(subject_id=person, actor=actor.label, restricted=still))
+    told = {"restriction": str(over.id), "still_restricted": still}
+    await record(tx, actor, "customer.restriction_ended", f"customer:{person}", told)
+
+
+def timer_handlers() -> Mapping[str, TimerHandler]:
+    """Restrictions that end by themselves."""
+    return {restrictions.ENDS: giving_way(end)}
 
 
 async def refuse_restricted(tx: Tx, actor: Actor, customer_id: UUID) -> None:

@@ -4,6 +4,7 @@ from tandem.contexts.customers.consent.actions.consenting import (
     consent,
     consent_history,
     consented,
+    consented_among,
     consents,
     note_consent,
 )
@@ -35,6 +36,7 @@ __all__ = [
     "consent_history",
     "consent_texts",
     "consented",
+    "consented_among",
     "consents",
     "load_consents",
     "note_consent",

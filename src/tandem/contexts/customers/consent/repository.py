@@ -33,6 +33,12 @@ _NEWEST_OF = (
     .order_by(c.seq.desc())
     .limit(1)
 )
+_NEWEST_AMONG = (
+    select(*_COLUMNS)
+    .where(c.customer_id == any_(bindparam("ids", type_=ARRAY(Uuid))), c.purpose == bindparam("of_purpose"))
+    .ext(distinct_on(c.customer_id))
+    .order_by(c.customer_id, c.seq.desc())
+)
 _one, _other = customer_table.alias("one"), customer_table.alias("other")
 _person = func.coalesce(_one.c.merged_into, _one.c.id)
 _SAID = (
@@ -67,6 +73,12 @@ async def newest_of(tx: Tx, people: Sequence[UUID], purpose: str) -> Consent | N
     rows = await tx.execute(_NEWEST_OF, {"people": list(people), "of_purpose": purpose})
     row = rows.one_or_none()
     return _consent_of(row) if row else None
+
+
+async def newest_among(tx: Tx, customer_ids: Iterable[UUID], purpose: str) -> list[Consent]:
+    """The newest record of a purpose by each of these customer ids."""
+    rows = await tx.execute(_NEWEST_AMONG, {"ids": list(customer_ids), "of_purpose": purpose})
+    return [_consent_of(row) for row in rows]
 
 
 async def history(tx: Tx, people: Sequence[UUID], limit: int) -> list[Consent]:

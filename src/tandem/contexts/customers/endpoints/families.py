@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 
 from tandem.contexts.access.api import Actor, permissions, record, require
+from tandem.contexts.customers.actions.comparing import tell_apart
 from tandem.contexts.customers.actions.merging import merge, split
 from tandem.contexts.customers.actions.restricting import refuse_restricted
 from tandem.contexts.customers.repository import customers, identities, merges
@@ -13,6 +14,7 @@ from tandem.contexts.customers.schemas import (
     FamilyView,
     MergeBody,
     MergeView,
+    NotSameBody,
     SplitBody,
     family_view,
     merge_view,
@@ -49,6 +51,14 @@ def router() -> APIRouter:
                 await refuse_restricted(tx, actor, id_)
             kept = await merge(tx, customer_id, body.gone_id, actor=actor, reason=body.reason)
             return await _family(tx, kept.id, locale)
+
+    @api.post("/customers/{customer_id}/not-same", status_code=204)
+    async def create_not_same(db: Db, actor: Merger, customer_id: UUID, body: NotSameBody) -> None:
+        """`other_id` looks like this customer and is somebody else: not proposed again. Audited. 409 "same_person"."""
+        async with db.transaction() as tx:
+            for id_ in (customer_id, body.other_id):
+                await refuse_restricted(tx, actor, id_)
+            await tell_apart(tx, customer_id, body.other_id, actor)
 
     @api.post("/customer-merges/{merge_id}/split", status_code=201)
     async def create_split(db: Db, actor: Merger, merge_id: UUID, body: SplitBody) -> MergeView:

@@ -14,6 +14,9 @@ from tandem.contexts.customers.restriction import Restriction
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
+ENDS = "customers.restriction_ends"
+"""The timer of a restriction that ends by itself; its subject is the restriction."""
+
 c = customer_table.c
 r = customer_restriction_table.c
 _COLUMNS = [
@@ -71,7 +74,15 @@ async def add(
             by_name=by_name,
         )
     )  # fmt: skip
+    if until is not None:
+        await tx.schedule(ENDS, id_, until)
     return id_
+
+
+async def find(tx: Tx, id_: UUID) -> Restriction | None:
+    """The restriction, or None."""
+    row = (await tx.execute(select(*_COLUMNS).where(r.id == id_))).one_or_none()
+    return _restriction_of(row) if row else None
 
 
 async def lift(tx: Tx, id_: UUID, *, by: UUID | None, by_name: str) -> bool:

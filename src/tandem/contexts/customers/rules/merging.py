@@ -46,3 +46,8 @@ def may_split(evidence: Mapping[str, object], permissions: Set[str]) -> str | No
     strong = bool(evidence.get("proof")) or bool(evidence.get("two_proven"))
     needed = MERGE_PROVEN if strong else MERGE
     return None if needed in permissions else needed
+
+
+def contradicted(one: Set[bytes], other: Set[bytes]) -> bool:
+    """Both have proven ID numbers, and none is the same: they are two, whatever phone they share."""
+    return bool(one and other and not one & other)

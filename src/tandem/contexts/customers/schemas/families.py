@@ -22,6 +22,10 @@ class MergeBody(Body):
     reason: Annotated[str, StringConstraints(min_length=1, max_length=REASON_CHARS)]
 
 
+class NotSameBody(Body):
+    other_id: UUID
+
+
 class SplitBody(Body):
     note: Annotated[str, StringConstraints(max_length=REASON_CHARS)] = ""
 

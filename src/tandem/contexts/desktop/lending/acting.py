@@ -9,13 +9,27 @@ from uuid import UUID
 
 from tandem.contexts.access import api as access
 from tandem.contexts.access.api import Actor, permissions
-from tandem.contexts.desktop.errors import CoreSilent, NoCore, NotBound, of_refusal
+from tandem.contexts.customers import api as customers
+from tandem.contexts.desktop.errors import CoreSilent, NoCore, NotBound, NotProven, of_refusal
 from tandem.contexts.desktop.panorama import standing
-from tandem.contexts.desktop.panorama.reading import found
+from tandem.contexts.desktop.panorama.reading import beside, found
 from tandem.contexts.loans import api as loans
-from tandem.kit.db import Database
+from tandem.contexts.verification import api as verification
+from tandem.kit.db import Database, Tx
 
 _COMMANDS = 8
+
+
+@dataclass(frozen=True)
+class Asked:
+    """`key`: the screen's own. `conversation`: in which the customer asked for it. `override`: why it is done though
+    nobody has proven who they are."""
+
+    key: str
+    kind: loans.CommandKind
+    params: Mapping[str, Any]
+    conversation: UUID | None = None
+    override: str | None = None
 
 
 @dataclass(frozen=True)
@@ -25,6 +39,7 @@ class Lending:
     db: Database
     book: loans.LoanBook | None
     zone: tzinfo
+    proofs: verification.Verification
 
     async def standing(self, actor: Actor, customer_id: UUID) -> dict[str, Any]:
         """How the customer stands, for a panel that opened without it: waited for longer. Never raises for a silent
@@ -52,15 +67,50 @@ class Lending:
         async with self._asked(actor) as asked:
             return asdict(await asked.settlement_quote(borrower, loan, day))
 
-    async def command(
-        self, actor: Actor, customer_id: UUID, key: str, kind: loans.CommandKind, params: Mapping[str, Any]
-    ) -> dict[str, Any]:
+    async def command(self, actor: Actor, customer_id: UUID, asked: Asked) -> dict[str, Any]:
         """Have the core do something with the customer's loans, once a key of this member of staff. What is returned
-        says by its state how it stands; only `done` is done. Needs loans.act. Raises KeyReused, NotBound."""
+        says by its state how it stands; only `done` is done.
+
+        Who the customer is must have been shown in the conversation, to the level that the same command wants where the
+        customer gives it alone (`verification.needed_for_command`); else a supervisor answers for it with `override`,
+        a reason. Needs loans.act, and loans.override for that. Audited, refusals too. Raises NotProven, KeyReused,
+        NotBound."""
         actor.require(permissions.LOANS_ACT)
-        borrower = await self._borrower(actor, customer_id, "loan_command_asked", command=kind)
-        command = loans.Command(f"desk:{actor.id}:{key}", borrower, kind, params)
+        if asked.override:
+            actor.require(permissions.LOANS_OVERRIDE)
+        borrower = await self._borrower(actor, customer_id, "loan_command_asked", command=asked.kind)
+        command = loans.Command(f"desk:{actor.id}:{asked.key}", borrower, asked.kind, asked.params)
+        await self._sure(actor, customer_id, asked, command)
         return standing.command_shown(await loans.Commands(self.db, self._core).perform(actor, command))
+
+    async def _sure(self, actor: Actor, customer_id: UUID, asked: Asked, command: loans.Command) -> None:
+        """Raise NotProven unless it is certain enough, or answered for, who the customer is."""
+        wanted = verification.needed_for_command(asked.kind)
+        async with self.db.transaction() as tx:
+            known = await loans.by_key(tx, command.key)
+            if known is not None and known.refusal != "core_unavailable":
+                return  # it was sent when it might be: who asks again learns what became of it
+            have = await self._level(tx, actor, customer_id, asked.conversation, command.customer)
+            if have >= wanted:
+                return
+            told = {"command": asked.kind, "needed": wanted.word, "have": have.word}
+            if asked.override:
+                told["reason"] = asked.override
+            act = "loan_command_overridden" if asked.override else "loan_command_refused"
+            await access.record(tx, actor, f"customer.{act}", f"customer:{customer_id}", told)
+        if not asked.override:
+            raise NotProven(extra={"level": wanted.word, "have": have.word})
+
+    async def _level(
+        self, tx: Tx, actor: Actor, customer_id: UUID, conversation: UUID | None, borrower: str
+    ) -> verification.Level:
+        """What was proven about this borrower in this conversation of theirs, which the actor may read."""
+        members = await customers.family(tx, customer_id)
+        if not await beside(tx, actor, conversation, members):
+            return verification.Level.PUBLIC
+        assert conversation is not None
+        proven = await self.proofs.of_conversation(tx, conversation)
+        return proven.level if proven.borrower == borrower else verification.Level.PUBLIC
 
     async def _borrower(self, actor: Actor, customer_id: UUID, act: str, **data: str) -> str:
         """The customer's number at the lender: never the caller's to choose. The look is audited."""

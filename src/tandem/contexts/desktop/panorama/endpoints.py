@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from tandem.contexts.access.api import CurrentPerson, CurrentStaff
-from tandem.contexts.desktop.lending.acting import Lending
+from tandem.contexts.desktop.lending.acting import Asked, Lending
 from tandem.contexts.desktop.panorama.reading import Panorama
 from tandem.contexts.desktop.panorama.schemas import (
     CommandOut,
@@ -20,16 +20,17 @@ from tandem.contexts.desktop.panorama.schemas import (
     QuoteOut,
 )
 from tandem.contexts.desktop.timeline.reading import timeline
+from tandem.contexts.verification import api as verification
 from tandem.kit.http import Db, Locale, Page, decode_cursor, encode_cursor
 
 # Not in the path: a lender's numbers of loans may hold slashes.
 LoanId = Annotated[str, Query(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
 
 
-def router(panorama: Panorama) -> APIRouter:
+def router(panorama: Panorama, proofs: verification.Verification) -> APIRouter:
     """Routes under /customers."""
     api = APIRouter(prefix="/customers/{customer_id}", tags=["customers"])
-    lending = Lending(panorama.db, panorama.book, panorama.zone)
+    lending = Lending(panorama.db, panorama.book, panorama.zone, proofs)
 
     @api.get("/panorama", response_model=PanoramaOut)
     async def read_panorama(
@@ -84,7 +85,10 @@ def router(panorama: Panorama) -> APIRouter:
     @api.post("/loan-commands", response_model=CommandOut, status_code=201)
     async def create_loan_command(actor: CurrentStaff, customer_id: UUID, body: NewCommand) -> dict[str, Any]:
         """Have the core do something with the customer's loans: at most once a key. Read `state`: done, refused, else
-        not known yet and announced later. Needs loans.act; audited."""
-        return await lending.command(actor, customer_id, body.key, body.kind, body.params)
+        not known yet and announced later. Who the customer is must be proven in `conversation` to the level the command
+        wants (403 "customer_not_proven" with `level` and `have`), or `override` answers for it. Needs loans.act, for an
+        override loans.override; audited."""
+        asked = Asked(body.key, body.kind, body.params, body.conversation, body.override)
+        return await lending.command(actor, customer_id, asked)
 
     return api

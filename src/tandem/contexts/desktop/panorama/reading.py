@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import tzinfo
-from typing import Any
+from typing import Any, get_args
 from uuid import UUID
 
 from tandem.contexts.access import api as access
@@ -18,10 +18,12 @@ from tandem.contexts.desktop.ports import Parts
 from tandem.contexts.desktop.repository.contacts import last_contacts
 from tandem.contexts.desktop.rules.next_steps import Known, KnownContact, KnownLoan, KnownNeed, next_steps
 from tandem.contexts.loans import api as loans
+from tandem.contexts.verification.api import needed_for_command
 from tandem.kit.db import Database, Tx
 
 _CONTACTS = 8
 _COMMANDS = 8
+_NEEDS = {kind: needed_for_command(kind).word for kind in get_args(loans.CommandKind)}
 
 
 @dataclass(frozen=True)
@@ -78,8 +80,10 @@ class Panorama:
         strategy = await p.strategy(tx, person_id, locale) if p.strategy else None
         need = await p.need(tx, person_id, locale) if p.need else None
         consents = [_consent(one) for one in await customers.consents(tx, person_id)]
-        candidates = await p.merge_candidates(tx, person_id, locale) if p.merge_candidates else None
-        here = conversation_id if await _beside(tx, actor, conversation_id, members) else None
+        candidates = None
+        if p.merge_candidates and actor.may(permissions.CUSTOMERS_MERGE):
+            candidates = await p.merge_candidates(tx, person_id, locale)
+        here = conversation_id if await beside(tx, actor, conversation_id, members) else None
         level = await p.level(tx, person_id, here) if p.level and here else None
         block = await customers.standing_block(tx, person_id) if person.blocked else None
         return {
@@ -91,7 +95,7 @@ class Panorama:
                 "personal": await customers.masked(tx, person_id),
             },
             "block": customers.block_view(block, tx.now) if block else None,
-            "level": level,
+            "level": level, "needs": _NEEDS,
             "tags": _all(tags), "segments": _all(segments), "strategy": asdict(strategy) if strategy else None,
             "need": asdict(need) if need else None, "consents": consents,
             "merge_candidates": list(candidates) if candidates is not None else None,
@@ -121,7 +125,7 @@ class Panorama:
         )  # fmt: skip
 
 
-async def _beside(tx: Tx, actor: Actor, conversation_id: UUID | None, members: Sequence[UUID]) -> bool:
+async def beside(tx: Tx, actor: Actor, conversation_id: UUID | None, members: Sequence[UUID]) -> bool:
     """Whether it is a conversation of this person's that the actor may read."""
     if conversation_id is None or not await conversations.is_readable(tx, conversation_id, actor):
         return False

@@ -16,6 +16,9 @@ Group = Literal["contact", "loan", "customer", "consent", "verification", "tag",
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 Text = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")]
 Whole = Annotated[int, Field(strict=True, ge=-(2**53), le=2**53)]
+Reason = Annotated[
+    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200, pattern=r"^[^\x00]*$")
+]
 Key = Annotated[str, StringConstraints(pattern=r"^[\w\-]{8,64}$")]
 
 
@@ -159,10 +162,13 @@ class StepOut(BaseModel):
 
 
 class PanoramaOut(BaseModel):
+    """`level`: what was proven in the conversation; `needs`: what each command on loans wants proven."""
+
     as_of: datetime
     customer: Who
     block: BlockView | None
     level: Level | None
+    needs: dict[CommandKind, Level]
     tags: list[TagOut] | None
     segments: list[SegmentOut] | None
     strategy: StrategyOut | None
@@ -226,11 +232,14 @@ class QuoteOut(BaseModel):
 
 class NewCommand(Body):
     """`key`: the screen's own, one for each thing it wants done: the same again is not done twice. `params` by kind as
-    in the loans context; amounts in fen."""
+    in the loans context; amounts in fen. `conversation`: in which the customer asked for it, and has shown who they
+    are. `override`: why it is done though they have not; for who holds `loans.override`."""
 
     key: Key
     kind: CommandKind
     params: Annotated[dict[Name, Text | Whole], Field(max_length=8)]
+    conversation: UUID | None = None
+    override: Reason | None = None
 
 
 class ActorOut(BaseModel):

@@ -126,6 +126,11 @@ def _customer(kind: str, *names: str) -> Callable[[Happened], Line]:
     return told
 
 
+def _restriction(event: Happened) -> Line:
+    kind = "customer.restricted" if event.data["restricted"] else "customer.unrestricted"
+    return _customer(kind)(event)
+
+
 def _money(kind: str, *names: str) -> Callable[[Happened], Line]:
     """About a customer's payment or paper: known to whom loans are."""
     return _customer(kind, "purpose", "loan", "fen", *names)
@@ -151,6 +156,7 @@ _TOLD: Mapping[str, Callable[[Happened], Line | None]] = {
     "customers.split": _customer("customer.split"),
     "customers.personal_noted": _customer("customer.personal_noted", "data_kind", "verified", "replaced"),
     "customers.blocked": _customer("customer.blocked", "reason", "until"),
+    "customers.restriction_changed": _restriction,
     "customers.unblocked": _customer("customer.unblocked"),
     "customers.consent_changed": _customer("consent.changed", "purpose", "given", "channel"),
     "customers.preferences_changed": _customer("consent.preferences", "changed"),

@@ -12,6 +12,8 @@ from tandem.contexts.portraits.rules.portraying import Portrait
 from tandem.kit.db import Tx
 
 ACTOR = "system:portraits"
+LOOK = "portraits.look"
+"""The timer: a fact of this customer changes by itself."""
 
 
 async def apply_segments(

@@ -3,14 +3,15 @@
 The loan book is read outside of transactions, once, and only when it may have news. Whoever comes second finds the
 work done: a storm of events gives one computation, and two processes do not get into each other's way."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta, tzinfo
 from typing import Any
 from uuid import UUID
 
 from tandem.contexts.loans import api as loans
 from tandem.contexts.portraits import people
-from tandem.contexts.portraits.actions.applying import apply_segments, apply_tags, end_grant, end_over
+from tandem.contexts.portraits.actions.applying import LOOK, apply_segments, apply_tags, end_grant, end_over
+from tandem.contexts.portraits.actions.beginning import Beginning
 from tandem.contexts.portraits.actions.binding import Bookshelf
 from tandem.contexts.portraits.actions.gathering import Read, gather, read_loans
 from tandem.contexts.portraits.repository import portraits, tags
@@ -18,13 +19,12 @@ from tandem.contexts.portraits.repository.portraits import Kept
 from tandem.contexts.portraits.rules.book import Book
 from tandem.contexts.portraits.rules.facts import Base
 from tandem.contexts.portraits.rules.facts.base import to_json
-from tandem.contexts.portraits.rules.looking import next_look, next_reading
-from tandem.contexts.portraits.rules.portraying import Portrait, next_change, portray
+from tandem.contexts.portraits.rules.looking import look_after
+from tandem.contexts.portraits.rules.portraying import Portrait, portray
 from tandem.kit.db import Database, Tx
 from tandem.kit.timers import DueTimer
 
 JOB = "portraits.compute"
-LOOK = "portraits.look"
 _NOBODY = Portrait()
 # What happens to one customer in one go is computed once: a conversation begins with several events.
 _TOGETHER = timedelta(milliseconds=300)
@@ -57,10 +57,17 @@ class Portraying:
     ) -> None:
         self._db, self._loans, self._zone, self._may_profile = db, book, zone, may_profile
         self.shelf = Bookshelf()
+        # In a crowd consents are read by the hundred: only as customers keep them.
+        crowded = may_profile is people.agreed
+        self._beginning = Beginning(db, book, zone, self.shelf) if crowded else None
 
     async def job(self, payload: Mapping[str, Any]) -> None:
         """Job: compute the customer's portrait if anything about them is not computed yet."""
         await self.refresh(UUID(payload["customer_id"]))
+
+    async def begin(self, piece: Sequence[UUID]) -> set[UUID]:
+        """Compute those of the piece who have no portrait yet, quietly and together; who they were. See Beginning."""
+        return await self._beginning.begin(piece) if self._beginning else set()
 
     async def refresh(self, customer_id: UUID, *, quiet: bool = False) -> bool:
         """False when there was nothing to do."""
@@ -193,13 +200,8 @@ class Portraying:
         grants: list[tags.Grant],
         profiling: bool,
     ) -> None:
-        today = tx.now.astimezone(self._zone).date()
-        found = next_look(
-            next_change(book, base, today, given, profiling=profiling),
-            next_reading(base, today) if state == "known" else None,
-            [one.until for one in grants if one.until is not None],
-            away=state == "away", now=tx.now, zone=self._zone,
-        )  # fmt: skip
+        ends = [one.until for one in grants if one.until is not None]
+        found = look_after(book, base, state, given, ends, profiling=profiling, now=tx.now, zone=self._zone)
         if found is None:
             await tx.cancel(LOOK, customer_id)
         else:

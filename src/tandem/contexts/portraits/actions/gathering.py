@@ -76,6 +76,18 @@ async def gather(tx: Tx, customer_id: UUID, lent: Lent | None, *, bound: bool, z
     who = await customers.get(tx, customer_id)
     ids = await people.family(tx, customer_id)
     had = await conversations.contact_figures(tx, ids, tx.now - REMEMBERED)
+    return base_of(who, had, lent, bound=bound, zone=zone)
+
+
+def base_of(
+    who: customers.Customer,
+    had: conversations.ContactFigures,
+    lent: Lent | None,
+    *,
+    bound: bool,
+    zone: tzinfo,
+) -> Base:
+    """The base of a person, everything being read."""
 
     def days(times: Iterable[datetime]) -> tuple[date, ...]:
         return tuple(time.astimezone(zone).date() for time in times)

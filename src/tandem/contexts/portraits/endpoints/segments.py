@@ -6,6 +6,7 @@ from fastapi import APIRouter
 
 from tandem.contexts.portraits.actions import editing, publishing
 from tandem.contexts.portraits.endpoints.access import Editor, Number, Publisher, Reader
+from tandem.contexts.portraits.endpoints.counting import Counting
 from tandem.contexts.portraits.endpoints.showing import draft, history, version_view
 from tandem.contexts.portraits.repository import memberships, portraits, versions
 from tandem.contexts.portraits.rules.book import LAYERS
@@ -17,14 +18,16 @@ LayerName = Literal["stage", "value", "need"]
 
 def routes() -> APIRouter:
     api = APIRouter(prefix="/layers")
+    members, progress = Counting(memberships.counts), Counting(portraits.progress)
 
     @api.get("", response_model=LayersOut)
     async def list_layers(db: Db, actor: Reader) -> dict[str, Any]:
-        """The layers in force with how many customers are in each segment, and how far computing is."""
+        """The layers in force with how many customers are in each segment, and how far computing is. Of very
+        many customers the figures may be half a minute old."""
         async with db.transaction() as tx:
             in_force, newest = await versions.in_force(tx), await versions.newest(tx)
-            counts = await memberships.counts(tx)
-            total, fresh, waiting = await portraits.progress(tx)
+            counts = await members(tx)
+            total, fresh, waiting = await progress(tx)
         layers = []
         for layer in LAYERS:
             now = in_force.get(f"layer:{layer}")

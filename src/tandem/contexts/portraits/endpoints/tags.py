@@ -12,6 +12,7 @@ from tandem.contexts.customers import api as customers
 from tandem.contexts.portraits import people
 from tandem.contexts.portraits.actions import editing, publishing, tagging
 from tandem.contexts.portraits.endpoints.access import Editor, Number, Publisher, Reader, TagKey
+from tandem.contexts.portraits.endpoints.counting import Counting
 from tandem.contexts.portraits.endpoints.showing import draft, history, version_view
 from tandem.contexts.portraits.repository import tags, versions
 from tandem.contexts.portraits.schemas import (
@@ -29,7 +30,7 @@ from tandem.kit.http import Db, Page, decode_cursor, encode_cursor
 
 
 def routes() -> APIRouter:
-    api = APIRouter(prefix="/tags")
+    api, holders = APIRouter(prefix="/tags"), Counting(tags.holders)
 
     @api.get("", response_model=list[TagOut])
     async def list_tags(db: Db, actor: CurrentStaff, retired: bool = False) -> list[dict[str, Any]]:
@@ -37,26 +38,26 @@ def routes() -> APIRouter:
         if not actor.may(permissions.PORTRAITS_READ) and not actor.may(permissions.CUSTOMERS_TAG):
             raise Forbidden(extra={"permission": permissions.PORTRAITS_READ})
         async with db.transaction() as tx:
-            return await _views(tx, await tags.all_tags(tx, retired=retired))
+            return await _views(holders, tx, await tags.all_tags(tx, retired=retired))
 
     @api.post("", status_code=201, response_model=TagOut)
     async def create_tag(db: Db, actor: Editor, body: TagBody) -> dict[str, Any]:
         """409 "tag_exists"."""
         async with db.transaction() as tx:
             tag = await tagging.create_tag(tx, actor, **body.model_dump())
-            return (await _views(tx, [tag]))[0]
+            return (await _views(holders, tx, [tag]))[0]
 
     @api.patch("/{key}", response_model=TagOut)
     async def change_tag(db: Db, actor: Editor, key: TagKey, body: TagPatch) -> dict[str, Any]:
         async with db.transaction() as tx:
             tag = await tagging.change_tag(tx, actor, key, **body.model_dump(exclude_none=True))
-            return (await _views(tx, [tag]))[0]
+            return (await _views(holders, tx, [tag]))[0]
 
     @api.post("/{key}/retire", response_model=TagOut)
     async def retire_tag(db: Db, actor: Publisher, key: TagKey) -> dict[str, Any]:
         """Nobody gets it any more."""
         async with db.transaction() as tx:
-            return (await _views(tx, [await tagging.retire_tag(tx, actor, key)]))[0]
+            return (await _views(holders, tx, [await tagging.retire_tag(tx, actor, key)]))[0]
 
     @api.get("/{key}/rules", response_model=HistoryOut)
     async def list_rules(db: Db, actor: Reader, key: TagKey) -> dict[str, Any]:
@@ -110,8 +111,8 @@ def routes() -> APIRouter:
     return api
 
 
-async def _views(tx: Tx, found: list[tags.Tag]) -> list[dict[str, Any]]:
-    having, in_force, newest = await tags.holders(tx), await versions.in_force(tx), await versions.newest(tx)
+async def _views(holders: Counting[dict[UUID, int]], tx: Tx, found: list[tags.Tag]) -> list[dict[str, Any]]:
+    having, in_force, newest = await holders(tx), await versions.in_force(tx), await versions.newest(tx)
     views = []
     for tag in found:
         now = in_force.get(f"tag:{tag.key}")

@@ -66,6 +66,15 @@ async def begin(
     await tx.execute(_ADD, values)
 
 
+async def begin_all(tx: Tx, rows: Sequence[tuple[UUID, str, str, UUID, dict[str, Any]]]) -> None:
+    """`begin` for many who are in no segment of these layers: (customer, layer, segment, rule, why)."""
+    if rows:
+        names = ("customer_id", "layer", "segment", "rule_id", "why")
+        await tx.execute(
+            _ADD, [{"id": new_id(), "since": tx.now, **dict(zip(names, row, strict=True))} for row in rows]
+        )
+
+
 async def end(tx: Tx, customer_id: UUID, layer: str, reason: str) -> None:
     await tx.execute(_END, {"of_customer": customer_id, "of_layer": layer, "now": tx.now, "reason": reason})
 

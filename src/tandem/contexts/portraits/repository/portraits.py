@@ -1,17 +1,18 @@
 """The row of facts a customer has, and what is still to be computed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, Row, bindparam, case, func, or_, select, tuple_, update
+from sqlalchemy import Boolean, DateTime, Row, bindparam, case, func, or_, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.portraits.models import portrait_revision_table, portrait_table
 from tandem.contexts.portraits.rules.facts import Base
 from tandem.contexts.portraits.rules.facts.base import from_json
+from tandem.kit import json
 from tandem.kit.db import Tx
 
 p = portrait_table.c
@@ -72,6 +73,20 @@ _SAVE = (
         undecided=bindparam("new_undecided", type_=p.undecided.type),
     )
 )  # fmt: skip
+# Many rows in one statement that is the same for any number of them.
+_BEGIN = """
+INSERT INTO portrait (
+    customer_id, base, without, lent_at, lent_state, revision, undecided, wanted, done, computed_at, wanted_at,
+    created_at
+)
+SELECT r.customer_id, r.base, r.without, r.lent_at, r.lent_state, r.revision, r.undecided, 1, 1, $2, $2, $2
+FROM jsonb_to_recordset($1::jsonb) AS r(
+    customer_id uuid, base jsonb, without text, lent_at timestamptz, lent_state text, revision int, undecided jsonb
+)
+ON CONFLICT (customer_id) DO NOTHING
+RETURNING customer_id
+"""
+_ABOUT = text("SELECT reltuples FROM pg_class WHERE oid = 'portrait'::regclass")
 _REVISION = select(portrait_revision_table.c.revision)
 
 
@@ -100,6 +115,23 @@ async def lock(tx: Tx, customer_id: UUID) -> Kept | None:
 async def save(tx: Tx, customer_id: UUID, **values: Any) -> None:
     told = {f"new_{name}": value for name, value in values.items()}
     await tx.execute(_SAVE, {"of_customer": customer_id, "now": tx.now, **told})
+
+
+async def begin_all(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> set[UUID]:
+    """Computed portraits of customers who had none; those of them who still had none, their rows locked until commit.
+    Somebody's event that came meanwhile has made the row: then it is left to that event's job."""
+    if not rows:
+        return set()
+    raw = await tx.raw()
+    told = json.dumps([dict(row) for row in rows]).decode()
+    return {row["customer_id"] for row in await raw.fetch(_BEGIN, told, tx.now)}
+
+
+async def without(tx: Tx, customer_ids: Sequence[UUID]) -> list[UUID]:
+    """Those of these customers who have no portrait row yet, in their order."""
+    query = select(p.customer_id).where(p.customer_id.in_(list(customer_ids)))
+    there = set((await tx.execute(query)).scalars())
+    return [one for one in customer_ids if one not in there]
 
 
 async def late(tx: Tx, older: timedelta, limit: int) -> list[UUID]:
@@ -153,6 +185,11 @@ async def any_outdated(tx: Tx) -> bool:
     current = await revision(tx)
     query = select(p.customer_id).where(p.revision < current, p.base.is_not(None)).limit(1)
     return (await tx.execute(query)).first() is not None
+
+
+async def about(tx: Tx) -> int:
+    """How many portraits there are, as the database last estimated: without counting. Less than 0: it never did."""
+    return int((await tx.execute(_ABOUT)).scalar_one())
 
 
 async def progress(tx: Tx) -> tuple[int, int, int]:

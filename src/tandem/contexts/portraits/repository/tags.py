@@ -1,6 +1,6 @@
 """Tags, and who has them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -138,6 +138,12 @@ async def give(tx: Tx, **values: Any) -> UUID:
     id_ = new_id()
     await tx.execute(insert(tag_grant_table).values(id=id_, since=tx.now, **values))
     return id_
+
+
+async def give_all(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
+    """`give` for many."""
+    if rows:
+        await tx.execute(insert(tag_grant_table), [{"id": new_id(), "since": tx.now, **row} for row in rows])
 
 
 async def explain(tx: Tx, grant_id: UUID, why: dict[str, Any]) -> None:

@@ -1,8 +1,11 @@
 """When to look at a customer again though nothing has happened."""
 
+from collections.abc import Collection, Iterable
 from datetime import date, datetime, time, timedelta, tzinfo
 
+from tandem.contexts.portraits.rules.book import Book
 from tandem.contexts.portraits.rules.facts import Base
+from tandem.contexts.portraits.rules.portraying import next_change
 
 _WEEK = timedelta(days=7)
 _AWAY = timedelta(minutes=1)
@@ -44,3 +47,17 @@ def next_look(
         return None
     first = min(at for at, _ in found)
     return first, any(loans for at, loans in found if at <= first)
+
+
+def look_after(
+    book: Book, base: Base, state: str, given: Collection[str], ends: Iterable[datetime], *,
+    profiling: bool, now: datetime, zone: tzinfo,
+) -> tuple[datetime, bool] | None:  # fmt: skip
+    """`next_look` for a portrait just computed; `state` is the loan book's, `given` and `ends` are of tags by hand or
+    by a model."""
+    today = now.astimezone(zone).date()
+    return next_look(
+        next_change(book, base, today, given, profiling=profiling),
+        next_reading(base, today) if state == "known" else None,
+        list(ends), away=state == "away", now=now, zone=zone,
+    )  # fmt: skip

@@ -9,8 +9,8 @@ from typing import Any
 
 from tandem.contexts.portraits.rules.book import Book, Layer
 from tandem.contexts.portraits.rules.facts import Base, facts_on, turns
-from tandem.contexts.portraits.rules.language import Rule, Tree, Value, evaluate, reads, shown
-from tandem.contexts.portraits.rules.language.tree import Compare, Within, walk
+from tandem.contexts.portraits.rules.language import Rule, Value, evaluate, shown
+from tandem.contexts.portraits.rules.language.tree import Compare
 
 HORIZON = timedelta(days=400)
 _MOST_TURNS = 60
@@ -118,7 +118,7 @@ def next_change(
 def _candidates(book: Book, base: Base, today: date, bends: list[date], last: date) -> list[date]:
     """Every day on which a comparison may turn: facts move by a day a day between their bends, so that where two sides
     meet follows from two days."""
-    atoms = [one for rule in book.rules for one in _atoms(rule.tree) if _moves(one)]
+    atoms = [one for rule in book.rules for one, read in rule.comparisons if _MOVING & read.names]
     found = set(bends)
     starts = [today, *bends]
     for place, start in enumerate(starts):
@@ -129,19 +129,6 @@ def _candidates(book: Book, base: Base, today: date, bends: list[date], last: da
         for atom in atoms:
             found |= {start + timedelta(days=n) for n in _meet(atom, first, second, (end - start).days)}
     return sorted(day for day in found if today < day <= last)
-
-
-def _atoms(tree: Tree) -> Iterator[Compare]:
-    for node in walk(tree):
-        if isinstance(node, Compare):
-            yield node
-        elif isinstance(node, Within):
-            yield from (Compare(node.at, node.end, "==", node.left, one) for one in node.choices)
-
-
-def _moves(atom: Compare) -> bool:
-    """Whether anything in it moves by a day a day."""
-    return bool(_MOVING & reads(atom).names)
 
 
 def _meet(

@@ -30,9 +30,16 @@ async def standing(tx: Tx, borrowers: Borrowers, customer_id: UUID, session: str
 _LATELY = 50
 
 
+_WITH_SESSIONS = frozenset({"web", "app"})
+
+
 async def session_of(tx: Tx, conversation_id: UUID) -> str:
-    """The session that the customer wrote from last; "" when that was long ago, or on a channel without sessions."""
-    return await conversations.last_session(tx, conversation_id, _LATELY)
+    """The session that the customer wrote from last; "" when that was long ago. On a channel without sessions (WeChat,
+    e-mail, text messages) the conversation stands for one: what is proven there holds for it alone."""
+    found = await conversations.last_session(tx, conversation_id, _LATELY)
+    if found or (await conversations.get(tx, conversation_id)).channel in _WITH_SESSIONS:
+        return found
+    return f"conversation:{conversation_id}"
 
 
 async def of_conversation(tx: Tx, borrowers: Borrowers, conversation_id: UUID) -> Standing:

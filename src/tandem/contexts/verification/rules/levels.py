@@ -61,6 +61,15 @@ NEEDED: Mapping[str, Level] = {
 """What each action on the customer's own loans wants. Products, rates, how things are done: not here, public."""
 
 
+_COMMANDS: Mapping[str, str] = {"certificate": "settlement_certificate", "dispute": "register_dispute"}
+"""Commands of the loan journal that self-service calls by another name."""
+
+
+def needed_for_command(kind: str) -> Level:
+    """The level for a command on a loan, whoever sends it: the same as where the customer does it alone."""
+    return needed(_COMMANDS.get(kind, kind), personal=True, changes=True)
+
+
 def needed(action: str, *, personal: bool, changes: bool) -> Level:
     """The level for an action; one that the table does not know is taken by what it does."""
     unknown = Level.FRESH if changes else Level.BOUND if personal else Level.PUBLIC

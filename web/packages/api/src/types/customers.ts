@@ -7,6 +7,8 @@ export interface Panorama {
   customer: PanelCustomer;
   block: CustomerBlock | null;
   level: Level | null;
+  /** What each command on loans wants proven in the conversation. */
+  needs: Partial<Record<LoanCommandKind, Level>>;
   tags: PanelTag[] | null;
   segments: CustomerSegment[] | null;
   strategy: { name: string; script: string | null; offer: string | null; why: string } | null;

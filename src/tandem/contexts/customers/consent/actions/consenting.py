@@ -1,6 +1,6 @@
 """Consenting, and withdrawing as easily."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 from uuid import UUID
 
@@ -73,6 +73,12 @@ async def consent(tx: Tx, customer_id: UUID, purpose: str) -> Consent | None:
 async def consented(tx: Tx, customer_id: UUID, purpose: str) -> bool:
     """Whether personal data may be used for the purpose now: given, and not withdrawn since."""
     return permits(await consent(tx, customer_id, purpose))
+
+
+async def consented_among(tx: Tx, customer_ids: Iterable[UUID], purpose: str) -> set[UUID]:
+    """The same of many customers, each of whom is the whole person (`alone`)."""
+    found = await repository.newest_among(tx, customer_ids, purpose)
+    return {one.customer_id for one in found if permits(one)}
 
 
 async def consent_history(tx: Tx, customer_id: UUID, limit: int = 100) -> list[Consent]:

@@ -3,7 +3,7 @@
 Days are those of the lender's zone, amounts whole fen."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
 
@@ -56,7 +56,8 @@ class Base:
 
 def to_json(base: Base) -> dict[str, Any]:
     """As it is stored; dates are ISO texts."""
-    return {key: _plain(value) for key, value in asdict(base).items()}
+    plain: dict[str, Any] = _plain(base)
+    return plain
 
 
 def from_json(data: Mapping[str, Any]) -> Base:
@@ -77,8 +78,8 @@ def from_json(data: Mapping[str, Any]) -> Base:
 def _plain(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
-    if isinstance(value, Mapping):
-        return {key: _plain(one) for key, one in value.items()}
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, list | tuple):
         return [_plain(one) for one in value]
     return value

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from tandem.contexts.portraits.rules.language.checking import Vocabulary, check
 from tandem.contexts.portraits.rules.language.parsing import parse
-from tandem.contexts.portraits.rules.language.tree import HasTag, Known, Name, Tree, walk
+from tandem.contexts.portraits.rules.language.tree import Compare, HasTag, Known, Name, Tree, Within, walk
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,11 @@ class Rule:
     tree: Tree
     reads: Reads
 
+    @cached_property
+    def comparisons(self) -> tuple[tuple[Compare, Reads], ...]:
+        """Every comparison in the rule, and what it reads: walked once, asked for with every portrait."""
+        return tuple((one, reads(one)) for one in _comparisons(self.tree))
+
 
 def compile_rule(source: str, words: Vocabulary) -> Rule:
     """Raises BadRule."""
@@ -32,6 +38,14 @@ def compile_rule(source: str, words: Vocabulary) -> Rule:
 def reads(tree: Tree) -> Reads:
     """What the tree names."""
     return Reads(frozenset(_names(tree)), frozenset(n.key for n in walk(tree) if isinstance(n, HasTag)))
+
+
+def _comparisons(tree: Tree) -> Iterator[Compare]:
+    for node in walk(tree):
+        if isinstance(node, Compare):
+            yield node
+        elif isinstance(node, Within):
+            yield from (Compare(node.at, node.end, "==", node.left, one) for one in node.choices)
 
 
 def _names(tree: Tree) -> Iterator[str]:

@@ -1,4 +1,4 @@
-import { createCustomersApi, type LendingState, type LoanCommand, type LoanCommandKind, type TimelineGroup } from "@tandem/api";
+import { createCustomersApi, type LendingState, type LoanCommand, type TimelineGroup } from "@tandem/api";
 import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { client } from "@/lib/api.ts";
 import { keys } from "@/lib/query.ts";
@@ -58,12 +58,13 @@ function useFamilyChange<V>(change: (value: V) => Promise<unknown>) {
 }
 
 export const useMerge = (id: string) => useFamilyChange(({ other, reason }: { other: string; reason: string }) => customersApi.merge(id, other, reason));
+export const useNotSame = (id: string) => useFamilyChange((other: string) => customersApi.notSame(id, other));
 export const useSplit = () => useFamilyChange(({ merge, note }: { merge: string; note: string }) => customersApi.split(merge, note));
 
 export function useLoanCommand(id: string) {
   const cache = useQueryClient();
   return useMutation({
-    mutationFn: (body: { key: string; kind: LoanCommandKind; params: Record<string, string | number> }): Promise<LoanCommand> => customersApi.command(id, body),
+    mutationFn: (body: Parameters<typeof customersApi.command>[1]): Promise<LoanCommand> => customersApi.command(id, body),
     // Not the quote: what was agreed to stays on the screen as it was.
     onSettled: () => cache.invalidateQueries({ queryKey: keys.customer(id), predicate: (query) => query.queryKey[2] !== "quote" && query.queryKey[2] !== "timeline" }),
   });

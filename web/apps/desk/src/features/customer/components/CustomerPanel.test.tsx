@@ -14,7 +14,7 @@ const LOAN: Loan = {
 };
 const LENDING: LendingState = { state: "ok", loans: [LOAN], cards: [{ id: "c1", label: "建设银行(6217)" }], limit: null, commands: [] };
 const SEEN: Panorama = {
-  as_of: "2026-11-22T04:00:00Z", block: null, level: null, tags: null, segments: null, strategy: null, need: null, consents: [], merge_candidates: null, contacts: [], steps: [],
+  as_of: "2026-11-22T04:00:00Z", block: null, level: null, needs: {}, tags: null, segments: null, strategy: null, need: null, consents: [], merge_candidates: null, contacts: [], steps: [],
   customer: { id: "p1", name: "王雨欣", named: true, verified: true, verified_at: null, locale: null, created_at: "2026-01-01T00:00:00Z", borrower: "B1", merged: 0, personal: {} },
   lending: LENDING,
 };
@@ -121,6 +121,21 @@ it("lets an agent vouch by number and method, and only those who may take it bac
   fireEvent.click(go);
   await waitFor(() => expect(vouch).toHaveBeenCalledWith("v1", { borrower: "two_loans", how: "call_back" }));
   await waitFor(() => expect(screen.queryByTestId("vouch")).toBeNull());
+});
+
+it("acts only for a customer who is proven, or on a supervisor's word", async () => {
+  seen = { ...SEEN, level: "bound", needs: { settle: "fresh" } };
+  const sent = vi.spyOn(customersApi, "command").mockResolvedValue({ ...command("done"), number: "HS1" });
+  panel(["loans.read", "loans.act", "loans.override"]);
+  fireEvent.click(await screen.findByTestId("loan-settle"));
+  const gate = await screen.findByTestId("act-gate");
+  expect(gate.dataset).toMatchObject({ needed: "fresh", have: "bound" });
+  expect(within(gate).getByTestId("vouch")).toBeTruthy();
+  fireEvent.click(await screen.findByTestId("settle-agreed"));
+  expect((screen.getByTestId("settle-confirm") as HTMLButtonElement).disabled).toBe(true);
+  fireEvent.change(screen.getByTestId("act-override"), { target: { value: " 柜台已验证件 " } });
+  fireEvent.click(screen.getByTestId("settle-confirm"));
+  await waitFor(() => expect(sent).toHaveBeenCalledWith("c9", expect.objectContaining({ kind: "settle", conversation: "v1", override: "柜台已验证件" })));
 });
 
 it("takes back what an agent vouched for, with a reason", async () => {

@@ -5,11 +5,13 @@ import { useState } from "react";
 import { Link } from "react-router";
 import { useCan } from "@/lib/session.tsx";
 import { familyMessages } from "../messages.family.ts";
+import { useNotSame } from "../api/customers.ts";
 import { messages } from "../messages.ts";
 import { dateText } from "../rules/dates.ts";
 import { Contacts } from "./Contacts.tsx";
 import css from "./Customer.module.css";
 import { FamilyDialog } from "./FamilyDialog.tsx";
+import { Shown } from "./lending/Gate.tsx";
 import { Lending } from "./lending/Lending.tsx";
 import { Section } from "./Section.tsx";
 import { Steps } from "./Steps.tsx";
@@ -20,8 +22,10 @@ export function Overview({ seen, id, conversationId }: { seen: Panorama; id: str
   const t = useT(messages);
   return (
     <div className={css.overview} data-testid="customer-overview">
-      <Steps seen={seen} id={id} />
-      <Lending lending={seen.lending} id={id} />
+      <Shown value={{ seen, id, ...(conversationId && { conversationId }) }}>
+        <Steps seen={seen} id={id} />
+        <Lending lending={seen.lending} id={id} />
+      </Shown>
       {seen.need && (
         <Section title={t("need")}>
           <b>{seen.need.name}</b> <span className={css.faint}>{t("probability", { n: Math.round(seen.need.probability * 100) })}</span>
@@ -54,13 +58,19 @@ function Candidates({ id, candidates }: { id: string; candidates: MergeCandidate
   const f = useT(familyMessages);
   const can = useCan();
   const [same, setSame] = useState<MergeCandidate | null>(null);
+  const apart = useNotSame(id);
   return (
     <>
       <ul className={css.plain}>
         {candidates.map((one) => (
           <li key={one.id}>
             <Link to={`/customers/${one.id}`}>{one.name}</Link> <small className={css.faint}>{one.why}</small>
-            {can("customers.merge") && <Button type="link" size="small" onClick={() => setSame(one)} data-testid="candidate-same">{f("merge")}</Button>}
+            {can("customers.merge") && (
+              <>
+                <Button type="link" size="small" onClick={() => setSame(one)} data-testid="candidate-same">{f("merge")}</Button>
+                <Button type="text" size="small" loading={apart.isPending && apart.variables === one.id} onClick={() => apart.mutate(one.id)} data-testid="candidate-apart">{f("notSame")}</Button>
+              </>
+            )}
           </li>
         ))}
       </ul>

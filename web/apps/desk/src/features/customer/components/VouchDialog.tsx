@@ -14,12 +14,12 @@ const BORROWER_CHARS = 64;
 const REASON_CHARS = 200;
 
 /** An agent has made sure who writes; and that it was the wrong number, for those who may say so. */
-export function Vouching({ seen, id, conversationId }: { seen: Panorama; id: string; conversationId: string }) {
+export function Vouching({ seen, id, conversationId, vouchOnly = false }: { seen: Panorama; id: string; conversationId: string; vouchOnly?: boolean }) {
   const t = useT(messages);
   const can = useCan();
   const [open, setOpen] = useState<"vouch" | "withdraw" | null>(null);
   const may = seen.level !== null && seen.level !== "fresh" && can("loans.act");
-  const takesBack = seen.customer.borrower !== null && can("customers.merge_proven");
+  const takesBack = !vouchOnly && seen.customer.borrower !== null && can("customers.merge_proven");
   if (!may && !takesBack) return null;
   const close = () => setOpen(null);
   return (

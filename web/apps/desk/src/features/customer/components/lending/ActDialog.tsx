@@ -5,6 +5,7 @@ import { useState } from "react";
 import { useAct } from "../../hooks/useAct.ts";
 import { lendingMessages } from "../../messages.lending.ts";
 import { fenOf, yuan } from "@/lib/money.ts";
+import { useGate } from "./Gate.tsx";
 import css from "./Lending.module.css";
 import { Outcome } from "./Outcome.tsx";
 
@@ -24,15 +25,17 @@ export function ActDialog({ id, act, loan, lending, onClose }: Props) {
   const t = useT(lendingMessages);
   const { send, result, error, busy, again } = useAct(id);
   const [params, setParams] = useState<Params | null>(() => initial(act));
+  const gate = useGate(act);
   const over = result !== null && result.state !== "refused";
   const title = `${t(`act.${act}`)}${loan ? ` · ${loan.product}` : ""}`;
   const whole = params && { ...params, ...(loan && (act === "repay" || act === "certificate" || act === "dispute") && { loan: loan.id }) };
-  const submit = () => whole && void send(act, whole);
+  const submit = () => whole && gate.open && void send(act, whole, gate.sent);
   const footer = over
     ? [<Button key="x" onClick={onClose} data-testid="act-close">{t("done")}</Button>]
-    : [<Button key="ok" type="primary" disabled={!whole} loading={busy} onClick={submit} data-testid="act-submit">{t(result ? "tryAgain" : "submit")}</Button>];
+    : [<Button key="ok" type="primary" disabled={!whole || !gate.open} loading={busy} onClick={submit} data-testid="act-submit">{t(result ? "tryAgain" : "submit")}</Button>];
   return (
     <Modal open title={title} onCancel={onClose} footer={footer} width={420}>
+      {!over && gate.notice}
       {!over && (
         <Form layout="vertical" requiredMark={false} onFinish={submit}>
           <Fields act={act} loan={loan} lending={lending} onChange={(next) => { setParams(next); if (result) again(); }} />

@@ -8,6 +8,7 @@ import { useQuote } from "../../api/customers.ts";
 import { useAct } from "../../hooks/useAct.ts";
 import { lendingMessages, refusalText } from "../../messages.lending.ts";
 import { yuan } from "@/lib/money.ts";
+import { useGate } from "./Gate.tsx";
 import css from "./Lending.module.css";
 import { Outcome } from "./Outcome.tsx";
 
@@ -18,6 +19,7 @@ export function SettleDialog({ id, loan, cards, onClose }: { id: string; loan: L
   const { send, result, error, busy, again } = useAct(id);
   const [card, setCard] = useState(cards[0]?.id);
   const [agreed, setAgreed] = useState(false);
+  const gate = useGate("settle");
   const total = quote.data?.total_fen;
   const over = result?.state === "done" || result?.state === "pending" || result?.state === "requested";
   const requote = () => {
@@ -27,7 +29,7 @@ export function SettleDialog({ id, loan, cards, onClose }: { id: string; loan: L
   };
   const footer = over || !total ? [<Button key="x" onClick={onClose} data-testid="settle-close">{t("done")}</Button>] : [
     result?.state === "refused" && <Button key="again" onClick={requote}>{t("tryAgain")}</Button>,
-    <Button key="ok" type="primary" disabled={!agreed || !card || result?.state === "refused"} loading={busy} data-testid="settle-confirm" onClick={() => void send("settle", { loan: loan.id, card: card!, total_fen: total })}>
+    <Button key="ok" type="primary" disabled={!agreed || !card || !gate.open || result?.state === "refused"} loading={busy} data-testid="settle-confirm" onClick={() => void send("settle", { loan: loan.id, card: card!, total_fen: total }, gate.sent)}>
       {t("confirmSettle", { amount: yuan(quote.data!.to_pay_fen) })}
     </Button>,
   ];
@@ -36,6 +38,7 @@ export function SettleDialog({ id, loan, cards, onClose }: { id: string; loan: L
       {quote.isFetching && !quote.data && <div className={css.quoting}><Spin size="small" /> {t("quoting")}</div>}
       {quote.isError && <QuoteRefused error={quote.error} />}
       {quote.data && <Quote quote={quote.data} />}
+      {quote.data && !over && gate.notice}
       {quote.data && !over && (
         <Form layout="vertical" requiredMark={false}>
           <Form.Item label={t("card")} help={cards.length === 0 ? t("noCards") : undefined}>

@@ -1,0 +1,58 @@
+import type { Level, LoanCommandKind, Panorama } from "@tandem/api";
+import { useT } from "@tandem/i18n/react";
+import { Alert, Input } from "antd";
+import { createContext, use, useState, type ReactNode } from "react";
+import { useCan } from "@/lib/session.tsx";
+import { messages } from "../../messages.ts";
+import { messages as vouching } from "../../messages.vouching.ts";
+import { Vouching } from "../VouchDialog.tsx";
+
+const ORDER: readonly Level[] = ["public", "bound", "fresh"];
+const LEAST_REASON = 2;
+
+/** Whose loans the panel is about, and in which conversation they are talked of. */
+export const Shown = createContext<{ seen: Panorama; id: string; conversationId?: string } | null>(null);
+
+export interface Gate {
+  /** What goes along with the request. */
+  sent: { conversation?: string; override?: string };
+  open: boolean;
+  notice: ReactNode;
+}
+
+/** Whether it is certain enough who the customer is for this; else how to make sure, and a supervisor's word instead. */
+export function useGate(kind: LoanCommandKind): Gate {
+  const shown = use(Shown);
+  const can = useCan();
+  const [reason, setReason] = useState("");
+  const have = shown?.seen.level ?? "public";
+  const needed = shown?.seen.needs?.[kind] ?? "public";
+  const conversation = shown?.conversationId;
+  const enough = ORDER.indexOf(have) >= ORDER.indexOf(needed);
+  const said = reason.trim();
+  const overrides = !enough && can("loans.override") && said.length >= LEAST_REASON;
+  return {
+    sent: { ...(conversation && { conversation }), ...(overrides && { override: said }) },
+    open: enough || overrides,
+    notice: enough ? null : <Notice have={have} needed={needed} reason={reason} onReason={setReason} />,
+  };
+}
+
+function Notice({ have, needed, reason, onReason }: { have: Level; needed: Level; reason: string; onReason: (text: string) => void }) {
+  const t = useT(vouching);
+  const m = useT(messages);
+  const can = useCan();
+  const shown = use(Shown);
+  const here = shown?.conversationId;
+  return (
+    <div data-testid="act-gate" data-needed={needed} data-have={have} style={{ display: "grid", gap: 8, marginBottom: 12 }}>
+      <Alert
+        type="warning" showIcon title={t("gate", { needed: t(`needed.${needed}` as "needed.fresh"), have: m(`level.${have}`) })}
+        description={<>{t(here ? "gateHow" : "gateWhere")} {shown && here && <Vouching seen={shown.seen} id={shown.id} conversationId={here} vouchOnly />}</>}
+      />
+      {can("loans.override") && (
+        <Input value={reason} maxLength={200} onChange={(e) => onReason(e.target.value)} placeholder={t("override")} aria-label={t("override")} data-testid="act-override" />
+      )}
+    </div>
+  );
+}
