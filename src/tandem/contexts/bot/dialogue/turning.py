@@ -100,8 +100,6 @@ class Turns:
         decision = None
         if state.idle and message.trigger is not None and _doubtful(engine, message.trigger, customer):
             decision = await consider(None)
-            if decision.policy == "mandatory":
-                return Turned(state, mine=False, decision=decision)
             if _answers_better(engine, message.trigger, customer, decision):
                 message = replace(message, trigger=None)
         outcome = engine.step(state, message, customer.facts)
