@@ -29,7 +29,7 @@ _SEEN = """(place, wanted) => {
 async def seconds_until_seen(
     clicking: Page, click: Callable[[], Awaitable[None]], place: Locator, wanted: str
 ) -> float:
-    """From a click on one page until one more `wanted` (a test id) is seen where `place` is, which may be another page."""
+    """A click on one page until one more `wanted` (a test id) is seen where `place` is, be it on another page."""
     shown = place.page.get_by_test_id(wanted).filter(visible=True)
     before = await shown.count()
     await place.evaluate(_SEEN, wanted)

@@ -2,11 +2,12 @@
 bot with its source in under a second, then at once by a person, then by the bot again, and rated.
 
 The times are the customer's and the agent's, click to frame, the best of three after one question to warm up (see
-stopwatch.py); `pytest -s` prints them. Two more browsers and products run beside this one in CI, so a hand-over may
-take two seconds here; docs/benchmarks.md has what a quiet machine does."""
+stopwatch.py), and the run's summary says them. Two more browsers and products run beside this one in CI, so a
+hand-over may take two seconds here; docs/benchmarks.md has what a quiet machine does."""
 
 from playwright.async_api import Browser, Page, expect
 
+from .conftest import Measured
 from .marks import IN_BROWSER
 from .product import Product
 from .signing_in import at_chat, at_desk, message, say
@@ -33,7 +34,7 @@ async def offered_within(chat: Page, desk: Page) -> float:
     return await seconds_until_seen(chat, asked, desk.locator("body"), "offer")
 
 
-async def test_bot_person_bot_rating(product: Product, opened: Browser):
+async def test_bot_person_bot_rating(product: Product, opened: Browser, measured: Measured):
     desk = await at_desk(opened, product, "agent01", state="online")
     chat = await at_chat(opened, product)
     await answered_within(chat, "更换绑定的手机号", "手机号")
@@ -46,7 +47,7 @@ async def test_bot_person_bot_rating(product: Product, opened: Browser):
         if len(offers) < len(QUESTIONS):
             await chat.get_by_test_id("queue-cancel").click()
             await expect(desk.get_by_test_id("offer")).to_have_count(0)
-    print(f"\nanswered within {min(answers):.3f} s of {answers}, offered within {min(offers):.3f} s of {offers}")
+    measured("front door", f"answered within {min(answers):.3f} s, offered within {min(offers):.3f} s")
     assert min(answers) < ANSWERED_WITHIN_S, answers
     assert min(offers) < OFFERED_WITHIN_S, offers
     await expect(message(chat, "全部结清").first).to_be_visible()
