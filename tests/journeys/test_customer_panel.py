@@ -139,7 +139,9 @@ async def test_two_customers_are_one_person_and_are_not(product: Product, opened
     await expect(merge).to_contain_text("已拆分")
     await expect(merge.get_by_test_id("merge-split")).to_have_count(0)
     await expect(family.get_by_role("listitem").filter(has_text=borrower)).to_have_count(0)
+    await expect(split).to_be_hidden()
     await desk.keyboard.press("Escape")
+    await expect(family).to_be_hidden()
     await panel.get_by_role("tab", name="时间线").click()
     for kind in ("customer.merged", "customer.split"):
         line = panel.locator(f'[data-testid="timeline-entry"][data-kind="{kind}"]')

@@ -21,7 +21,7 @@ export class Drafts {
   ) {}
 
   read(conversationId: string): Draft | null {
-    return this.at(this.key(conversationId));
+    return this.draftAt(this.key(conversationId));
   }
 
   write(conversationId: string, mode: ComposerMode, text: string): void {
@@ -36,18 +36,18 @@ export class Drafts {
   /** Conversations of mine that hold unsent text. */
   ids(): Set<string> {
     const mine = `${PREFIX}${this.staffId}.`;
-    return new Set(this.keys().filter((k) => k.startsWith(mine) && this.at(k)?.text.trim()).map((k) => k.slice(mine.length)));
+    return new Set(this.keys().filter((k) => k.startsWith(mine) && this.draftAt(k)?.text.trim()).map((k) => k.slice(mine.length)));
   }
 
   /** Forgets drafts nobody came back to. */
   prune(): void {
     for (const key of this.keys()) {
       if (!key.startsWith(PREFIX)) continue;
-      if (this.now() - (this.at(key)?.at ?? 0) > KEEP_MS) this.storage?.removeItem(key);
+      if (this.now() - (this.draftAt(key)?.at ?? 0) > KEEP_MS) this.storage?.removeItem(key);
     }
   }
 
-  private at(key: string): Draft | null {
+  private draftAt(key: string): Draft | null {
     try {
       const draft = JSON.parse(this.storage?.getItem(key) ?? "null") as Draft | null;
       return draft && typeof draft.text === "string" ? draft : null;
