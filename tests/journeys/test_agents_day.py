@@ -10,7 +10,7 @@ from tandem.demo.clients import AgentClient, CustomerClient, HttpPool
 
 from .marks import IN_BROWSER
 from .product import Product
-from .signing_in import at_desk, choose_presence, login, message, say
+from .signing_in import at_desk, login, message, say
 
 pytestmark = IN_BROWSER
 Waiting = Callable[[str], Awaitable[CustomerClient]]
@@ -201,7 +201,8 @@ async def test_actions(product: Product, opened: Browser, waiting: Waiting):
         await expect(notice.get_by_role("button", name="领取会话")).to_be_visible()
         await desk.keyboard.press("Alt+c")
         await expect(notice).to_have_count(0)
-    await choose_presence(desk, "online")
+    # Whoever takes work is there: not offline any more, and offered nothing they did not choose.
+    await expect(desk.get_by_test_id("presence-select")).to_contain_text("忙碌")
     await desk.get_by_test_id("view-mine").click()
     await open_of(desk, first)
 

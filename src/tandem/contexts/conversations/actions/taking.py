@@ -10,6 +10,7 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.actions.appending import append_system
 from tandem.contexts.conversations.actions.clocks import NO_CLOCK, start_response_clock, stop_response_clock
 from tandem.contexts.conversations.actions.handing_over import set_controller
+from tandem.contexts.conversations.actions.presence import set_presence
 from tandem.contexts.conversations.actions.queueing import leave
 from tandem.contexts.conversations.actions.withdrawing import offer_is_pending
 from tandem.contexts.conversations.errors import AlreadyClaimed, CapacityFull, NoSeat, WrongState
@@ -68,8 +69,8 @@ async def claim(
     evidence: Mapping[str, Any] | None = None,
 ) -> Conversation:
     """Take an unassigned conversation (queue, bot or silent seat). Of two who claim, one wins and the
-    other gets AlreadyClaimed; claiming what one holds already changes nothing. `reason` and `evidence` are
-    for the history."""
+    other gets AlreadyClaimed; claiming what one holds already changes nothing. Who was offline is busy from then
+    on. `reason` and `evidence` are for the history."""
     agent.require("conversations.claim")
     if agent.id is None:
         raise NoSeat()
@@ -79,11 +80,11 @@ async def claim(
     if conversation.agent_id is not None:
         name = (await names(tx, [conversation.agent_id])).get(conversation.agent_id, "")
         raise AlreadyClaimed(conversation.agent_id, name)
-    return await take(tx, conversation, agent.id, agent, reason=reason, evidence=evidence)
+    return await _come_and_take(tx, conversation, agent, reason, evidence)
 
 
 async def take_over(tx: Tx, conversation_id: UUID, supervisor: Actor) -> Conversation:
-    """A supervisor takes the conversation from whoever has it."""
+    """A supervisor takes the conversation from whoever has it. Who was offline is busy from then on."""
     supervisor.require("conversations.takeover")
     if supervisor.id is None:
         raise NoSeat()
@@ -91,4 +92,17 @@ async def take_over(tx: Tx, conversation_id: UUID, supervisor: Actor) -> Convers
     if conversation.agent_id == supervisor.id:
         return conversation
     evidence = {"from_agent": str(conversation.agent_id)} if conversation.agent_id else {}
-    return await take(tx, conversation, supervisor.id, supervisor, reason="taken_over", evidence=evidence)
+    return await _come_and_take(tx, conversation, supervisor, "taken_over", evidence)
+
+
+async def _come_and_take(
+    tx: Tx, conversation: Conversation, agent: Actor, reason: str, evidence: Mapping[str, Any] | None
+) -> Conversation:
+    """Who takes a conversation is there, whatever their state said: offline, the customer's next message would send
+    it back into line. Busy, they serve what they hold and are offered nothing."""
+    assert agent.id is not None
+    taken = await take(tx, conversation, agent.id, agent, reason=reason, evidence=evidence)
+    seat = await lock_seat(tx, agent.id)
+    if seat.state == "offline":
+        await set_presence(tx, seat, "busy", agent)
+    return taken

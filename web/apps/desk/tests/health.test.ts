@@ -2,10 +2,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
-import { messages } from "./messages.ts";
+import { messages } from "../src/features/admin/messages.ts";
 
 /** Every `Check("name", probe, critical=…)` of the server's sources. */
-const server = fileURLToPath(new URL("../../../../../../src/tandem", import.meta.url));
+const server = fileURLToPath(new URL("../../../../src/tandem", import.meta.url));
 const sources = readdirSync(server, { recursive: true, encoding: "utf8" }).filter((path) => path.endsWith(".py"));
 const checks = sources.flatMap((path) => [...readFileSync(`${server}/${path}`, "utf8").matchAll(/\bCheck\(\s*"(\w+)"([^)]*)/g)].map(([, name, rest]) => ({ name: name!, critical: !rest!.includes("critical=False") })));
 
