@@ -28,8 +28,11 @@ async def take(
     *,
     reason: str,
     evidence: Mapping[str, Any] | None = None,
+    comes: bool = False,
 ) -> Conversation:
-    """Give a LOCKED conversation to the agent. Raises CapacityFull, NoSeat, WrongState (resolved)."""
+    """Give a LOCKED conversation to the agent. Who `comes` for it is there, whatever their state said: from offline
+    they go to busy (offline, the customer's next message would send it back into line; busy, they are offered
+    nothing). Raises CapacityFull, NoSeat, WrongState (resolved)."""
     if conversation.status == "resolved":
         raise WrongState()
     seat = await lock_seat(tx, agent_id)
@@ -41,6 +44,8 @@ async def take(
         snoozed_until=None, **NO_CLOCK,
     )  # fmt: skip
     await change_seat(tx, agent_id, last_assigned_at=tx.now, missed_offers=0)
+    if comes and seat.state == "offline":
+        await set_presence(tx, seat, "busy", actor)
     data = {"name": seat.name, "agent_id": str(agent_id), "reason": reason}
     changed = await append_system(tx, changed, "agent_joined", actor, data)
     if answered or changed.waiting_since is not None:
@@ -80,7 +85,7 @@ async def claim(
     if conversation.agent_id is not None:
         name = (await names(tx, [conversation.agent_id])).get(conversation.agent_id, "")
         raise AlreadyClaimed(conversation.agent_id, name)
-    return await _come_and_take(tx, conversation, agent, reason, evidence)
+    return await take(tx, conversation, agent.id, agent, reason=reason, evidence=evidence, comes=True)
 
 
 async def take_over(tx: Tx, conversation_id: UUID, supervisor: Actor) -> Conversation:
@@ -92,17 +97,6 @@ async def take_over(tx: Tx, conversation_id: UUID, supervisor: Actor) -> Convers
     if conversation.agent_id == supervisor.id:
         return conversation
     evidence = {"from_agent": str(conversation.agent_id)} if conversation.agent_id else {}
-    return await _come_and_take(tx, conversation, supervisor, "taken_over", evidence)
-
-
-async def _come_and_take(
-    tx: Tx, conversation: Conversation, agent: Actor, reason: str, evidence: Mapping[str, Any] | None
-) -> Conversation:
-    """Who takes a conversation is there, whatever their state said: offline, the customer's next message would send
-    it back into line. Busy, they serve what they hold and are offered nothing."""
-    assert agent.id is not None
-    taken = await take(tx, conversation, agent.id, agent, reason=reason, evidence=evidence)
-    seat = await lock_seat(tx, agent.id)
-    if seat.state == "offline":
-        await set_presence(tx, seat, "busy", agent)
-    return taken
+    return await take(
+        tx, conversation, supervisor.id, supervisor, reason="taken_over", evidence=evidence, comes=True
+    )
