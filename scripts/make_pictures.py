@@ -73,7 +73,8 @@ class Studio:
         if self.only and name not in self.only:
             return
         await screen.mouse.move(720, 4)
-        await screen.wait_for_timeout(1500)
+        await expect(screen.locator(".ant-message-notice")).to_have_count(0)
+        await screen.wait_for_timeout(1000)
         file = IMAGES / f"{name}.png"
         await screen.screenshot(path=file)
         Image.open(file).convert("RGB").quantize(256).save(file, optimize=True)
