@@ -68,13 +68,13 @@ class Studio:
         await desk.goto(f"{self.url}/desk/{path}")
         return desk
 
-    async def take(self, screen: Page, name: str) -> None:
+    async def take(self, screen: Page, name: str, *, settle_ms: int = 1000) -> None:
         """The screen as it stands, once nothing moves on it."""
         if self.only and name not in self.only:
             return
         await screen.mouse.move(720, 4)
         await expect(screen.locator(".ant-message-notice")).to_have_count(0)
-        await screen.wait_for_timeout(1000)
+        await screen.wait_for_timeout(settle_ms)
         file = IMAGES / f"{name}.png"
         await screen.screenshot(path=file)
         Image.open(file).convert("RGB").quantize(256).save(file, optimize=True)
@@ -120,6 +120,10 @@ async def conversation(studio: Studio) -> None:
     await desk.goto(f"{studio.url}/desk/customers/{customer}")
     await desk.get_by_test_id("timeline-entry").first.wait_for()
     await studio.take(desk, "customer")
+    reasons = await agent.caller.call("GET", "/api/v1/dispositions")
+    over = {"disposition_id": reasons[0]["id"], "resolved": True}
+    done = {"ids": list(mine.values()), "action": "resolve", "wrap_up": over}
+    await agent.caller.call("POST", "/api/v1/conversations/bulk", done)
 
 
 async def other_channels(studio: Studio, admin: AgentClient) -> None:
@@ -187,8 +191,9 @@ async def silent_seat(studio: Studio) -> None:
     """Somebody sits down, and waits for the next draft."""
     desk = await studio.desk("supervisor02", "silent-seat")
     await desk.get_by_test_id("seat-sit").click()
+    await desk.wait_for_timeout(5000)
     await expect(desk.get_by_test_id("draft-text")).to_be_visible(timeout=240_000)
-    await studio.take(desk, "silent-seat")
+    await studio.take(desk, "silent-seat", settle_ms=100)  # others sit there, too: a draft is soon gone
     await desk.get_by_test_id("seat-leave").click()
 
 
