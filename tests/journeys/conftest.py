@@ -1,7 +1,8 @@
 """One running product and one browser for all journeys that leave them as they were."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
+import pytest
 import pytest_asyncio
 from playwright.async_api import Browser
 
@@ -9,6 +10,9 @@ from .browser import browser
 from .noon import where_it_is_noon
 from .product import Product, running_product
 from .signing_in import tidy_up
+
+Measured = Callable[[str, str], None]
+_MEASURED = "measured"
 
 SETTINGS = {
     # One address signs in more often here than people do.
@@ -39,3 +43,16 @@ async def product(shared_product: Product, opened: Browser) -> AsyncIterator[Pro
     """The product with nobody waiting and no agent there; tidied up after the journey."""
     yield shared_product
     await tidy_up(opened, shared_product)
+
+
+@pytest.fixture
+def measured(record_property: Callable[[str, object], None]) -> Measured:
+    """What a journey measured, said at the end of the run: what it is about, and the figures."""
+    return lambda what, figures: record_property(_MEASURED, f"{what}: {figures}")
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for report in terminalreporter.getreports("passed") + terminalreporter.getreports("failed"):
+        for name, said in report.user_properties:
+            if name == _MEASURED and report.when == "call":
+                terminalreporter.write_line(str(said))

@@ -1,11 +1,12 @@
-"""An agent opens the customer, sees what is owed and when, settles a loan early, and everything agrees."""
+"""An agent opens the customer, sees what is owed and when, settles a loan early, and everything agrees; two
+customers who turn out to be one person are merged, and split again."""
 
 from datetime import UTC, datetime
 from uuid import uuid4
 
 from playwright.async_api import Browser, Page, expect
 
-from tandem.demo.clients import AgentClient, HttpPool
+from tandem.demo.clients import AgentClient, CustomerClient, HttpPool
 from tandem.demo.signing import signed_identity
 from tandem.settings import stored_secret
 
@@ -18,13 +19,17 @@ pytestmark = IN_BROWSER
 LOAN = "L2"
 
 
-async def at_chat_as(opened: Browser, product: Product, borrower: str) -> Page:
-    """A borrower of the demo's with loans of their own, signed in by the lender's app."""
+def identity_of(product: Product, borrower: str) -> str:
+    """What the lender's app vouches for: a borrower of the demo's with loans of their own."""
     secret = stored_secret(product.home / "secrets" / "demo-identity")
     person, _, another = borrower.partition("/")
-    identity = signed_identity(person, site="demo", secret=secret, now=datetime.now(UTC), another=another)
+    return signed_identity(person, site="demo", secret=secret, now=datetime.now(UTC), another=another)
+
+
+async def at_chat_as(opened: Browser, product: Product, borrower: str) -> Page:
+    """A borrower who is signed in by the lender's app."""
     chat = await page(opened, phone=True)
-    await chat.goto(f"{product.url}/chat?site=demo#identity={identity}")
+    await chat.goto(f"{product.url}/chat?site=demo#identity={identity_of(product, borrower)}")
     await expect(chat.get_by_test_id("composer")).to_be_editable()
     return chat
 
@@ -100,3 +105,55 @@ async def test_an_agent_settles_early_and_everything_agrees(product: Product, op
     await expect(desk.get_by_test_id("customer-page")).to_contain_text("提前结清")
     assert desk.errors == []
     assert chat.errors == []
+
+
+async def test_two_customers_are_one_person_and_are_not(product: Product, opened: Browser):
+    borrower = f"one_loan/{uuid4().hex[:8]}"
+    pool = HttpPool(product.instance.address)
+    known, unnamed = CustomerClient(pool), CustomerClient(pool)
+    try:
+        await known.start(identity=identity_of(product, borrower))
+        await known.open_conversation()
+        await unnamed.start()
+        await unnamed.open_conversation()
+        await unnamed.ask_for_person()
+    finally:
+        pool.close()
+    desk = await at_desk(opened, product, "agent01")
+    await desk.goto(f"{product.url}/desk/conversations/{unnamed.conversation_id}?view=unassigned")
+    panel = desk.get_by_test_id("customer-panel")
+    await expect(panel.get_by_test_id("customer-who")).to_contain_text("未核验身份")
+    await expect(panel.get_by_test_id("loan")).to_have_count(0)
+
+    # Found by the number in full; not merged without saying how one knows.
+    await panel.get_by_test_id("customer-family").click()
+    family = desk.get_by_test_id("family")
+    await family.get_by_placeholder("手机号").fill(borrower)
+    await desk.keyboard.press("Enter")
+    await family.get_by_test_id("family-choices").get_by_role("radio").check()
+    await expect(family.get_by_test_id("merge-submit")).to_be_disabled()
+    await family.get_by_test_id("merge-reason").fill("报出了客户号和最近一期还款金额")
+    await family.get_by_test_id("merge-submit").click()
+
+    # One person now: the other's number is among the identities, and the history says who, when and why.
+    await expect(family.get_by_role("listitem").filter(has_text=borrower)).to_have_count(1)
+    merge = family.get_by_test_id("merge")
+    await expect(merge).to_contain_text(login(product, "agent01").name)
+    await expect(merge).to_contain_text("报出了客户号和最近一期还款金额")
+    await merge.get_by_test_id("merge-split").click()
+    split = desk.get_by_role("dialog").filter(has_text="拆分为两个客户")
+    await split.get_by_role("textbox").fill("是同住的家人，不是本人")
+    await desk.get_by_test_id("split-submit").click()
+
+    # Two again; what was done stays in the history and in the timeline.
+    await expect(merge).to_contain_text("已拆分")
+    await expect(merge.get_by_test_id("merge-split")).to_have_count(0)
+    await expect(family.get_by_role("listitem").filter(has_text=borrower)).to_have_count(0)
+    await expect(split).to_be_hidden()
+    await desk.keyboard.press("Escape")
+    await expect(family).to_be_hidden()
+    await panel.get_by_role("tab", name="时间线").click()
+    for kind in ("customer.merged", "customer.split"):
+        line = panel.locator(f'[data-testid="timeline-entry"][data-kind="{kind}"]')
+        await expect(line).to_have_count(1)
+    assert desk.errors == []

@@ -1,5 +1,5 @@
-"""One person writes on the web, in WeChat, by text message and by mail: the agent sees one customer with one history and
-answers each where it was written."""
+"""One person writes on the web, in WeChat, by text message and by mail: the agent sees one customer with one history,
+and answers each where it was written."""
 
 import re
 from datetime import UTC, datetime

@@ -44,6 +44,9 @@ async def test_a_waiting_customer_is_taken_over_from_the_board(opened: Browser, 
     await expect(chat.get_by_test_id("queue-banner")).to_be_hidden()
     name = login(product, "supervisor01").name
     await expect(chat.locator('[data-event="agent_joined"]')).to_contain_text(name)
+    await say(chat, "好的，谢谢主管")
+    await expect(message(board, "谢谢主管")).to_have_count(1)
+    await expect(chat.get_by_test_id("queue-banner")).to_be_hidden()
 
     await board.get_by_test_id("nav-board").click()
     await expect(waiting).to_contain_text("0")

@@ -4,12 +4,13 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
+from tandem.contexts.channels.models import site_table
 from tandem.contexts.conversations.models import conversation_table
 
 from .conftest import Visitor, World
-from .test_attachments import kept, png
+from .test_attachments import kept, png, upload
 
 
 def element(id_: str, body: bytes) -> bytes:
@@ -66,6 +67,21 @@ async def test_the_same_file_without_a_length_is_a_file(world: World) -> None:
     assert answer.json()["duration_ms"] is None
     body = {"client_id": "client-0001", "attachment_id": answer.json()["id"]}
     assert (await visitor.call("POST", visitor.path("messages"), body)).json()["kind"] == "file"
+
+
+@pytest.mark.parametrize(
+    ("off", "code"), [("voice", "voice_off"), ("attachments", "feature_off")], ids=["voice", "attachments"]
+)
+async def test_refused_where_the_site_takes_none(world: World, off: str, code: str) -> None:
+    visitor = await world.visitor()
+    async with world.db.transaction() as tx:
+        await tx.execute(update(site_table).values(features={off: False}))
+    answer = await record(visitor)
+    assert (answer.status_code, answer.json()["code"]) == (403, code)
+    assert answer.json()["detail"]
+    assert await kept(world) == (0, 0)
+    picture = await upload(visitor, "截图.png", png(), "image/png")
+    assert picture.status_code == (201 if off == "voice" else 403)
 
 
 @pytest.mark.parametrize(

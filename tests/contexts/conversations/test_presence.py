@@ -63,6 +63,16 @@ async def test_a_platform_that_was_away_does_not_send_everybody_offline(world):
     assert await state_of(world, agent) == "offline"
 
 
+@pytest.mark.parametrize("take", [api.claim, api.take_over], ids=["claim", "take_over"])
+async def test_who_takes_a_conversation_while_offline_is_there(world, take):
+    agent = await world.agent(role="supervisor", state="offline")
+    waiting, who = await world.waiting()
+    await do(world, take, waiting.id, agent)
+    assert await state_of(world, agent) == "busy"
+    await world.write(waiting.id, who, "在吗")
+    assert (await world.get(waiting.id)).agent_id == agent.id
+
+
 async def test_nobody_without_a_seat_has_a_presence(world):
     with pytest.raises(NoSeat):
         await do(world, api.change_presence, world.queue_id, "online", await world.customer())

@@ -17,7 +17,7 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.actions.attaching import add_attachment
 from tandem.contexts.conversations.files import FileUrls
 from tandem.kit.db import Database
-from tandem.kit.errors import BadRequest, Invalid, TooLarge, UnsupportedMedia
+from tandem.kit.errors import BadRequest, Forbidden, Invalid, TooLarge, UnsupportedMedia
 from tandem.kit.filetypes import CheckedFile, check
 from tandem.kit.ids import new_id
 from tandem.kit.objects import ObjectStore
@@ -86,14 +86,19 @@ class Uploads:
         self._db, self._objects, self._limit = db, objects, limit
         self._turn = asyncio.Semaphore(_AT_ONCE)
 
-    async def receive(self, request: Request, conversation_id: UUID, actor: Actor) -> Uploaded:
+    async def receive(
+        self, request: Request, conversation_id: UUID, actor: Actor, *, voice: bool = True
+    ) -> Uploaded:
         """Keep the request's file for a conversation that the actor may write to (the caller has checked).
 
         Raises BadRequest, Invalid "file_missing" or "file_empty", TooLarge "file_too_large",
         UnsupportedMedia "unsupported_media", "file_type", "file_type_mismatch" or "file_dangerous",
-        ObjectStoreAway. With `duration_ms` it is a voice note: at most a minute, audio, small."""
+        ObjectStoreAway. With `duration_ms` it is a voice note: at most a minute, audio, small;
+        Forbidden "voice_off" without `voice`."""
         async with self._turn:
             sent = await self._read(request)
+            if sent.duration_ms is not None and not voice:
+                raise Forbidden("voice_off")
             content = sent.content
             checked = await asyncio.to_thread(check, content, name=sent.name, claimed=sent.claimed)
             if sent.duration_ms is not None:

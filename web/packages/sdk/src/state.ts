@@ -20,7 +20,7 @@ export interface Upload {
 }
 
 /** Small things that went wrong, for which the chat has no place of its own. */
-export type NoticeCode = "file_empty" | "file_too_large" | "file_type" | "upload_failed" | "voice_empty" | "request_failed" | "blocked";
+export type NoticeCode = "file_empty" | "file_too_large" | "file_type" | "upload_failed" | "feature_off" | "voice_off" | "voice_empty" | "request_failed" | "blocked";
 
 /** Something to tell the customer once, in the app's words. Each has another `id`; hosts may make their own codes. */
 export interface Notice {

@@ -127,6 +127,7 @@ export class Uploading {
 function problemOf(error: unknown): NoticeCode {
   const status = error instanceof ApiError ? error.status : 0;
   if (error instanceof ApiError && error.block) return "blocked";
+  if (error instanceof ApiError && (error.code === "voice_off" || error.code === "feature_off")) return error.code;
   if (status === 413) return "file_too_large";
   return status === 415 || status === 422 ? "file_type" : "upload_failed";
 }

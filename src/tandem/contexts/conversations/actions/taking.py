@@ -10,6 +10,7 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.actions.appending import append_system
 from tandem.contexts.conversations.actions.clocks import NO_CLOCK, start_response_clock, stop_response_clock
 from tandem.contexts.conversations.actions.handing_over import set_controller
+from tandem.contexts.conversations.actions.presence import set_presence
 from tandem.contexts.conversations.actions.queueing import leave
 from tandem.contexts.conversations.actions.withdrawing import offer_is_pending
 from tandem.contexts.conversations.errors import AlreadyClaimed, CapacityFull, NoSeat, WrongState
@@ -27,8 +28,11 @@ async def take(
     *,
     reason: str,
     evidence: Mapping[str, Any] | None = None,
+    comes: bool = False,
 ) -> Conversation:
-    """Give a LOCKED conversation to the agent. Raises CapacityFull, NoSeat, WrongState (resolved)."""
+    """Give a LOCKED conversation to the agent. Who `comes` for it is there, whatever their state said: from offline
+    they go to busy (offline, the customer's next message would send it back into line; busy, they are offered
+    nothing). Raises CapacityFull, NoSeat, WrongState (resolved)."""
     if conversation.status == "resolved":
         raise WrongState()
     seat = await lock_seat(tx, agent_id)
@@ -40,6 +44,8 @@ async def take(
         snoozed_until=None, **NO_CLOCK,
     )  # fmt: skip
     await change_seat(tx, agent_id, last_assigned_at=tx.now, missed_offers=0)
+    if comes and seat.state == "offline":
+        await set_presence(tx, seat, "busy", actor)
     data = {"name": seat.name, "agent_id": str(agent_id), "reason": reason}
     changed = await append_system(tx, changed, "agent_joined", actor, data)
     if answered or changed.waiting_since is not None:
@@ -68,8 +74,8 @@ async def claim(
     evidence: Mapping[str, Any] | None = None,
 ) -> Conversation:
     """Take an unassigned conversation (queue, bot or silent seat). Of two who claim, one wins and the
-    other gets AlreadyClaimed; claiming what one holds already changes nothing. `reason` and `evidence` are
-    for the history."""
+    other gets AlreadyClaimed; claiming what one holds already changes nothing. Who was offline is busy from then
+    on. `reason` and `evidence` are for the history."""
     agent.require("conversations.claim")
     if agent.id is None:
         raise NoSeat()
@@ -79,11 +85,11 @@ async def claim(
     if conversation.agent_id is not None:
         name = (await names(tx, [conversation.agent_id])).get(conversation.agent_id, "")
         raise AlreadyClaimed(conversation.agent_id, name)
-    return await take(tx, conversation, agent.id, agent, reason=reason, evidence=evidence)
+    return await take(tx, conversation, agent.id, agent, reason=reason, evidence=evidence, comes=True)
 
 
 async def take_over(tx: Tx, conversation_id: UUID, supervisor: Actor) -> Conversation:
-    """A supervisor takes the conversation from whoever has it."""
+    """A supervisor takes the conversation from whoever has it. Who was offline is busy from then on."""
     supervisor.require("conversations.takeover")
     if supervisor.id is None:
         raise NoSeat()
@@ -91,4 +97,6 @@ async def take_over(tx: Tx, conversation_id: UUID, supervisor: Actor) -> Convers
     if conversation.agent_id == supervisor.id:
         return conversation
     evidence = {"from_agent": str(conversation.agent_id)} if conversation.agent_id else {}
-    return await take(tx, conversation, supervisor.id, supervisor, reason="taken_over", evidence=evidence)
+    return await take(
+        tx, conversation, supervisor.id, supervisor, reason="taken_over", evidence=evidence, comes=True
+    )

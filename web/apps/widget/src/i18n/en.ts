@@ -144,6 +144,8 @@ export const en: Catalogue = {
   "error.file_empty": "The file is empty",
   "error.request_failed": "That did not work, please try again",
   "error.upload_failed": "Not sent",
+  "error.feature_off": "Files cannot be sent here",
+  "error.voice_off": "Voice messages are not taken here; please write",
 
   "voice.record": "Record a voice message",
   "voice.asking": "Please allow the microphone…",

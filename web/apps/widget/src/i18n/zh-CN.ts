@@ -142,6 +142,8 @@ export const zhCN = {
   "error.file_empty": "文件是空的",
   "error.request_failed": "操作没有成功，请稍后再试",
   "error.upload_failed": "发送失败",
+  "error.feature_off": "这里暂不能发送文件",
+  "error.voice_off": "这里暂不接收语音，请用文字描述",
 
   "voice.record": "录语音",
   "voice.asking": "请允许使用麦克风…",

@@ -24,11 +24,14 @@ routes = APIRouter()
 async def create_attachment(
     door: TheDoor, session: Session, request: Request, conversation_id: UUID
 ) -> dict[str, Any]:
-    """Upload a file to send it with a message then. 413 "file_too_large", 415 "file_type" and others."""
+    """Upload a file to send it with a message then. 413 "file_too_large", 415 "file_type" and others;
+    403 "feature_off" where the site takes no files, "voice_off" where it takes no voice notes."""
     door.limits.upload(session.customer_id)
     async with door.db.transaction() as tx:
         visitor = await admit_writer(tx, session)
         await own_conversation(tx, visitor, conversation_id)
-        if not (await get_site(tx, visitor.site)).offers("attachments"):
-            raise FeatureOff()
-    return (await door.uploads.receive(request, conversation_id, visitor.actor)).wire(door.files)
+        site = await get_site(tx, visitor.site)
+    if not site.offers("attachments"):
+        raise FeatureOff()
+    kept = await door.uploads.receive(request, conversation_id, visitor.actor, voice=site.offers("voice"))
+    return kept.wire(door.files)

@@ -9,7 +9,7 @@ import { useState } from "react";
 import { api } from "@/lib/api.ts";
 import { common } from "@/lib/common.ts";
 import { messages } from "../messages.ts";
-import { definitionFits, EMPTY_WEEK } from "../rules/spans.ts";
+import { definitionFits, OFFICE_WEEK } from "../rules/spans.ts";
 import css from "./Admin.module.css";
 import { SpansField } from "./SpansField.tsx";
 
@@ -32,7 +32,7 @@ function Editor({ calendar, onDone }: { calendar: Calendar | null; onDone: () =>
   const errorText = useErrorText();
   const { message } = App.useApp();
   const [name, setName] = useState(calendar?.name ?? "");
-  const [d, setD] = useState<CalendarDefinition>({ ...EMPTY_WEEK, ...calendar?.definition });
+  const [d, setD] = useState<CalendarDefinition>({ ...OFFICE_WEEK, ...calendar?.definition });
   const change = (patch: Partial<CalendarDefinition>) => setD((old) => ({ ...old, ...patch }));
   const fits = definitionFits(d);
   const save = useMutation({
@@ -47,7 +47,7 @@ function Editor({ calendar, onDone }: { calendar: Calendar | null; onDone: () =>
     <Form layout="vertical" onFinish={() => save.mutate()}>
       {save.isError && <Alert type="error" showIcon title={errorText(save.error)} style={{ marginBottom: 12 }} />}
       {!fits && <Alert type="warning" showIcon title={t("overlaps")} style={{ marginBottom: 12 }} />}
-      <Form.Item label={c("name")} required><Input value={name} maxLength={80} onChange={(e) => setName(e.target.value)} /></Form.Item>
+      <Form.Item label={c("name")} required><Input aria-label={c("name")} value={name} maxLength={80} onChange={(e) => setName(e.target.value)} /></Form.Item>
       <Form.Item label={t("weekly")} extra={<Button type="link" size="small" onClick={() => change({ weekly: copyMonday(d.weekly) })}>{t("copyMonday")}</Button>}>
         {DAYS.map((day) => (
           <div key={day} className={css.day}>

@@ -57,7 +57,7 @@ function StaffForm({ person, seat, onDone }: { person: StaffMember | null; seat:
       {save.isError && <Alert type="error" showIcon title={errorText(save.error)} style={{ marginBottom: 12 }} data-testid="staff-error" />}
       {!person && <Form.Item name="username" label={t("username")} rules={required}><Input autoComplete="off" data-testid="staff-username" /></Form.Item>}
       <Form.Item name="name" label={t("name")} rules={required}><Input data-testid="staff-name" /></Form.Item>
-      <Form.Item name="roles" label={t("roles")} rules={required}>
+      <Form.Item name="roles" label={t("roles")} rules={[{ required: true, message: t("rolesRequired") }]}>
         <Select mode="multiple" options={ROLES.map((r) => ({ value: r, label: roleName(r) }))} />
       </Form.Item>
       <div className={css.pair}>

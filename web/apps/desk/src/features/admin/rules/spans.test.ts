@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { definitionFits, EMPTY_WEEK, minutes, nextSpan, spansFit } from "./spans.ts";
+import { definitionFits, minutes, nextSpan, OFFICE_WEEK, spansFit } from "./spans.ts";
 
 const span = (from: string, to: string) => ({ from, to });
 
@@ -15,9 +15,9 @@ it("reads times, the end of the day included", () => {
 });
 
 it("checks every list of a calendar", () => {
-  expect(definitionFits(EMPTY_WEEK)).toBe(true);
-  expect(definitionFits({ ...EMPTY_WEEK, exceptions: [{ date: "2026-10-01", spans: [span("10:00", "09:00")] }] })).toBe(false);
-  expect(definitionFits({ ...EMPTY_WEEK, exceptions: [{ date: "soon", spans: [] }] })).toBe(false);
+  expect(definitionFits(OFFICE_WEEK)).toBe(true);
+  expect(definitionFits({ ...OFFICE_WEEK, exceptions: [{ date: "2026-10-01", spans: [span("10:00", "09:00")] }] })).toBe(false);
+  expect(definitionFits({ ...OFFICE_WEEK, exceptions: [{ date: "soon", spans: [] }] })).toBe(false);
 });
 
 it("offers a next span that fits", () => {

@@ -29,6 +29,9 @@ export function nextSpan(spans: readonly CalendarSpan[]): CalendarSpan {
   return { from: text(hour), to: text(Math.min(24, hour + 3)) };
 }
 
-export const EMPTY_WEEK: CalendarDefinition = {
-  timezone: "Asia/Shanghai", weekly: { 1: [], 2: [], 3: [], 4: [], 5: [], 6: [], 7: [] }, holidays: "china", holiday_spans: [], workday_spans: null, exceptions: [],
+const office = () => [nextSpan([])];
+
+/** What a new calendar begins with: office hours from Monday to Friday. */
+export const OFFICE_WEEK: CalendarDefinition = {
+  timezone: "Asia/Shanghai", weekly: { 1: office(), 2: office(), 3: office(), 4: office(), 5: office(), 6: [], 7: [] }, holidays: "china", holiday_spans: [], workday_spans: null, exceptions: [],
 };

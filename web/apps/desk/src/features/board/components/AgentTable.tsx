@@ -63,7 +63,7 @@ function StateCell({ agent }: { agent: BoardAgent }) {
   const items = STATES.map((s) => ({ key: s, label: c(`presence.${s}`), disabled: s === agent.state, onClick: () => void set(s) }));
   return (
     <Dropdown menu={{ items }} trigger={["click"]}>
-      <Button type="text" size="small" aria-label={`${t("setState")} ${agent.name}`}>{shown}</Button>
+      <Button type="text" size="small" style={{ marginInlineStart: -7 }} aria-label={`${t("setState")} ${agent.name}`}>{shown}</Button>
     </Dropdown>
   );
 }

@@ -23,6 +23,12 @@ describe("Drafts", () => {
     expect(drafts().ids().size).toBe(0);
   });
 
+  it("remembers that a note was begun, and calls it no draft while nothing is written", () => {
+    drafts().write("c1", "note", "");
+    expect(drafts().read("c1")).toMatchObject({ mode: "note" });
+    expect(drafts().ids().size).toBe(0);
+  });
+
   it("prunes after a month", () => {
     drafts().write("c1", "reply", "您好");
     now += 31 * 86_400_000;
@@ -34,6 +40,7 @@ describe("Drafts", () => {
   it("takes a broken or blocked storage for none", () => {
     localStorage.setItem("tandem.desk.draft.me.c1", "{broken");
     expect(drafts().read("c1")).toBeNull();
+    expect(() => drafts().prune()).not.toThrow();
     const blocked = { length: 0, key: () => null, getItem: () => null, removeItem: () => {}, setItem: () => { throw new Error("full"); } };
     expect(() => new Drafts("me", blocked).write("c1", "reply", "x")).not.toThrow();
   });

@@ -21,12 +21,7 @@ export class Drafts {
   ) {}
 
   read(conversationId: string): Draft | null {
-    try {
-      const draft = JSON.parse(this.storage?.getItem(this.key(conversationId)) ?? "null") as Draft | null;
-      return draft && typeof draft.text === "string" ? draft : null;
-    } catch {
-      return null;
-    }
+    return this.draftAt(this.key(conversationId));
   }
 
   write(conversationId: string, mode: ComposerMode, text: string): void {
@@ -41,15 +36,23 @@ export class Drafts {
   /** Conversations of mine that hold unsent text. */
   ids(): Set<string> {
     const mine = `${PREFIX}${this.staffId}.`;
-    return new Set(this.keys().filter((k) => k.startsWith(mine)).map((k) => k.slice(mine.length)));
+    return new Set(this.keys().filter((k) => k.startsWith(mine) && this.draftAt(k)?.text.trim()).map((k) => k.slice(mine.length)));
   }
 
   /** Forgets drafts nobody came back to. */
   prune(): void {
     for (const key of this.keys()) {
       if (!key.startsWith(PREFIX)) continue;
-      const at = (JSON.parse(this.storage?.getItem(key) ?? "null") as Draft | null)?.at ?? 0;
-      if (this.now() - at > KEEP_MS) this.storage?.removeItem(key);
+      if (this.now() - (this.draftAt(key)?.at ?? 0) > KEEP_MS) this.storage?.removeItem(key);
+    }
+  }
+
+  private draftAt(key: string): Draft | null {
+    try {
+      const draft = JSON.parse(this.storage?.getItem(key) ?? "null") as Draft | null;
+      return draft && typeof draft.text === "string" ? draft : null;
+    } catch {
+      return null;
     }
   }
 

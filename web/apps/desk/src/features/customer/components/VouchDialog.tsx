@@ -24,8 +24,8 @@ export function Vouching({ seen, id, conversationId, vouchOnly = false }: { seen
   const close = () => setOpen(null);
   return (
     <span>
-      {may && <Button size="small" type="link" onClick={() => setOpen("vouch")} data-testid="vouch">{t("vouch")}</Button>}
-      {takesBack && <Button size="small" type="link" onClick={() => setOpen("withdraw")} data-testid="vouch-withdraw">{t("withdraw")}</Button>}
+      {may && <Button size="small" type="link" style={{ padding: 0, marginInlineEnd: 12 }} onClick={() => setOpen("vouch")} data-testid="vouch">{t("vouch")}</Button>}
+      {takesBack && <Button size="small" type="link" style={{ padding: 0, marginInlineEnd: 12 }} onClick={() => setOpen("withdraw")} data-testid="vouch-withdraw">{t("withdraw")}</Button>}
       {open === "vouch" && <VouchDialog id={id} conversationId={conversationId} known={seen.customer.borrower} onClose={close} />}
       {open === "withdraw" && <WithdrawDialog id={id} conversationId={conversationId} onClose={close} />}
     </span>

@@ -45,7 +45,7 @@ export function Who({ seen, id, linked, conversationId }: { seen: Panorama; id: 
         {level && <span className={level === "public" ? css.warn : css.ok} data-testid="customer-level" data-level={level}><SafetyCertificateOutlined /> {t(`level.${level}`)}</span>}
         {conversationId && <Vouching seen={seen} id={id} conversationId={conversationId} />}
         <small className={css.faint}>{details.join(" · ")}</small>
-        {can("customers.read") && <Button type="link" size="small" icon={<UsergroupAddOutlined />} style={{ padding: 0, alignSelf: "start" }} onClick={() => setFamily(true)} data-testid="customer-family">{f("open")}</Button>}
+        {can("customers.read") && <Button type="link" size="small" icon={<UsergroupAddOutlined />} style={{ padding: 0, justifySelf: "start" }} onClick={() => setFamily(true)} data-testid="customer-family">{f("open")}</Button>}
         <FamilyDialog id={id} open={family} onClose={() => setFamily(false)} />
       </div>
       <Personal id={id} personal={customer.personal} />

@@ -14,6 +14,7 @@ type Patch = Partial<Record<keyof RowQuery, string | undefined>>;
 
 export function ListToolbar({ filter, title, change }: { filter: RowQuery; title: string; change: (patch: Patch) => void }) {
   const t = useT(messages);
+  const [open, setOpen] = useState(false);
   const active = narrowings(filter) - (filter.q ? 1 : 0);
   const sorts = SORTS.map((s) => ({ key: s, label: t(`sort.${s}`) }));
   return (
@@ -26,8 +27,8 @@ export function ListToolbar({ filter, title, change }: { filter: RowQuery; title
         >
           <Button type="text" size="small" icon={<SortAscendingOutlined />} data-testid="list-sort">{t(`sort.${filter.sort ?? "waiting"}`)}</Button>
         </Dropdown>
-        <Popover trigger="click" placement="bottomRight" title={t("filters")} content={<Filters filter={filter} change={change} />}>
-          <Tooltip title={t("filter")}>
+        <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomRight" title={t("filters")} content={<Filters filter={filter} change={change} />}>
+          <Tooltip title={open ? "" : t("filter")}>
             <Badge count={active} size="small" color="var(--accent)">
               <Button type="text" size="small" icon={<FilterOutlined />} aria-label={t("filter")} data-testid="list-filter" />
             </Badge>
