@@ -83,7 +83,7 @@ class Written:
     async def sweep(self) -> None:
         """Ask again for what should have been done a minute ago: a job that was given up."""
         async with self.db.transaction() as tx:
-            for number, account_id, sender in await inbox.waiting_senders(tx, _LOST_S):
-                ask_to_take_in(tx, number, account_id, sender)
+            for number, account_id, line in await inbox.waiting_senders(tx, _LOST_S):
+                ask_to_take_in(tx, number, account_id, line)
             for conversation_id in await outbox.idle(tx, _LOST_S):
                 ask_to_deliver(tx, conversation_id)
