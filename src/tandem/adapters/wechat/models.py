@@ -18,8 +18,8 @@ wechat_token_table = Table(
 )
 
 # A push whose connection is held until `until`. `part_id`: what was offered as its reply (`sealed`, encrypted), which
-# was then either `answered_at`, or `closed_at`: it goes, or nothing came, as a customer-service message. Kept for an hour:
-# the platform's retries get the same.
+# was then either `answered_at`, or `closed_at`: it goes as a customer-service message, or nothing came. Kept for an
+# hour: the platform's retries get the same.
 wechat_reply_table = Table(
     "wechat_reply",
     metadata,

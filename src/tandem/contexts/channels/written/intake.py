@@ -35,9 +35,9 @@ _PAUSE_S = 0.1
 class Pace:
     """So many a second, and so many at once after a rest."""
 
-    def __init__(self, a_second: float = _A_SECOND, burst: int = _BURST) -> None:
+    def __init__(self, a_second: float = _A_SECOND, burst: int = _BURST, *, at: float | None = None) -> None:
         self._a_second, self._burst = a_second, burst
-        self._room, self._at = float(burst), monotonic()
+        self._room, self._at = float(burst), monotonic() if at is None else at
 
     def take(self, wanted: int, now: float) -> int:
         """How many of `wanted` may go now."""

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, select, update
+from sqlalchemy import Row, bindparam, case, select, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.channels.written.messages import Incoming
@@ -39,19 +39,21 @@ class Thread:
 async def lock(tx: Tx, conversation_id: UUID) -> Thread | None:
     """The thread, locked until commit; None for a conversation that has none (web chat)."""
     row = (await tx.execute(_LOCK, {"conversation": conversation_id})).one_or_none()
-    if row is None:
-        return None
-    recipient = await lines.opened(tx, row.recipient, row.sealed)
-    return Thread(
-        row.conversation_id, row.account_id, recipient, row.queued_seq, row.last_in_at, row.last_in_external_id,
-        row.sent_since, row.context,
-    )  # fmt: skip
+    return await _thread_of(tx, row) if row else None
 
 
 async def find(tx: Tx, conversation_id: UUID) -> Thread | None:
     """The thread as it is, not locked."""
     row = (await tx.execute(_FIND, {"conversation": conversation_id})).one_or_none()
-    return Thread(*tuple(row)) if row else None
+    return await _thread_of(tx, row) if row else None
+
+
+async def _thread_of(tx: Tx, row: Row[Any]) -> Thread:
+    recipient = await lines.opened(tx, row.recipient, row.sealed)
+    return Thread(
+        row.conversation_id, row.account_id, recipient, row.queued_seq, row.last_in_at, row.last_in_external_id,
+        row.sent_since, row.refused_at, row.context,
+    )  # fmt: skip
 
 
 async def note_incoming(
