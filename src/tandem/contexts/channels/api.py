@@ -16,6 +16,7 @@ from tandem.contexts.channels.written.actions.keeping_templates import load_temp
 from tandem.contexts.channels.written.actions.managing import change_settings, create_account
 from tandem.contexts.channels.written.actions.managing import pause as pause_account
 from tandem.contexts.channels.written.actions.sealing import ResealingAddresses, seal_addresses
+from tandem.contexts.channels.written.actions.typing import Typing
 from tandem.contexts.channels.written.intake import Intake
 from tandem.contexts.channels.written.template import Purpose, TemplateField, TemplateText
 
@@ -36,6 +37,7 @@ __all__ = [
     "SiteNotFound",
     "TemplateField",
     "TemplateText",
+    "Typing",
     "accept",
     "all_sites",
     "change_settings",

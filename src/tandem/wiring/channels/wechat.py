@@ -39,9 +39,10 @@ def wechat(settings: Settings, accounts: Accounts) -> Connection:
         proof_key=derive(secret, "wechat/bind"),
     )  # fmt: skip
     replies = Replies(db, accounts.vault)
-    door = callbacks(known, Intake(accounts), db.clock, whose, replies)
+    intake = Intake(accounts)
+    door = callbacks(known, intake, db.clock, whose, replies)
     part = Part(
-        hot=[("", door)], routers=[("", pages)], closing=[replies.close, api.close],
+        hot=[("", door)], routers=[("", pages)], closing=[intake.close, replies.close, api.close],
         periodic=[Periodic("wechat.forget", 3600, replies.forget)],
     )  # fmt: skip
     return Connection(WeChatChannel(api, link, replies), part)

@@ -69,6 +69,18 @@ def test_what_comes_faster_than_the_pace_is_asked_for_later():
     assert pace.take(50, 10.0) == 17  # … and no more than the burst
 
 
+async def test_a_stop_asks_for_what_was_put_off(post, kept):
+    accounts, account = kept
+    intake = Intake(accounts, Pace(1, 2))
+    for number in range(5):
+        await intake.keep(account, _event(number))
+    await intake.close()
+    asked = [
+        number for payload, _ in await post.jobs(SPREAD_JOB) for number in orjson.loads(payload)["events"]
+    ]
+    assert len(set(asked)) == len(asked) == 5
+
+
 async def test_one_that_cannot_be_kept_takes_nobody_with_it(post, kept):
     accounts, account = kept
     intake = Intake(accounts)

@@ -13,6 +13,7 @@ would take the processor from those who wait for the acknowledgement. Below that
 
 import asyncio
 import os
+from contextlib import suppress
 from dataclasses import dataclass, field
 from time import monotonic
 from uuid import UUID
@@ -26,7 +27,8 @@ from tandem.kit.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 _AT_ONCE = 200
-# Taking one event in costs a worker and the database some six milliseconds of processor.
+# More than workers beside it take in (docs/benchmarks.md: 24 a second on two cores, with the bot's answers), less than
+# what would pile up thousands of jobs, whose working off disturbs the next pushes.
 _A_SECOND = 60.0 * (os.cpu_count() or 1)
 _BURST = 200
 _PAUSE_S = 0.1
@@ -123,6 +125,17 @@ class Intake:
         """Until everything that was kept was asked for."""
         while self._asking is not None:
             await asyncio.shield(self._asking)
+
+    async def close(self) -> None:
+        """Ask at once for what was put off: nobody shall wait for the sweep because a process was stopped."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
+        numbers, self._unasked = self._unasked, []
+        with suppress(Unavailable):  # the database is away: the sweep asks
+            if numbers:
+                async with self._accounts.db.transaction() as tx:
+                    ask_for(tx, numbers)
 
     async def _alone(self, one: _Waiting) -> None:
         try:

@@ -15,6 +15,7 @@ from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles, Kept
 from tandem.contexts.channels.written.actions.reporting import report
+from tandem.contexts.channels.written.actions.typing import ask_to_show
 from tandem.contexts.channels.written.capabilities import Address
 from tandem.contexts.channels.written.messages import Account, Incoming, Option
 from tandem.contexts.channels.written.ports import SendLater
@@ -113,6 +114,8 @@ class TakingIn:
             else:
                 conversation_id = await _receive(tx, account, event, kept, self._address(account))
                 await inbox.done(tx, event.number, conversation_id)
+                if self._channels.of(account.kind).capabilities.typing and account.paused_at is None:
+                    ask_to_show(tx, conversation_id, "bot")
         return True
 
     def _address(self, account: Account) -> Address | None:

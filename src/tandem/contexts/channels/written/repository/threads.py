@@ -56,6 +56,15 @@ async def _thread_of(tx: Tx, row: Row[Any]) -> Thread:
     )  # fmt: skip
 
 
+async def reached(tx: Tx, conversation_id: UUID) -> tuple[UUID, str] | None:
+    """The account and the address by which a customer wrote last in a conversation; None for web chat."""
+    query = select(t.account_id, t.recipient, t.sealed).where(
+        t.conversation_id == conversation_id, t.recipient != ""
+    )
+    row = (await tx.execute(query.order_by(t.last_in_at.desc().nulls_last()).limit(1))).one_or_none()
+    return (row.account_id, await lines.opened(tx, row.recipient, row.sealed)) if row else None
+
+
 async def note_incoming(
     tx: Tx, conversation_id: UUID, account_id: UUID, incoming: Incoming, whose: Address, seq: int
 ) -> None:
