@@ -1,6 +1,8 @@
 """A statement that is run again is the driver's: it answers, refuses and is cut off as before."""
 
 import asyncio
+import gc
+import weakref
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
@@ -25,9 +27,11 @@ from sqlalchemy import (
     update,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 from sqlalchemy.exc import IntegrityError
 
 from tandem.kit.db import Database
+from tandem.kit.db.again import Repertoire
 from tandem.kit.errors import Invalid
 from tandem.kit.ids import new_id
 
@@ -49,6 +53,7 @@ PUT = insert(tart)
 ALL = select(tart).order_by(t.name)
 CHEAP = select(t.id, t.about, t.size.label("wide"), t.gone).where(t.name == bindparam("called"))
 SELL = update(tart).where(t.name == bindparam("called")).values({t.gone: t.gone + 1}).returning(t.gone)
+SOLD = select(t.id).where(t.gone == bindparam("many", type_=Integer))
 EAT = delete(tart).where(t.name == bindparam("called"))
 SUM = select(func.count(), func.max(t.size)).where(t.id.in_(bindparam("ids", expanding=True)))
 
@@ -103,9 +108,22 @@ async def test_what_is_refused_is_refused_the_same_way(shop: Database) -> None:
     for _ in range(3):
         with pytest.raises(IntegrityError, match="tart_pkey"):
             await asked(shop, PUT, values)
+        for unstorable in ("a\0b", "half \ud83d"):
+            with pytest.raises(Invalid):
+                await asked(shop, CHEAP, {"called": unstorable})
         with pytest.raises(Invalid):
-            await asked(shop, CHEAP, {"called": "a\0b"})
+            await asked(shop, SOLD, {"many": 2**40})
     assert len(await asked(shop, ALL)) == 1
+
+
+def test_a_statement_is_forgotten_with_who_built_it() -> None:
+    repertoire = Repertoire(PGDialect_asyncpg())  # type: ignore[no-untyped-call]
+    once = select(t.id, func.count().label("n")).where(t.name == bindparam("called")).group_by(t.id)
+    assert [repertoire.get(once, {"called": "苹果"}) is None for _ in range(3)] == [True, False, False]
+    gone = weakref.ref(once)
+    del once
+    gc.collect()
+    assert gone() is None
 
 
 async def test_cut_off_anywhere_loses_nothing_that_comes_later(shop: Database) -> None:

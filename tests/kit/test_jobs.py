@@ -4,7 +4,7 @@ import asyncio
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any, ClassVar
@@ -17,6 +17,7 @@ from tandem.kit.db import Database
 from tandem.kit.events import Event, Recorded, Subscription
 from tandem.kit.ids import new_id
 from tandem.kit.jobs import Job, JobRunner, jobs_of
+from tandem.kit.jobs.queries import CarefulQueries
 
 QUICK = timedelta(milliseconds=10)
 
@@ -208,6 +209,32 @@ async def test_one_at_a_time(db: Database, dsn: str, eventually: Any) -> None:
             await enqueue(db)
         await eventually(lambda: done == 6, within=60)
     assert most == 1
+
+
+async def test_who_waits_for_a_limit_does_not_ask_without_end(
+    db: Database, dsn: str, eventually: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looks, done, free = 0, 0, asyncio.Event()
+    look = CarefulQueries._look
+
+    async def counted(self: CarefulQueries, entrypoints: Any) -> bool:
+        nonlocal looks
+        looks += 1
+        return await look(self, entrypoints)
+
+    async def bake(_: Mapping[str, Any]) -> None:
+        nonlocal done
+        with suppress(TimeoutError):
+            await asyncio.wait_for(free.wait(), 0.5)
+        free.set()
+        done += 1
+
+    monkeypatch.setattr(CarefulQueries, "_look", counted)
+    async with working(dsn, Job("bake", bake, concurrency=1)):
+        for _ in range(2):
+            await enqueue(db)
+        await eventually(lambda: done == 2, within=60)
+    assert looks < 40  # without a pause there are hundreds
 
 
 async def test_stopping_waits_for_running_jobs(

@@ -17,11 +17,14 @@ import structlog
 
 from tandem.kit.childwork.rows import Open, Rows
 from tandem.kit.db import Database, Tx
+from tandem.kit.errors import Unavailable
 from tandem.kit.jobs import Job
 from tandem.kit.tether import tethered
 
 log = structlog.get_logger(__name__)
 _LOOK_EVERY_S, _GRACE_S = 0.5, 3.0
+_AWAY_S = 60.0
+"""For so long a child goes on although the database cannot be asked about it."""
 _AGAIN_AFTER = timedelta(seconds=5)
 _TRY_LOCK = "SELECT pg_try_advisory_lock($1, $2)"
 
@@ -73,18 +76,18 @@ class ChildWork:
     async def do(self, number: int) -> None:
         """Until the piece is ready, failed or stopped; while another is at work, a job for later at once. When
         cancelled, the child ends, and whoever does this piece next begins a new child."""
-        async with self._alone() as mine:
-            if not mine:
+        async with self._alone() as link:
+            if link is None:
                 await self._later(number)
-            while mine and await self._begin(number):
-                await self._attempt(number)
+            while link is not None and await self._begin(number):
+                await self._attempt(link, number)
 
     @asynccontextmanager
-    async def _alone(self) -> AsyncIterator[bool]:
-        """True with the right to have a child, False when somebody has it."""
+    async def _alone(self) -> AsyncIterator[asyncpg.Connection | None]:
+        """The connection that gives the right to have a child for as long as it stands, None when somebody has it."""
         link = await asyncpg.connect(self._db.url.replace("+asyncpg", ""), timeout=5)
         try:
-            yield await link.fetchval(_TRY_LOCK, *self._kind.lock)
+            yield link if await link.fetchval(_TRY_LOCK, *self._kind.lock) else None
         finally:
             await link.close(timeout=2)
 
@@ -112,14 +115,14 @@ class ChildWork:
         await self._kind.rows.change(tx, number, {**values, "finished_at": tx.now})
         return False
 
-    async def _attempt(self, number: int) -> None:
+    async def _attempt(self, link: asyncpg.Connection, number: int) -> None:
         command = tethered([*self._child.command, str(number)], on_parent_death=signal.SIGKILL)
         process = await asyncio.create_subprocess_exec(*command, env={**os.environ, **self._child.env})
         log.info("childwork.started", job=self._kind.job, number=number, pid=process.pid)
         try:
-            await self._watch(process, number)
-        except asyncio.CancelledError:
-            # This process is told to stop: that is no failure of the child's.
+            await self._watch(process, link, number)
+        except (asyncio.CancelledError, Unavailable):
+            # This process is told to stop, or the database is away: that is no failure of the child's.
             await _end(process)
             with suppress(Exception):
                 await asyncio.shield(self._forgive(number))
@@ -128,15 +131,22 @@ class ChildWork:
             await _end(process)
         log.info("childwork.ended", job=self._kind.job, number=number, code=process.returncode)
 
-    async def _watch(self, process: Process, number: int) -> None:
-        """Until the process ends; ends it when somebody asks to stop, or when it is silent for too long."""
+    async def _watch(self, process: Process, link: asyncpg.Connection, number: int) -> None:
+        """Until the process ends; ends it when somebody asks to stop, or when it is silent for too long. Raises
+        Unavailable when the database has been away for too long, or the right to have a child went."""
         ended = asyncio.create_task(process.wait())
         heard, at = "", monotonic()
+        asked = monotonic()
         try:
             while not ended.done():
                 await asyncio.wait({ended}, timeout=_LOOK_EVERY_S)
-                async with self._db.transaction() as tx:
-                    found = await self._kind.rows.find(tx, number)
+                try:
+                    found = await self._look(link, number)
+                except Unavailable:
+                    if link.is_closed() or monotonic() - asked > _AWAY_S:
+                        raise
+                    continue
+                asked = monotonic()
                 if found is None or found.stop_asked_at is not None:
                     await _end(process)
                 elif (now := _said(found)) != heard:
@@ -146,6 +156,15 @@ class ChildWork:
                     await _end(process)
         finally:
             ended.cancel()
+
+    async def _look(self, link: asyncpg.Connection, number: int) -> Open | None:
+        """How it stands. A connection that lies idle may be cut on the way, and the right with it: it is used."""
+        try:
+            await link.fetchval("SELECT 1", timeout=5)
+        except (asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+            raise Unavailable("database_away", retry_after=1) from error
+        async with self._db.transaction() as tx:
+            return await self._kind.rows.find(tx, number)
 
     async def _forgive(self, number: int) -> None:
         async with self._db.transaction() as tx:

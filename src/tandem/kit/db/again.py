@@ -9,10 +9,10 @@ from typing import Any
 from weakref import WeakKeyDictionary
 
 import asyncpg
-from sqlalchemy import CursorResult
+from sqlalchemy import BindParameter, CursorResult
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.result import IteratorResult, SimpleResultMetaData
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidRequestError
 from sqlalchemy.sql import Executable
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.types import Float, Numeric, TypeEngine
@@ -39,19 +39,37 @@ _NOTHING = SimpleResultMetaData([])
 
 
 @dataclass(frozen=True, slots=True)
+class Place:
+    """A value that a statement takes: as it is given by its key, or what the statement was built with."""
+
+    bind: BindParameter[Any]
+    change: Change | None
+
+    def of(self, params: Mapping[str, Any]) -> Any:
+        """What the driver gets. Raises InvalidRequestError where it must be given and is not."""
+        bind = self.bind
+        if bind.key in params:
+            value = params[bind.key]
+        elif bind.required:
+            raise InvalidRequestError(f"A value is required for bind parameter {bind.key!r}")
+        else:
+            value = bind.effective_value
+        return value if self.change is None else self.change(value)
+
+
+@dataclass(frozen=True, slots=True)
 class Known:
-    """A statement as the driver takes it. `shape` None: it returns no rows."""
+    """A statement as the driver takes it. `shape` None: it returns no rows. Nothing in it leads back to the statement,
+    so that it is forgotten with it."""
 
     text: str
-    compiled: SQLCompiler
-    given: tuple[tuple[str, Change | None], ...]
+    given: tuple[Place, ...]
     shape: SimpleResultMetaData | None
     read: tuple[Change | None, ...] | None
 
     async def run(self, raw: asyncpg.Connection, params: Mapping[str, Any] | None) -> CursorResult[Any]:
         """Run it. Raises what SQLAlchemy would raise."""
-        values = self.compiled.construct_params(params)
-        told = [values[name] if change is None else change(values[name]) for name, change in self.given]
+        told = [place.of(params or {}) for place in self.given]
         try:
             if self.shape is None:
                 status: str = await raw.execute(self.text, *told)
@@ -114,14 +132,17 @@ def _work_out(statement: Executable, dialect: Dialect, names: Collection[str]) -
     if any(isinstance(column.type, Numeric) for column in columns):
         return None  # how those are read depends on what the server says they are
     change_given = compiled._bind_processors
-    given = tuple((name, change_given.get(name)) for name in compiled.positiontup)
-    if any(isinstance(change, tuple) for _, change in given):
-        return None
+    given = []
+    for name in compiled.positiontup:
+        change = change_given.get(name)
+        if isinstance(change, tuple | list):
+            return None
+        given.append(Place(compiled.binds[name], change))  # type: ignore[arg-type]
     read = tuple(_reading(column.type, dialect) for column in columns)
     shape = SimpleResultMetaData(
         [column.keyname for column in columns], [(column.name, *column.objects) for column in columns]
     )
-    return Known(str(compiled), compiled, given, shape if columns else None, read if any(read) else None)  # type: ignore[arg-type]
+    return Known(str(compiled), tuple(given), shape if columns else None, read if any(read) else None)
 
 
 def _reading(kind: TypeEngine[Any], dialect: Dialect) -> Change | None:

@@ -47,9 +47,11 @@ def _cannot_encode(error: BaseException) -> bool:
 
 
 def _native(error: BaseException) -> BaseException:
-    """asyncpg's own error under SQLAlchemy's two layers."""
+    """asyncpg's own error under SQLAlchemy's two layers, or under one of ours (`again`)."""
     if isinstance(error, DBAPIError) and error.orig is not None:
-        return error.orig.__cause__ or error.orig
+        orig: BaseException = error.orig
+        own: bool = isinstance(orig, asyncpg.PostgresError)
+        return orig if own else orig.__cause__ or orig
     return error
 
 

@@ -63,7 +63,7 @@ class CarefulQueries(Queries):
         self._timeout = heartbeat_timeout
         self._taken: set[int] = set()
         self._soon: timedelta | None = None
-        self._looked = False
+        self._looked = self._held_back = False
 
     async def dequeue(
         self,
@@ -75,7 +75,7 @@ class CarefulQueries(Queries):
     ) -> list[QueuedJob]:
         """Take the next jobs. Limits over all workers (`Job.concurrency`) are PgQueuer's business."""
         most = min(batch_size, (global_concurrency_limit or len(self._taken) + batch_size) - len(self._taken))
-        self._bell.crowded, self._looked = most <= 0, False
+        self._bell.crowded, self._looked, self._held_back = most <= 0, False, False
         if most <= 0:
             return []
         if any(one.concurrency_limit for one in entrypoints.values()):
@@ -109,6 +109,8 @@ class CarefulQueries(Queries):
         )
         if found:
             await self.driver.execute(_LET_GO, [job.id for job in found])
+        # Something is due and a limit is full: it is looked at again in a moment, not at once and without end.
+        self._held_back = not found
         return found
 
     async def eligible_queued_work(self, entrypoints: list[QueueEntrypoint]) -> int:
@@ -117,7 +119,7 @@ class CarefulQueries(Queries):
         if self._looked:
             return 0
         waits = await self._look(entrypoints)
-        if waits and not self._bell.crowded:
+        if waits and not (self._bell.crowded or self._held_back):
             self._bell.ring()
         return int(waits)
 

@@ -54,7 +54,7 @@ class Composer:
     """One for each process. Never raises for what the model does."""
 
     def __init__(self, caller: Caller, options: LlmOptions, masker: Masker = RULES_ALONE) -> None:
-        """`masker`: finds names of people that others may not read;"""
+        """`masker`: finds names of people, which do not leave."""
         self.caller = caller
         self.options = options
         self._masker = masker

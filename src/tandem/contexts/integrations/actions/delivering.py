@@ -192,10 +192,9 @@ async def _delivered(tx: Tx, turn: _Turn) -> None:
 
 
 async def _wake(tx: Tx, turn: _Turn) -> None:
-    """A place is free: the lane that has waited longest may have it, unless this one is faster; then it is woken by the
-    next."""
-    lane = await deliveries.waiting_lane(tx, turn.endpoint.id, besides=turn.delivery.lane)
-    if lane is not None:
+    """A place is free: the lanes that have waited longest may have it, unless this one is faster. As many are woken as
+    there are places: others may become free at the same moment, and would wake the same one."""
+    for lane in await deliveries.waiting_lanes(tx, turn.endpoint.id, turn.delivery.lane, AT_ONCE):
         ask_to_deliver(tx, lane)
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, exists, func, select, text, tuple_, update
+from sqlalchemy import Integer, Row, bindparam, delete, exists, func, select, text, tuple_, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tandem.contexts.integrations.models import attempt_table, delivery_table, endpoint_table
@@ -35,7 +35,7 @@ _WAITING = (
         )
     )
     .order_by(d.state_at)
-    .limit(1)
+    .limit(bindparam("most", type_=Integer))
 )
 _EVENT = select(event_table).where(v.id == bindparam("event"))
 # Behind the last one that was queued, and not older than the caller looks back.
@@ -116,11 +116,10 @@ async def on_their_way(tx: Tx, endpoint_id: UUID, since: datetime) -> int:
     return int((await tx.execute(_SENDING, {"endpoint": endpoint_id, "since": since})).scalar_one())
 
 
-async def waiting_lane(tx: Tx, endpoint_id: UUID, besides: UUID) -> UUID | None:
-    """Of the endpoint's other lanes the one whose next delivery could go and has waited longest."""
-    asked = {"endpoint": endpoint_id, "besides": besides, "now": tx.now}
-    found: UUID | None = (await tx.execute(_WAITING, asked)).scalar_one_or_none()
-    return found
+async def waiting_lanes(tx: Tx, endpoint_id: UUID, besides: UUID, most: int) -> set[UUID]:
+    """Of the endpoint's other lanes those whose next deliveries could go and have waited longest."""
+    asked = {"endpoint": endpoint_id, "besides": besides, "now": tx.now, "most": most}
+    return set((await tx.execute(_WAITING, asked)).scalars())
 
 
 async def lock(tx: Tx, delivery_id: UUID) -> Row[Any] | None:
