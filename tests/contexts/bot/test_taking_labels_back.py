@@ -12,6 +12,7 @@ from tests.contexts.conversations.conftest import World, world  # noqa: F401
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.permissions import permissions_of
+from tandem.contexts.bot.masking import RULES_ALONE
 from tandem.contexts.bot.models import (
     bot_example_table,
     bot_intent_version_table,
@@ -45,7 +46,7 @@ async def bench(world: World) -> Workbench:  # noqa: F811
 @pytest.fixture
 async def desk(bench: Workbench) -> AsyncIterator[Caller]:
     api = APIRouter(prefix="/bot/training")
-    inbox.add(api)
+    inbox.add(api, RULES_ALONE)
     targets.add(api, NoFlows())  # type: ignore[arg-type]
     async with calling(bench.world, [api]) as caller:
         yield caller

@@ -4,8 +4,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import event
 from tests.contexts.portraits.conftest import SYSTEM, World, loan
+from tests.statements import statements
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.handing_over import hand_over
@@ -192,18 +192,10 @@ async def test_a_dry_run_asks_once_who_everybody_is(world: World) -> None:
     async def asked(people_: int) -> int:
         for _ in range(people_):
             await _hand_over(world, await world.customer(), evidence={"intent": "settle"})
-        statements: list[str] = []
-
-        def note(_c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-            statements.append(statement)
-
-        event.listen(world.db.engine.sync_engine, "before_cursor_execute", note)
-        try:
+        with statements() as told:
             async with world.db.transaction() as tx:
                 await api.rehearse(tx, MATRIX, 30)
-        finally:
-            event.remove(world.db.engine.sync_engine, "before_cursor_execute", note)
-        return len(statements)
+        return len([one for one in told if one.startswith("SELECT")])
 
     assert await asked(1) == await asked(2)
 

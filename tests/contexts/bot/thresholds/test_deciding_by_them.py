@@ -2,11 +2,10 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 from tests.contexts.bot.workbench import EARLY, TRAINER, Workbench
+from tests.statements import statements
 
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.decision import Thresholds
@@ -92,18 +91,9 @@ async def test_an_entry_that_was_often_wrong_answers_word_for_word_only(deciding
 
 async def test_messages_do_not_ask_the_database_for_thresholds(deciding: Deciding) -> None:
     await deciding.publish(0.8)
-    asked: list[str] = []
-
-    def note(_c: Any, _cursor: Any, statement: str, *_more: Any) -> None:
-        asked.append(statement)
-
-    engine = deciding.bench.world.db.engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with statements() as asked:
         for _ in range(20):
             await deciding.bot.consider(UNSURE)
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
     assert [one for one in asked if "threshold" in one] == []
 
 
