@@ -12,8 +12,10 @@ _OTHER = "0197b0d3-18c4-7f6e-9b02-7a4e5d1c8f36"
 
 
 def masked(number: str) -> str:
-    """A borrower number that can be recognised by who knows it, and no more: the last three characters."""
-    return "*" * max(3, len(number) - 3) + number[-3:] if len(number) > 3 else "***"
+    """A borrower number that can be recognised by who knows it, and no more: the last three characters, fewer of a
+    short one, so that three at least are hidden."""
+    shown = min(3, max(0, len(number) - 3))
+    return "*" * max(3, len(number) - shown) + number[len(number) - shown :]
 
 
 def _bound(event: Recorded, disclosed: frozenset[str]) -> dict[str, Any]:
