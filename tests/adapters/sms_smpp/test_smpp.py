@@ -303,3 +303,57 @@ def test_any_body_is_read_or_refused(body):
         told = pdu.read_delivered(body)
         receipt(told)
         decoded(told)
+
+
+async def test_whose_lease_ended_unbinds_also_without_the_database(world, monkeypatch):
+    async def away(*_: object) -> bool:
+        raise ConnectionError("away")
+
+    (kept,) = world.gateway._lines.values()
+    await world.says()
+    session = kept.line._session
+    monkeypatch.setattr(rows, "hold", away)
+    await world.says()  # until the lease ends
+    kept.line._held_until = 0.0
+    await world.centre.until(lambda: session.closed)
+    with pytest.raises(
+        SendLater, match="gateway_away"
+    ):  # nor is it bound again for a message that was under way
+        await kept.line.submit(new_id(), PHONE, "您好")
+    assert world.centre.binds == 1
+
+
+async def test_a_slow_centre_does_not_keep_the_lease_from_being_renewed(world, monkeypatch):
+    renewed = []
+    (kept,) = world.gateway._lines.values()
+    hold, asked = rows.hold, asyncio.Event()
+
+    async def counting(*args: object) -> bool:
+        if asked.is_set():
+            renewed.append(args)
+        return await hold(*args)
+
+    async def never() -> None:
+        asked.set()
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(rows, "hold", counting)
+    monkeypatch.setattr(kept.line, "_errands", never)
+    await world.centre.until(lambda: len(renewed) >= 2)
+
+
+async def test_an_answer_of_the_last_moment_is_no_reason_to_send_again(world, monkeypatch):
+    monkeypatch.setattr("tandem.adapters.sms_smpp.gateway._ERRAND_S", 0.1)
+    await world.gateway.close()
+    ask = rows.ask
+
+    async def answered(tx, id_, *rest):
+        await ask(tx, id_, *rest)
+        await rows.settle(tx, id_, "sent", "m7")
+
+    async def too_early(tx, id_):
+        return None
+
+    monkeypatch.setattr(rows, "ask", answered)
+    monkeypatch.setattr(rows, "answer", too_early)
+    assert (await world.says()).external_id == "m7"

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
+from time import monotonic
 
 import httpx
 import pytest
@@ -141,3 +142,26 @@ async def test_an_account_without_it_acknowledges_at_once(database_url):
         async with made.db.transaction() as tx:
             assert (await tx.execute(select(wechat_reply_table))).all() == []
         assert made.sim.pusher.outcomes == ["taken"]
+
+
+async def test_the_same_push_again_closes_what_a_dead_connection_waits_for(wechat, who):
+    """It would be told success: an offer taken by the first connection counts as sent, and nobody reads that."""
+    first = asyncio.create_task(wechat_replies(wechat).awaited(wechat.account, "m1", monotonic()))
+    await waiting(wechat)
+    assert await wechat_replies(wechat).awaited(wechat.account, "m1", monotonic()) is None
+    sent = await wechat.channel.send(wechat.account, answer(who, "m1"))
+    assert (sent.counted, messages(wechat), shown(who)) == (True, 1, ["您本期应还1200元。"])
+    first.cancel()
+    await asyncio.gather(first, return_exceptions=True)
+
+
+async def test_taking_in_slowly_leaves_less_time_to_wait(wechat, who):
+    late = monotonic() - replies.WAIT_S - 1
+    async with asyncio.timeout(replies.WAIT_S / 2):
+        assert await wechat_replies(wechat).awaited(wechat.account, "m1", late) is None
+    assert (await wechat.channel.send(wechat.account, answer(who, "m1"))).counted
+
+
+def wechat_replies(made: World) -> Replies:
+    """Those of another process."""
+    return Replies(made.db, made.accounts.vault)

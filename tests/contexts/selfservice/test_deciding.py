@@ -17,12 +17,14 @@ from tandem.contexts.access.guards import current_caller
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
+from tandem.contexts.loans import api as loans
 from tandem.contexts.selfservice.actions.telling import TELL, Telling
 from tandem.contexts.selfservice.endpoints import staff
 from tandem.kit.http import problems
 from tandem.kit.ids import new_id
 
 from .conftest import World
+from .test_paying import GatewayRefused, stuck_refund
 
 PHONE = "13811112222"
 ANSWER = {"verdict": "partly", "answer": "经核实，九月的罚息已减免一半，将在三个工作日内退回。"}
@@ -236,3 +238,44 @@ async def test_what_the_chat_registered_is_answered_too(world: World, office: Of
     assert len(found) == 3
     assert {one["customer_id"] for one in found} == {str(world.mei.visitor.customer_id)}
     assert [one["answer_by"] for one in found if one["kind"] == "credit_objection"] == ["2026-12-13"]
+
+
+async def test_a_dispute_that_the_core_had_before_the_page_is_not_lost(world: World, office: Office) -> None:
+    """The core took it, its answer was lost, and so was the customer's: the journal learns it later."""
+    client_id = new_id().hex
+    body = {"client_id": client_id, "kind": "fee_dispute", "text": "多收了罚息", "loan": "A1", "fee": None}
+    actor, who = Actor("customer", new_id(), "mei"), world.mei.visitor.customer_id
+    params = {"loan": "A1", "fee": "other", "description": "多收了罚息"}
+    command = loans.Command(f"request:{who}:{client_id}", "B1", "dispute", params)
+    await world.counter.commands.perform(actor, command)
+    for _ in range(2):
+        await world.hear()
+    (found,) = await office.listed(LI)
+    assert (found["text"], found["customer_id"], found["loan"]) == ("多收了罚息", str(who), "A1")
+    again = await world.mei.call("POST", "/requests", body)  # the page asks again, with the same client id
+    assert (again.status_code, again.json()["id"]) == (200, found["id"])
+    other = await world.mei.call("POST", "/requests", {**body, "fee": "penalty"})
+    assert other.json()["code"] == "client_id_reused"
+    assert len(await office.listed(LI)) == 1
+
+
+async def test_refunds_of_restricted_customers_say_not_whose_they_are(world: World, office: Office) -> None:
+    _, order = await stuck_refund(world, GatewayRefused("no_payment"))
+    who = world.mei.visitor.customer_id
+    async with world.db.transaction() as tx:
+        person_ = await customers.recognise(tx, "web_signed", "demo", "mei-2", name="梅", verified=True)
+        await customers.merge(tx, person_.id, who, actor=SYSTEM, reason="同一人")
+        await customers.restrict(tx, person_.id, BOSS, reason="dispute")
+        assert await customers.restricted_among(tx, [who, person_.id, new_id()]) == {who, person_.id}
+        assert await customers.restricted_among(tx, []) == set()
+    (shown,) = (await office.call(LI, "GET", "/self-refunds")).json()["items"]
+    names = ("borrower", "customer_name", "payment_no", "loan", "restricted")
+    assert [shown[one] for one in names] == ["", "", "", None, True]
+    (whole,) = (await office.call(BOSS, "GET", "/self-refunds")).json()["items"]
+    assert (whole["borrower"], whole["restricted"], whole["order_id"]) == ("B1", False, order)
+    for path, body in (("again", None), ("close", {"how": "not_owed"})):
+        refused = await office.call(LI, "POST", f"/self-refunds/{shown['id']}/{path}", body)
+        assert (refused.status_code, refused.json()["code"]) == (403, "customer_restricted")
+    await asked(world)
+    listed = (await office.listed(LI))[0]
+    assert [listed[one] for one in ("closed", "customer_name", "loan", "fee")] == [True, "", None, None]

@@ -100,8 +100,9 @@ class SmppGateway:
                         break
         except TimeoutError as error:
             async with db.transaction() as tx:
-                await rows.withdraw(tx, message.id)
-            raise SendLater("gateway_away", "no worker holds the line") from error
+                found = await rows.withdraw(tx, message.id)
+            if found is None:
+                raise SendLater("gateway_away", "no worker holds the line") from error
         if found.outcome == "refused":
             raise SendRefused(found.code, found.detail or "")
         if found.outcome == "later":

@@ -21,6 +21,8 @@ from tandem.contexts.channels.ports import Account, SendLater, SendRefused
 log = structlog.get_logger(__name__)
 LEASE = timedelta(seconds=30)
 _RENEW_S, _LOOK_S = 5.0, 0.5
+# For the database: one that hangs must not hide that the lease ends.
+_PATIENCE_S = 5.0
 _AT_ONCE = 20
 # command_status of SMPP 3.4, 5.1.3. What is in neither list is tried again.
 _NEVER = frozenset({0x0B, 0x34, 0x48, 0x50, 0x51})  # destination address, list, TON or NPI that is none
@@ -47,6 +49,11 @@ class Line:
 
     async def keep(self) -> None:
         """Hold the line whenever no other process does, keep it open, and hand over what others ask for. For ever."""
+        async with asyncio.TaskGroup() as both:  # a slow centre must not keep the lease from being renewed
+            both.create_task(self._keep_held())
+            both.create_task(self._run_errands())
+
+    async def _keep_held(self) -> None:
         while True:
             try:
                 await self._renew()
@@ -54,17 +61,25 @@ class Line:
                 Exception
             ) as error:  # the database is away: whoever holds the line has it for the lease's rest
                 log.error("smpp.not_renewed", account=self.account.key, cause=type(error).__name__)
-            until = asyncio.get_running_loop().time() + _RENEW_S
-            while asyncio.get_running_loop().time() < until:
-                if self.held:
-                    with suppress(Exception):  # said by `_renew` in a moment, if it is the database
-                        await self._errands()
-                await asyncio.sleep(_LOOK_S)
+                if not self.held:  # another process may bind from now on, and most centres let one in
+                    await self._unbind()
+            left = self._held_until - asyncio.get_running_loop().time()
+            await asyncio.sleep(min(left, _RENEW_S) if left > 0 else _RENEW_S)
+
+    async def _run_errands(self) -> None:
+        while True:
+            if self.held:
+                with suppress(Exception):  # said by `_renew` in a moment, if it is the database
+                    await self._errands()
+            await asyncio.sleep(_LOOK_S)
+
+    async def _unbind(self) -> None:
+        if self._session is not None:
+            await self._session.close()
 
     async def close(self) -> None:
         """Unbind; another process may bind at once."""
-        if self._session is not None:
-            await self._session.close()
+        await self._unbind()
         self._held_until = 0.0
         with suppress(Exception):  # the lease ends by itself
             async with self._accounts.db.transaction() as tx:
@@ -89,12 +104,11 @@ class Line:
 
     async def _renew(self) -> None:
         now = asyncio.get_running_loop().time()
-        async with self._accounts.db.transaction() as tx:
+        async with asyncio.timeout(_PATIENCE_S), self._accounts.db.transaction() as tx:
             mine = await rows.hold(tx, self.account.id, self._me, LEASE)
         self._held_until = now + LEASE.total_seconds() if mine else 0.0
         if not mine:
-            if self._session is not None:
-                await self._session.close()
+            await self._unbind()
             return
         wrong = None
         try:
@@ -109,8 +123,10 @@ class Line:
             await self._accounts.note_error(self.account, wrong)
 
     async def _open(self) -> Session:
-        """Raises Broken, BindRefused."""
+        """Raises Broken (also when another process may be bound by now), BindRefused."""
         async with self._opening:
+            if not self.held:
+                raise Broken("not held")
             if self._session is None or self._session.closed:
                 if self._session is not None:
                     await self._session.close()

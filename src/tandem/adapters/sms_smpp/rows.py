@@ -53,9 +53,12 @@ async def answer(tx: Tx, id_: UUID) -> Row[Any] | None:
     return (await tx.execute(settled.returning(errand.outcome, errand.code, errand.detail))).one_or_none()
 
 
-async def withdraw(tx: Tx, id_: UUID) -> None:
-    """Nobody waits for it any more; what was not taken yet is not sent."""
-    await tx.execute(delete(smpp_errand_table).where(errand.id == id_))
+async def withdraw(tx: Tx, id_: UUID) -> Row[Any] | None:
+    """Nobody waits for it any more; what was not taken yet is not sent. What came at the last moment, as of `answer`,
+    in one statement: an answer thrown away would have the message sent twice."""
+    gone = delete(smpp_errand_table).where(errand.id == id_)
+    row = (await tx.execute(gone.returning(errand.outcome, errand.code, errand.detail))).one_or_none()
+    return row if row is not None and row.outcome is not None else None
 
 
 async def take(tx: Tx, account_id: UUID, limit: int) -> Sequence[Row[Any]]:

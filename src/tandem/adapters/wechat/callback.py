@@ -56,7 +56,7 @@ class Callbacks:
     async def receive(self, request: Request) -> Response:
         """One push. 403 for a signature that does not hold or is older than five minutes, 400 for what is no message;
         503 while the database is away: the platform comes again."""
-        key = request.path_params["key"]
+        key, begun = request.path_params["key"], monotonic()
         try:
             wechat = await self._known.of(key)
             told = await self._opened(wechat, request)
@@ -69,7 +69,7 @@ class Callbacks:
         except TandemError as error:
             self._say(key, error)
             raise
-        return await self._answer(wechat, told, event)
+        return await self._answer(wechat, told, event, begun)
 
     async def _opened(self, wechat: WeChat, request: Request) -> dict[str, str]:
         asked = request.query_params
@@ -99,10 +99,10 @@ class Callbacks:
         if not stamp.isascii() or not stamp.isdigit() or abs(now - int(stamp[:12])) > _LATE.total_seconds():
             raise StaleCallback()
 
-    async def _answer(self, wechat: WeChat, told: dict[str, str], event: Incoming) -> Response:
+    async def _answer(self, wechat: WeChat, told: dict[str, str], event: Incoming, begun: float) -> Response:
         """The passive reply: a greeting to who has just followed, and what the bot says to a message in time. The
         platform's retries of the same push get the same. Everything else is answered by messages of its own."""
-        said = await self._said(wechat, told, event)
+        said = await self._said(wechat, told, event, begun)
         if not said:
             return PlainTextResponse("success")
         reply = passive_reply(
@@ -110,14 +110,14 @@ class Callbacks:
         )
         return Response(reply, media_type="application/xml")
 
-    async def _said(self, wechat: WeChat, told: dict[str, str], event: Incoming) -> str | None:
+    async def _said(self, wechat: WeChat, told: dict[str, str], event: Incoming, begun: float) -> str | None:
         if told.get("MsgType", "").lower() == "event" and told.get("Event", "").lower() == "subscribe":
             return wechat.greeting
         waits = wechat.passive and event.kind == "message" and wechat.account.paused_at is None
         if self._replies is None or not waits:
             return None
         try:
-            return await self._replies.awaited(wechat.account, event.external_id)
+            return await self._replies.awaited(wechat.account, event.external_id, begun)
         except TandemError as away:  # the event is kept: nothing may keep the platform from hearing so
             self._say(wechat.account.key, away)
             return None

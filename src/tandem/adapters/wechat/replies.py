@@ -6,6 +6,7 @@ was answered counts as sent, and the platform, which asks again when no answer c
 
 import asyncio
 from datetime import timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -43,14 +44,17 @@ class Replies:
             self._looking.cancel()
             await asyncio.gather(self._looking, return_exceptions=True)
 
-    async def awaited(self, account: Account, event: str) -> str | None:
-        """What to answer a push with; None when nothing came in time, or when 200 wait already: "success" then. The
-        same push again gets the same."""
+    async def awaited(self, account: Account, event: str, begun: float) -> str | None:
+        """What to answer a push with that came at `begun` (seconds of `time.monotonic`); None when nothing came in
+        time, or when 200 wait already: "success" then, and what is offered later goes as a message. The same push again
+        gets the same answer, or closes what still waits: whoever waited first is gone, since the platform asks again
+        only when its connection ended."""
         key = (account.id, event)
+        left = WAIT_S - (monotonic() - begun)
         async with self._db.transaction() as tx:
-            until = tx.now + timedelta(seconds=WAIT_S)
+            until = tx.now + timedelta(seconds=max(left, 0.0))
             row = {"account_id": account.id, "event": event, "until": until}
-            full = sum(map(len, self._waiting.values())) >= _MOST
+            full = left <= 0 or sum(map(len, self._waiting.values())) >= _MOST
             if (
                 full
                 or (
@@ -58,25 +62,27 @@ class Replies:
                 ).rowcount
                 == 0
             ):
-                return await self._taken(tx, [key], key)
-        return await self._in_time(key)
+                return await self._closed(tx, key)
+        return await self._in_time(key, left)
 
-    async def _in_time(self, key: Key) -> str | None:
+    async def _closed(self, tx: Tx, key: Key) -> str | None:
+        """Take no offer from now on, unless there is one: then it is the answer."""
+        closing = update(wechat_reply_table).where(*_of(key), r.part_id.is_(None)).values(closed_at=tx.now)
+        if (await tx.execute(closing)).rowcount:
+            return None
+        return await self._taken(tx, [key], key)
+
+    async def _in_time(self, key: Key, left: float) -> str | None:
         answer: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(key, []).append(answer)
         if self._looking is None or self._looking.done():
             self._looking = asyncio.create_task(self._look())
         try:
-            async with asyncio.timeout(WAIT_S):
+            async with asyncio.timeout(left):
                 return await answer
         except TimeoutError:
             async with self._db.transaction() as tx:
-                closing = (
-                    update(wechat_reply_table).where(*_of(key), r.part_id.is_(None)).values(closed_at=tx.now)
-                )
-                if (await tx.execute(closing)).rowcount:
-                    return None
-                return await self._taken(tx, [key], key)  # offered at the last moment
+                return await self._closed(tx, key)  # or it was offered at the last moment
         finally:
             others = self._waiting.pop(key, [])
             if rest := [one for one in others if one is not answer]:

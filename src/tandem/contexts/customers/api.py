@@ -20,6 +20,7 @@ from tandem.contexts.customers.actions.requesting import request as request_priv
 from tandem.contexts.customers.actions.restricting import (
     refuse_restricted,
     restrict,
+    restricted_among,
     timer_handlers,
     unrestrict,
 )
@@ -176,6 +177,7 @@ __all__ = [
     "rename",
     "request_privacy",
     "restrict",
+    "restricted_among",
     "same_person",
     "seal_subjects",
     "search",

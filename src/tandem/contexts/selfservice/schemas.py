@@ -130,7 +130,8 @@ class RefundOut(BaseModel):
 
 
 class StaffRefundOut(RefundOut):
-    """`customer_id`: whose session paid. `done_at`: null until it is over. `looks`: how often the gateway was asked."""
+    """`customer_id`: whose session paid. `done_at`: null until it is over. `looks`: how often the gateway was asked.
+    `restricted`: the customer's data is, and `borrower`, `customer_name`, `loan` and `payment_no` are empty."""
 
     id: UUID
     order_id: UUID
@@ -143,6 +144,7 @@ class StaffRefundOut(RefundOut):
     created_at: datetime
     done_at: datetime | None
     looks: int
+    restricted: bool
 
 
 class CloseRefundIn(Body):
@@ -228,7 +230,8 @@ class RequestOut(BaseModel):
 
 
 class StaffRequestOut(RequestOut):
-    """`closed`: the customer's data is restricted, and `text` and `answer` are empty. `told`: how the customer heard of
+    """`closed`: the customer's data is restricted, and `text`, `answer`, `loan`, `fee` and
+    the name are empty. `told`: how the customer heard of
     the answer, null: not yet."""
 
     customer_id: UUID
@@ -282,12 +285,13 @@ def order_view(order: Order, refunds: list[OrderRefund], locale: str) -> OrderOu
 
 
 def refund_view(one: ListedRefund) -> StaffRefundOut:
-    refund, order = one.refund, one.order
+    refund, order, shown = one.refund, one.order, not one.restricted
     return StaffRefundOut(
-        id=refund.id, order_id=order.id, customer_id=order.customer_id, borrower=order.borrower,
-        payment_no=refund.payment_no, fen=refund.fen, reason=refund.reason, state=refund.state,
-        created_at=refund.created_at, customer_name=one.customer_name, purpose=order.purpose, loan=order.loan,
-        done_at=refund.done_at, looks=refund.looks,
+        id=refund.id, order_id=order.id, customer_id=order.customer_id,
+        borrower=order.borrower if shown else "", payment_no=refund.payment_no if shown else "",
+        fen=refund.fen, reason=refund.reason, state=refund.state,
+        created_at=refund.created_at, customer_name=one.customer_name if shown else "", purpose=order.purpose,
+        loan=order.loan if shown else None, done_at=refund.done_at, looks=refund.looks, restricted=one.restricted,
     )  # fmt: skip
 
 
@@ -314,10 +318,13 @@ def request_view(one: Request) -> RequestOut:
     )  # fmt: skip
 
 
+_HIDDEN = {"text": "", "answer": None, "loan": None, "fee": None}
+
+
 def staff_request_view(one: Request, customer_name: str, *, closed: bool) -> StaffRequestOut:
-    shown = request_view(one).model_dump() | ({"text": "", "answer": None} if closed else {})
+    shown = request_view(one).model_dump() | (_HIDDEN if closed else {})
     return StaffRequestOut(
-        **shown, customer_id=one.customer_id, customer_name=customer_name, conversation_id=one.conversation_id,
-        taken_by=one.taken_by, taken_by_name=one.taken_by_name, taken_at=one.taken_at,
+        **shown, customer_id=one.customer_id, customer_name="" if closed else customer_name,
+        conversation_id=one.conversation_id, taken_by=one.taken_by, taken_by_name=one.taken_by_name, taken_at=one.taken_at,
         answered_by_name=one.answered_by_name, told=one.told, closed=closed,
     )  # fmt: skip

@@ -1,6 +1,6 @@
 """Restricting: a customer's data may only be stored (PIPL art. 47); staff read it by `customers.restricted` only."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from uuid import UUID
 
@@ -82,6 +82,16 @@ async def end(tx: Tx, timer: DueTimer) -> None:
 def timer_handlers() -> Mapping[str, TimerHandler]:
     """Restrictions that end by themselves."""
     return {restrictions.ENDS: giving_way(end)}
+
+
+async def restricted_among(tx: Tx, customer_ids: Iterable[UUID]) -> set[UUID]:
+    """Those of these customers whose person's data may only be stored now. Two queries however many they are; an id may
+    be of somebody merged into another; unknown ids are absent."""
+    people = await merges.canonicals(tx, customer_ids)
+    if not people:
+        return set()
+    closed = await restrictions.among(tx, set(people.values()))
+    return {id_ for id_, person in people.items() if person in closed}
 
 
 async def refuse_restricted(tx: Tx, actor: Actor, customer_id: UUID) -> None:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tandem.contexts.access import api as access
 from tandem.contexts.customers import api as customers
+from tandem.contexts.selfservice.actions.resolving import hidden
 from tandem.contexts.selfservice.actions.telling import TELL
 from tandem.contexts.selfservice.errors import RequestNotFound, RequestOver, RequestTaken
 from tandem.contexts.selfservice.events import RequestAnswered
@@ -17,7 +18,7 @@ from tandem.kit.db import Tx
 @dataclass(frozen=True)
 class Listed:
     """A request as it stands in the list. `closed`: the customer's data is restricted and the reader may not see it:
-    there are no words."""
+    there are no words, no name, no loan."""
 
     request: Request
     customer_name: str
@@ -37,14 +38,8 @@ async def listed(
     whose = {"customers": sorted({str(one.customer_id) for one in found})}
     await access.record(tx, actor, "selfservice.requests_read", "requests", whose)
     names = await customers.names(tx, [one.customer_id for one in found])
-    closed = {one.customer_id for one in found if await _closed(tx, actor, one.customer_id)}
+    closed = await hidden(tx, actor, {one.customer_id for one in found})
     return [Listed(one, names.get(one.customer_id, ""), one.customer_id in closed) for one in found]
-
-
-async def _closed(tx: Tx, actor: access.Actor, customer_id: UUID) -> bool:
-    if actor.may(access.permissions.CUSTOMERS_RESTRICTED):
-        return False
-    return await customers.standing_restriction(tx, customer_id) is not None
 
 
 async def waiting(tx: Tx, actor: access.Actor) -> dict[RequestKind, int]:

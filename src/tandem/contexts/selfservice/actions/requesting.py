@@ -23,6 +23,8 @@ from tandem.kit.ids import new_id
 
 _CHANNELS = ("web", "app")
 _OURS = "request:"
+_NO_FEE = "other"
+"""What the core is told when the customer names no fee."""
 _CREDIT_REPORT = "credit_report"
 """What the core calls the fee of an objection that the chat registers."""
 _PREFIX: dict[RequestKind, str] = {"fee_dispute": "FY", "credit_objection": "ZX", "limit_review": "ED"}
@@ -55,7 +57,8 @@ async def request(
 
 
 def _same(known: Request, kind: RequestKind, loan: str | None, fee: str | None, text: str) -> Request:
-    if (known.kind, known.loan, known.fee, known.text) != (kind, loan, fee, text):
+    of_known, of_new = (known.fee or _NO_FEE, fee or _NO_FEE) if kind == "fee_dispute" else (known.fee, fee)
+    if (known.kind, known.loan, of_known, known.text) != (kind, loan, of_new, text):
         raise ClientIdReused()
     return known
 
@@ -72,7 +75,7 @@ async def _dispute(
     """The core may be slow to say that it heard: the request stands all the same, and the journal asks on."""
     if loan is None:
         raise LoanNotFound()
-    params = {"loan": loan, "fee": fee or "other", "description": text}
+    params = {"loan": loan, "fee": fee or _NO_FEE, "description": text}
     command = Command(f"{_OURS}{caller.visitor.customer_id}:{client_id}", borrower, "dispute", params)
     commanded = await counter.commands.perform(caller.actor, command)
     if commanded.refusal is not None:
@@ -126,20 +129,25 @@ async def _write(tx: Tx, actor: access.Actor, values: dict[str, Any], today: dat
 
 
 async def note_dispute(tx: Tx, command_id: UUID, zone: tzinfo) -> None:
-    """The core has registered a dispute that did not come from the pages (the chat, an agent): people answer it all the
-    same. Again: nothing changes."""
+    """The core has registered a dispute, whoever asked for it (the pages, the chat, an agent): people answer it. One
+    from the pages is written down there too, by the same client id: whoever is first writes, also when the core said so
+    only after the page had given up. Again: nothing changes."""
     (command,) = await loans.by_ids(tx, [command_id])
     person = await customers.by_borrower(tx, command.customer)
-    if command.key.startswith(_OURS) or person is None or person.erased_at is not None:
+    if person is None or person.erased_at is not None:
         return
     params = command.params
-    fee = str(params.get("fee") or "other")
+    fee = str(params.get("fee") or _NO_FEE)
     objection = fee == _CREDIT_REPORT
+    customer_id, client_id = person.id, f"command-{command_id}"
+    if command.key.startswith(_OURS):
+        _, customer, client_id = command.key.split(":", 2)
+        customer_id = UUID(customer)
     talks = await conversations.open_ids_of_customer(tx, person.id)
     values = {
-        "id": new_id(), "kind": "credit_objection" if objection else "fee_dispute", "customer_id": person.id,
+        "id": new_id(), "kind": "credit_objection" if objection else "fee_dispute", "customer_id": customer_id,
         "borrower": command.customer, "loan": params.get("loan") or None, "fee": None if objection else fee,
-        "text": str(params.get("description") or ""), "client_id": f"command-{command_id}",
+        "text": str(params.get("description") or ""), "client_id": client_id,
         "conversation_id": talks[-1] if talks else None,
     }  # fmt: skip
     actor = access.Actor.system(translate("selfservice.name"))

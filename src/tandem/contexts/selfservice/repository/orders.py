@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Table, bindparam, func, select, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Row, Table, Uuid, any_, bindparam, func, select, tuple_, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from tandem.contexts.selfservice.models import self_order_table, self_refund_table
 from tandem.contexts.selfservice.order import Order, OrderRefund, RefundReason
@@ -24,6 +24,7 @@ _REFUND = [
     r.id, r.order_id, r.payment_no, r.fen, r.reason, r.state, r.created_at, r.done_at, r.looks,
 ]  # fmt: skip
 _BY_ID = select(*_ORDER).where(o.id == bindparam("of_id"))
+_BY_IDS = select(*_ORDER).where(o.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 _LOCKED = _BY_ID.with_for_update()
 _BY_CLIENT_ID = select(*_ORDER).where(
     o.customer_id == bindparam("of_customer"), o.client_id == bindparam("of_client")
@@ -71,6 +72,12 @@ async def by_client_id(tx: Tx, customer_id: UUID, client_id: str) -> Order | Non
 async def find(tx: Tx, order_id: UUID, *, locked: bool = False) -> Order | None:
     row = (await tx.execute(_LOCKED if locked else _BY_ID, {"of_id": order_id})).one_or_none()
     return _order(row) if row else None
+
+
+async def by_ids(tx: Tx, order_ids: Sequence[UUID]) -> dict[UUID, Order]:
+    """Many in one question, by id."""
+    rows = await tx.execute(_BY_IDS, {"ids": list(set(order_ids))})
+    return {row.id: _order(row) for row in rows}
 
 
 async def of_borrower(tx: Tx, borrower: str, limit: int) -> list[Order]:

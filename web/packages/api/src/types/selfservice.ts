@@ -37,6 +37,8 @@ export interface Refund {
   order_id: Id;
   customer_id: Id;
   customer_name: string;
+  /** The customer's data is, and the reader may not see it: name, borrower, loan and payment number are empty. */
+  restricted: boolean;
   borrower: string;
   purpose: "repay" | "settle";
   loan: string | null;

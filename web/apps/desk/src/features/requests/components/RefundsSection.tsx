@@ -39,12 +39,12 @@ function Refunds({ rows, over }: { rows: Refund[]; over: boolean }) {
   const columns: TableColumnsType<Refund> = [
     { title: t("state"), key: "state", width: 120, render: (_, r) => <Tag color={COLORS[r.state]} data-testid="refund-state">{t(`state.${r.state}`)}</Tag> },
     { title: t("amount"), key: "fen", width: 130, align: "right", render: (_, r) => yuan(r.fen) },
-    { title: t("customer"), key: "customer", render: (_, r) => <><Link to={`/customers/${r.customer_id}`}>{r.customer_name || r.borrower}</Link><small className={css.faint}> {r.borrower}</small></> },
+    { title: t("customer"), key: "customer", render: (_, r) => r.restricted ? <small className={css.faint}>{t("closed")}</small> : <><Link to={`/customers/${r.customer_id}`}>{r.customer_name || r.borrower}</Link><small className={css.faint}> {r.borrower}</small></> },
     { title: t("reason"), key: "reason", width: 110, render: (_, r) => t(`reason.${r.reason}`) },
     { title: t("since"), key: "since", width: 160, render: (_, r) => dateTimeText((over && r.done_at) || r.created_at, locale) },
     { title: t("paymentNo"), dataIndex: "payment_no", ellipsis: true },
     { title: t("looks"), dataIndex: "looks", width: 90, align: "right" },
-    ...(over || !can("loans.act") ? [] : [{ title: t("act"), key: "act", width: 190, render: (_: unknown, r: Refund) => <Acts refund={r} /> }]),
+    ...(over || !can("loans.act") ? [] : [{ title: t("act"), key: "act", width: 190, render: (_: unknown, r: Refund) => r.restricted ? null : <Acts refund={r} /> }]),
   ];
   return <Table<Refund> rowKey="id" size="small" columns={columns} dataSource={rows} pagination={false} data-testid="refund-rows" />;
 }

@@ -13,7 +13,7 @@ const REQUEST: CustomerRequest = {
 };
 const REFUND: Refund = {
   id: "f1", order_id: "o1", customer_id: "c1", customer_name: "陈晓梅", borrower: "B1", purpose: "repay", loan: "A1", payment_no: "P1", fen: 12_345, reason: "paid_twice", state: "stuck",
-  created_at: "2026-11-20T02:00:00Z", done_at: null, looks: 4,
+  created_at: "2026-11-20T02:00:00Z", done_at: null, looks: 4, restricted: false,
 };
 let rows: CustomerRequest[];
 
