@@ -325,6 +325,6 @@ def staff_request_view(one: Request, customer_name: str, *, closed: bool) -> Sta
     shown = request_view(one).model_dump() | (_HIDDEN if closed else {})
     return StaffRequestOut(
         **shown, customer_id=one.customer_id, customer_name="" if closed else customer_name,
-        conversation_id=one.conversation_id, taken_by=one.taken_by, taken_by_name=one.taken_by_name, taken_at=one.taken_at,
-        answered_by_name=one.answered_by_name, told=one.told, closed=closed,
+        conversation_id=one.conversation_id, taken_by=one.taken_by, taken_by_name=one.taken_by_name,
+        taken_at=one.taken_at, answered_by_name=one.answered_by_name, told=one.told, closed=closed,
     )  # fmt: skip

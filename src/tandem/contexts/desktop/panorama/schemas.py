@@ -16,9 +16,8 @@ Group = Literal["contact", "loan", "customer", "consent", "verification", "tag",
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
 Text = Annotated[str, StringConstraints(max_length=1000, pattern=r"^[^\x00]*$")]
 Whole = Annotated[int, Field(strict=True, ge=-(2**53), le=2**53)]
-Reason = Annotated[
-    str, StringConstraints(strip_whitespace=True, min_length=2, max_length=200, pattern=r"^[^\x00]*$")
-]
+OverrideReason = Literal["callback", "branch", "documents", "complaint", "other"]
+"""Why a supervisor answers for who the customer is: it goes into the audit trail for good, so it is a code."""
 Key = Annotated[str, StringConstraints(pattern=r"^[\w\-]{8,64}$")]
 
 
@@ -239,7 +238,7 @@ class NewCommand(Body):
     kind: CommandKind
     params: Annotated[dict[Name, Text | Whole], Field(max_length=8)]
     conversation: UUID | None = None
-    override: Reason | None = None
+    override: OverrideReason | None = None
 
 
 class ActorOut(BaseModel):

@@ -6,7 +6,7 @@ export const messages = defineMessages(
     vouchNote: "请核对后再填：这次会话将按这位借款人的身份办理业务，核实人、方式和时间会写入审计记录。",
     "how.call_back": "回拨了登记的手机", "how.document": "看过证件", "how.questions": "答对了核实问题",
     withdraw: "撤回核实", withdrawTitle: "撤回坐席核实的身份", withdrawWhy: "为什么要撤回", withdrawDo: "撤回并留痕", withdrawn: "已撤回",
-    gate: "这项业务需要{needed}，目前：{have}。", "needed.bound": "本次会话已确认身份", "needed.fresh": "10 分钟内核实过本人", gateHow: "请客户在聊天里输入验证码，或核实后记录：", gateWhere: "请在客户的会话里核实后办理。", override: "主管授权办理的理由（写入审计记录）",
+    gate: "这项业务需要{needed}，目前：{have}。", "needed.bound": "本次会话已确认身份", "needed.fresh": "10 分钟内核实过本人", gateHow: "请客户在聊天里输入验证码，或核实后记录：", gateWhere: "请在客户的会话里核实后办理。", override: "主管授权办理的理由（写入审计记录）", "override.callback": "已回拨登记号码", "override.branch": "客户在网点当面核实", "override.documents": "已核对证件材料", "override.complaint": "处理投诉", "override.other": "其他",
     withdrawNote: "只撤回坐席人工核实的结果；验证码、签名登录和核心系统确认的身份不受影响。",
   },
   {
@@ -14,7 +14,7 @@ export const messages = defineMessages(
     vouchNote: "Check before you confirm: this conversation then acts for this borrower. Who confirmed, how and when goes into the audit trail.",
     "how.call_back": "Called the registered phone", "how.document": "Saw the document", "how.questions": "Questions answered",
     withdraw: "Take back", withdrawTitle: "Take back what an agent confirmed", withdrawWhy: "Why", withdrawDo: "Take back and record", withdrawn: "Taken back",
-    gate: "This needs: {needed}. Now: {have}.", "needed.bound": "the identity verified in this conversation", "needed.fresh": "the customer verified within 10 minutes", gateHow: "Let the customer enter a code in the chat, or make sure and record it:", gateWhere: "Make sure in the customer's conversation, and act there.", override: "Why a supervisor answers for it (goes into the audit trail)",
+    gate: "This needs: {needed}. Now: {have}.", "needed.bound": "the identity verified in this conversation", "needed.fresh": "the customer verified within 10 minutes", gateHow: "Let the customer enter a code in the chat, or make sure and record it:", gateWhere: "Make sure in the customer's conversation, and act there.", override: "Why a supervisor answers for it (goes into the audit trail)", "override.callback": "Called the registered phone back", "override.branch": "Verified in person at a branch", "override.documents": "Documents checked", "override.complaint": "Settling a complaint", "override.other": "Other",
     withdrawNote: "Only what an agent confirmed by hand is taken back; codes, signed sign-ins and the core system stay.",
   },
 );

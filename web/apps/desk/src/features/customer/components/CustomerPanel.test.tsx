@@ -133,9 +133,10 @@ it("acts only for a customer who is proven, or on a supervisor's word", async ()
   expect(within(gate).getByTestId("vouch")).toBeTruthy();
   fireEvent.click(await screen.findByTestId("settle-agreed"));
   expect((screen.getByTestId("settle-confirm") as HTMLButtonElement).disabled).toBe(true);
-  fireEvent.change(screen.getByTestId("act-override"), { target: { value: " 柜台已验证件 " } });
+  fireEvent.mouseDown(within(gate).getByRole("combobox"));
+  fireEvent.click(await screen.findByText("客户在网点当面核实", { selector: ".ant-select-item-option-content" }));
   fireEvent.click(screen.getByTestId("settle-confirm"));
-  await waitFor(() => expect(sent).toHaveBeenCalledWith("c9", expect.objectContaining({ kind: "settle", conversation: "v1", override: "柜台已验证件" })));
+  await waitFor(() => expect(sent).toHaveBeenCalledWith("c9", expect.objectContaining({ kind: "settle", conversation: "v1", override: "branch" })));
 });
 
 it("takes back what an agent vouched for, with a reason", async () => {

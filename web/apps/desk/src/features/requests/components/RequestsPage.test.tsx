@@ -93,3 +93,16 @@ it("closes a stuck refund, saying how", async () => {
   fireEvent.click(screen.getAllByText("了 结").at(-1)!);
   await waitFor(() => expect(close).toHaveBeenCalledWith("f1", "not_owed"));
 });
+
+it("asks for the list again only when the counts change: each look is audited", async () => {
+  vi.useFakeTimers({ shouldAdvanceTime: true });
+  open(["loans.read"]);
+  await screen.findByTestId("request-rows");
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(vi.mocked(selfService.waiting).mock.calls.length).toBeGreaterThan(2);
+  expect(selfService.requests).toHaveBeenCalledTimes(1);
+  vi.mocked(selfService.waiting).mockResolvedValue({ fee_dispute: 2, credit_objection: 1, limit_review: 0 });
+  await vi.advanceTimersByTimeAsync(11_000);
+  expect(selfService.requests).toHaveBeenCalledTimes(2);
+  vi.useRealTimers();
+});

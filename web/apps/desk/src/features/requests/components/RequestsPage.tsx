@@ -3,7 +3,7 @@ import { useCommands } from "@tandem/ui";
 import { Badge, Tabs } from "antd";
 import type { ComponentType } from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
-import { useWaitingRequests } from "../api/requests.ts";
+import { useListsFollow, useWaitingRequests } from "../api/requests.ts";
 import { messages } from "../messages.ts";
 import { RefundsSection } from "./RefundsSection.tsx";
 import css from "./Requests.module.css";
@@ -21,6 +21,7 @@ export function RequestsPage() {
   const navigate = useNavigate();
   const { section } = useParams();
   const waiting = useWaitingRequests();
+  useListsFollow(waiting.data);
   const current = SECTIONS.find((s) => s.key === (section ?? "requests"));
   const go = (key: string) => void navigate(`/requests/${key}`);
   const count = Object.values(waiting.data ?? {}).reduce((sum, n) => sum + n, 0);

@@ -1,6 +1,6 @@
 import type { Level, LoanCommandKind, Panorama } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
-import { Alert, Input } from "antd";
+import { Alert, Select } from "antd";
 import { createContext, use, useState, type ReactNode } from "react";
 import { useCan } from "@/lib/session.tsx";
 import { messages } from "../../messages.ts";
@@ -8,7 +8,9 @@ import { messages as vouching } from "../../messages.vouching.ts";
 import { Vouching } from "../VouchDialog.tsx";
 
 const ORDER: readonly Level[] = ["public", "bound", "fresh"];
-const LEAST_REASON = 2;
+/** Codes of the server; they stay in the audit trail. */
+const REASONS = ["callback", "branch", "documents", "complaint", "other"] as const;
+type Reason = (typeof REASONS)[number];
 
 /** Whose loans the panel is about, and in which conversation they are talked of. */
 export const Shown = createContext<{ seen: Panorama; id: string; conversationId?: string } | null>(null);
@@ -24,21 +26,20 @@ export interface Gate {
 export function useGate(kind: LoanCommandKind): Gate {
   const shown = use(Shown);
   const can = useCan();
-  const [reason, setReason] = useState("");
+  const [reason, setReason] = useState<Reason | null>(null);
   const have = shown?.seen.level ?? "public";
   const needed = shown?.seen.needs?.[kind] ?? "public";
   const conversation = shown?.conversationId;
   const enough = ORDER.indexOf(have) >= ORDER.indexOf(needed);
-  const said = reason.trim();
-  const overrides = !enough && can("loans.override") && said.length >= LEAST_REASON;
+  const overrides = !enough && can("loans.override") && reason !== null;
   return {
-    sent: { ...(conversation && { conversation }), ...(overrides && { override: said }) },
+    sent: { ...(conversation && { conversation }), ...(overrides && { override: reason }) },
     open: enough || overrides,
     notice: enough ? null : <Notice have={have} needed={needed} reason={reason} onReason={setReason} />,
   };
 }
 
-function Notice({ have, needed, reason, onReason }: { have: Level; needed: Level; reason: string; onReason: (text: string) => void }) {
+function Notice({ have, needed, reason, onReason }: { have: Level; needed: Level; reason: Reason | null; onReason: (reason: Reason) => void }) {
   const t = useT(vouching);
   const m = useT(messages);
   const can = useCan();
@@ -51,7 +52,7 @@ function Notice({ have, needed, reason, onReason }: { have: Level; needed: Level
         description={<>{t(here ? "gateHow" : "gateWhere")} {shown && here && <Vouching seen={shown.seen} id={shown.id} conversationId={here} vouchOnly />}</>}
       />
       {can("loans.override") && (
-        <Input value={reason} maxLength={200} onChange={(e) => onReason(e.target.value)} placeholder={t("override")} aria-label={t("override")} data-testid="act-override" />
+        <Select<Reason> value={reason} onChange={onReason} placeholder={t("override")} aria-label={t("override")} options={REASONS.map((one) => ({ value: one, label: t(`override.${one}`) }))} data-testid="act-override" />
       )}
     </div>
   );
