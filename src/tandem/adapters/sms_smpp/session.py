@@ -89,11 +89,10 @@ class Session:
                 async with asyncio.timeout(1):
                     await self.request(pdu.UNBIND)
         self._lose("closed")
-        for task in self._tasks:
-            if task is not asyncio.current_task():
-                task.cancel()
-                with suppress(asyncio.CancelledError):
-                    await task
+        others = [task for task in self._tasks if task is not asyncio.current_task()]
+        for task in others:
+            task.cancel()
+        await asyncio.gather(*others, return_exceptions=True)  # whoever closes can still be cancelled
 
     def _lose(self, why: str) -> None:
         self.closed = True
