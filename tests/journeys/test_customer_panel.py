@@ -1,7 +1,7 @@
 """An agent opens the customer, sees what is owed and when, settles a loan early, and everything agrees; two
 customers who turn out to be one person are merged, and split again."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from playwright.async_api import Browser, Page, expect
@@ -23,7 +23,9 @@ def identity_of(product: Product, borrower: str) -> str:
     """What the lender's app vouches for: a borrower of the demo's with loans of their own."""
     secret = stored_secret(product.home / "secrets" / "demo-identity")
     person, _, another = borrower.partition("/")
-    return signed_identity(person, site="demo", secret=secret, now=datetime.now(UTC), another=another)
+    # Signed in an hour ago: known, and not seen just now (ADR 0022).
+    signed_in = datetime.now(UTC) - timedelta(hours=1)
+    return signed_identity(person, site="demo", secret=secret, now=signed_in, another=another)
 
 
 async def at_chat_as(opened: Browser, product: Product, borrower: str) -> Page:

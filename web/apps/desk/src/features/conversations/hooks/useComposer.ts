@@ -1,5 +1,6 @@
 import type { ConversationDetail, Message } from "@tandem/api";
 import { useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useCustomerName } from "@/lib/names.ts";
 import { useMe } from "@/lib/session.tsx";
 import { textFault } from "../rules/allowed.ts";
@@ -31,13 +32,13 @@ export function useComposer(detail: ConversationDetail, thread: Thread, canReply
   const sendable = !uploading && (fault === null || (fault === "empty" && mode === "reply" && done.length > 0));
 
   const place = (next: { text: string; caret: number }) => {
-    change({ text: next.text });
-    setCaret(next.caret);
-    // After React has put the text in.
-    requestAnimationFrame(() => {
-      field.current?.focus();
-      field.current?.setSelectionRange(next.caret, next.caret);
+    // The text is in at once: what is typed next goes behind the caret, however fast it comes.
+    flushSync(() => {
+      change({ text: next.text });
+      setCaret(next.caret);
     });
+    field.current?.focus();
+    field.current?.setSelectionRange(next.caret, next.caret);
   };
 
   const filled = (raw: string) =>
