@@ -117,14 +117,15 @@ class Post:
             )
         return [(row["payload"].decode(), row["dedupe_key"]) for row in rows]
 
-    async def deliver(self, conversation_id: UUID) -> None:
-        await self._job(DELIVER_JOB)({"conversation_id": str(conversation_id)})
+    async def deliver(self, thread_id: UUID) -> None:
+        await self._job(DELIVER_JOB)({"thread_id": str(thread_id)})
 
-    async def queue_out(self, conversation_id: UUID) -> None:
+    async def queue_out(self, conversation_id: UUID, leg_id: UUID | None = None) -> None:
         """As the job of an event about the conversation does."""
         from tandem.kit.events import Recorded
 
-        event = Recorded(0, self.clock.now(), "x", conversation_id, None, (), {"channel": "made_up"})
+        told = {"channel": "made_up", **({"leg_id": str(leg_id)} if leg_id else {})}
+        event = Recorded(0, self.clock.now(), "x", conversation_id, None, (), told)
         await self.written.subscriptions()[0].handler(event)
 
     def _job(self, name: str):

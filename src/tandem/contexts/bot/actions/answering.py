@@ -78,6 +78,8 @@ class Bot:
         if event.data["controller"] != "bot":
             return
         message: Mapping[str, Any] = event.data["message"]
+        if message["payload"].get("continuation"):
+            return  # a button that the conversation itself answers: whether to go on in another channel
         conversation_id = UUID(message["conversation_id"])
         for pause in (*PAUSES, None):
             try:

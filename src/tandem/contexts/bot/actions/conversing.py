@@ -102,7 +102,7 @@ class Conversing:
         found = await repository.standing(tx, conversation.id)
         if self._verification is not None:
             known = await self._verification.standing(tx, conversation.customer_id, session)
-            reach = self._verification.reach if conversation.channel in _CARDS else Level.PUBLIC
+            reach = self._verification.reach if conversation.way in _CARDS else Level.PUBLIC
             return replace(found, account=known.borrower, proven=known.level, reach=reach)
         if not conversation.customer_verified:
             return found

@@ -85,11 +85,13 @@ inbox_table = Table(
     ),
 )  # fmt: skip
 
-# How a conversation reaches its customer, and how far its messages were put into the outbox.
+# How a conversation reaches its customer in one channel, and how far its messages were put into the outbox. The id is
+# that of the leg (conversations/models/legs), or of the conversation where that began in this channel.
 thread_table = Table(
     "channel_thread",
     metadata,
-    Column("conversation_id", Uuid, ForeignKey("conversation.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("conversation_id", Uuid, ForeignKey("conversation.id"), nullable=False),
     Column("account_id", Uuid, ForeignKey("channel_account.id"), nullable=False),
     Column("recipient", Text, nullable=False),
     Column("queued_seq", Integer, nullable=False, server_default="0"),
@@ -100,13 +102,15 @@ thread_table = Table(
     Column("refused_at", _AT),
     Column("context", JSONB, nullable=False, server_default="{}"),
     Index("ix_channel_thread_account", "account_id", "recipient"),
+    Index("ix_channel_thread_conversation", "conversation_id"),
 )
 
 outbox_table = Table(
     "channel_outbox",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("conversation_id", Uuid, ForeignKey("channel_thread.conversation_id"), nullable=False),
+    Column("thread_id", Uuid, ForeignKey("channel_thread.id"), nullable=False),
+    Column("conversation_id", Uuid, ForeignKey("conversation.id"), nullable=False),
     Column("account_id", Uuid, ForeignKey("channel_account.id"), nullable=False),
     Column("message_id", Uuid, ForeignKey("message.id"), nullable=False),
     Column("seq", Integer, nullable=False),
@@ -137,7 +141,7 @@ outbox_table = Table(
     # by a person.
     CheckConstraint("state NOT IN ('held','failed') OR error IS NOT NULL", name="error"),
     Index(
-        "ix_channel_outbox_open", "conversation_id", "seq", "part",
+        "ix_channel_outbox_open", "thread_id", "seq", "part",
         postgresql_where=text("state IN ('queued','sending')"),
     ),
     Index("ix_channel_outbox_stuck", "account_id", "state_at", postgresql_where=text("state IN ('held','failed')")),

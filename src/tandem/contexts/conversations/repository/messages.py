@@ -1,12 +1,12 @@
 """Messages: reading pages of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Integer, Row, Uuid, bindparam, column, literal, select, true, values
+from sqlalchemy import DateTime, Integer, Row, Uuid, bindparam, column, literal, select, true, update, values
 
 from tandem.contexts.conversations.models import message_table
 from tandem.contexts.conversations.views import MessageView
@@ -132,6 +132,30 @@ async def page(
         rows = (await tx.execute(query.order_by(m.seq.desc()).limit(limit + 1))).all()
     items = sorted((message_of(row) for row in rows[:limit]), key=lambda message: message.seq)
     return items, len(rows) > limit
+
+
+async def to_send(
+    tx: Tx, conversation_id: UUID, leg_id: UUID | None, *, after: int, limit: int
+) -> tuple[list[MessageView], bool]:
+    """What the customer can see of one leg (None: where the conversation began) after a number, and whether more is
+    there."""
+    of_leg = m.leg_id.is_(None) if leg_id is None else m.leg_id == leg_id
+    query = select(*_COLUMNS).where(
+        m.conversation_id == conversation_id, m.seq > after, m.audience == "all", of_leg
+    )
+    rows = (await tx.execute(query.order_by(m.seq).limit(limit + 1))).all()
+    return [message_of(row) for row in rows[:limit]], len(rows) > limit
+
+
+async def move_messages(
+    tx: Tx, conversation_id: UUID, ids: Sequence[UUID], leg_id: UUID | None
+) -> list[MessageView]:
+    """Messages that go out by another leg than they were written for; as they are then, in their order."""
+    if not ids:
+        return []
+    moving = update(message_table).where(m.conversation_id == conversation_id, m.id.in_(ids))
+    rows = (await tx.execute(moving.values(leg_id=leg_id).returning(*_COLUMNS))).all()
+    return sorted((message_of(row) for row in rows), key=lambda message: message.seq)
 
 
 async def written_before(tx: Tx, conversation_id: UUID, seq: int, *, limit: int) -> list[Written]:

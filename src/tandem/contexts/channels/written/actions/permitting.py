@@ -41,11 +41,11 @@ async def permit_of(
 
 async def _waiting(tx: Tx, thread: Thread, caps: Capabilities) -> int:
     """How many messages will use the window before what is said now: in the outbox, and not there yet."""
-    said, _ = await conversations.messages(
-        tx, thread.conversation_id, after=thread.queued_seq, limit=_UNQUEUED, customer_view=True
+    said, _ = await conversations.to_send(
+        tx, thread.conversation_id, thread.leg_id, after=thread.queued_seq, limit=_UNQUEUED
     )
     fresh = [one for one in said if one.role in ("agent", "bot") and not one.payload.get("template")]
-    return await outbox.waiting(tx, thread.conversation_id) + sum(len(parts_of(one, caps)) for one in fresh)
+    return await outbox.waiting(tx, thread.id) + sum(len(parts_of(one, caps)) for one in fresh)
 
 
 def closed(found: Permit) -> ReplyClosed:

@@ -10,6 +10,8 @@ import structlog
 from cryptography.fernet import Fernet
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.channels.continuing.actions.following import follow_scene
+from tandem.contexts.channels.continuing.rules import LINK_PREFIX
 from tandem.contexts.channels.sms.refusing import take_refusal
 from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
@@ -148,18 +150,33 @@ async def _receive(
 ) -> UUID:
     customer = await _who(tx, account, incoming, address)
     conversation = await _conversation(tx, account, customer, incoming.conversation_id)
-    await threads.note_incoming(tx, conversation.id, account.id, incoming, conversation.last_seq)
+    thread_id = await _thread(tx, account, customer, conversation)
+    await threads.note_incoming(tx, thread_id, conversation.id, account.id, incoming, conversation.last_seq)
     actor = Actor.customer(customer.id, customer.display_name())
     for number, said in enumerate(await _said(tx, conversation.id, incoming, kept)):
         attachment_id = await said.kept.record(tx, conversation.id, actor) if said.kept else None
         await conversations.receive(
             tx, conversation.id, actor, client_id=f"{incoming.external_id}#{number}", text=said.text,
             attachment_id=attachment_id, choice_id=said.choice_id,
-            payload=_told(incoming) if number == 0 else _written_at(incoming),
+            payload=_told(incoming) if number == 0 else _written_at(incoming), via=(account.kind, account.key),
         )  # fmt: skip
-    if await outbox.release(tx, conversation.id, WINDOW_CLOSED):
-        ask_to_deliver(tx, conversation.id)
+    if await outbox.release(tx, thread_id, WINDOW_CLOSED):
+        ask_to_deliver(tx, thread_id)
     return conversation.id
+
+
+async def _thread(
+    tx: Tx, account: Account, customer: customers.Customer, conversation: conversations.Conversation
+) -> UUID:
+    """That of the leg in which they write; the conversation's own where it began here."""
+    if (customer.id, account.kind, account.key) == (
+        conversation.customer_id, conversation.channel, conversation.account,
+    ):  # fmt: skip
+        return conversation.id
+    for leg in await conversations.live_legs(tx, conversation.id):
+        if (leg.customer_id, leg.channel, leg.account) == (customer.id, account.kind, account.key):
+            return leg.id
+    raise NotFound("conversation_not_found")
 
 
 async def _who(tx: Tx, account: Account, incoming: Incoming, address: Address | None) -> customers.Customer:
@@ -180,6 +197,8 @@ async def _note(tx: Tx, account: Account, incoming: Incoming, address: Address |
     """Something happened that asks for no answer: noted of the customer, and for staff in the conversation that is
     open, if one is."""
     customer = await _who(tx, account, incoming, address)
+    if (incoming.scene or "").startswith(LINK_PREFIX):
+        await _come_by_code(tx, account, incoming, customer)
     latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)
     if latest is None or latest.status == "resolved":
         return None
@@ -187,6 +206,17 @@ async def _note(tx: Tx, account: Account, incoming: Incoming, address: Address |
         author = Actor.system(account.name)
         await conversations.note(tx, latest.id, author, client_id=incoming.external_id, text=incoming.text)
     return latest.id
+
+
+async def _come_by_code(tx: Tx, account: Account, incoming: Incoming, customer: customers.Customer) -> None:
+    """They go on here with what they began elsewhere. One that is too old, or was used, does nothing: they are here and
+    may write."""
+    assert incoming.scene is not None
+    way = conversations.Way(account.kind, account.key, customer.id)
+    try:
+        await follow_scene(tx, incoming.scene, account.id, way, incoming.sender)
+    except (conversations.CannotGoOn, conversations.ContinuationGone) as no:
+        log.info("channels.continuation_refused", account=account.key, kind=account.kind, code=no.code)
 
 
 async def _conversation(
@@ -217,8 +247,11 @@ async def _own(
         found = await conversations.get(tx, named)
     except NotFound:
         return None
-    mine = (found.customer_id, found.channel, found.account) == (customer.id, account.kind, account.key)
-    return found if mine else None
+    try:
+        await _thread(tx, account, customer, found)
+    except NotFound:
+        return None
+    return found
 
 
 async def _said(tx: Tx, conversation_id: UUID, incoming: Incoming, kept: list[Kept]) -> list[_Said]:

@@ -119,6 +119,12 @@ async def settings_of(tx: Tx, kind: str, key: str) -> tuple[UUID, Mapping[str, A
     return (row.id, row.settings) if row else None
 
 
+async def all_of(tx: Tx) -> list[Row[Any]]:
+    """id, kind, key, name and paused_at of every account."""
+    shown = (a.id, a.kind, a.key, a.name, a.paused_at)
+    return list((await tx.execute(select(*shown).order_by(a.kind, a.key))).all())
+
+
 async def of_kind(tx: Tx, vault: Fernet, kind: str) -> list[Account]:
     """All accounts of a kind, also those that are paused: what comes in is taken in all the same."""
     rows = await tx.execute(select(account_table).where(a.kind == kind).order_by(a.key))

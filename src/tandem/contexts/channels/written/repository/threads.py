@@ -1,28 +1,36 @@
 """Threads: how a conversation reaches its customer."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, case, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import Uuid, any_, bindparam, case, func, select, update
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from tandem.contexts.channels.written.messages import Incoming
 from tandem.contexts.channels.written.models import thread_table
+from tandem.contexts.conversations.api import tables
 from tandem.kit.db import Tx
 
-t = thread_table.c
-_FIND = select(thread_table).where(t.conversation_id == bindparam("conversation"))
-_LOCK = _FIND.with_for_update()
+c, t = tables.conversation.c, thread_table.c
+_MOST = 20
+_FIND = (
+    select(thread_table)
+    .join(tables.conversation, c.id == t.conversation_id)
+    .where(c.id == bindparam("conversation"), t.id == func.coalesce(c.leg_id, c.id))
+)
+_LOCK = select(thread_table).where(t.id == bindparam("thread")).with_for_update()
 
 
 @dataclass(frozen=True)
 class Thread:
-    """`queued_seq`: everything up to that message is in the outbox. `sent_since`: messages sent since the customer
-    wrote last, templates apart. `refused_at`: when the channel said, since then, that its window is closed."""
+    """`id`: of the leg, or of the conversation where it began in this channel. `queued_seq`: everything of it up to
+    that message is in the outbox. `sent_since`: messages sent since the customer wrote last, templates
+    apart. `refused_at`: when the channel said, since then, that its window is closed."""
 
+    id: UUID
     conversation_id: UUID
     account_id: UUID
     recipient: str
@@ -33,21 +41,69 @@ class Thread:
     refused_at: datetime | None
     context: Mapping[str, Any]
 
+    @property
+    def leg_id(self) -> UUID | None:
+        """None where the conversation began."""
+        return self.id if self.id != self.conversation_id else None
 
-async def lock(tx: Tx, conversation_id: UUID) -> Thread | None:
-    """The thread, locked until commit; None for a conversation that has none (web chat)."""
-    row = (await tx.execute(_LOCK, {"conversation": conversation_id})).one_or_none()
+
+async def lock(tx: Tx, thread_id: UUID) -> Thread | None:
+    """The thread, locked until commit; None where there is none (web chat)."""
+    row = (await tx.execute(_LOCK, {"thread": thread_id})).one_or_none()
     return Thread(*tuple(row)) if row else None
 
 
+async def prepare(
+    tx: Tx, thread_id: UUID, conversation_id: UUID, account_id: UUID, recipient: str, *, seq: int = 0,
+    open_since: datetime | None = None,
+) -> None:  # fmt: skip
+    """Before a conversation goes on in a channel, after `seq`: how its customer is reached there, should they agree.
+    The reply window is that of what they wrote there before, or open since a time."""
+    earlier = await newest_with(tx, account_id, recipient)
+    await tx.execute(
+        insert(thread_table)
+        .values(
+            id=thread_id, conversation_id=conversation_id, account_id=account_id, recipient=recipient,
+            queued_seq=seq, context=dict(earlier.context) if earlier else {},
+            last_in_at=open_since or (earlier.last_in_at if earlier else None),
+            last_in_external_id=earlier.last_in_external_id if earlier else None,
+            sent_since=earlier.sent_since if earlier and open_since is None else 0,
+        )
+        .on_conflict_do_nothing(index_elements=["id"])
+    )  # fmt: skip
+
+
+async def newest_with(tx: Tx, account_id: UUID, recipient: str) -> Thread | None:
+    """How somebody was reached last in an account, with what the adapter wants back."""
+    query = select(thread_table).where(t.account_id == account_id, t.recipient == recipient)
+    newest = query.order_by(t.last_in_at.desc().nulls_last()).limit(1)
+    row = (await tx.execute(newest)).one_or_none()
+    return Thread(*tuple(row)) if row else None
+
+
+async def written_from(tx: Tx, family: Sequence[UUID]) -> list[tuple[UUID, str, datetime | None]]:
+    """From where these customers have written: account, address and when last, the newest first."""
+    theirs = select(c.id).where(c.customer_id == any_(bindparam("family", type_=ARRAY(Uuid))))
+    last = func.max(t.last_in_at).label("last")
+    query = (
+        select(t.account_id, t.recipient, last)
+        .where(t.conversation_id.in_(theirs), t.recipient != "", t.last_in_at.is_not(None))
+        .group_by(t.account_id, t.recipient)
+        .order_by(last.desc())
+        .limit(_MOST)
+    )
+    rows = (await tx.execute(query, {"family": list(family)})).all()
+    return [(row.account_id, row.recipient, row.last) for row in rows]
+
+
 async def find(tx: Tx, conversation_id: UUID) -> Thread | None:
-    """The thread as it is, not locked."""
+    """The thread in which a conversation is now, not locked; None where it is in none (web chat)."""
     row = (await tx.execute(_FIND, {"conversation": conversation_id})).one_or_none()
     return Thread(*tuple(row)) if row else None
 
 
 async def note_incoming(
-    tx: Tx, conversation_id: UUID, account_id: UUID, incoming: Incoming, seq: int
+    tx: Tx, thread_id: UUID, conversation_id: UUID, account_id: UUID, incoming: Incoming, seq: int
 ) -> None:
     """The customer wrote: the reply window opens anew, and what the adapter wants back is kept, unless it came late and
     a newer one was noted. A channel's clock may go fast: a window is never open longer for it. A new thread begins
@@ -57,16 +113,18 @@ async def note_incoming(
         "last_in_external_id": incoming.external_id, "context": dict(incoming.context),
     }  # fmt: skip
     adding = insert(thread_table).values(
-        conversation_id=conversation_id, account_id=account_id, queued_seq=seq, sent_since=0, **told
+        id=thread_id,
+        conversation_id=conversation_id,
+        account_id=account_id,
+        queued_seq=seq,
+        sent_since=0,
+        **told,
     )
     newest = t.last_in_at.is_(None) | (t.last_in_at <= adding.excluded.last_in_at)
     kept = {name: case((newest, adding.excluded[name]), else_=t[name]) for name in told}
-    await tx.execute(
-        adding.on_conflict_do_update(
-            index_elements=["conversation_id"], set_={**kept, "sent_since": 0, "refused_at": None}
-        )
-    )
+    anew = {**kept, "sent_since": 0, "refused_at": None}
+    await tx.execute(adding.on_conflict_do_update(index_elements=["id"], set_=anew))
 
 
-async def change(tx: Tx, conversation_id: UUID, **values: Any) -> None:
-    await tx.execute(update(thread_table).where(t.conversation_id == conversation_id).values(**values))
+async def change(tx: Tx, thread_id: UUID, **values: Any) -> None:
+    await tx.execute(update(thread_table).where(t.id == thread_id).values(**values))
