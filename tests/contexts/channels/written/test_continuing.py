@@ -272,14 +272,14 @@ async def test_what_was_not_let_out_goes_where_it_goes_on(talk):
     talk.post.channel.answers = [WindowClosed()]
     await talk.answers("您的证明已经开好")
     await talk.goes_out()
-    assert (await talk.post.parts())[-1] == ("held", "window_closed")
+    assert (await talk.post.parts())[-1] == ("failed", "window_closed")
     mine = conversations.Way("web", "demo", talk.customer.id)
     await talk.do(conversations.go_on_as_preferred, talk.id, mine, talk.agent, leg_id=new_id())
     event = await talk.do(_newest)
     for _ in range(2):
         await talk.post.written.subscriptions()[2].handler(event)
     assert [one.state for one in await talk.messages("agent")][-1] == "sent"
-    assert ("held", "window_closed") not in await talk.post.parts()
+    assert ("failed", "window_closed") not in await talk.post.parts()
     await talk.texts("我换回短信")
     await talk.post.queue_out(talk.id, leg)
     await talk.post.deliver(leg)
