@@ -3,7 +3,6 @@
 Lock order: conversation, then seat. Every writer locks the conversation, so that sequence numbers have no
 gaps of meaning and of two who want the same only one wins."""
 
-from tandem.contexts.conversations.actions.announcing import announce
 from tandem.contexts.conversations.actions.agreeing_to_go_on import (
     ask_to_go_on,
     follow_link,
@@ -11,6 +10,7 @@ from tandem.contexts.conversations.actions.agreeing_to_go_on import (
     invited_person,
     offer_link,
 )
+from tandem.contexts.conversations.actions.announcing import announce
 from tandem.contexts.conversations.actions.assigning import (
     assign,
     hand_back,
@@ -68,9 +68,9 @@ from tandem.contexts.conversations.repository.contacts import (
     past_contacts,
     past_handovers,
 )
-from tandem.contexts.conversations.repository.figures import figures_of_each
 from tandem.contexts.conversations.repository.conversations import get, lock, open_ids_of_customer
 from tandem.contexts.conversations.repository.details import dispositions, labels
+from tandem.contexts.conversations.repository.figures import figures_of_each
 from tandem.contexts.conversations.repository.legs import Leg
 from tandem.contexts.conversations.repository.legs import live as live_legs
 from tandem.contexts.conversations.repository.messages import by_client_id as message_by_client_id
