@@ -113,7 +113,9 @@ async def goes_on_by_sms(desk: Page, chat: Page, admin: Page) -> None:
     await desk.get_by_test_id("more-actions").click()
     await desk.get_by_role("menuitem", name="换渠道继续").click()
     ways = desk.get_by_test_id("way")
-    await expect(ways.and_(desk.locator('[data-channel="wechat"]'))).to_have_attribute("data-reason", "open_there")
+    await expect(ways.and_(desk.locator('[data-channel="wechat"]'))).to_have_attribute(
+        "data-reason", "open_there"
+    )
     by_sms = ways.and_(desk.locator('[data-channel="sms"]'))
     await expect(by_sms).to_contain_text("139****0010")
     await by_sms.get_by_test_id("continue-by").click()

@@ -41,6 +41,7 @@ from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.live import LiveIntents
 from tandem.contexts.bot.trial.talk import Sealed
+from tandem.contexts.channels.api import Typing
 from tandem.contexts.channels.continuing.continuing import Continuing
 from tandem.contexts.channels.endpoints import router as sites_router
 from tandem.contexts.channels.faq import KnowledgeFaq
@@ -267,7 +268,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         state={
             "access": access.Gate(gate(settings, secret)),
             "files": files,
-            "desk": Desk(db, hub, files),
+            "desk": Desk(db, hub, files, Typing(db).by_agent),
             **others.state,
         },
         closing=[*_closing(llm, book), *others.closing],

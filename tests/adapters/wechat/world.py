@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from tandem.adapters.wechat import Tokens, WeChatApi, WeChatChannel, callbacks
 from tandem.adapters.wechat.known import Known
+from tandem.adapters.wechat.replies import Replies
 from tandem.contexts.channels.api import Accounts, Intake
 from tandem.contexts.channels.ports import Account
 from tandem.contexts.channels.written.models import account_table, inbox_table
@@ -77,7 +78,8 @@ async def world(database_url: str, *, encrypted: bool = True, **settings: object
     app = FastAPI()
     problems.install(app)
     known = Known(kept)
-    app.include_router(callbacks(known, intake, db.clock, lambda key, openid: f"s-{openid[:8]}"))
+    replies = Replies(db, sealed)
+    app.include_router(callbacks(known, intake, db.clock, lambda key, openid: f"s-{openid[:8]}", replies))
     async with served(app) as url, Serving(Platform(official(encrypted=encrypted))) as sim:
         sim.platform.account.callback_url = f"{url}/channels/wechat/main"
         account = await _account(
@@ -85,10 +87,11 @@ async def world(database_url: str, *, encrypted: bool = True, **settings: object
                    "api_url": sim.url, "oauth_url": sim.url, "site": "demo", **settings},
         )  # fmt: skip
         api = WeChatApi(Tokens(db, sealed))
-        channel = WeChatChannel(api, lambda file: f"https://lender.example/files/{file.name}")
+        channel = WeChatChannel(api, lambda file: f"https://lender.example/files/{file.name}", replies)
         try:
             yield World(db, kept, account, channel, intake, sim, app)
         finally:
+            await replies.close()
             await api.close()
             await db.close()
 

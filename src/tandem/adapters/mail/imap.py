@@ -134,7 +134,8 @@ class Session:
         """Whether the server said since `numbering` that there are other mails, within the answer to a FETCH or to IDLE
         itself. It says so once: waiting for it would take until the next round."""
         told = self._open.client.untagged_responses
-        return "EXPUNGE" in told or any(int(one) != self._messages for one in told.get("EXISTS", ()))
+        counts = [one for one in told.get("EXISTS", ()) if isinstance(one, bytes)]
+        return "EXPUNGE" in told or any(int(one) != self._messages for one in counts)
 
     def can_idle(self) -> bool:
         return "IDLE" in self._open.client.capabilities

@@ -15,9 +15,11 @@ from tandem.adapters.wechat.envelope import BadEnvelope, genuine, signature
 from tandem.adapters.wechat.errors import BadSignature, StaleCallback, UnreadableCallback
 from tandem.adapters.wechat.known import Known
 from tandem.adapters.wechat.reading import NotOurs, read_event
+from tandem.adapters.wechat.replies import Replies
 from tandem.adapters.wechat.settings import WeChat
 from tandem.adapters.wechat.xml import MAX_BYTES, Unreadable, read_xml, write_xml
 from tandem.contexts.channels.api import Intake
+from tandem.contexts.channels.ports import Incoming
 from tandem.kit.clock import Clock
 from tandem.kit.errors import TandemError, TooLarge
 from tandem.kit.ids import new_id
@@ -33,8 +35,11 @@ SessionOf = Callable[[str, str], str]
 class Callbacks:
     """Reads, checks, keeps and answers one push after the other."""
 
-    def __init__(self, known: Known, intake: Intake, clock: Clock, session_of: SessionOf) -> None:
+    def __init__(
+        self, known: Known, intake: Intake, clock: Clock, session_of: SessionOf, replies: Replies | None
+    ) -> None:
         self._known, self._intake, self._clock, self._session_of = known, intake, clock, session_of
+        self._replies = replies
         self._logged: dict[tuple[str, str], float] = {}
 
     async def verify(self, request: Request) -> Response:
@@ -64,7 +69,7 @@ class Callbacks:
         except TandemError as error:
             self._say(key, error)
             raise
-        return self._answer(wechat, told)
+        return await self._answer(wechat, told, event)
 
     async def _opened(self, wechat: WeChat, request: Request) -> dict[str, str]:
         asked = request.query_params
@@ -94,16 +99,28 @@ class Callbacks:
         if not stamp.isascii() or not stamp.isdigit() or abs(now - int(stamp[:12])) > _LATE.total_seconds():
             raise StaleCallback()
 
-    def _answer(self, wechat: WeChat, told: dict[str, str]) -> Response:
-        """A greeting to who has just followed is here already and goes as the passive reply: the platform's retries of
-        the same push get the same, and it shows one. Everything else is answered by messages of its own."""
-        followed = told.get("MsgType", "").lower() == "event" and told.get("Event", "").lower() == "subscribe"
-        if not followed or not wechat.greeting:
+    async def _answer(self, wechat: WeChat, told: dict[str, str], event: Incoming) -> Response:
+        """The passive reply: a greeting to who has just followed, and what the bot says to a message in time. The
+        platform's retries of the same push get the same. Everything else is answered by messages of its own."""
+        said = await self._said(wechat, told, event)
+        if not said:
             return PlainTextResponse("success")
         reply = passive_reply(
-            wechat, told["FromUserName"], told.get("ToUserName", ""), wechat.greeting, self._clock.now()
+            wechat, told["FromUserName"], told.get("ToUserName", ""), said, self._clock.now()
         )
         return Response(reply, media_type="application/xml")
+
+    async def _said(self, wechat: WeChat, told: dict[str, str], event: Incoming) -> str | None:
+        if told.get("MsgType", "").lower() == "event" and told.get("Event", "").lower() == "subscribe":
+            return wechat.greeting
+        waits = wechat.passive and event.kind == "message" and wechat.account.paused_at is None
+        if self._replies is None or not waits:
+            return None
+        try:
+            return await self._replies.awaited(wechat.account, event.external_id)
+        except TandemError as away:  # the event is kept: nothing may keep the platform from hearing so
+            self._say(wechat.account.key, away)
+            return None
 
     def _say(self, key: str, error: TandemError) -> None:
         """Into the log, not more often than every ten seconds: strangers could fill it. All are counted as refused."""
@@ -134,9 +151,11 @@ def passive_reply(wechat: WeChat, recipient: str, own: str, text: str, now: date
     return write_xml({"Encrypt": sealed, "MsgSignature": proof, "TimeStamp": stamp, "Nonce": nonce})
 
 
-def callbacks(known: Known, intake: Intake, clock: Clock, session_of: SessionOf) -> APIRouter:
+def callbacks(
+    known: Known, intake: Intake, clock: Clock, session_of: SessionOf, replies: Replies | None = None
+) -> APIRouter:
     """Plain routes: this is the hottest path of the product, and there is nothing for FastAPI to check."""
-    doing = Callbacks(known, intake, clock, session_of)
+    doing = Callbacks(known, intake, clock, session_of, replies)
     router = APIRouter()
     router.add_route("/channels/wechat/{key}", doing.verify, methods=["GET"], include_in_schema=False)
     router.add_route("/channels/wechat/{key}", doing.receive, methods=["POST"], include_in_schema=False)

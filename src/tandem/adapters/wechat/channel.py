@@ -9,6 +9,7 @@ from typing import Any
 from tandem.adapters.wechat.api import WeChatApi
 from tandem.adapters.wechat.codes import PlatformError, refuse
 from tandem.adapters.wechat.envelope import KEY_CHARS, Envelope
+from tandem.adapters.wechat.replies import Replies
 from tandem.adapters.wechat.settings import FIELDS, WeChat, wechat_of
 from tandem.adapters.wechat.templating import TEMPLATES
 from tandem.contexts.channels.ports import (
@@ -52,11 +53,13 @@ class WeChatChannel:
     )  # fmt: skip
     fields: tuple[Field, ...] = FIELDS
 
-    def __init__(self, api: WeChatApi, link: Link) -> None:
-        self.api, self.link = api, link
+    def __init__(self, api: WeChatApi, link: Link, replies: Replies | None = None) -> None:
+        self.api, self.link, self.replies = api, link, replies
 
     async def send(self, account: Account, outgoing: Outgoing) -> Sent:
         wechat = wechat_of(account)
+        if self.replies is not None and wechat.passive and await self.replies.offer(account, outgoing):
+            return Sent(counted=False)
         try:
             if outgoing.template is not None:
                 return await self._send_template(wechat, outgoing)

@@ -18,6 +18,7 @@ FIELDS = (
     Field("greeting", "text"),
     Field("site", "text"),
     Field("typing", "switch", default=True),
+    Field("passive", "switch", default=False),
     Field("api_url", "text", default=API_URL),
     Field("oauth_url", "text", default=OAUTH_URL),
 )
@@ -25,7 +26,8 @@ FIELDS = (
 
 @dataclass(frozen=True)
 class WeChat:
-    """An account of this kind. `site`: the web site whose pages open inside WeChat."""
+    """An account of this kind. `site`: the web site whose pages open inside WeChat. `passive`: pushes wait up to four
+    seconds for the bot's reply, which then goes as their answer and counts against no limit."""
 
     account: Account
     appid: str
@@ -36,6 +38,7 @@ class WeChat:
     greeting: str
     site: str
     typing: bool
+    passive: bool
     api_url: str
     oauth_url: str
 
@@ -59,5 +62,6 @@ def wechat_of(account: Account) -> WeChat:
         callback_token=account.secrets.get("callback_token", ""), encrypted=text("mode", "encrypted") == "encrypted",
         envelope=Envelope(key, appid) if len(key) == KEY_CHARS else None, greeting=text("greeting"), site=text("site"),
         typing=account.settings.get("typing", True) is not False,
+        passive=account.settings.get("passive") is True,
         api_url=text("api_url", API_URL).rstrip("/"), oauth_url=text("oauth_url", OAUTH_URL).rstrip("/"),
     )  # fmt: skip

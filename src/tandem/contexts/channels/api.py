@@ -15,6 +15,8 @@ from tandem.contexts.channels.written.actions.accepting import accept
 from tandem.contexts.channels.written.actions.keeping_templates import load_template
 from tandem.contexts.channels.written.actions.managing import change_settings, create_account
 from tandem.contexts.channels.written.actions.managing import pause as pause_account
+from tandem.contexts.channels.written.actions.sealing import ResealingAddresses, seal_addresses
+from tandem.contexts.channels.written.actions.typing import Typing
 from tandem.contexts.channels.written.intake import Intake
 from tandem.contexts.channels.written.template import Purpose, TemplateField, TemplateText
 
@@ -30,10 +32,12 @@ __all__ = [
     "Promotion",
     "Purpose",
     "QuietHours",
+    "ResealingAddresses",
     "Site",
     "SiteNotFound",
     "TemplateField",
     "TemplateText",
+    "Typing",
     "accept",
     "all_sites",
     "change_settings",
@@ -45,6 +49,7 @@ __all__ = [
     "may_promote",
     "mobile_number",
     "pause_account",
+    "seal_addresses",
     "segmented",
     "vault",
 ]

@@ -77,6 +77,7 @@ from tandem.contexts.customers.repository.merges import history as merges_of
 from tandem.contexts.customers.repository.personal import Resealing
 from tandem.contexts.customers.repository.personal import of_person as personal_of
 from tandem.contexts.customers.repository.restrictions import standing as standing_restriction
+from tandem.contexts.customers.repository.subjects import seal_subjects
 from tandem.contexts.customers.repository.walking import Alone, alone, how_many, ids_after
 from tandem.contexts.customers.restriction import Restriction
 from tandem.contexts.customers.rules import display_name
@@ -181,6 +182,7 @@ __all__ = [
     "request_privacy",
     "restrict",
     "same_person",
+    "seal_subjects",
     "search",
     "split",
     "standing_block",

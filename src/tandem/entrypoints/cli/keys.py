@@ -9,6 +9,7 @@ import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from tandem.contexts.channels.api import ResealingAddresses
 from tandem.contexts.customers.api import Resealing
 from tandem.contexts.loans.api import ResealingNumbers
 from tandem.entrypoints.cli.database import NoDatabase, opened
@@ -28,7 +29,7 @@ from tandem.settings import get_settings
 app = typer.Typer(no_args_is_help=True, help="Rotate the keys of personal data, and see under which it lies.")
 
 T = TypeVar("T")
-PARTS: Sequence[Resealable] = (Resealing(), ResealingNumbers())
+PARTS: Sequence[Resealable] = (Resealing(), ResealingNumbers(), ResealingAddresses())
 """Whatever holds sealed values: a rotation seals it anew."""
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]

@@ -37,16 +37,13 @@ async def _prepare(settings: Settings, url: str) -> None:
 
 
 async def _open_vault(settings: Settings, url: str) -> None:
-    """Before anything starts: are the master keys here that opened this database so far?"""
-    crypto, db = import_module("tandem.kit.crypto"), import_module("tandem.kit.db")
-    keyring = crypto.Keyring(settings.master_keys_given, settings.master_keys_path)
-    database = db.Database(url, pool_size=1, keyring=keyring)
+    """Before anything starts: are the master keys here that opened this database so far? Then what earlier versions
+    stored in clear is sealed."""
+    crypto = import_module("tandem.kit.crypto")
     try:
-        await database.vault.prepare()
+        await import_module("tandem.entrypoints.sealing").seal(settings, url)
     except crypto.CryptoError as error:
         sys.exit(f"Personal data cannot be opened. {error}")
-    finally:
-        await database.close()
 
 
 async def _mark(url: str, text: str) -> None:

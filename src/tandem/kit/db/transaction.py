@@ -63,6 +63,11 @@ class Tx:
         self._begun = False
 
     @property
+    def seals(self) -> bool:
+        """Whether there are keys: a Database without a keyring (some tests) stores everything in clear."""
+        return self._vault is not None
+
+    @property
     def vault(self) -> Vault:
         """What seals and opens personal data in this database."""
         if self._vault is None:

@@ -6,6 +6,7 @@ from hmac import new as hmac
 
 from tandem.adapters.wechat import Office, Tokens, WeChatApi, WeChatChannel, binding, callbacks
 from tandem.adapters.wechat.known import KIND, Known
+from tandem.adapters.wechat.replies import Replies
 from tandem.contexts.channels.api import Accounts, Intake, get_site
 from tandem.contexts.channels.keys import derive
 from tandem.contexts.channels.ports import OutgoingFile
@@ -14,6 +15,7 @@ from tandem.contexts.conversations.api import FileUrls
 from tandem.contexts.customers import api as customers
 from tandem.kit import json
 from tandem.kit.db import Database
+from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
 from tandem.wiring.channels.connection import Connection
 from tandem.wiring.options import web_options
@@ -36,10 +38,14 @@ def wechat(settings: Settings, accounts: Accounts) -> Connection:
         known, api, handover, base_url=settings.base_url, secure=settings.secure_cookies,
         proof_key=derive(secret, "wechat/bind"),
     )  # fmt: skip
-    door = callbacks(known, Intake(accounts), db.clock, whose)
-    return Connection(
-        WeChatChannel(api, link), Part(hot=[("", door)], routers=[("", pages)], closing=[api.close])
-    )
+    replies = Replies(db, accounts.vault)
+    intake = Intake(accounts)
+    door = callbacks(known, intake, db.clock, whose, replies)
+    part = Part(
+        hot=[("", door)], routers=[("", pages)], closing=[intake.close, replies.close, api.close],
+        periodic=[Periodic("wechat.forget", 3600, replies.forget)],
+    )  # fmt: skip
+    return Connection(WeChatChannel(api, link, replies), part)
 
 
 def wechat_api(accounts: Accounts) -> WeChatApi:

@@ -22,6 +22,7 @@ from tandem.contexts.channels.written.messages import Account, ForeignFile, Inco
 from tandem.contexts.channels.written.models import inbox_table, outbox_table
 from tandem.contexts.channels.written.ports import SendRefused
 from tandem.contexts.channels.written.registry import Channels
+from tandem.contexts.channels.written.repository.lines import line_of
 from tandem.contexts.channels.written.setup import Field as Asked
 from tandem.contexts.channels.written.setup import Finding
 from tandem.contexts.channels.written.subscribers import Written
@@ -99,7 +100,8 @@ class Post:
     async def take_in(self, sender: str = "openid-1") -> None:
         i = inbox_table.c
         async with self.db.transaction() as tx:
-            event = (await tx.execute(select(func.min(i.id)).where(i.sender == sender))).scalar_one()
+            line = await line_of(tx, self.account_id, sender)
+            event = (await tx.execute(select(func.min(i.id)).where(i.sender == line))).scalar_one()
         await self._job(TAKE_IN_JOB)({"event": event})
 
     async def events(self) -> list[tuple[str, str | None]]:

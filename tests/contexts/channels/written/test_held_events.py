@@ -67,10 +67,10 @@ async def test_a_vendor_that_never_answers_is_not_waited_for(post, monkeypatch):
 async def test_an_event_that_nobody_can_take_in_is_held_and_the_next_goes_on(post, monkeypatch):
     receive = taking_in._receive
 
-    async def poisoned(tx, account, incoming, kept, address):
-        if incoming.text == "毒":
+    async def poisoned(tx, account, event, kept, address):
+        if event.incoming.text == "毒":
             raise ZeroDivisionError
-        return await receive(tx, account, incoming, kept, address)
+        return await receive(tx, account, event, kept, address)
 
     monkeypatch.setattr(taking_in, "_receive", poisoned)
     await post.hears("毒")
@@ -146,7 +146,7 @@ async def test_the_longest_waiting_are_asked_for_first_and_those_not_due_not_at_
 async def test_a_job_ends_when_another_was_faster(post, monkeypatch):
     await post.hears("一")
     await post.hears("二", at=1)
-    lock, waited = inbox.lock_sender, 0
+    lock, waited = inbox.lock_line, 0
 
     async def late(tx, account_id, sender):
         nonlocal waited
@@ -155,7 +155,7 @@ async def test_a_job_ends_when_another_was_faster(post, monkeypatch):
             await post.take_in()
         await lock(tx, account_id, sender)
 
-    monkeypatch.setattr(inbox, "lock_sender", late)
+    monkeypatch.setattr(inbox, "lock_line", late)
     await post.take_in()
     assert waited == 3
     assert await post.texts((await post.conversation()).id) == ["一", "二"]

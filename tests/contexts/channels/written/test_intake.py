@@ -11,6 +11,7 @@ from tandem.contexts.channels.api import Accounts, Intake, vault
 from tandem.contexts.channels.errors import IncomingUnfit
 from tandem.contexts.channels.ports import Incoming
 from tandem.contexts.channels.written.actions.accepting import SPREAD_JOB, TAKE_IN_JOB
+from tandem.contexts.channels.written.intake import Pace
 from tandem.kit.errors import Unavailable
 
 from .conftest import SECRET, START
@@ -59,6 +60,25 @@ async def test_a_hundred_at_once_share_a_few_commits_and_each_is_kept_once(post,
         await spread(orjson.loads(payload))
     assert len(await post.jobs(TAKE_IN_JOB)) == 7  # one a sender
     assert not any(await asyncio.gather(*(intake.keep(account, one) for one in events)))
+
+
+def test_what_comes_faster_than_the_pace_is_asked_for_later():
+    pace = Pace(100, 20, at=0.0)
+    assert [pace.take(50, now) for now in (0.0, 0.05, 0.1, 0.1)] == [20, 5, 5, 0]
+    assert pace.take(3, 10.0) == 3  # after a rest at once
+    assert pace.take(50, 10.0) == 17  # … and no more than the burst
+
+
+async def test_a_stop_asks_for_what_was_put_off(post, kept):
+    accounts, account = kept
+    intake = Intake(accounts, Pace(1, 2))
+    for number in range(5):
+        await intake.keep(account, _event(number))
+    await intake.close()
+    asked = [
+        number for payload, _ in await post.jobs(SPREAD_JOB) for number in orjson.loads(payload)["events"]
+    ]
+    assert len(set(asked)) == len(asked) == 5
 
 
 async def test_one_that_cannot_be_kept_takes_nobody_with_it(post, kept):

@@ -32,23 +32,23 @@ async def take_refusal(
     who: Callable[[], Awaitable[customers.Customer]],
     *,
     known_by: Address | None = None,
-) -> bool:
-    """Whether the text refuses marketing; then it is withdrawn and no conversation is begun for it. It is withdrawn for
-    whoever wrote and for everybody whose number this is known to be (`known_by` "phone"; families share telephones):
-    whichever way they are known, the telephone that said no gets nothing more. What one of them agrees to later counts
-    for that one. Confirmed only when it is news: who says it twice gets one confirmation, and a gateway that sends
-    confirmations back makes no loop. `who` recognises the sender."""
+) -> UUID | None:
+    """Who refuses marketing by the text; None when it is something else. It is withdrawn at once, and no conversation
+    is begun for it: for whoever wrote and for everybody whose number this is known to be (`known_by` "phone"; families
+    share telephones): whichever way they are known, the telephone that said no gets nothing more. What one of them
+    agrees to later counts for that one. Confirmed only when it is news: who says it twice gets one confirmation, and a
+    gateway that sends confirmations back makes no loop. `who` recognises the sender."""
     if (
         account.kind != KIND
         or incoming.kind != "message"
         or not refuses_marketing(incoming.text, talking=False)
     ):
-        return False
+        return None
     customer = await who()
     latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)
     talking = latest is not None and latest.status != "resolved"
     if not refuses_marketing(incoming.text, talking=talking):
-        return False
+        return None
     news = False
     for person in await _persons(tx, customer, incoming, known_by):
         _, new = await customers.note_consent(
@@ -58,7 +58,7 @@ async def take_refusal(
         news = news or new
     if news:
         tx.enqueue(CONFIRM_JOB, {"event": number})
-    return True
+    return customer.id
 
 
 async def _persons(
@@ -86,12 +86,12 @@ class Confirming:
     async def __call__(self, body: Mapping[str, Any]) -> None:
         event = int(body["event"])
         async with self._db.transaction() as tx:
-            line = await inbox.line_of(tx, event)
-            account = await accounts.get(tx, self._vault, line[0]) if line else None
-        if line is None or account is None or account.paused_at is not None:
+            sender = await inbox.sender_of(tx, event)
+            account = await accounts.get(tx, self._vault, sender[0]) if sender else None
+        if sender is None or account is None or account.paused_at is not None:
             return
         text = translate("channels.marketing_refused", "zh-CN")
-        outgoing = Outgoing(_id_of(account.id, event), line[1], "text", text)
+        outgoing = Outgoing(_id_of(account.id, event), sender[1], "text", text)
         try:
             await self._channels.of(account.kind).send(account, outgoing)
         except SendRefused as refused:  # the refusal stands all the same
@@ -99,6 +99,8 @@ class Confirming:
         except SendLater as later:
             log.warning("channels.refusal_confirmed_later", account=account.key, code=later.code)
             raise
+        async with self._db.transaction() as tx:
+            await inbox.forget_sender(tx, event)
 
 
 def _id_of(account_id: UUID, event: int) -> UUID:

@@ -6,10 +6,16 @@ waits for a timer: with one caller each event is a commit of its own, with hundr
 
 The jobs are asked for by a transaction of their own, after that: asking is a NOTIFY, and PostgreSQL lets one
 transaction with a NOTIFY commit at a time, so that callers would wait for everything that the workers commit. Killed in
-between, the sweep asks instead (`subscribers.Written.sweep`)."""
+between, the sweep asks instead (`subscribers.Written.sweep`).
+
+Acknowledging goes before taking in: what comes faster than `Pace` is asked for later, or the workers and their database
+would take the processor from those who wait for the acknowledgement. Below that pace nothing is put off."""
 
 import asyncio
+import os
+from contextlib import suppress
 from dataclasses import dataclass, field
+from time import monotonic
 from uuid import UUID
 
 import structlog
@@ -21,6 +27,27 @@ from tandem.kit.errors import Unavailable
 
 log = structlog.get_logger(__name__)
 _AT_ONCE = 200
+# More than workers beside it take in (docs/benchmarks.md: 24 a second on two cores, with the bot's answers), less than
+# what would pile up thousands of jobs, whose working off disturbs the next pushes.
+_A_SECOND = 60.0 * (os.cpu_count() or 1)
+_BURST = 200
+_PAUSE_S = 0.1
+
+
+class Pace:
+    """So many a second, and so many at once after a rest."""
+
+    def __init__(self, a_second: float = _A_SECOND, burst: int = _BURST, *, at: float | None = None) -> None:
+        self._a_second, self._burst = a_second, burst
+        self._room, self._at = float(burst), monotonic() if at is None else at
+
+    def take(self, wanted: int, now: float) -> int:
+        """How many of `wanted` may go now."""
+        self._room = min(self._burst, self._room + (now - self._at) * self._a_second)
+        self._at = now
+        given = min(wanted, int(self._room))
+        self._room -= given
+        return given
 
 
 @dataclass(eq=False)
@@ -37,8 +64,8 @@ class _Waiting:
 class Intake:
     """For adapters with callbacks. One for each process."""
 
-    def __init__(self, accounts: Accounts) -> None:
-        self._accounts = accounts
+    def __init__(self, accounts: Accounts, pace: Pace | None = None) -> None:
+        self._accounts, self._pace = accounts, pace or Pace()
         self._waiting: list[_Waiting] = []
         self._running: asyncio.Task[None] | None = None
         self._unasked: list[int] = []
@@ -82,7 +109,11 @@ class Intake:
     async def _ask(self) -> None:
         try:
             while self._unasked:
-                numbers, self._unasked = self._unasked, []
+                may = self._pace.take(len(self._unasked), monotonic())
+                if not may:
+                    await asyncio.sleep(_PAUSE_S)
+                    continue
+                numbers, self._unasked = self._unasked[:may], self._unasked[may:]
                 async with self._accounts.db.transaction() as tx:
                     ask_for(tx, numbers)
         except Exception:  # they are kept: the sweep asks for them
@@ -94,6 +125,17 @@ class Intake:
         """Until everything that was kept was asked for."""
         while self._asking is not None:
             await asyncio.shield(self._asking)
+
+    async def close(self) -> None:
+        """Ask at once for what was put off: nobody shall wait for the sweep because a process was stopped."""
+        if self._asking is not None:
+            self._asking.cancel()
+            await asyncio.gather(self._asking, return_exceptions=True)
+        numbers, self._unasked = self._unasked, []
+        with suppress(Unavailable):  # the database is away: the sweep asks
+            if numbers:
+                async with self._accounts.db.transaction() as tx:
+                    ask_for(tx, numbers)
 
     async def _alone(self, one: _Waiting) -> None:
         try:

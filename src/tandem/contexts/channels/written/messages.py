@@ -133,6 +133,8 @@ class Outgoing:
 
 @dataclass(frozen=True)
 class Sent:
-    """The channel took it. `external_id`: by which receipts name it; None when the channel gives none."""
+    """The channel took it. `external_id`: by which receipts name it; None when the channel gives none. Not `counted`:
+    it takes no place of the reply window."""
 
     external_id: str | None = None
+    counted: bool = True

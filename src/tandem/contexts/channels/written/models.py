@@ -9,6 +9,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     SmallInteger,
     Table,
     Text,
@@ -57,7 +58,10 @@ inbox_table = Table(
     Column("account_id", Uuid, ForeignKey("channel_account.id"), nullable=False),
     Column("external_id", Text, nullable=False),
     Column("kind", Text, nullable=False),
+    # The sender's line and, until it was taken in, the address behind it (repository/lines.py).
     Column("sender", Text, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("data_key", Integer),  # no foreign key: every event would lock the one row of the key
     # When the customer wrote, as the channel says; order within a sender goes by it.
     Column("at", _AT, nullable=False),
     Column("received_at", _AT, nullable=False),
@@ -71,6 +75,8 @@ inbox_table = Table(
     Column("settled_at", _AT),
     Column("error", Text),
     Column("conversation_id", Uuid, ForeignKey("conversation.id")),
+    # Whose it is, where it belongs to no conversation: a note, a refusal.
+    Column("customer_id", Uuid, ForeignKey("customer.id")),
     UniqueConstraint("account_id", "external_id"),
     CheckConstraint("state IN ('received','done','held','dropped')", name="state"),
     CheckConstraint("(state = 'received') = (settled_at IS NULL)", name="settled"),
@@ -78,6 +84,8 @@ inbox_table = Table(
         "ix_channel_inbox_waiting", "account_id", "sender", "at", "id",
         postgresql_where=text("state = 'received'"),
     ),
+    Index("ix_channel_inbox_sealed", "data_key", postgresql_where=text("sealed IS NOT NULL")),
+    Index("ix_channel_inbox_customer", "customer_id", postgresql_where=text("customer_id IS NOT NULL")),
     Index("ix_channel_inbox_held", "account_id", "settled_at", postgresql_where=text("state = 'held'")),
     Index(
         "ix_channel_inbox_about", "account_id", "about",
@@ -93,7 +101,10 @@ thread_table = Table(
     Column("id", Uuid, primary_key=True),
     Column("conversation_id", Uuid, ForeignKey("conversation.id"), nullable=False),
     Column("account_id", Uuid, ForeignKey("channel_account.id"), nullable=False),
+    # The customer's line and the address behind it (repository/lines.py).
     Column("recipient", Text, nullable=False),
+    Column("sealed", LargeBinary),
+    Column("data_key", Integer),  # no foreign key: every event would lock the one row of the key
     Column("queued_seq", Integer, nullable=False, server_default="0"),
     Column("last_in_at", _AT),
     Column("last_in_external_id", Text),

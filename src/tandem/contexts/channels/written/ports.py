@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tandem.contexts.channels.written.capabilities import Capabilities
 from tandem.contexts.channels.written.messages import Account, ForeignFile, Outgoing, Sent
@@ -55,4 +55,15 @@ class Channel(Protocol):
         """Look at the far end as far as it can be done without writing to a customer: reach it, log in, ask what the
         account may do; at most 15 s in all. The steps in order, up to the first that failed. Never raises for what
         is wrong with the account or its far end."""
+        ...
+
+
+@runtime_checkable
+class ShowsTyping(Protocol):
+    """A channel with the capability `typing`."""
+
+    capabilities: Capabilities
+
+    async def typing(self, account: Account, recipient: str) -> None:
+        """Show the customer for some seconds that somebody writes. What goes wrong is nobody's loss."""
         ...

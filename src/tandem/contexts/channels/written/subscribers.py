@@ -27,6 +27,7 @@ from tandem.contexts.channels.written.actions.forgetting import Forgetting
 from tandem.contexts.channels.written.actions.queueing import Queueing
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles
 from tandem.contexts.channels.written.actions.taking_in import TakingIn
+from tandem.contexts.channels.written.actions.typing import TYPING_JOB, Showing
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import inbox, outbox
 from tandem.contexts.conversations.events import MessageQueued, WentOn
@@ -39,7 +40,7 @@ from tandem.kit.timers import TimerHandler
 
 _LOST_S = 60.0
 # Of the 40 jobs that a worker runs at once: vendors that hang must leave room for everything else.
-_TAKING_IN, _SENDING = 8, 12
+_TAKING_IN, _SENDING, _SHOWING = 8, 12, 2
 _CONFIRM_AGAIN = timedelta(seconds=5)
 
 
@@ -77,6 +78,9 @@ class Written:
                 concurrency=_SENDING,
             ),
             Job(ANNOUNCE_JOB, Announcing(self.db, self.channels, self.zone)),
+            Job(
+                TYPING_JOB, Showing(self.db, self.vault, self.channels), max_attempts=1, concurrency=_SHOWING
+            ),
             Job(CONFIRM_JOB, Confirming(self.db, self.vault, self.channels), first_retry=_CONFIRM_AGAIN),
         ]
 
@@ -86,7 +90,7 @@ class Written:
     async def sweep(self) -> None:
         """Ask again for what should have been done a minute ago: a job that was given up."""
         async with self.db.transaction() as tx:
-            for number, account_id, sender in await inbox.waiting_senders(tx, _LOST_S):
-                ask_to_take_in(tx, number, account_id, sender)
+            for number, account_id, line in await inbox.waiting_senders(tx, _LOST_S):
+                ask_to_take_in(tx, number, account_id, line)
             for thread_id in await outbox.idle(tx, _LOST_S):
                 ask_to_deliver(tx, thread_id)

@@ -29,7 +29,8 @@ Index(
     postgresql_where=text("name IS NOT NULL"),
 )
 
-# Of identities that are personal data (phone, email) the subject is the blind in hexadecimal digits.
+# Of identities that are personal data (numbers, addresses, openids) the subject is the blind in hexadecimal digits
+# (repository/subjects.py).
 customer_identity_table = Table(
     "customer_identity",
     metadata,

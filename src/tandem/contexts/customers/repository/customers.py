@@ -11,6 +11,7 @@ from tandem.contexts.customers.customer import Customer
 from tandem.contexts.customers.errors import CustomerNotFound
 from tandem.contexts.customers.models import customer_identity_table, customer_table
 from tandem.contexts.customers.repository.blocks import NOW, blocking, now_of
+from tandem.contexts.customers.repository.subjects import stored
 from tandem.contexts.customers.rules import display_name
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
@@ -78,7 +79,8 @@ async def lock(tx: Tx, customer_id: UUID) -> Customer:
 
 async def by_identity(tx: Tx, kind: str, account: str, subject: str) -> Customer | None:
     """The customer with this identity, or None. Of somebody merged it is their own customer, not the person."""
-    asked = {"of_kind": kind, "of_account": account, "of_subject": subject, **now_of(tx)}
+    known_by = await stored(tx, kind, account, subject)
+    asked = {"of_kind": kind, "of_account": account, "of_subject": known_by, **now_of(tx)}
     row = (await tx.execute(_BY_IDENTITY, asked)).one_or_none()
     return _customer_of(row) if row else None
 
@@ -130,8 +132,8 @@ async def add_identity(
 ) -> bool:
     """False when the identity belongs to somebody already; waits for transactions that are adding it."""
     values = {
-        "id": new_id(), "customer_id": customer_id, "kind": kind, "account": account, "subject": subject,
-        "proof": proof, "bound_by": by, "created_at": tx.now,
+        "id": new_id(), "customer_id": customer_id, "kind": kind, "account": account,
+        "subject": await stored(tx, kind, account, subject), "proof": proof, "bound_by": by, "created_at": tx.now,
     }  # fmt: skip
     return bool((await tx.execute(_ADD_IDENTITY, values)).rowcount)
 

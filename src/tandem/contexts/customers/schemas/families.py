@@ -10,11 +10,9 @@ from pydantic import BaseModel, StringConstraints
 from tandem.contexts.customers.customer import Customer
 from tandem.contexts.customers.merge import Merge
 from tandem.contexts.customers.repository.identities import Identity
+from tandem.contexts.customers.repository.subjects import IN_CLEAR
 from tandem.contexts.customers.rules.merging import REASON_CHARS
 from tandem.kit.http import Body
-
-_SEALED = ("phone", "email")
-"""Kinds of identities whose subject is a blind: it says nothing to people."""
 
 
 class MergeBody(Body):
@@ -31,7 +29,8 @@ class SplitBody(Body):
 
 
 class IdentityView(BaseModel):
-    """`subject` is null for phone and e-mail: `personal` has them, masked."""
+    """`subject` is null where it is personal (numbers, addresses, vendors' ids of persons): it is a blind and says
+    nothing to people; `personal` has what may be seen, masked."""
 
     kind: str
     account: str
@@ -96,7 +95,7 @@ def family_view(
 
 
 def _identity_view(one: Identity) -> IdentityView:
-    subject = None if one.kind in _SEALED else one.subject
+    subject = one.subject if one.kind in IN_CLEAR else None
     return IdentityView(
         kind=one.kind, account=one.account, subject=subject, proof=one.proof, since=one.created_at
     )

@@ -214,6 +214,8 @@ class Connection:
             data = {"role": "agent", "author_id": str(self.me), "name": self.actor.name, "until": until}
             kind = "typing" if thread.holder == self.me else "staff_typing"
             self.desk.hub.publish([Notice(None, kind, (thread.topic,), data)])
+            if kind == "typing":
+                self.desk.typing(conversation_id)
 
     def _look(self, conversation_id: UUID, *, on: bool) -> None:
         self.desk.viewers.announce(conversation_id, self._key, self.me, self.actor.name, on=on)

@@ -1,6 +1,7 @@
 """What one process shares between its staff sockets, and the way a socket comes in."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -27,10 +28,14 @@ _COUNTING = 2
 class Desk:
     """Lives in `app.state.desk`."""
 
-    def __init__(self, db: Database, hub: Hub, files: FileUrls) -> None:
+    def __init__(
+        self, db: Database, hub: Hub, files: FileUrls, typing: Callable[[UUID], None] = lambda _: None
+    ) -> None:
+        """`typing`: told of a conversation whose agent types, for channels that have no socket."""
         self.db = db
         self.hub = hub
         self.files = files
+        self.typing = typing
         self.rows = RowFeed(db, hub)
         self.viewers = Viewers(hub)
         self.counting = asyncio.Semaphore(_COUNTING)

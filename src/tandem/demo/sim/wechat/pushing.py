@@ -5,6 +5,7 @@ import random
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from hashlib import sha256
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
@@ -104,7 +105,7 @@ class Pusher:
         )
         self.outcomes.append(outcome)
         if outcome == "taken" and answer.content not in (b"", b"success"):
-            self._passive(push.follower, answer.content)
+            self._passive(push, answer.content)
         return outcome
 
     def signed(self, body: bytes) -> tuple[str, bytes]:
@@ -121,7 +122,7 @@ class Pusher:
             body = f"<xml>{inner}</xml>".encode()
         return f"{account.callback_url}?{asked}", body
 
-    def _passive(self, follower: Follower, content: bytes) -> None:
+    def _passive(self, push: Push, content: bytes) -> None:
         """An answer to a push, shown once however often the push was answered."""
         account = self.platform.account
         told = _plain(content)
@@ -131,9 +132,10 @@ class Pusher:
                 raise ValueError("the answer's signature does not hold")
             told = _plain(unseal(told["Encrypt"], account.aes_key, account.appid))
         text = told.get("Content", "")
-        if f"passive:{text}" not in follower.heard:
-            follower.heard.add(f"passive:{text}")
-            self.platform.show(follower, "text", {"content": text})
+        once = f"passive:{sha256(push.body).hexdigest()}"
+        if once not in push.follower.heard:
+            push.follower.heard.add(once)
+            self.platform.show(push.follower, "text", {"content": text})
 
     def _http(self) -> httpx.AsyncClient:
         if self._client is None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tandem.contexts.channels.errors import IncomingUnfit
 from tandem.contexts.channels.written.messages import Incoming
-from tandem.contexts.channels.written.repository import accounts, inbox
+from tandem.contexts.channels.written.repository import accounts, inbox, lines
 from tandem.kit import json
 from tandem.kit.db import Database, Tx
 
@@ -32,7 +32,7 @@ async def accept(tx: Tx, account_id: UUID, incoming: Incoming) -> bool:
     kept = fitted(incoming)
     (number,) = await add_all(tx, [(account_id, kept)])
     if number is not None:
-        ask_to_take_in(tx, number, account_id, kept.sender)
+        ask_to_take_in(tx, number, account_id, await lines.line_of(tx, account_id, kept.sender))
     return number is not None
 
 
@@ -60,12 +60,12 @@ def fitted(incoming: Incoming) -> Incoming:
 
 
 def ask_to_take_in(
-    tx: Tx, number: int, account_id: UUID, sender: str, *, again_in: timedelta | None = None
+    tx: Tx, number: int, account_id: UUID, line: str, *, again_in: timedelta | None = None
 ) -> None:
     """The job for everything of one sender that waits. It names an event, not the sender, who may be known by a phone
     number. `again_in`: not at once, and beside a job that waits to start at once."""
-    line = sha256(f"{account_id}:{sender}".encode()).hexdigest()[:32]
-    key = line if again_in is None else f"{line}:later"
+    short = sha256(f"{account_id}:{line}".encode()).hexdigest()[:32]
+    key = short if again_in is None else f"{short}:later"
     tx.enqueue(TAKE_IN_JOB, {"event": number}, delay=again_in, dedupe_key=key)
 
 
@@ -77,8 +77,8 @@ class Spreading:
 
     async def __call__(self, body: Mapping[str, Any]) -> None:
         async with self._db.transaction() as tx:
-            for number, account_id, sender in await inbox.lines_of(tx, body["events"]):
-                ask_to_take_in(tx, number, account_id, sender)
+            for number, account_id, line in await inbox.lines_of(tx, body["events"]):
+                ask_to_take_in(tx, number, account_id, line)
 
 
 def _storable(text: str) -> str:

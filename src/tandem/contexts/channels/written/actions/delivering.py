@@ -225,7 +225,8 @@ class Delivering:
             if sent.external_id:
                 await inbox.lock_about(tx, turn.account.id, sent.external_id)
             if turn.part.template is None:  # templates use no window
-                await threads.change(tx, turn.part.thread_id, sent_since=threads.t.sent_since + 1)
+                counted = threads.t.sent_since + int(sent.counted)
+                await threads.change(tx, turn.part.thread_id, sent_since=counted)
             await move(tx, turn.part, "sent", external_id=sent.external_id, error=None, error_detail=None)
             await accounts.change(tx, turn.account.id, last_out_at=tx.now)
             if sent.external_id:

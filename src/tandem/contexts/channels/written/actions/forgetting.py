@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import Text, Uuid, any_, bindparam, cast, func, null, or_, select, tuple_, update
+from sqlalchemy import LargeBinary, Text, Uuid, any_, bindparam, cast, func, null, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 
 from tandem.contexts.channels.written.models import inbox_table, outbox_table, thread_table
@@ -22,9 +22,13 @@ _INBOX = (
     update(inbox_table)
     .where(
         i.state != "received",
-        or_(i.conversation_id.in_(_TALKS), tuple_(i.account_id, i.sender).in_(_ADDRESSES)),
+        or_(
+            i.conversation_id.in_(_TALKS),
+            i.customer_id == any_(bindparam("family", type_=ARRAY(Uuid))),
+            tuple_(i.account_id, i.sender).in_(_ADDRESSES),
+        ),
     )
-    .values(sender="", payload=_NOTHING)
+    .values(sender="", sealed=cast(None, LargeBinary), data_key=None, payload=_NOTHING)
 )
 # What waits for another try, or for a person, has nowhere to go any more.
 _OUTBOX_OPEN = (
@@ -43,7 +47,11 @@ _OUTBOX = (
     )
 )
 _SENDING = select(func.count()).where(o.conversation_id.in_(_TALKS), o.state == "sending")
-_THREADS = update(thread_table).where(_OF_TALKS).values(recipient="", context=_NOTHING)
+_THREADS = (
+    update(thread_table)
+    .where(_OF_TALKS)
+    .values(recipient="", sealed=cast(None, LargeBinary), data_key=None, context=_NOTHING)
+)
 
 
 async def forget(tx: Tx, family: Sequence[UUID]) -> int:

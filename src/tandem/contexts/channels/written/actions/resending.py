@@ -45,7 +45,7 @@ async def take_in_again(tx: Tx, number: int, actor: Actor) -> None:
 async def drop_event(tx: Tx, number: int, actor: Actor) -> None:
     """Give a held event up for good; what it said is forgotten. Audited. Raises EventNotFound, EventNotHeld,
     Forbidden."""
-    await _settle_event(tx, number, actor, "dropped", payload={})
+    await _settle_event(tx, number, actor, "dropped", payload={}, sealed=None, data_key=None)
 
 
 async def drop(tx: Tx, part_id: UUID, actor: Actor) -> None:

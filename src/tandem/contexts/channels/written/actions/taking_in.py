@@ -17,6 +17,7 @@ from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles, Kept
 from tandem.contexts.channels.written.actions.reporting import report
+from tandem.contexts.channels.written.actions.typing import ask_to_show
 from tandem.contexts.channels.written.capabilities import Address
 from tandem.contexts.channels.written.messages import Account, Incoming, Option
 from tandem.contexts.channels.written.ports import SendLater
@@ -47,11 +48,11 @@ class TakingIn:
         while line is not None and await self._next(*line):
             pass
 
-    async def _next(self, account_id: UUID, sender: str) -> bool:
+    async def _next(self, account_id: UUID, line: str) -> bool:
         """Take in the first event that waits. False when there is none, when it waits for another try, and when
         another worker was faster: that one goes on with the rest."""
         async with self._db.transaction() as tx:
-            event = await inbox.next_of(tx, account_id, sender)
+            event = await inbox.next_of(tx, account_id, line)
             account = await accounts.get(tx, self._vault, account_id)
             now = tx.now
         if event is None or (event.due_at is not None and event.due_at > now):
@@ -89,8 +90,8 @@ class TakingIn:
         """Whether it was settled here; False when another worker was faster."""
         incoming = event.incoming
         async with self._db.transaction() as tx:
-            await inbox.lock_sender(tx, account.id, incoming.sender)
-            first = await inbox.next_of(tx, account.id, incoming.sender)
+            await inbox.lock_line(tx, account.id, event.whose.line)
+            first = await inbox.next_of(tx, account.id, event.whose.line)
             if first is None or first.number != event.number:
                 return False
             if incoming.kind == "receipt":
@@ -100,8 +101,10 @@ class TakingIn:
                     return True
                 await inbox.done(tx, event.number, about)
             elif incoming.kind == "note":
-                await inbox.done(tx, event.number, await _note(tx, account, incoming, self._address(account)))
-            elif await take_refusal(
+                customer = await _who(tx, account, incoming, self._address(account))
+                noted = await _note(tx, account, incoming, customer)
+                await inbox.done(tx, event.number, noted, customer_id=customer.id)
+            elif refuser := await take_refusal(
                 tx,
                 account,
                 incoming,
@@ -109,11 +112,12 @@ class TakingIn:
                 lambda: _who(tx, account, incoming, self._address(account)),
                 known_by=self._address(account),
             ):
-                await inbox.done(tx, event.number, None)
+                await inbox.done(tx, event.number, None, customer_id=refuser, answered=False)
             else:
-                await inbox.done(
-                    tx, event.number, await _receive(tx, account, incoming, kept, self._address(account))
-                )
+                conversation_id = await _receive(tx, account, event, kept, self._address(account))
+                await inbox.done(tx, event.number, conversation_id)
+                if self._channels.of(account.kind).capabilities.typing and account.paused_at is None:
+                    ask_to_show(tx, conversation_id, "bot")
         return True
 
     def _address(self, account: Account) -> Address | None:
@@ -128,7 +132,7 @@ class TakingIn:
             return True
         async with self._db.transaction() as tx:
             await inbox.postpone(tx, event.number, error, at)
-            ask_to_take_in(tx, event.number, account.id, event.incoming.sender, again_in=at - now)
+            ask_to_take_in(tx, event.number, account.id, event.whose.line, again_in=at - now)
         return False
 
     async def _hold(self, account: Account, event: Waiting, error: str) -> None:
@@ -146,12 +150,15 @@ class _Said:
 
 
 async def _receive(
-    tx: Tx, account: Account, incoming: Incoming, kept: list[Kept], address: Address | None
+    tx: Tx, account: Account, event: Waiting, kept: list[Kept], address: Address | None
 ) -> UUID:
+    incoming = event.incoming
     customer = await _who(tx, account, incoming, address)
     conversation = await _conversation(tx, account, customer, incoming.conversation_id)
     thread_id = await _thread(tx, account, customer, conversation)
-    await threads.note_incoming(tx, thread_id, conversation.id, account.id, incoming, conversation.last_seq)
+    await threads.note_incoming(
+        tx, thread_id, conversation.id, account.id, incoming, event.whose, conversation.last_seq
+    )
     actor = Actor.customer(customer.id, customer.display_name())
     for number, said in enumerate(await _said(tx, conversation.id, incoming, kept)):
         attachment_id = await said.kept.record(tx, conversation.id, actor) if said.kept else None
@@ -193,10 +200,9 @@ async def _who(tx: Tx, account: Account, incoming: Incoming, address: Address | 
     return await customers.addressed(tx, found.id, address, incoming.sender, actor=Actor.system(account.name))
 
 
-async def _note(tx: Tx, account: Account, incoming: Incoming, address: Address | None) -> UUID | None:
+async def _note(tx: Tx, account: Account, incoming: Incoming, customer: customers.Customer) -> UUID | None:
     """Something happened that asks for no answer: noted of the customer, and for staff in the conversation that is
     open, if one is."""
-    customer = await _who(tx, account, incoming, address)
     if (incoming.scene or "").startswith(LINK_PREFIX):
         await _come_by_code(tx, account, incoming, customer)
     latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)

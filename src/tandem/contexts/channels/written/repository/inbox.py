@@ -11,6 +11,8 @@ from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.channels.written.messages import ForeignFile, Incoming
 from tandem.contexts.channels.written.models import inbox_table
+from tandem.contexts.channels.written.repository import lines
+from tandem.contexts.channels.written.repository.lines import Address
 from tandem.kit import json
 from tandem.kit.db import Tx
 
@@ -19,10 +21,12 @@ ABOUT_UNKNOWN = "about_unknown"
 
 i = inbox_table.c
 _ADD_ALL = """
-INSERT INTO channel_inbox (received_at, account_id, external_id, kind, sender, at, about, payload)
-SELECT $1, e.account_id, e.external_id, e.kind, e.sender, e.at, e.about, e.payload::jsonb
-FROM unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::timestamptz[], $7::text[], $8::text[])
-     WITH ORDINALITY AS e(account_id, external_id, kind, sender, at, about, payload, n)
+INSERT INTO channel_inbox
+    (received_at, account_id, external_id, kind, at, about, payload, sender, sealed, data_key)
+SELECT $1, e.account_id, e.external_id, e.kind, e.at, e.about, e.payload::jsonb, e.sender, e.sealed, e.data_key
+FROM unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::bytea[],
+            $10::int[])
+     WITH ORDINALITY AS e(account_id, external_id, kind, at, about, payload, sender, sealed, data_key, n)
 ORDER BY e.n
 ON CONFLICT (account_id, external_id) DO NOTHING
 RETURNING id, account_id, external_id
@@ -34,6 +38,8 @@ _NEXT = (
     .limit(1)
 )
 _LINE = select(i.account_id, i.sender).where(i.id == bindparam("event"))
+_SENDER = select(i.account_id, i.sender, i.sealed).where(i.id == bindparam("event"))
+_NOBODY: dict[str, Any] = {"sealed": None, "data_key": None}
 _ONE_SENDER_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:sender, 7))")
 _ONE_ABOUT_AT_A_TIME = text("SELECT pg_advisory_xact_lock(hashtextextended(:about, 8))")
 _PUT_BACK = (
@@ -55,6 +61,7 @@ class Waiting:
     incoming: Incoming
     attempts: int
     due_at: datetime | None
+    whose: Address
 
 
 async def add_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[int | None]:
@@ -64,10 +71,12 @@ async def add_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[int |
     # One order everywhere, so that two processes with the same events cannot deadlock.
     keys = sorted(keyed, key=lambda key: (key[0], keyed[key].at, len(key[1]), key[1]))
     raw = await tx.raw()
+    whose = await lines.addresses(tx, [(UUID(account), keyed[account, id_].sender) for account, id_ in keys])
     rows = await raw.fetch(
         _ADD_ALL, tx.now, [account for account, _ in keys], [id_ for _, id_ in keys],
-        *([getattr(keyed[key], name) for key in keys] for name in ("kind", "sender", "at", "about")),
+        *([getattr(keyed[key], name) for key in keys] for name in ("kind", "at", "about")),
         [json.dumps(keyed[key].stored()).decode() for key in keys],
+        *([getattr(one, name) for one in whose] for name in ("line", "sealed", "key")),
     )  # fmt: skip
     numbers: dict[tuple[str, str], int] = {(str(row[1]), row[2]): row[0] for row in rows}
     # The first of two equal ones is the new one.
@@ -78,8 +87,9 @@ async def add_past(tx: Tx, account_id: UUID, written: Sequence[Incoming]) -> set
     """Note messages of the past as taken in; the external ids of those that were new."""
     rows: list[dict[str, Any]] = [
         {
-            "account_id": account_id, "external_id": one.external_id, "kind": one.kind, "sender": one.sender,
-            "at": one.at, "received_at": tx.now, "payload": {}, "state": "done", "settled_at": tx.now,
+            "account_id": account_id, "external_id": one.external_id, "kind": one.kind,
+            "sender": await lines.line_of(tx, account_id, one.sender), "at": one.at,
+            "received_at": tx.now, "payload": {}, "state": "done", "settled_at": tx.now,
         }
         for one in written
     ]  # fmt: skip
@@ -96,9 +106,9 @@ async def belong_to(tx: Tx, account_id: UUID, pairs: Sequence[tuple[UUID, str]])
     await tx.execute(stating, [{"conversation": conversation, "one": one} for conversation, one in pairs])
 
 
-async def lock_sender(tx: Tx, account_id: UUID, sender: str) -> None:
+async def lock_line(tx: Tx, account_id: UUID, line: str) -> None:
     """Until commit nobody else takes in what this sender wrote."""
-    await tx.execute(_ONE_SENDER_AT_A_TIME, {"sender": f"{account_id}:{sender}"})
+    await tx.execute(_ONE_SENDER_AT_A_TIME, {"sender": f"{account_id}:{line}"})
 
 
 async def lock_about(tx: Tx, account_id: UUID, external_id: str) -> None:
@@ -107,27 +117,53 @@ async def lock_about(tx: Tx, account_id: UUID, external_id: str) -> None:
 
 
 async def line_of(tx: Tx, number: int) -> tuple[UUID, str] | None:
-    """The account and the sender of an event."""
+    """The account and the line of an event."""
     row = (await tx.execute(_LINE, {"event": number})).one_or_none()
     return (row.account_id, row.sender) if row else None
 
 
+async def sender_of(tx: Tx, number: int) -> tuple[UUID, str] | None:
+    """The account and the address of who sent an event; None when it was forgotten."""
+    row = (await tx.execute(_SENDER, {"event": number})).one_or_none()
+    if row is None or (row.sealed is None and lines.is_sealed(row.sender)):
+        return None
+    return row.account_id, await lines.opened(tx, row.sender, row.sealed)
+
+
+async def forget_sender(tx: Tx, number: int) -> None:
+    """The address is not needed any more."""
+    await tx.execute(update(inbox_table).where(i.id == number).values(**_NOBODY))
+
+
 async def lines_of(tx: Tx, numbers: Sequence[int]) -> list[tuple[int, UUID, str]]:
-    """The number, account and sender of those that wait."""
+    """The number, account and line of those that wait."""
     waiting = select(i.id, i.account_id, i.sender).where(i.id.in_(numbers), i.state == "received")
     return [(row.id, row.account_id, row.sender) for row in (await tx.execute(waiting.order_by(i.id))).all()]
 
 
-async def next_of(tx: Tx, account_id: UUID, sender: str) -> Waiting | None:
-    """The first event of a sender that waits."""
-    row = (await tx.execute(_NEXT, {"account": account_id, "from_sender": sender})).one_or_none()
-    return Waiting(row.id, _incoming_of(row), row.attempts, row.due_at) if row else None
+async def next_of(tx: Tx, account_id: UUID, line: str) -> Waiting | None:
+    """The first event of a line that waits."""
+    row = (await tx.execute(_NEXT, {"account": account_id, "from_sender": line})).one_or_none()
+    if row is None:
+        return None
+    incoming = _incoming_of(row, await lines.opened(tx, row.sender, row.sealed))
+    whose = Address(row.sender, row.sealed, row.data_key)
+    return Waiting(row.id, incoming, row.attempts, row.due_at, whose)
 
 
-async def done(tx: Tx, number: int, conversation_id: UUID | None) -> None:
-    """It was taken in: what it said stands in the conversation and is not kept here."""
+async def done(
+    tx: Tx,
+    number: int,
+    conversation_id: UUID | None,
+    *,
+    customer_id: UUID | None = None,
+    answered: bool = True,
+) -> None:
+    """It was taken in: what it said stands in the conversation and is not kept here. `customer_id`: whose it is where
+    there is no conversation. Not `answered`: its sender must still be written to."""
     values = {"state": "done", "settled_at": tx.now, "error": None, "due_at": None, "payload": {}}
-    values["conversation_id"] = conversation_id
+    values |= {"conversation_id": conversation_id, "customer_id": customer_id}
+    values |= _NOBODY if answered else {}
     await tx.execute(update(inbox_table).where(i.id == number, i.state == "received").values(**values))
 
 
@@ -145,7 +181,7 @@ async def postpone(tx: Tx, number: int, error: str, due_at: datetime) -> None:
 
 
 async def put_back_receipts(tx: Tx, account_id: UUID, external_id: str) -> list[tuple[int, str]]:
-    """Receipts that came before it was known that `external_id` was sent wait again: their numbers and senders."""
+    """Receipts that came before it was known that `external_id` was sent wait again: their numbers and lines."""
     rows = await tx.execute(_PUT_BACK, {"account": account_id, "named": external_id})
     return [(row.id, row.sender) for row in rows.all()]
 
@@ -188,10 +224,10 @@ async def waiting_senders(tx: Tx, older_than_s: float, limit: int = 200) -> list
     return [(row.number, row.account_id, row.sender) for row in (await tx.execute(query)).all()]
 
 
-def _incoming_of(row: Row[Any]) -> Incoming:
+def _incoming_of(row: Row[Any], sender: str) -> Incoming:
     kept = row.payload
     return Incoming(
-        row.external_id, row.sender, row.at, row.kind, kept["text"],
+        row.external_id, sender, row.at, row.kind, kept["text"],
         tuple(ForeignFile(*file) for file in kept["files"]), kept["name"], kept["locale"], row.about,
         kept["state"], kept["reason"], kept["context"],
         kept.get("proven", True),  # what was kept before there was the question
