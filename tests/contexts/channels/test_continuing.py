@@ -5,6 +5,7 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from sqlalchemy import text as sql
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.permissions import permissions_of
@@ -28,13 +29,18 @@ class Inviting:
     kind, fields = "made_up", ()
     capabilities = Capabilities(text_limit=500)
 
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
     async def invite(self, account: object, scene: str, lasts_s: int) -> str:
+        async with self._db.transaction() as tx:  # a vendor is slow: nothing may be locked meanwhile
+            await tx.execute(sql("SELECT id FROM conversation FOR UPDATE NOWAIT"))
         return f"https://codes.example/{scene}?for={lasts_s}"
 
 
 @pytest.fixture
 async def elsewhere(db: Database, tmp_path: Path) -> AsyncIterator[tuple[World, Continuing]]:
-    made = Continuing(Channels([Inviting()]), vault(SECRET), "https://chat.example")
+    made = Continuing(Channels([Inviting(db)]), vault(SECRET), "https://chat.example")
     admin = Actor("staff", new_id(), "管理员", permissions_of(["admin"]))
     async with db.transaction() as tx:
         await create_account(

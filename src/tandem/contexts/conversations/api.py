@@ -4,6 +4,7 @@ Lock order: conversation, then seat. Every writer locks the conversation, so tha
 gaps of meaning and of two who want the same only one wins."""
 
 from tandem.contexts.conversations.actions.agreeing_to_go_on import (
+    MayStill,
     ask_to_go_on,
     follow_link,
     go_on_as_preferred,
@@ -75,7 +76,7 @@ from tandem.contexts.conversations.repository.legs import Leg
 from tandem.contexts.conversations.repository.legs import live as live_legs
 from tandem.contexts.conversations.repository.messages import by_client_id as message_by_client_id
 from tandem.contexts.conversations.repository.messages import (
-    last_session,
+    last_writer,
     move_messages,
     recent_before,
     said_by,
@@ -120,6 +121,7 @@ __all__ = [
     "ConversationsPart",
     "FileUrls",
     "Leg",
+    "MayStill",
     "MessageSchema",
     "MessageView",
     "PastContact",
@@ -172,7 +174,7 @@ __all__ = [
     "invited_person",
     "is_readable",
     "labels",
-    "last_session",
+    "last_writer",
     "latest_of_customer",
     "leave_queue",
     "live_legs",

@@ -120,7 +120,8 @@ class Changed(ConversationEvent):
 @dataclass(frozen=True, kw_only=True)
 class WentOn(ConversationEvent):
     """The conversation is in another channel from now on: `how` is asked, link or preferred (a new leg), or returned
-    (the customer wrote where it had been before). `leg_id` None: where it began."""
+    (the customer wrote where it had been before), or parted (who wrote there is somebody else). `leg_id` None: where it
+    began."""
 
     kind: ClassVar[str] = "conversations.went_on"
     customer_id: UUID
@@ -129,6 +130,14 @@ class WentOn(ConversationEvent):
     from_leg_id: UUID | None
     leg_id: UUID | None
     how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegParted(ConversationEvent):
+    """Who writes from this leg turned out to be another person: nothing of the conversation goes there any more."""
+
+    kind: ClassVar[str] = "conversations.leg_parted"
+    leg_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -3,7 +3,7 @@
 One person may be several customers: one for each session, channel or record of the core. `canonical` is the person,
 `family` all of them; what was written (conversations, commands) keeps the id under which it was written."""
 
-from tandem.contexts.customers.actions.addressing import addressed, join_unproven
+from tandem.contexts.customers.actions.addressing import addressed, join_unproven, may_join
 from tandem.contexts.customers.actions.binding import bind, borrower_of, by_borrower
 from tandem.contexts.customers.actions.blocking import block, lift, refuse_blocked
 from tandem.contexts.customers.actions.carrying_out import Privacy
@@ -160,6 +160,7 @@ __all__ = [
     "load_consents",
     "masked",
     "masked_value",
+    "may_join",
     "merge",
     "merges_of",
     "names",

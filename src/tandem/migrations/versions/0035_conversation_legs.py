@@ -84,6 +84,15 @@ def upgrade() -> None:
         op.f("ck_conversation_leg"), "conversation", "(leg_id IS NULL) = (leg_channel IS NULL)"
     )
     op.add_column("message", sa.Column("leg_id", sa.Uuid(), nullable=True))
+    # Who set it before is not known: nothing was agreed to then.
+    op.add_column(
+        "customer_preference",
+        sa.Column("by_customer", sa.Boolean(), server_default="false", nullable=False),
+    )
+    op.create_index(
+        "ix_channel_inbox_clear", "channel_inbox", ["id"], unique=False,
+        postgresql_where=sa.text("sender <> '' AND sender !~ '^~[0-9a-f]{64}$'"),
+    )  # fmt: skip
     _threads_have_ids()
 
 
@@ -117,6 +126,8 @@ def _threads_have_ids() -> None:
 
 
 def downgrade() -> None:
+    op.drop_index("ix_channel_inbox_clear", table_name="channel_inbox")
+    op.drop_column("customer_preference", "by_customer")
     op.execute("DELETE FROM channel_outbox WHERE thread_id <> conversation_id")
     op.execute("DELETE FROM channel_thread WHERE id <> conversation_id")
     op.drop_index("ix_channel_outbox_open", table_name="channel_outbox")

@@ -1,6 +1,9 @@
 """A customer of the web chat whose phone number is proven, and what they and their agent do."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
@@ -10,7 +13,8 @@ from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.kit.ids import new_id
 
-from .conftest import Post
+if TYPE_CHECKING:
+    from .conftest import Post
 
 PHONE = "13912340000"
 MADE_UP = ("made_up", "main")

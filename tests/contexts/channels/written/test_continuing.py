@@ -18,7 +18,7 @@ from tandem.contexts.channels.continuing.actions.inviting import invite_to
 from tandem.contexts.channels.continuing.actions.offering import offer
 from tandem.contexts.channels.continuing.continuing import Continuing
 from tandem.contexts.channels.continuing.endpoints import router
-from tandem.contexts.channels.continuing.rules import Reach, ways_of
+from tandem.contexts.channels.continuing.rules import Reach, new_token, ways_of
 from tandem.contexts.channels.written.actions.forgetting import forget
 from tandem.contexts.channels.written.capabilities import Capabilities, ReplyWindow
 from tandem.contexts.channels.written.messages import Incoming
@@ -31,33 +31,13 @@ from tandem.contexts.conversations.events import WentOn
 from tandem.contexts.conversations.models import continuation_table, leg_table
 from tandem.contexts.conversations.rules.going_on import button, pressed, why_not
 from tandem.contexts.customers import api as customers
-from tandem.kit.crypto import Vault
 from tandem.kit.db import Tx
 from tandem.kit.events import Recorded, event_table
 from tandem.kit.http import problems
 from tandem.kit.ids import new_id
 
-from .conftest import START, Post
-from .talking import MADE_UP, PHONE, Talk
-
-
-@pytest.fixture
-async def talk(post: Post, keyring) -> Talk:
-    post.channel.capabilities = replace(post.channel.capabilities, address="phone")
-    post.db.vault = Vault(post.db, keyring)
-    agent = Actor("staff", new_id(), "林静怡", permissions_of(["agent"]))
-    async with post.db.transaction() as tx:
-        queue = await conversations.queue_by_key(tx, "general")
-        await conversations.create_seat(tx, agent.id, "林静怡", queue_ids=[queue.id])
-        await conversations.change_presence(tx, agent.id, "online", Actor.system("test"))
-        customer = await customers.recognise(tx, "web_signed", "demo", "wang", name="王雨欣", verified=True)
-        await customers.note_personal(tx, customer.id, "phone", PHONE, source="customer", verified=True)
-        made, _ = await conversations.open_conversation(
-            tx, customer_id=customer.id, customer_name="王雨欣", customer_verified=True, channel="web", account="demo",
-            queue_key="general",
-        )  # fmt: skip
-        await conversations.reply(tx, made.id, agent, client_id=new_id().hex, text="您好")
-    return Talk(post, made.id, customer, agent)
+from .conftest import START
+from .talking import MADE_UP, PHONE
 
 
 def test_a_button_says_what_it_answers():
@@ -186,7 +166,7 @@ _PHONE = Reach(new_id(), "sms", "main", "短信", "139****0000", recipient=PHONE
 _WECHAT = Reach(new_id(), "wechat", "main", "公众号", "", recipient="openid", last_in_at=START)
 _CAPS = {
     "sms": Capabilities(text_limit=450),
-    "wechat": Capabilities(text_limit=600, window=ReplyWindow(timedelta(hours=48))),
+    "wechat": Capabilities(text_limit=600, window=ReplyWindow(timedelta(hours=48), 5)),
 }
 
 
@@ -202,9 +182,23 @@ _CAPS = {
             [("sms", "asked", None), ("wechat", "asked", "window_closed")],
         ),
         ({"found": [replace(_PHONE, paused=True)]}, [("sms", "asked", "paused")]),
+        ({"found": [replace(_PHONE, templates_only=True)]}, [("sms", "asked", "templates_only")]),
+        ({"found": [replace(_WECHAT, sent_since=5)]}, [("wechat", "asked", "window_closed")]),
+        ({"found": [replace(_WECHAT, refused_at=START)]}, [("wechat", "asked", "window_closed")]),
         ({"found": [replace(_PHONE, open_there=new_id()), _PHONE]}, [("sms", "asked", "open_there")]),
     ],
-    ids=["plain", "preferred", "here", "blocked", "window", "paused", "open there"],
+    ids=[
+        "plain",
+        "preferred",
+        "here",
+        "blocked",
+        "window",
+        "paused",
+        "templates",
+        "used up",
+        "refused",
+        "open there",
+    ],
 )
 def test_which_ways_there_are(told, ways):
     known = {
@@ -329,12 +323,9 @@ async def test_a_conversation_that_is_over_is_reopened_from_there(talk):
     assert newest.id != talk.id
 
 
-async def _address(token: str) -> str:
-    return token
-
-
 async def test_a_code_is_good_once_and_joins_who_comes_by_it(talk):
-    made = await talk.do(invite_to, talk.id, "made_up", "main", talk.who, _address)
+    token = new_token()
+    made = await talk.do(invite_to, talk.id, "made_up", "main", talk.who, token, token)
     for number, sender in enumerate(("openid-7", "openid-8")):
         note = Incoming(f"s-{number}", sender, talk.post.clock.now(), "note", scene=made.url)
         await talk.post.accepts(note)
@@ -350,7 +341,8 @@ async def test_a_code_is_good_once_and_joins_who_comes_by_it(talk):
 
 
 async def test_a_link_is_not_for_another_person_nor_for_ever(talk):
-    made = await talk.do(invite_to, talk.id, "made_up", "main", talk.who, _address)
+    token = new_token()
+    made = await talk.do(invite_to, talk.id, "made_up", "main", talk.who, token, token)
     other = await talk.do(customers.recognise, "web_signed", "demo", "chen", name="陈建国", verified=True)
     with pytest.raises(conversations.CannotGoOn) as caught:
         await talk.do(follow, made.url, conversations.Way("made_up", "main", other.id))

@@ -1,6 +1,5 @@
 """What one process needs to let conversations go on elsewhere."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,9 +9,10 @@ from cryptography.fernet import Fernet
 from tandem.contexts.access.api import Actor
 from tandem.contexts.channels import repository as sites
 from tandem.contexts.channels.continuing.actions.finding_ways import find_ways, present
-from tandem.contexts.channels.continuing.actions.inviting import Invitation, Inviting, chat_address, invite_to
+from tandem.contexts.channels.continuing.actions.inviting import LASTS, Inviting, chat_address, invite_to
 from tandem.contexts.channels.continuing.actions.offering import offer
-from tandem.contexts.channels.continuing.rules import OpenWay, Reach
+from tandem.contexts.channels.continuing.rules import OpenWay, Reach, new_token
+from tandem.contexts.channels.written.actions.permitting import why_shut
 from tandem.contexts.channels.written.messages import Account
 from tandem.contexts.channels.written.ports import SendLater, SendRefused
 from tandem.contexts.channels.written.registry import Channels
@@ -52,11 +52,9 @@ class Continuing:
         way = next((one for one in await self.ways(tx, conversation_id) if one.reach.channel == "web"), None)
         if way is None or way.reach.account != account:
             raise CannotGoOn()
-
-        async def address(token: str) -> str:
-            return chat_address(self.base_url, account, token)
-
-        made = await invite_to(tx, conversation_id, "web", account, actor, address)
+        token = new_token()
+        url = chat_address(self.base_url, account, token)
+        made = await invite_to(tx, conversation_id, "web", account, actor, token, url)
         text = translate("conversations.continue_link", "zh-CN", url=made.url)
         await conversations.reply(tx, conversation_id, actor, client_id=new_id().hex, text=text)
         return "link"
@@ -71,24 +69,22 @@ class Continuing:
             if account.paused_at is None
         ]
 
-    async def invite(self, tx: Tx, conversation_id: UUID, account: Account, actor: Actor) -> Invitation:
-        """A code for the customer of a conversation who writes on the web. Raises CannotGoOn, Unavailable."""
-        channel = self.channels.of(account.kind)
+    async def code(self, account: Account) -> tuple[str, str]:
+        """A fresh token, and the address that leads into the account with it; `invite_to` makes it good. Asks the
+        vendor: never within a transaction. Raises Unavailable."""
+        channel, token = self.channels.of(account.kind), new_token()
         assert isinstance(channel, Inviting)
-        return await invite_to(tx, conversation_id, account.kind, account.key, actor, _code(channel, account))
-
-    async def _site(self, tx: Tx) -> tuple[str, str] | None:
-        return next(((one.key, one.name) for one in await sites.all_sites(tx) if one.kind == "web"), None)
-
-
-def _code(channel: Inviting, account: Account) -> Callable[[str], Awaitable[str]]:
-    async def address(token: str) -> str:
         try:
-            return await channel.invite(account, token, 1_800)
+            return token, await channel.invite(account, token, int(LASTS.total_seconds()))
         except (SendLater, SendRefused) as no:
             raise Unavailable("channel_away", retry_after=5) from no
 
-    return address
+    async def may_still(self, tx: Tx, leg_id: UUID) -> str | None:
+        """See conversations.receive: why what was asked for cannot be any more, as a code."""
+        return await why_shut(tx, leg_id, channels=self.channels)
+
+    async def _site(self, tx: Tx) -> tuple[str, str] | None:
+        return next(((one.key, one.name) for one in await sites.all_sites(tx) if one.kind == "web"), None)
 
 
 def picture(url: str) -> str:

@@ -1,7 +1,7 @@
 """By which ways a customer can be reached, and why not by some."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from secrets import token_urlsafe
@@ -9,7 +9,7 @@ from typing import Literal
 from uuid import UUID
 
 from tandem.contexts.channels.written.capabilities import Capabilities
-from tandem.contexts.channels.written.rules.permitting import Spoken, permit
+from tandem.contexts.channels.written.rules.permitting import Spoken, permit, shut_reason
 
 How = Literal["asked", "preferred", "link"]
 LINK_PREFIX = "go_"
@@ -19,17 +19,21 @@ LINK_PREFIX = "go_"
 @dataclass(frozen=True)
 class Reach:
     """An account by which the customer is known: `recipient` is their address there, to be read at sending time from
-    their sealed personal data where it is None; `shown` is how people may see it."""
+    their sealed personal data where it is None; `shown` is how people may see it. `sent_since`, `refused_at`: of the
+    thread in which they wrote last; `templates_only`: of the account."""
 
     account_id: UUID
     channel: str
     account: str
     name: str
     shown: str
-    recipient: str | None = None
+    recipient: str | None = field(default=None, repr=False)
     address_kind: str = ""
     last_in_at: datetime | None = None
+    sent_since: int = 0
+    refused_at: datetime | None = None
     paused: bool = False
+    templates_only: bool = False
     open_there: UUID | None = None
 
 
@@ -71,8 +75,8 @@ def _reason(one: Reach, caps: Capabilities | None, blocked: bool, now: datetime)
         return "paused"
     if one.open_there is not None:
         return "open_there"
-    open_ = permit(caps, now, Spoken(one.last_in_at, 0, 0, None)).verdict == "free"
-    return None if open_ else "window_closed"
+    spoken = Spoken(one.last_in_at, one.sent_since, 0, one.refused_at)
+    return shut_reason(permit(caps, now, spoken, templates_only=one.templates_only))
 
 
 def new_token() -> str:

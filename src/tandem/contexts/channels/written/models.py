@@ -84,6 +84,11 @@ inbox_table = Table(
         "ix_channel_inbox_waiting", "account_id", "sender", "at", "id",
         postgresql_where=text("state = 'received'"),
     ),
+    # What `seal_addresses` looks for at every start.
+    Index(
+        "ix_channel_inbox_clear", "id",
+        postgresql_where=text("sender <> '' AND sender !~ '^~[0-9a-f]{64}$'"),
+    ),
     Index("ix_channel_inbox_sealed", "data_key", postgresql_where=text("sealed IS NOT NULL")),
     Index("ix_channel_inbox_customer", "customer_id", postgresql_where=text("customer_id IS NOT NULL")),
     Index("ix_channel_inbox_held", "account_id", "settled_at", postgresql_where=text("state = 'held'")),

@@ -23,14 +23,14 @@ from tandem.contexts.channels.written.actions.delivering import (
     ask_to_deliver,
     deliver_later,
 )
-from tandem.contexts.channels.written.actions.forgetting import Forgetting
+from tandem.contexts.channels.written.actions.forgetting import Forgetting, Parting
 from tandem.contexts.channels.written.actions.queueing import Queueing
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles
 from tandem.contexts.channels.written.actions.taking_in import TakingIn
 from tandem.contexts.channels.written.actions.typing import TYPING_JOB, Showing
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import inbox, outbox
-from tandem.contexts.conversations.events import MessageQueued, WentOn
+from tandem.contexts.conversations.events import LegParted, MessageQueued, WentOn
 from tandem.contexts.customers.events import CustomerErased
 from tandem.kit.db import Database
 from tandem.kit.events import Subscription
@@ -64,6 +64,7 @@ class Written:
             ),
             Subscription(CustomerErased.kind, "channels.forget", Forgetting(self.db)),
             Subscription(WentOn.kind, "channels.carry_over", carrying, priority=5, wants=carrying.wants),
+            Subscription(LegParted.kind, "channels.part", Parting(self.db)),
         ]
 
     def jobs(self) -> list[Job]:

@@ -1,7 +1,7 @@
 """Agreeing to go on in another channel: by buttons where the customer writes, by a link they follow, or because they
 have said that they like it best. Each is kept as a continuation, with the version of the words."""
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -16,33 +16,42 @@ from tandem.contexts.conversations.repository import conversations as repository
 from tandem.contexts.conversations.repository import legs
 from tandem.contexts.conversations.rules.going_on import TEXT_VERSION, button, pressed
 from tandem.contexts.conversations.views import Conversation, Draft
+from tandem.contexts.customers import api as customers
 from tandem.kit.db import Tx
 from tandem.kit.i18n import translate
 from tandem.kit.ids import new_id
 
 ASKED_FOR = timedelta(hours=24)
 """So long a question may be answered."""
+MayStill = Callable[[Tx, UUID], Awaitable[str | None]]
+"""(tx, id of the leg that would begin) → why its channel cannot be written to now, as a code; None when it can."""
 
 
 def _named(channel: str) -> dict[str, str]:
     return {"channel": channel, "name": channel_name(channel)}
 
 
+def _staff_name(actor: Actor) -> str | None:
+    """Customers' names are kept in one place only."""
+    return actor.name if actor.kind == "staff" else None
+
+
 async def ask_to_go_on(
     tx: Tx, conversation_id: UUID, way: Way, actor: Actor, *, leg_id: UUID, locale: str = "zh-CN"
 ) -> None:
-    """Ask the customer by buttons where they write now. `leg_id`: that of the leg if they agree. Asked before and not
-    answered, the older question is withdrawn. Raises CannotGoOn, ConversationNotFound, NotController."""
+    """Ask the customer by buttons where they write now. Whoever is known by the way's address becomes one with them
+    only when they say yes. `leg_id`: that of the leg if they agree. Asked before and not answered, the older question
+    is withdrawn. Raises CannotGoOn, ConversationNotFound, NotController."""
     conversation = await repository.lock(tx, conversation_id)
     staff = actor.kind == "staff"
     if staff:
         check(conversation, actor, "continue")
-    await may_go_on(tx, conversation, way)
+    await may_go_on(tx, conversation, way, whoever=True)
     for row in await legs.asked(tx, conversation_id):
         await legs.answer(tx, row.id, "withdrawn")
     await legs.note(
         tx, id=leg_id, conversation_id=conversation_id, channel=way.channel, account=way.account,
-        customer_id=way.customer_id, how="asked", by=actor.label, by_name=actor.name, at=tx.now,
+        customer_id=way.customer_id, how="asked", by=actor.label, by_name=_staff_name(actor), at=tx.now,
         text_version=TEXT_VERSION, locale=locale, expires_at=tx.now + ASKED_FOR,
         evidence={"asked_in": conversation.way},
     )  # fmt: skip
@@ -76,7 +85,7 @@ async def go_on_as_preferred(
     await may_go_on(tx, conversation, way)
     await legs.note(
         tx, id=leg_id, conversation_id=conversation_id, channel=way.channel, account=way.account,
-        customer_id=way.customer_id, how="preferred", by=actor.label, by_name=actor.name, at=tx.now,
+        customer_id=way.customer_id, how="preferred", by=actor.label, by_name=_staff_name(actor), at=tx.now,
         text_version=TEXT_VERSION, locale="zh-CN", expires_at=tx.now,
     )  # fmt: skip
     return await agree(tx, conversation, leg_id, way, "preferred", {"preference": True})
@@ -93,7 +102,7 @@ async def offer_link(
     id_ = new_id()
     await legs.note(
         tx, id=id_, conversation_id=conversation_id, channel=way.channel, account=way.account, customer_id=None,
-        how="link", by=actor.label, by_name=actor.name, at=tx.now, text_version=TEXT_VERSION, locale="zh-CN",
+        how="link", by=actor.label, by_name=_staff_name(actor), at=tx.now, text_version=TEXT_VERSION, locale="zh-CN",
         token_hash=token_hash, expires_at=expires_at, evidence={"asked_in": conversation.way},
     )  # fmt: skip
     return id_
@@ -124,10 +133,11 @@ async def follow_link(tx: Tx, token_hash: bytes, way: Way) -> Conversation:
 
 
 async def answer_continuation(
-    tx: Tx, conversation: Conversation, choice_id: str | None, evidence: Mapping[str, Any], customer: Actor
-) -> Conversation:
+    tx: Tx, conversation: Conversation, choice_id: str | None, evidence: Mapping[str, Any], customer: Actor,
+    may_still: MayStill | None,
+) -> Conversation:  # fmt: skip
     """A LOCKED conversation's customer chose: if that answers a question of ours, it goes on or stays. Too late, asked
-    anew meanwhile, or no longer possible, nothing happens but a line for staff."""
+    anew meanwhile, or no longer possible, nothing happens but a line for staff. `may_still`: see `receive`."""
     found = pressed(choice_id)
     if found is None:
         return conversation
@@ -144,9 +154,20 @@ async def answer_continuation(
     try:
         if row.expires_at <= tx.now:
             raise CannotGoOn("continuation_gone")
-        await may_go_on(tx, conversation, way)
+        await may_go_on(tx, conversation, way, whoever=True)
+        if may_still is not None and (code := await may_still(tx, id_)) is not None:
+            raise CannotGoOn(code)
+        await _become_one(tx, conversation, way, customer)
     except CannotGoOn as no:
         await legs.answer(tx, id_, "withdrawn", evidence={**row.evidence, **evidence, "why": no.code})
         told = {**_named(row.channel), "why": no.code}
         return await append_system(tx, conversation, "continuation_failed", customer, told, audience="staff")
     return await agree(tx, conversation, id_, way, "asked", {**row.evidence, **evidence})
+
+
+async def _become_one(tx: Tx, conversation: Conversation, way: Way, customer: Actor) -> None:
+    """Raises CannotGoOn when they have turned out to be two."""
+    assert way.customer_id is not None
+    person = conversation.customer_id
+    if not await customers.join_unproven(tx, person, way.customer_id, actor=customer, reason="continued"):
+        raise CannotGoOn("another_person")

@@ -11,7 +11,7 @@ from uuid import UUID
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.actions.appending import agents_of, append, append_system
 from tandem.contexts.conversations.errors import CannotGoOn, ConversationNotFound
-from tandem.contexts.conversations.events import WentOn
+from tandem.contexts.conversations.events import LegParted, WentOn
 from tandem.contexts.conversations.repository import conversations as repository
 from tandem.contexts.conversations.repository import legs, whereabouts
 from tandem.contexts.conversations.repository.legs import Leg
@@ -114,7 +114,7 @@ async def move(tx: Tx, conversation: Conversation, leg: Leg | None, actor: Actor
     """The line stands in the channel that is left: there it says where to go on."""
     to = leg.channel if leg else conversation.channel
     told = {"from": conversation.way, "to": to, "name": channel_name(to)}
-    event = "went_on" if how != "returned" else "came_back"
+    event = "came_back" if how in ("returned", "parted") else "went_on"
     conversation = await append_system(tx, conversation, event, actor, told)
     changed = await repository.change(
         tx, conversation.id, leg_id=leg.id if leg else None, leg_channel=leg.channel if leg else None
@@ -141,6 +141,12 @@ async def end_legs_of_others(tx: Tx, customer_ids: list[UUID]) -> int:
             continue
         await legs.end(tx, leg.id, "another_person")
         if conversation.leg_id == leg.id:
-            await move(tx, conversation, None, Actor.system("customers"), "returned")
+            conversation = await move(tx, conversation, None, Actor.system("customers"), "parted")
+        tx.emit(
+            LegParted(
+                subject_id=conversation.id, actor=Actor.system("customers").label, queue_id=conversation.queue_id,
+                agent_ids=agents_of(conversation.agent_id), leg_id=leg.id,
+            )
+        )  # fmt: skip
         ended += 1
     return ended

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.conversations.actions.agreeing_to_go_on import answer_continuation
+from tandem.contexts.conversations.actions.agreeing_to_go_on import MayStill, answer_continuation
 from tandem.contexts.conversations.actions.appending import append
 from tandem.contexts.conversations.actions.attaching import attachment_payload
 from tandem.contexts.conversations.actions.clocks import start_response_clock
@@ -64,11 +64,13 @@ async def receive(
     payload: Mapping[str, Any] | None = None,
     despite_block: bool = False,
     via: tuple[str, str] | None = None,
+    may_still: MayStill | None = None,
 ) -> Appended:
     """Append a customer's message once. The same `client_id` again gives the first result. An agent who is
     offline cannot answer: the conversation goes back into line. One that the silent seat has goes back to
     the bot. `despite_block`: a complaint, which nobody may be kept from making. `via`: the channel and the account by
-    which it came, where that may be another than where the conversation began; it is there from then on.
+    which it came, where that may be another than where the conversation began; it is there from then on. `may_still`:
+    asked before a yes to going on elsewhere counts.
 
     Raises CustomerIsBlocked (a message received before still gives the first result), ConversationNotFound (also
     for somebody else's), ConversationClosed (resolved more than a day ago), EmptyMessage, MessageTooLong,
@@ -111,7 +113,7 @@ async def receive(
     conversation, message = await append(tx, conversation, draft, customer)
     if choice_id is not None:
         told = {"message_id": str(message.id), "agreed_in": conversation.way}
-        conversation = await answer_continuation(tx, conversation, choice_id, told, customer)
+        conversation = await answer_continuation(tx, conversation, choice_id, told, customer, may_still)
     if conversation.controller == "agent":
         await start_response_clock(tx, conversation, "next_response")
     return Appended(message, created=True)

@@ -54,14 +54,20 @@ _AFTER = {
 _ROLE = select(m.role).where(m.id == bindparam("message"))
 
 _newest = (
-    select(m.seq, m.role, m.payload["session"].astext.label("session"))
+    select(m.seq, m.role, m.leg_id, m.author_id, m.payload["session"].astext.label("session"))
     .where(m.conversation_id == bindparam("in_conversation"), m.audience == "all")
     .order_by(m.seq.desc())
     .limit(bindparam("at_most", type_=Integer))
     .subquery()
 )
-_LAST_SESSION = (
-    select(_newest.c.session).where(_newest.c.role == "customer").order_by(_newest.c.seq.desc()).limit(1)
+_LAST_WRITER = (
+    select(_newest.c.author_id, _newest.c.session)
+    .where(
+        _newest.c.role == "customer",
+        _newest.c.leg_id.is_not_distinct_from(bindparam("in_leg", type_=Uuid)),
+    )
+    .order_by(_newest.c.seq.desc())
+    .limit(1)
 )
 
 
@@ -164,11 +170,15 @@ async def written_before(tx: Tx, conversation_id: UUID, seq: int, *, limit: int)
     return [Written(*tuple(row)) for row in (await tx.execute(_WRITTEN_BEFORE, asked)).all()]
 
 
-async def last_session(tx: Tx, conversation_id: UUID, among: int) -> str:
-    """The session that the customer wrote from last, if that is among so many newest messages that they can see; ""
-    for none, and on a channel without sessions."""
-    asked = {"in_conversation": conversation_id, "at_most": among}
-    return (await tx.execute(_LAST_SESSION, asked)).scalar_one_or_none() or ""
+async def last_writer(
+    tx: Tx, conversation_id: UUID, leg_id: UUID | None, among: int
+) -> tuple[UUID | None, str] | None:
+    """Who wrote last in this leg (None: where the conversation began) and by which session ("" on a channel without
+    sessions), if that is among so many newest messages that the customer can see. Never of one leg the writer and of
+    another the session: two people may write in one conversation."""
+    asked = {"in_conversation": conversation_id, "at_most": among, "in_leg": leg_id}
+    row = (await tx.execute(_LAST_WRITER, asked)).one_or_none()
+    return (row.author_id, row.session or "") if row else None
 
 
 async def recent(tx: Tx, conversation_id: UUID, limit: int) -> list[MessageView]:

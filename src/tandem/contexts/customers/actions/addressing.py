@@ -36,6 +36,12 @@ async def addressed(tx: Tx, customer_id: UUID, kind: str, value: str, *, actor: 
     return await customers.get(tx, customer_id)
 
 
+async def may_join(tx: Tx, person: UUID, customer_id: UUID) -> bool:
+    """Whether `join_unproven` would make them one, as things are now. Raises CustomerNotFound."""
+    kept, gone = await merges.canonical(tx, person), await merges.canonical(tx, customer_id)
+    return kept == gone or not (await merges.standing_of(tx, gone)).proven
+
+
 async def join_unproven(tx: Tx, person: UUID, customer_id: UUID, *, actor: Actor, reason: str) -> bool:
     """Make a customer part of a person, merged as by staff, unless they are known to be somebody themselves. Whether
     they are one now. `reason` is a code. Raises CustomerNotFound, Unavailable."""

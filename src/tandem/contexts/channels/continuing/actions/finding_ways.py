@@ -3,12 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row
 
 from tandem.contexts.channels.continuing.rules import OpenWay, Reach, ways_of
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import accounts, threads
+from tandem.contexts.channels.written.rules.permitting import TEMPLATES_ONLY
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Tx
@@ -20,10 +22,13 @@ async def find_ways(tx: Tx, channels: Channels, conversation: conversations.Conv
     family = await customers.family(tx, person)
     known = {row.id: row for row in await accounts.all_of(tx) if row.kind in channels.kinds}
     found = []
-    for id_, address, last in await threads.written_from(tx, family):
-        if (one := known.get(id_)) is not None:
-            shown = _shown(channels, one.kind, address)
-            found.append(_reach(one, shown, recipient=address, last_in_at=last))
+    for there in await threads.written_from(tx, family):
+        if (one := known.get(there.account_id)) is not None:
+            shown = _shown(channels, one.kind, there.recipient)
+            told = {
+                name: getattr(there, name) for name in ("recipient", "last_in_at", "sent_since", "refused_at")
+            }
+            found.append(_reach(one, shown, **told))
     for data in await customers.personal_of(tx, person):
         if data.verified_at is not None or data.source == "core":
             found += [
@@ -34,10 +39,16 @@ async def find_ways(tx: Tx, channels: Channels, conversation: conversations.Conv
     found = [await _with_open(tx, one, conversation) for one in found]
     members = (await customers.by_ids(tx, family)).values()
     return ways_of(
-        found, here=await present(tx, conversation), preferred=(await customers.preferences(tx, person)).channel,
+        found, here=await present(tx, conversation), preferred=await _preferred(tx, person),
         blocked=any(one.blocked for one in members), now=tx.now,
         caps={kind: channels.of(kind).capabilities for kind in channels.kinds},
     )  # fmt: skip
+
+
+async def _preferred(tx: Tx, person: UUID) -> str | None:
+    """The channel that they set themselves: what staff noted for them is no consent."""
+    said = await customers.preferences(tx, person)
+    return said.channel if said.by_customer else None
 
 
 async def present(tx: Tx, conversation: conversations.Conversation) -> tuple[str, str]:
@@ -51,7 +62,10 @@ async def present(tx: Tx, conversation: conversations.Conversation) -> tuple[str
 
 def _reach(account: Row[Any], shown: str, **told: Any) -> Reach:
     paused = account.paused_at is not None
-    return Reach(account.id, account.kind, account.key, account.name, shown, paused=paused, **told)
+    only = account.settings.get(TEMPLATES_ONLY) is True
+    return Reach(
+        account.id, account.kind, account.key, account.name, shown, paused=paused, templates_only=only, **told
+    )
 
 
 def _shown(channels: Channels, kind: str, address: str) -> str:

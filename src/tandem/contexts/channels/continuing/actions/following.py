@@ -12,16 +12,13 @@ from tandem.kit.db import Tx
 
 
 async def follow(tx: Tx, token: str, way: Way) -> conversations.Conversation:
-    """The way's customer came by the token. The two customers are one person from then on, unless both are known to be
-    somebody. Once, within half an hour. Raises ContinuationGone, CannotGoOn."""
+    """The way's customer came by the token. They become part of the person whose conversation it is, unless they are
+    known to be somebody: whoever scans a stranger's code must not take the stranger's conversation into their own name.
+    Once, within half an hour. Raises ContinuationGone, CannotGoOn (another_person)."""
     assert way.customer_id is not None
     person = await conversations.invited_person(tx, token_hash(token), way)
     actor = Actor.customer(way.customer_id, "")
-    one = person == way.customer_id or (
-        await customers.join_unproven(tx, person, way.customer_id, actor=actor, reason="continued")
-        or await customers.join_unproven(tx, way.customer_id, person, actor=actor, reason="continued")
-    )
-    if not one:
+    if not await customers.join_unproven(tx, person, way.customer_id, actor=actor, reason="continued"):
         raise CannotGoOn("another_person")
     return await conversations.follow_link(tx, token_hash(token), way)
 

@@ -1,6 +1,5 @@
 """Inviting: a link or a QR code by which the customer goes on elsewhere by themselves."""
 
-from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
@@ -8,7 +7,7 @@ from urllib.parse import quote
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.channels.continuing.rules import new_token, token_hash
+from tandem.contexts.channels.continuing.rules import token_hash
 from tandem.contexts.channels.written.messages import Account
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.api import Way
@@ -36,15 +35,15 @@ class Invitation:
 
 
 async def invite_to(
-    tx: Tx, conversation_id: UUID, channel: str, account: str, actor: Actor,
-    address_of: Callable[[str], Awaitable[str]],
+    tx: Tx, conversation_id: UUID, channel: str, account: str, actor: Actor, token: str, url: str
 ) -> Invitation:  # fmt: skip
-    """A fresh link for the conversation: `address_of` makes an address of its token. Raises CannotGoOn."""
-    token, until = new_token(), tx.now + LASTS
+    """A fresh token is good for the conversation from now on; `url`: the address that has it. Whoever must ask a vendor
+    for that address does so before, without a transaction. Raises CannotGoOn."""
+    until = tx.now + LASTS
     await conversations.offer_link(
         tx, conversation_id, Way(channel, account), token_hash(token), until, actor
     )
-    return Invitation(await address_of(token), until)
+    return Invitation(url, until)
 
 
 def chat_address(base_url: str, site: str, token: str) -> str:

@@ -25,11 +25,14 @@ async def offer(
         raise CannotGoOn()
     if way.reason is not None:
         raise CannotGoOn(way.reason)
-    recipient, customer_id = await _who_there(tx, conversation.customer_id, way.reach, actor)
+    person = conversation.customer_id
+    recipient, customer_id = await _who_there(tx, person, way.reach, actor)
     there = Way(channel, account, customer_id, way.reach.shown)
     leg_id = new_id()
     await threads.prepare(tx, leg_id, conversation_id, way.reach.account_id, recipient)
     if way.how == "preferred":
+        if not await customers.join_unproven(tx, person, customer_id, actor=actor, reason="continued"):
+            raise CannotGoOn("another_person")
         await conversations.go_on_as_preferred(tx, conversation_id, there, actor, leg_id=leg_id)
     else:
         await conversations.ask_to_go_on(tx, conversation_id, there, actor, leg_id=leg_id)
@@ -37,12 +40,18 @@ async def offer(
 
 
 async def _who_there(tx: Tx, person: UUID, reach: Reach, actor: Actor) -> tuple[str, UUID]:
-    """The address, and the customer who writes from it: made one with the person, if nobody is known by it yet. Raises
-    CannotGoOn when it is somebody else's."""
-    address = reach.recipient or await customers.reach(tx, person, reach.address_kind, actor)
+    """The address, and the customer who writes from it: they become one with the person when the answer is yes. Raises
+    CannotGoOn when it is somebody else's too: families share telephones, and who reads there is not known."""
+    address = reach.recipient
     if address is None:
-        raise CannotGoOn()
+        address = await customers.reach(tx, person, reach.address_kind, actor)
+        if address is None:
+            raise CannotGoOn()
+        mine = await customers.canonical(tx, person)
+        for holder in await customers.by_personal(tx, reach.address_kind, address, checked=True):
+            if holder.erased_at is None and await customers.canonical(tx, holder.id) != mine:
+                raise CannotGoOn("another_person")
     there = await customers.recognise(tx, reach.channel, reach.account, address)
-    if not await customers.join_unproven(tx, person, there.id, actor=actor, reason="continued"):
+    if not await customers.may_join(tx, person, there.id):
         raise CannotGoOn("another_person")
     return address, there.id

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter
 
 from tandem.contexts.channels.continuing.actions.following import follow
+from tandem.contexts.channels.continuing.actions.inviting import invite_to
 from tandem.contexts.channels.continuing.continuing import Continuing, picture
 from tandem.contexts.channels.continuing.schemas import (
     ContinuationIn,
@@ -54,7 +55,14 @@ async def create_invitation(
         account = next((one for one in await continuing.inviters(tx) if (one.kind, one.key) == asked), None)
         if account is None:
             raise CannotGoOn()
-        made = await continuing.invite(tx, conversation_id, account, visitor.actor)
+    # The platform is asked without a transaction: nobody waits for it with the conversation locked.
+    token, url = await continuing.code(account)
+    async with door.db.transaction() as tx:
+        visitor = await admit_writer(tx, session)
+        await own_conversation(tx, visitor, conversation_id)
+        made = await invite_to(
+            tx, conversation_id, account.kind, account.key, visitor.actor, token, url
+        )  # fmt: skip
     return ElsewhereOut(
         channel=account.kind,
         name=account.name,

@@ -36,7 +36,7 @@ class Announcing:
 
     async def __call__(self, body: Mapping[str, Any]) -> None:
         async with self._db.transaction() as tx:
-            thread = await threads.lock(tx, UUID(body["thread_id"]))
+            thread = await threads.lock(tx, UUID(body.get("thread_id") or body["conversation_id"]))
             if thread is None or not await outbox.is_held(tx, thread.id, WINDOW_CLOSED):
                 return  # the customer has written meanwhile: it goes out
             conversation_id = thread.conversation_id

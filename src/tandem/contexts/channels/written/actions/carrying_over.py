@@ -9,9 +9,12 @@ from tandem.contexts.channels.written.actions.moving import show
 from tandem.contexts.channels.written.actions.queueing import parts_of, queue_message
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import accounts, outbox, threads
+from tandem.contexts.channels.written.repository.threads import Thread
 from tandem.contexts.conversations import api as conversations
-from tandem.kit.db import Database
+from tandem.kit.db import Database, Tx
 from tandem.kit.events import Recorded
+
+_MOST = 500
 
 
 class CarryingOver:
@@ -36,7 +39,7 @@ class CarryingOver:
             if (await conversations.lock(tx, event.subject_id)).leg_id != to:
                 return  # it is somewhere else by now
             thread, target = held[ids["left"]], held[ids["to"]]
-            unsent = await outbox.take_unsent(tx, thread.id) if thread else []
+            unsent = await _unsent(tx, thread) if thread else []
             for message in await conversations.move_messages(tx, event.subject_id, unsent, to):
                 if target is not None:
                     account = await accounts.get(tx, self._vault, target.account_id)
@@ -45,3 +48,12 @@ class CarryingOver:
                 await show(tx, message.id)
             if unsent and target is not None:
                 ask_to_deliver(tx, target.id)
+
+
+async def _unsent(tx: Tx, thread: Thread) -> list[UUID]:
+    """What waits in a LOCKED thread, and what is not in its outbox yet: nobody would send that any more."""
+    waiting = await outbox.take_unsent(tx, thread.id)
+    fresh, _ = await conversations.to_send(
+        tx, thread.conversation_id, thread.leg_id, after=thread.queued_seq, limit=_MOST
+    )
+    return [*waiting, *(one.id for one in fresh if one.role in ("agent", "bot") and one.id not in waiting)]

@@ -113,6 +113,9 @@ class Delivering:
             part = await outbox.first_open(tx, thread_id) if thread else None
             if thread is None or part is None:
                 return None
+            if not thread.recipient:  # forgotten, or somebody else's by now
+                await _settle(tx, part, "no_recipient", "")
+                return timedelta(0)
             account = await accounts.get(tx, self._vault, thread.account_id)
             if account.paused_at is not None:
                 return None

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from tandem.contexts.channels.continuing.rules import LINK_PREFIX
 from tandem.contexts.channels.sms.refusing import take_refusal
 from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
+from tandem.contexts.channels.written.actions.permitting import why_shut
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles, Kept
 from tandem.contexts.channels.written.actions.reporting import report
 from tandem.contexts.channels.written.actions.typing import ask_to_show
@@ -31,6 +33,7 @@ from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import NotFound, TandemError, Unavailable
+from tandem.kit.i18n import translate
 
 log = structlog.get_logger(__name__)
 _RECENT = 6
@@ -102,7 +105,7 @@ class TakingIn:
                 await inbox.done(tx, event.number, about)
             elif incoming.kind == "note":
                 customer = await _who(tx, account, incoming, self._address(account))
-                noted = await _note(tx, account, incoming, customer)
+                noted = await _note(tx, account, event, customer)
                 await inbox.done(tx, event.number, noted, customer_id=customer.id)
             elif refuser := await take_refusal(
                 tx,
@@ -114,7 +117,8 @@ class TakingIn:
             ):
                 await inbox.done(tx, event.number, None, customer_id=refuser, answered=False)
             else:
-                conversation_id = await _receive(tx, account, event, kept, self._address(account))
+                may_still = partial(why_shut, channels=self._channels)
+                conversation_id = await _receive(tx, account, event, kept, self._address(account), may_still)
                 await inbox.done(tx, event.number, conversation_id)
                 if self._channels.of(account.kind).capabilities.typing and account.paused_at is None:
                     ask_to_show(tx, conversation_id, "bot")
@@ -150,8 +154,9 @@ class _Said:
 
 
 async def _receive(
-    tx: Tx, account: Account, event: Waiting, kept: list[Kept], address: Address | None
-) -> UUID:
+    tx: Tx, account: Account, event: Waiting, kept: list[Kept], address: Address | None,
+    may_still: conversations.MayStill,
+) -> UUID:  # fmt: skip
     incoming = event.incoming
     customer = await _who(tx, account, incoming, address)
     conversation = await _conversation(tx, account, customer, incoming.conversation_id)
@@ -166,6 +171,7 @@ async def _receive(
             tx, conversation.id, actor, client_id=f"{incoming.external_id}#{number}", text=said.text,
             attachment_id=attachment_id, choice_id=said.choice_id,
             payload=_told(incoming) if number == 0 else _written_at(incoming), via=(account.kind, account.key),
+            may_still=may_still,
         )  # fmt: skip
     if await outbox.release(tx, thread_id, WINDOW_CLOSED):
         ask_to_deliver(tx, thread_id)
@@ -200,11 +206,12 @@ async def _who(tx: Tx, account: Account, incoming: Incoming, address: Address | 
     return await customers.addressed(tx, found.id, address, incoming.sender, actor=Actor.system(account.name))
 
 
-async def _note(tx: Tx, account: Account, incoming: Incoming, customer: customers.Customer) -> UUID | None:
+async def _note(tx: Tx, account: Account, event: Waiting, customer: customers.Customer) -> UUID | None:
     """Something happened that asks for no answer: noted of the customer, and for staff in the conversation that is
     open, if one is."""
+    incoming = event.incoming
     if (incoming.scene or "").startswith(LINK_PREFIX):
-        await _come_by_code(tx, account, incoming, customer)
+        await _come_by_code(tx, account, event, customer)
     latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)
     if latest is None or latest.status == "resolved":
         return None
@@ -214,15 +221,35 @@ async def _note(tx: Tx, account: Account, incoming: Incoming, customer: customer
     return latest.id
 
 
-async def _come_by_code(tx: Tx, account: Account, incoming: Incoming, customer: customers.Customer) -> None:
+async def _come_by_code(tx: Tx, account: Account, event: Waiting, customer: customers.Customer) -> None:
     """They go on here with what they began elsewhere. One that is too old, or was used, does nothing: they are here and
-    may write."""
+    may write. Who is known to be somebody else than who showed the code is told so."""
+    incoming = event.incoming
     assert incoming.scene is not None
     way = conversations.Way(account.kind, account.key, customer.id)
     try:
         await follow_scene(tx, incoming.scene, account.id, way, incoming.sender)
     except (conversations.CannotGoOn, conversations.ContinuationGone) as no:
         log.info("channels.continuation_refused", account=account.key, kind=account.kind, code=no.code)
+        if no.code == "another_person":
+            await _refuse_code(tx, account, event, customer)
+
+
+async def _refuse_code(tx: Tx, account: Account, event: Waiting, customer: customers.Customer) -> None:
+    """They may write here, in a conversation of their own, or show on the web first who they are."""
+    talk = await _conversation(tx, account, customer, None)
+    await threads.note_incoming(
+        tx,
+        await _thread(tx, account, customer, talk),
+        talk.id,
+        account.id,
+        event.incoming,
+        event.whose,
+        talk.last_seq,
+    )
+    text = translate("conversations.continue_not_theirs", customer.locale or "zh-CN")
+    client_id = f"not-theirs-{event.incoming.external_id}"
+    await conversations.reply_as_bot(tx, talk.id, client_id=client_id, text=text)
 
 
 async def _conversation(

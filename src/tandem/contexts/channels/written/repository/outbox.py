@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select, text, tuple_, update
+from sqlalchemy import Row, bindparam, delete, func, select, text, tuple_, update
+from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tandem.contexts.channels.written.models import account_table, outbox_table
 from tandem.contexts.channels.written.repository.threads import Thread
@@ -30,7 +31,8 @@ async def add(
     tx: Tx, thread: Thread, message_id: UUID, seq: int, parts: Sequence[Part], attachment_id: UUID | None,
     template: Mapping[str, Any] | None = None,
 ) -> None:  # fmt: skip
-    """Queue the parts of one message. `template`: what it was made of."""
+    """Queue the parts of one message; those that are there already stay as they are, for a message is carried over to
+    another leg and queued there by whichever comes first. `template`: what it was made of."""
     rows = [
         {
             "id": new_id(), "thread_id": thread.id, "conversation_id": thread.conversation_id,
@@ -43,7 +45,8 @@ async def add(
         for number, part in enumerate(parts)
     ]  # fmt: skip
     if rows:
-        await tx.execute(insert(outbox_table), rows)
+        adding = upsert(outbox_table).on_conflict_do_nothing(index_elements=["message_id", "part"])
+        await tx.execute(adding, rows)
 
 
 async def first_open(tx: Tx, thread_id: UUID) -> Row[Any] | None:

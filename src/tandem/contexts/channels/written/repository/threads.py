@@ -1,13 +1,13 @@
 """Threads: how a conversation reaches its customer."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, Uuid, any_, bindparam, case, func, select, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY, distinct_on, insert
 
 from tandem.contexts.channels.written.messages import Incoming
 from tandem.contexts.channels.written.models import thread_table
@@ -35,7 +35,7 @@ class Thread:
     id: UUID
     conversation_id: UUID
     account_id: UUID
-    recipient: str
+    recipient: str = field(repr=False)
     queued_seq: int
     last_in_at: datetime | None
     last_in_external_id: str | None
@@ -55,6 +55,12 @@ async def lock(tx: Tx, thread_id: UUID) -> Thread | None:
     return await _thread_of(tx, row) if row else None
 
 
+async def get(tx: Tx, thread_id: UUID) -> Thread | None:
+    """The thread, not locked; None where there is none (web chat)."""
+    row = (await tx.execute(select(thread_table).where(t.id == thread_id))).one_or_none()
+    return await _thread_of(tx, row) if row else None
+
+
 async def prepare(
     tx: Tx, thread_id: UUID, conversation_id: UUID, account_id: UUID, recipient: str, *, seq: int = 0,
     open_since: datetime | None = None,
@@ -71,6 +77,7 @@ async def prepare(
             last_in_at=open_since or (earlier.last_in_at if earlier else None),
             last_in_external_id=earlier.last_in_external_id if earlier else None,
             sent_since=earlier.sent_since if earlier and open_since is None else 0,
+            refused_at=earlier.refused_at if earlier and open_since is None else None,
         )
         .on_conflict_do_nothing(index_elements=["id"])
     )  # fmt: skip
@@ -85,20 +92,35 @@ async def newest_with(tx: Tx, account_id: UUID, recipient: str) -> Thread | None
     return await _thread_of(tx, row) if row else None
 
 
-async def written_from(tx: Tx, family: Sequence[UUID]) -> list[tuple[UUID, str, datetime | None]]:
-    """From where these customers have written: account, address and when last, the newest first."""
+@dataclass(frozen=True)
+class WrittenFrom:
+    """From where somebody wrote, when last, and what was sent since."""
+
+    account_id: UUID
+    recipient: str = field(repr=False)
+    last_in_at: datetime
+    sent_since: int
+    refused_at: datetime | None
+
+
+async def written_from(tx: Tx, family: Sequence[UUID]) -> list[WrittenFrom]:
+    """From where these customers have written, the newest first."""
     theirs = select(c.id).where(c.customer_id == any_(bindparam("family", type_=ARRAY(Uuid))))
     query = (
-        select(t.account_id, t.recipient, t.sealed, t.last_in_at)
-        .distinct(t.account_id, t.recipient)
+        select(t.account_id, t.recipient, t.sealed, t.last_in_at, t.sent_since, t.refused_at)
+        .ext(distinct_on(t.account_id, t.recipient))
         .where(t.conversation_id.in_(theirs), t.recipient != "", t.last_in_at.is_not(None))
         .order_by(t.account_id, t.recipient, t.last_in_at.desc())
     )
     rows = (await tx.execute(query, {"family": list(family)})).all()
     newest = sorted(rows, key=lambda row: row.last_in_at, reverse=True)[:_MOST]
     return [
-        (row.account_id, await lines.opened(tx, row.recipient, row.sealed), row.last_in_at) for row in newest
-    ]
+        WrittenFrom(
+            row.account_id, await lines.opened(tx, row.recipient, row.sealed), row.last_in_at, row.sent_since,
+            row.refused_at,
+        )
+        for row in newest
+    ]  # fmt: skip
 
 
 async def find(tx: Tx, conversation_id: UUID) -> Thread | None:

@@ -9,7 +9,7 @@ import { ChannelIcon, useChannelName } from "@/lib/channel.tsx";
 import { continueMessages } from "../../messages.continue.ts";
 import css from "./Header.module.css";
 
-const REASONS = ["blocked", "paused", "open_there", "window_closed"];
+const REASONS = ["blocked", "paused", "open_there", "window_closed", "templates_only"];
 
 interface Props {
   detail: ConversationDetail;
