@@ -68,7 +68,7 @@ async def on_telephone(admin: Page) -> Locator:
 
 async def arrives(admin: Page, text: str) -> None:
     """The telephone gets it: its page is read again until then."""
-    for _ in range(20):
+    for _ in range(30):
         newest = await on_telephone(admin)
         try:
             return await expect(newest).to_contain_text(text, timeout=1_000)
