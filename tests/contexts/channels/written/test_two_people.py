@@ -39,7 +39,10 @@ async def _newest(talk: Talk, kind: str) -> Recorded:
 
 
 async def _carry(talk: Talk) -> None:
-    await talk.post.written.subscriptions()[2].handler(await _newest(talk, WentOn.kind))
+    carrying, event = talk.post.written.subscriptions()[2], await _newest(talk, WentOn.kind)
+    assert carrying.wants is not None
+    assert carrying.wants(event)
+    await carrying.handler(event)
 
 
 async def test_the_proof_is_that_of_who_writes(talk: Talk) -> None:
