@@ -42,6 +42,7 @@ from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.live import LiveIntents
 from tandem.contexts.bot.trial.talk import Sealed
 from tandem.contexts.channels.api import Typing
+from tandem.contexts.channels.continuing.continuing import Continuing
 from tandem.contexts.channels.endpoints import router as sites_router
 from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
@@ -219,7 +220,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     composing = Composing(db, Conclusions(bot, seat, found), llm, found) if llm else None
     summarising = Summarising(db, llm)
     listening = [*bot_subscriptions(db, bot, flows, summarising), *timelines.subscriptions(db)]
-    others = _others(settings, db, hub, store, book, proofs)
+    written = written_channels(settings, db, store, book)
+    others = _others(settings, db, hub, store, book, proofs, written.part)
     db.subscribe([*conversations.subscriptions(db), *listening, *others.subscriptions])
     files = FileUrls(secret)
     able = bot_checks(settings, db, live, models, shelf, intents, llm)
@@ -235,7 +237,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         # Tried in this order for every request: those with the most traffic first.
         routers=[
             *others.hot,
-            (API, _web(settings, db, hub, store, files, proofs.verification)),
+            (API, _web(settings, db, hub, store, files, proofs.verification, written.continuing)),
             (API, conversations_router()),
             (API, access_router()),
             (API, files_router(db, store, attachment_bytes=settings.attachment_bytes)),
@@ -285,6 +287,7 @@ def _others(
     store: ObjectStore,
     book: loans.LoanBook | None,
     proofs: Proving,
+    written: Part,
 ) -> Part:
     """The parts that need nothing of each other."""
     return together(
@@ -292,7 +295,7 @@ def _others(
             people_side(db, store, book, settings.zone).part(),
             erasing(db),
             proofs.part,
-            written_channels(settings, db, store, book),
+            written,
             pushing(settings, db),
             SelfService(settings, db, book, store, VerifiedProofs(proofs.verification), proofs.texts).part(),
             portraits_part(settings, db, book),
@@ -310,11 +313,12 @@ def _web(
     store: LocalObjects,
     files: FileUrls,
     verification: Verification,
+    elsewhere: Continuing,
 ) -> APIRouter:
     options = web_options(settings, settings.secret())
     return web_router(
         db=db, hub=hub, objects=store, files=files, faq=KnowledgeFaq(), options=options,
-        verification=verification,
+        verification=verification, elsewhere=elsewhere,
     )  # fmt: skip
 
 

@@ -97,6 +97,14 @@ def test_what_happened_is_a_note(event, more, known):
     assert read.text
 
 
+@pytest.mark.parametrize(("event", "key"), [("subscribe", "qrscene_go_abcDEF"), ("SCAN", "go_abcDEF")])
+def test_a_code_that_continues_a_conversation_is_a_key_and_not_shown(event, key):
+    read = _event(event, EventKey=key)
+    assert (read.kind, read.scene) == ("note", "go_abcDEF")
+    assert "go_" not in read.text
+    assert "wechat_scene" not in read.attributes
+
+
 def test_a_menu_button_is_what_the_customer_says():
     read = _event("CLICK", EventKey="转人工")
     assert (read.kind, read.text) == ("message", "转人工")

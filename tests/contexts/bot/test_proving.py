@@ -15,6 +15,7 @@ from tests.contexts.verification.lender import WANG, Known, Telephones
 
 from tandem.adapters.accounts_loans import LoanAccounts, journalled
 from tandem.adapters.loans_local import LocalLoanBook, PostgresStore, take_in
+from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.actions.conversing import Conversing
 from tandem.contexts.bot.dialogue.account_actions import account_actions
@@ -25,9 +26,10 @@ from tandem.contexts.bot.models import bot_dialogue_table, bot_flow_run_table
 from tandem.contexts.bot.subscribers import subscriptions
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.api import MessageView
+from tandem.contexts.customers import api as customers
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.loans import api as loans
-from tandem.contexts.verification.api import Asker, Challenge, Codes, Verification
+from tandem.contexts.verification.api import Asker, Challenge, Codes, Level, Verification
 from tandem.contexts.verification.events import CustomerProven, VerificationLocked
 from tandem.demo.seed.borrowers import BORROWERS
 from tandem.demo.seed.knowledge import documents
@@ -223,3 +225,29 @@ async def test_a_proof_that_comes_when_a_person_has_it_is_left_to_them(visit: Vi
     await visit.say("转人工")
     assert await visit.prove() == []
     assert isinstance(visit.chat.id, UUID)
+
+
+async def test_who_writes_from_another_channel_has_not_proven_what_the_first_has(visit: Visit) -> None:
+    """Whoever opens a link to the conversation is one person with who began it, and yet may be somebody else."""
+    await visit.say("我这个月要还多少")
+    await visit.prove()
+    async with visit.world.db.transaction() as tx:
+        there = await customers.recognise(tx, "made_up", "main", "somebody")
+        assert visit.chat.customer.id is not None
+        begun = visit.chat.customer.id
+        await customers.join_unproven(tx, begun, there.id, actor=visit.chat.customer, reason="continued")
+        way = conversations.Way("made_up", "main", there.id)
+        await conversations.go_on_as_preferred(tx, visit.chat.id, way, visit.chat.customer, leg_id=new_id())
+        before = await conversations.receive(
+            tx, visit.chat.id, Actor.customer(there.id, ""), client_id=new_id().hex, text="我名下有几笔借款",
+            payload={"session": visit.session},
+        )  # fmt: skip
+    await visit.hear("conversations.message_received")
+    said = await visit.after(before.message.seq)
+    assert said
+    assert "4,435" not in "".join(one.text for one in said)
+    async with visit.world.db.transaction() as tx:
+        talk = await conversations.get(tx, visit.chat.id)
+        theirs = await visit.flows.standing(tx, talk, there.id, visit.session)
+        first = await visit.flows.standing(tx, talk, begun, visit.session)
+    assert (theirs.proven, first.proven) == (Level.PUBLIC, Level.FRESH)

@@ -20,6 +20,7 @@ from tandem.adapters.objects_local import LocalObjects
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.channels import api as channels
+from tandem.contexts.channels.continuing.continuing import Continuing
 from tandem.contexts.channels.ports import FaqCategory, FaqQuestion
 from tandem.contexts.channels.web.endpoints import router
 from tandem.contexts.channels.web.options import WebOptions
@@ -189,8 +190,9 @@ Serve = Callable[..., Awaitable[World]]
 
 @asynccontextmanager
 async def _served(
-    db: Database, objects: Path, options: WebOptions, verification: Verification | None = None
-) -> AsyncIterator[World]:
+    db: Database, objects: Path, options: WebOptions, verification: Verification | None = None,
+    elsewhere: Continuing | None = None,
+) -> AsyncIterator[World]:  # fmt: skip
     transport = PostgresTransport(db.url.replace("+asyncpg", ""))
     hub = Hub(db, transport, sweep_s=0.5)
     db.publisher = hub
@@ -201,7 +203,7 @@ async def _served(
     app.state.files = files
     web = router(
         db=db, hub=hub, objects=LocalObjects(objects), files=files, faq=Faq(), options=options,
-        verification=verification,
+        verification=verification, elsewhere=elsewhere,
     )  # fmt: skip
     app.include_router(web, prefix="/api/v1")
     app.include_router(

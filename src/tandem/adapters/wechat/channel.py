@@ -80,6 +80,22 @@ class WeChatChannel:
         except (PlatformError, SendLater, SendRefused):
             return
 
+    async def invite(self, account: Account, scene: str, lasts_s: int) -> str:
+        """See channels.continuing: a QR code of the account with a scene."""
+        kind = {"action_name": "QR_STR_SCENE", "action_info": {"scene": {"scene_str": scene}}}
+        body = {**kind, "expire_seconds": lasts_s}
+        try:
+            told = await self.api.call(wechat_of(account), "POST", "/cgi-bin/qrcode/create", json=body)
+        except PlatformError as error:
+            try:
+                refuse(error)
+            except WindowClosed as closed:  # no answer to this
+                raise SendLater("busy") from closed
+        url = told.get("url")
+        if not isinstance(url, str):
+            raise SendLater("unreachable", "no url in the answer")
+        return url
+
     async def fetch(self, account: Account, file: ForeignFile, *, limit: int) -> bytes:
         if not _MEDIA.fullmatch(file.reference):
             raise SendRefused("file_missing")

@@ -13,6 +13,7 @@ from tandem.kit.i18n import translate
 _TEXT = 20_000
 _SHORT = 200
 _QR = "qrscene_"
+_CONTINUES = "go_"
 _Told = Mapping[str, str]
 
 
@@ -114,13 +115,13 @@ def _event(told: _Told, sender: str, at: datetime) -> Incoming:
         case "subscribe":
             scene = key.removeprefix(_QR)
             known: dict[str, str | bool] = {"wechat_subscribed": True}
-            if scene:
-                known["wechat_scene"] = scene[:64]
-            return _note(own, sender, at, _words("subscribed", scene=scene or "-"), known)
+            known |= _came_by(scene)
+            said = _words("subscribed", scene=_shown(scene) or "-")
+            return _note(own, sender, at, said, known, scene)
         case "unsubscribe":
             return _note(own, sender, at, _words("unsubscribed"), {"wechat_subscribed": False})
         case "scan":
-            return _note(own, sender, at, _words("qr", scene=key), {"wechat_scene": key[:64]})
+            return _note(own, sender, at, _words("qr", scene=_shown(key)), _came_by(key), key)
         case "location":
             place = f"{told.get('Latitude', '')}, {told.get('Longitude', '')}"
             return _note(own, sender, at, _words("place", place=place))
@@ -145,10 +146,23 @@ def _receipt(told: _Told, sender: str, at: datetime) -> Incoming:
 
 
 def _note(
-    own: str, sender: str, at: datetime, text: str, known: Mapping[str, str | bool] | None = None
-) -> Incoming:
+    own: str, sender: str, at: datetime, text: str, known: Mapping[str, str | bool] | None = None, scene: str = "",
+) -> Incoming:  # fmt: skip
     plain = {key: _plain(value) for key, value in (known or {}).items()}
-    return Incoming(own, sender, at, "note", text=text, attributes=plain)
+    came_by = _plain(scene)
+    return Incoming(
+        own, sender, at, "note", text=text, attributes=plain, scene=str(came_by)[:64] if came_by else None
+    )
+
+
+def _came_by(scene: str) -> dict[str, str | bool]:
+    """What is noted of the customer; not that they went on with something."""
+    return {"wechat_scene": scene[:64]} if scene and not scene.startswith(_CONTINUES) else {}
+
+
+def _shown(scene: str) -> str:
+    """A scene as it is kept and read: what continues a conversation is a key, and is not shown."""
+    return _words("continued") if scene.startswith(_CONTINUES) else scene[:64]
 
 
 def _plain(value: str | bool) -> str | bool:

@@ -3,6 +3,14 @@
 Lock order: conversation, then seat. Every writer locks the conversation, so that sequence numbers have no
 gaps of meaning and of two who want the same only one wins."""
 
+from tandem.contexts.conversations.actions.agreeing_to_go_on import (
+    MayStill,
+    ask_to_go_on,
+    follow_link,
+    go_on_as_preferred,
+    invited_person,
+    offer_link,
+)
 from tandem.contexts.conversations.actions.announcing import announce
 from tandem.contexts.conversations.actions.assigning import (
     assign,
@@ -12,6 +20,7 @@ from tandem.contexts.conversations.actions.assigning import (
 )
 from tandem.contexts.conversations.actions.attaching import add_attachment, find_attachment
 from tandem.contexts.conversations.actions.copying import ConversationsPart
+from tandem.contexts.conversations.actions.going_on import Way
 from tandem.contexts.conversations.actions.introducing import introduce
 from tandem.contexts.conversations.actions.loading_history import load_history
 from tandem.contexts.conversations.actions.marking import (
@@ -45,6 +54,7 @@ from tandem.contexts.conversations.actions.setting_up import (
 )
 from tandem.contexts.conversations.actions.snoozing import snooze, unsnooze
 from tandem.contexts.conversations.actions.taking import claim, take_over
+from tandem.contexts.conversations.errors import CannotGoOn, ContinuationGone
 from tandem.contexts.conversations.feed import ThreadFeed, Verdict
 from tandem.contexts.conversations.files import FileUrls
 from tandem.contexts.conversations.history import PastConversation, PastHandling, PastMessage
@@ -59,20 +69,18 @@ from tandem.contexts.conversations.repository.contacts import (
     past_contacts,
     past_handovers,
 )
-from tandem.contexts.conversations.repository.conversations import (
-    get,
-    latest_of_customer,
-    lock,
-    open_ids_of_customer,
-    open_of_customer,
-)
+from tandem.contexts.conversations.repository.conversations import get, lock, open_ids_of_customer
 from tandem.contexts.conversations.repository.details import dispositions, labels
 from tandem.contexts.conversations.repository.figures import figures_of_each
+from tandem.contexts.conversations.repository.legs import Leg
+from tandem.contexts.conversations.repository.legs import live as live_legs
 from tandem.contexts.conversations.repository.messages import by_client_id as message_by_client_id
 from tandem.contexts.conversations.repository.messages import (
-    last_session,
+    last_writer,
+    move_messages,
     recent_before,
     said_by,
+    to_send,
     written_before,
 )
 from tandem.contexts.conversations.repository.messages import page as messages
@@ -92,6 +100,8 @@ from tandem.contexts.conversations.repository.reading import conversation_rows, 
 from tandem.contexts.conversations.repository.rows import counts
 from tandem.contexts.conversations.repository.seats import SeatRow, all_seats, find_seat, names
 from tandem.contexts.conversations.repository.waiting import Place, places
+from tandem.contexts.conversations.repository.whereabouts import latest_there as latest_of_customer
+from tandem.contexts.conversations.repository.whereabouts import open_there as open_of_customer
 from tandem.contexts.conversations.rules.visibility import Reader, may_read
 from tandem.contexts.conversations.schemas import Message as MessageSchema
 from tandem.contexts.conversations.uploading import OPENAPI as UPLOAD_OPENAPI
@@ -104,10 +114,14 @@ __all__ = [
     "MESSAGE_STATE",
     "UPLOAD_OPENAPI",
     "Appended",
+    "CannotGoOn",
     "ContactFigures",
+    "ContinuationGone",
     "Conversation",
     "ConversationsPart",
     "FileUrls",
+    "Leg",
+    "MayStill",
     "MessageSchema",
     "MessageView",
     "PastContact",
@@ -123,12 +137,14 @@ __all__ = [
     "Uploaded",
     "Uploads",
     "Verdict",
+    "Way",
     "WrapUp",
     "accept",
     "add_attachment",
     "all_queues",
     "all_seats",
     "announce",
+    "ask_to_go_on",
     "assign",
     "change_presence",
     "claim",
@@ -146,18 +162,22 @@ __all__ = [
     "find_attachment",
     "find_rating",
     "find_seat",
+    "follow_link",
     "from_silent_seat",
     "get",
     "get_queue",
+    "go_on_as_preferred",
     "hand_back",
     "handover_intents",
     "holders",
     "introduce",
+    "invited_person",
     "is_readable",
     "labels",
-    "last_session",
+    "last_writer",
     "latest_of_customer",
     "leave_queue",
+    "live_legs",
     "load_history",
     "lock",
     "lock_message",
@@ -167,9 +187,11 @@ __all__ = [
     "mention_seen",
     "message_by_client_id",
     "messages",
+    "move_messages",
     "names",
     "note",
     "note_delivery",
+    "offer_link",
     "open_conversation",
     "open_ids_of_customer",
     "open_of_customer",
@@ -206,6 +228,7 @@ __all__ = [
     "still_here",
     "tables",
     "take_over",
+    "to_send",
     "to_silent_seat",
     "transfer_to_queue",
     "unsnooze",

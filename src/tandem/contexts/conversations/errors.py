@@ -44,6 +44,18 @@ class WrongState(Conflict):
     default_code = "wrong_state"
 
 
+class CannotGoOn(Conflict):
+    """Not in this channel, or not now; the code says why."""
+
+    default_code = "cannot_go_on"
+
+
+class ContinuationGone(Conflict):
+    """The link was used before, or is too old."""
+
+    default_code = "continuation_gone"
+
+
 class EmptyMessage(Invalid):
     default_code = "empty_message"
 

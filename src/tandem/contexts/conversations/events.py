@@ -44,6 +44,8 @@ class MessageQueued(ConversationEvent):
     kind: ClassVar[str] = "conversations.message_queued"
     message: dict[str, Any]
     channel: str
+    # Of `channel`, where the conversation went on elsewhere.
+    leg_id: UUID | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -113,6 +115,29 @@ class Changed(ConversationEvent):
     kind: ClassVar[str] = "conversations.changed"
     what: str
     detail: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WentOn(ConversationEvent):
+    """The conversation is in another channel from now on: `how` is asked, link or preferred (a new leg), or returned
+    (the customer wrote where it had been before), or parted (who wrote there is somebody else). `leg_id` None: where it
+    began."""
+
+    kind: ClassVar[str] = "conversations.went_on"
+    customer_id: UUID
+    from_channel: str
+    to_channel: str
+    from_leg_id: UUID | None
+    leg_id: UUID | None
+    how: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class LegParted(ConversationEvent):
+    """Who writes from this leg turned out to be another person: nothing of the conversation goes there any more."""
+
+    kind: ClassVar[str] = "conversations.leg_parted"
+    leg_id: UUID
 
 
 @dataclass(frozen=True, kw_only=True)

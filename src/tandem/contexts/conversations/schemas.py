@@ -132,7 +132,9 @@ class LabelView(BaseModel):
 class Row(BaseModel):
     id: UUID
     customer: CustomerRef
+    # Where it is now, and where it began.
     channel: str
+    began_in: str
     account: str
     queue: Named | None
     controller: str

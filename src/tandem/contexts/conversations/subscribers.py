@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from functools import partial
+from uuid import UUID
 
 from tandem.contexts.access.events import StaffChanged, StaffDeactivated, StaffReactivated
 from tandem.contexts.conversations.actions.clocks import (
@@ -13,6 +14,7 @@ from tandem.contexts.conversations.actions.clocks import (
 from tandem.contexts.conversations.actions.ending_idle import idle_over
 from tandem.contexts.conversations.actions.following_blocks import follow_block
 from tandem.contexts.conversations.actions.following_customers import follow_customer, forget_customer
+from tandem.contexts.conversations.actions.going_on import end_legs_of_others
 from tandem.contexts.conversations.actions.handing_over import ROUTE_JOB
 from tandem.contexts.conversations.actions.idling import IDLE
 from tandem.contexts.conversations.actions.offering import offer_expired
@@ -31,7 +33,7 @@ from tandem.contexts.customers.events import (
     CustomerUnblocked,
 )
 from tandem.kit.db import Database
-from tandem.kit.events import Subscription
+from tandem.kit.events import Recorded, Subscription
 from tandem.kit.jobs import Job, jobs_of
 from tandem.kit.timers import TimerHandler, giving_way
 
@@ -53,11 +55,19 @@ def subscriptions(db: Database) -> list[Subscription]:
             for kind in (CustomerIdentified.kind, CustomerMerged.kind, CustomerSplit.kind, _RENAMED)
         ),
         Subscription(CustomerErased.kind, "conversations.forget_customer", partial(forget_customer, db)),
+        Subscription(CustomerSplit.kind, "conversations.part_legs", partial(_part_legs, db)),
         *(
             Subscription(kind, "conversations.follow_block", block)
             for kind in (CustomerBlocked.kind, CustomerUnblocked.kind)
         ),
     ]
+
+
+async def _part_legs(db: Database, event: Recorded) -> None:
+    """Job: two who were one person are so no more."""
+    assert event.subject_id is not None
+    async with db.transaction() as tx:
+        await end_legs_of_others(tx, [event.subject_id, UUID(event.data["gone_id"])])
 
 
 def jobs(db: Database) -> list[Job]:

@@ -25,6 +25,7 @@ class MessageView:
     reply_to: UUID | None
     state: str
     created_at: datetime
+    leg_id: UUID | None = None
 
     def wire(self) -> dict[str, Any]:
         """The message as the API and the sockets show it."""
@@ -79,6 +80,13 @@ class Conversation:
     snoozed_until: datetime | None
     resolved_at: datetime | None
     version: int
+    leg_id: UUID | None = None
+    leg_channel: str | None = None
+
+    @property
+    def way(self) -> str:
+        """The channel in which it is now: answers go out there."""
+        return self.leg_channel or self.channel
 
 
 @dataclass(frozen=True)

@@ -3,7 +3,7 @@
 One person may be several customers: one for each session, channel or record of the core. `canonical` is the person,
 `family` all of them; what was written (conversations, commands) keeps the id under which it was written."""
 
-from tandem.contexts.customers.actions.addressing import addressed
+from tandem.contexts.customers.actions.addressing import addressed, join_unproven, may_join
 from tandem.contexts.customers.actions.binding import bind, borrower_of, by_borrower
 from tandem.contexts.customers.actions.blocking import block, lift, refuse_blocked
 from tandem.contexts.customers.actions.carrying_out import Privacy
@@ -13,6 +13,7 @@ from tandem.contexts.customers.actions.linking import link
 from tandem.contexts.customers.actions.loading import NewCustomer, load
 from tandem.contexts.customers.actions.merging import merge, split
 from tandem.contexts.customers.actions.noting import by_personal, masked, note_personal
+from tandem.contexts.customers.actions.reaching import reach
 from tandem.contexts.customers.actions.recognising import recognise, told
 from tandem.contexts.customers.actions.renaming import rename
 from tandem.contexts.customers.actions.requesting import get as privacy_request
@@ -83,6 +84,7 @@ from tandem.contexts.customers.restriction import Restriction
 from tandem.contexts.customers.rules import display_name
 from tandem.contexts.customers.rules.borrowers import BORROWER_CHARS
 from tandem.contexts.customers.rules.personal import NotPersonal, normalised
+from tandem.contexts.customers.rules.personal import masked as masked_value
 from tandem.contexts.customers.schemas import BlockBody, BlockView, block_view
 
 __all__ = [
@@ -152,11 +154,14 @@ __all__ = [
     "get",
     "how_many",
     "ids_after",
+    "join_unproven",
     "lift",
     "link",
     "load",
     "load_consents",
     "masked",
+    "masked_value",
+    "may_join",
     "merge",
     "merges_of",
     "names",
@@ -170,6 +175,7 @@ __all__ = [
     "preferences",
     "privacy_request",
     "publish_consent_text",
+    "reach",
     "reached_at",
     "recognise",
     "refuse_blocked",

@@ -1,6 +1,10 @@
 """Written channels: one file for each adapter, listed here."""
 
+from dataclasses import dataclass
+
 from tandem.contexts.channels.api import Accounts
+from tandem.contexts.channels.continuing.continuing import Continuing
+from tandem.contexts.channels.continuing.endpoints import router as continuing_router
 from tandem.contexts.channels.keys import vault
 from tandem.contexts.channels.written.actions.figuring import Figures
 from tandem.contexts.channels.written.actions.permitting import WindowGate
@@ -21,9 +25,17 @@ from tandem.wiring.options import API
 from tandem.wiring.part import Part, together
 
 
+@dataclass(frozen=True)
+class WrittenChannels:
+    """`continuing`: how conversations go on in them."""
+
+    part: Part
+    continuing: Continuing
+
+
 def written_channels(
     settings: Settings, db: Database, objects: ObjectStore, book: loans.LoanBook | None
-) -> Part:
+) -> WrittenChannels:
     """Every written channel of this installation."""
     sealed = vault(settings.secret())
     accounts = Accounts(db, sealed)
@@ -36,12 +48,13 @@ def written_channels(
     channels = Channels([one.channel for one in connections])
     written = Written(db, sealed, channels, objects, settings.attachment_bytes, settings.zone)
     templates = Templates(db, channels, Figures(db, book, settings.zone), settings.zone)
+    continuing = Continuing(channels, sealed, settings.base_url)
     frame = Part(
-        routers=[(API, router(sealed, channels, templates))],
+        routers=[(API, router(sealed, channels, templates)), (API, continuing_router(continuing))],
         subscriptions=written.subscriptions(),
         jobs=written.jobs(),
         timers=written.timer_handlers(),
         periodic=[Periodic("channels.sweep", 30, written.sweep)],
         state={"reply_gate": WindowGate(channels)},
     )
-    return together([frame, *(one.part for one in connections)])
+    return WrittenChannels(together([frame, *(one.part for one in connections)]), continuing)

@@ -27,10 +27,14 @@ from tandem.contexts.channels.written.setup import Field as Asked
 from tandem.contexts.channels.written.setup import Finding
 from tandem.contexts.channels.written.subscribers import Written
 from tandem.contexts.conversations import api as conversations
+from tandem.contexts.customers import api as customers
 from tandem.kit.clock import FixedClock
+from tandem.kit.crypto import Vault
 from tandem.kit.db import Database
 from tandem.kit.ids import new_id
 from tandem.kit.timers import TimerLoop
+
+from .talking import PHONE, Talk
 
 START = datetime(2026, 11, 20, 2, 0, tzinfo=UTC)
 SECRET = b"a root secret for tests, long enough"
@@ -119,14 +123,15 @@ class Post:
             )
         return [(row["payload"].decode(), row["dedupe_key"]) for row in rows]
 
-    async def deliver(self, conversation_id: UUID) -> None:
-        await self._job(DELIVER_JOB)({"conversation_id": str(conversation_id)})
+    async def deliver(self, thread_id: UUID) -> None:
+        await self._job(DELIVER_JOB)({"thread_id": str(thread_id)})
 
-    async def queue_out(self, conversation_id: UUID) -> None:
+    async def queue_out(self, conversation_id: UUID, leg_id: UUID | None = None) -> None:
         """As the job of an event about the conversation does."""
         from tandem.kit.events import Recorded
 
-        event = Recorded(0, self.clock.now(), "x", conversation_id, None, (), {"channel": "made_up"})
+        told = {"channel": "made_up", **({"leg_id": str(leg_id)} if leg_id else {})}
+        event = Recorded(0, self.clock.now(), "x", conversation_id, None, (), told)
         await self.written.subscriptions()[0].handler(event)
 
     def _job(self, name: str):
@@ -201,3 +206,22 @@ async def post(request: pytest.FixtureRequest, database_url: str, tmp_path: Path
         )  # fmt: skip
     yield Post(db, clock, channel, written, objects, account_id, admin)
     await db.close()
+
+
+@pytest.fixture
+async def talk(post: Post, keyring) -> Talk:
+    post.channel.capabilities = replace(post.channel.capabilities, address="phone")
+    post.db.vault = Vault(post.db, keyring)
+    agent = Actor("staff", new_id(), "林静怡", permissions_of(["agent"]))
+    async with post.db.transaction() as tx:
+        queue = await conversations.queue_by_key(tx, "general")
+        await conversations.create_seat(tx, agent.id, "林静怡", queue_ids=[queue.id])
+        await conversations.change_presence(tx, agent.id, "online", Actor.system("test"))
+        customer = await customers.recognise(tx, "web_signed", "demo", "wang", name="王雨欣", verified=True)
+        await customers.note_personal(tx, customer.id, "phone", PHONE, source="customer", verified=True)
+        made, _ = await conversations.open_conversation(
+            tx, customer_id=customer.id, customer_name="王雨欣", customer_verified=True, channel="web", account="demo",
+            queue_key="general",
+        )  # fmt: skip
+        await conversations.reply(tx, made.id, agent, client_id=new_id().hex, text="您好")
+    return Talk(post, made.id, customer, agent)

@@ -7,7 +7,8 @@ import { followKeyboard, mountRoot, type Theme } from "./ui/root.ts";
 const query = new URLSearchParams(location.search);
 const fragment = new URLSearchParams(location.hash.slice(1));
 const identity = fragment.get("identity") ?? undefined;
-if (identity) history.replaceState(null, "", location.pathname + location.search);
+const going = fragment.get("continue");
+if (identity || going) history.replaceState(null, "", location.pathname + location.search);
 
 const chat = new Chat({
   origin: location.origin,
@@ -32,6 +33,9 @@ chat.store.subscribe(({ config, locale, unread }) => {
   if (next !== unreadTitle) document.title = unreadTitle = next;
 });
 document.addEventListener("visibilitychange", () => chat.store.set({}));
+
+// By a link from another channel: what was said there goes on here.
+if (going) void chat.start().then(() => chat.requests.follow(going)).then((here) => here || chat.notify("continue_failed"));
 
 panel.setVisible(true);
 panel.focus();

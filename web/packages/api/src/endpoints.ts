@@ -78,6 +78,8 @@ export function createApi(c: Client) {
       block: (id: string, block: { reason: T.CustomerBlock["reason"]; days: 1 | 7 | null; note: string }) =>
         c.post<T.CustomerBlock>(conv(id, "/customer-block"), block),
       snooze: (id: string, until: string) => c.post<T.Row>(conv(id, "/snooze"), { until }),
+      ways: (id: string) => c.get<T.Ways>(conv(id, "/ways")),
+      goOn: (id: string, way: T.Way) => c.post<T.Continuation>(conv(id, "/continuations"), { channel: way.channel, account: way.account }),
       unsnooze: (id: string) => c.delete<T.Row>(conv(id, "/snooze")),
       resolve: (id: string, wrap_up: T.WrapUp) => c.post<T.Row>(conv(id, "/resolution"), { wrap_up }),
       reopen: (id: string) => c.delete<T.Row>(conv(id, "/resolution")),

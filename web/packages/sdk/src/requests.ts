@@ -5,7 +5,7 @@ import type { Busy, ChatState, NoticeCode } from "./state.ts";
 import type { Shelf } from "./storage.ts";
 import type { Store } from "./store.ts";
 import type { Thread } from "./thread.ts";
-import type { Conversation, OfflineNote, OwnConsent, Preference, PreferenceWish, Rating } from "./types.ts";
+import type { Conversation, Elsewhere, Inviter, OfflineNote, OwnConsent, Preference, PreferenceWish, Rating } from "./types.ts";
 
 interface RequestsOptions {
   api: Api;
@@ -84,6 +84,26 @@ export class Requests {
     return this.act("offline", async () => {
       await this.post("/web/complaints", { ...note, client_id: id });
       await this.options.thread.load().catch(() => undefined);
+    });
+  }
+
+  /** Other channels in which the conversation can go on. */
+  async inviters(): Promise<Inviter[]> {
+    return (await this.get<{ items: Inviter[] }>("/web/inviters")).items;
+  }
+
+  /** A code by which the customer goes on there: good once, for half an hour. */
+  async invite({ channel, account }: Inviter): Promise<Elsewhere> {
+    const { id } = await this.options.thread.ensure();
+    return this.post<Elsewhere>(`/web/conversations/${id}/invitations`, { channel, account });
+  }
+
+  /** The customer came by a link from another channel: that conversation goes on here. */
+  follow(token: string): Promise<boolean> {
+    const { thread } = this.options;
+    return this.act("follow", async () => {
+      thread.take(await this.post<Conversation>("/web/continuations", { token }));
+      await thread.load();
     });
   }
 

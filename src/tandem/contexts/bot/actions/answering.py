@@ -78,6 +78,8 @@ class Bot:
         if event.data["controller"] != "bot":
             return
         message: Mapping[str, Any] = event.data["message"]
+        if message["payload"].get("continuation"):
+            return  # a button that the conversation itself answers: whether to go on in another channel
         conversation_id = UUID(message["conversation_id"])
         for pause in (*PAUSES, None):
             try:
@@ -121,7 +123,9 @@ class Bot:
                 lately = await repository.lately(tx, conversation_id, message)
             past = lately.past
             session = str(message["payload"].get("session") or "")
-            standing = await self._flows.standing(tx, conversation, session) if self._flows else None
+            writer = _writer(message) or conversation.customer_id
+            flows = self._flows
+            standing = await flows.standing(tx, conversation, writer, session) if flows else None
         considered, talk = await self._work_out(conversation, standing, message, past)
         locale = str(conversation.context.get("locale") or "zh-CN")
         async with self._db.transaction() as tx:
@@ -344,3 +348,9 @@ class Bot:
             payload=payload, name=self._options.name,
         )  # fmt: skip
         return sent.message.id if sent is not None else None
+
+
+def _writer(message: Mapping[str, Any]) -> UUID | None:
+    """The customer who wrote a message on the wire."""
+    author = message.get("author") or {}
+    return UUID(author["id"]) if author.get("id") else None

@@ -96,18 +96,19 @@ class Conversing:
         self._actions = actions
         self._turns = Turns(actions, extractor, knowledge.put_right)
 
-    async def standing(self, tx: Tx, conversation: Conversation, session: str) -> Standing:
+    async def standing(self, tx: Tx, conversation: Conversation, writer: UUID, session: str) -> Standing:
         """Where the conversation stands in its flows, what the session that writes (`session`: its id) has proven, and
-        by which number the lender then knows the customer; our own id where none was told."""
-        found = await repository.standing(tx, conversation.id)
+        by which number the lender then knows the customer; our own id where none was told. `writer`: the customer who
+        writes, who in another leg need not be who began the conversation."""
+        found = replace(await repository.standing(tx, conversation.id), writer=writer)
         if self._verification is not None:
-            known = await self._verification.standing(tx, conversation.customer_id, session)
-            reach = self._verification.reach if conversation.channel in _CARDS else Level.PUBLIC
+            known = await self._verification.standing(tx, writer, session)
+            reach = self._verification.reach if conversation.way in _CARDS else Level.PUBLIC
             return replace(found, account=known.borrower, proven=known.level, reach=reach)
         if not conversation.customer_verified:
             return found
-        number = await customers.borrower_of(tx, conversation.customer_id)
-        return replace(found, account=number or str(conversation.customer_id))
+        number = await customers.borrower_of(tx, writer)
+        return replace(found, account=number or str(writer))
 
     async def take(
         self,
@@ -152,9 +153,12 @@ class Conversing:
 
     def _customer(self, conversation: Conversation, standing: Standing) -> Customer:
         now = self._db.clock.now().astimezone(self._zone)
-        verified = conversation.customer_verified and standing.account is not None
+        writer = standing.writer or conversation.customer_id
+        # The name is that of who began the conversation.
+        vouched = conversation.customer_verified and writer == conversation.customer_id
+        verified = vouched and standing.account is not None
         return Customer(
-            standing.account or str(conversation.customer_id), verified,
+            standing.account or str(writer), verified,
             conversation.customer_name if verified else "", now, standing.proven, standing.reach,
         )  # fmt: skip
 

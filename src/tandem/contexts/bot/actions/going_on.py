@@ -28,21 +28,26 @@ class GoingOn:
         if event.data["conversation_id"] is None:
             return
         conversation_id, session = UUID(event.data["conversation_id"]), event.data["session"]
+        assert event.subject_id is not None  # the customer who tried
         async with self._bot.in_turn(conversation_id):
             for attempt in range(ATTEMPTS):
                 try:
-                    return await self._go_on(conversation_id, session, turn_id, proven=proven)
+                    return await self._go_on(
+                        conversation_id, event.subject_id, session, turn_id, proven=proven
+                    )
                 except Overtaken:
                     # Another worker answered a message of this conversation meanwhile.
                     if attempt == ATTEMPTS - 1:
                         raise
 
-    async def _go_on(self, conversation_id: UUID, session: str, turn_id: UUID, *, proven: bool) -> None:
+    async def _go_on(
+        self, conversation_id: UUID, writer: UUID, session: str, turn_id: UUID, *, proven: bool
+    ) -> None:
         async with self._db.transaction() as tx:
             conversation = await conversations.get(tx, conversation_id)
             if conversation.controller != "bot":
                 return
-            standing = await self._flows.standing(tx, conversation, session)
+            standing = await self._flows.standing(tx, conversation, writer, session)
         talk = await self._flows.go_on(conversation, standing, key=f"flow:{turn_id}", proven=proven)
         if talk is not None:
             async with self._db.transaction() as tx:

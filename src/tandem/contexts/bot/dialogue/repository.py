@@ -30,13 +30,15 @@ class Overtaken(Exception):
 class Standing:
     """A conversation's state and the revision it was read at; 0 when there was none. `account`: by which number the
     lender's systems know the customer, if that is proven; `proven`: what this session has proven (None: nothing can be
-    proven in this process), `reach`: what it could prove."""
+    proven in this process), `reach`: what it could prove; `writer`: the customer of whom all that is (None: nobody was
+    asked about)."""
 
     state: State | None
     revision: int
     account: str | None = None
     proven: Level | None = None
     reach: Level = Level.PUBLIC
+    writer: UUID | None = None
 
 
 async def standing(tx: Tx, conversation_id: UUID, *, lock: bool = False) -> Standing:

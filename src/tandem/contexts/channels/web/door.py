@@ -7,6 +7,7 @@ from fastapi import Depends, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from starlette.requests import HTTPConnection
 
+from tandem.contexts.channels.continuing.continuing import Continuing
 from tandem.contexts.channels.errors import BadToken
 from tandem.contexts.channels.ports import FaqSource
 from tandem.contexts.channels.push.tokens import TokenSafe
@@ -34,6 +35,7 @@ class Door:
     files: FileUrls
     faq: FaqSource
     verification: Verification | None = None
+    continuing: Continuing | None = None
     tokens: Tokens = field(init=False)
     limits: Limits = field(init=False)
     lines: Lines = field(init=False)

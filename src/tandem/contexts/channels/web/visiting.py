@@ -12,7 +12,7 @@ from tandem.contexts.channels.keys import vault
 from tandem.contexts.channels.site import Site, SiteKind
 from tandem.contexts.channels.web.identity import Identity, read_identity
 from tandem.contexts.channels.web.tokens import SessionToken, Tokens
-from tandem.contexts.conversations.api import Conversation
+from tandem.contexts.conversations.api import Conversation, live_legs
 from tandem.contexts.conversations.api import get as get_conversation
 from tandem.contexts.customers import api as customers
 from tandem.contexts.customers.api import Customer
@@ -55,15 +55,14 @@ async def admit_writer(tx: Tx, token: SessionToken) -> Visitor:
 
 
 async def own_conversation(tx: Tx, visitor: Visitor, conversation_id: UUID) -> Conversation:
-    """The visitor's own conversation on this site. Raises NotFound, for others' too."""
+    """The visitor's own conversation that began or went on at this site. Raises NotFound, for others' too."""
     conversation = await get_conversation(tx, conversation_id)
-    if (
-        conversation.customer_id != visitor.customer.id
-        or conversation.channel != visitor.channel
-        or conversation.account != visitor.site
-    ):
-        raise ConversationUnknown()
-    return conversation
+    who = (visitor.customer.id, visitor.channel, visitor.site)
+    if (conversation.customer_id, conversation.channel, conversation.account) == who:
+        return conversation
+    if who in [(one.customer_id, one.channel, one.account) for one in await live_legs(tx, conversation_id)]:
+        return conversation
+    raise ConversationUnknown()
 
 
 @dataclass(frozen=True)

@@ -45,7 +45,8 @@ class Incoming:
     stands above it, for people; the bot reads the text alone. For a receipt `about` is the external id of what was
     sent. A note (the customer followed, scanned, left) opens no conversation and no reply window: staff read its `text`
     in the conversation, if one is open. `attributes` are noted of the customer. `session`: under which verification
-    knows whoever writes here, for channels where nobody else can write as them."""
+    knows whoever writes here, for channels where nobody else can write as them. `scene`: what stood in the QR code by
+    which they came."""
 
     external_id: str
     sender: str
@@ -65,13 +66,14 @@ class Incoming:
     subject: str | None = None
     attributes: Mapping[str, Any] = field(default_factory=dict)
     session: str | None = None
+    scene: str | None = None
 
     def stored(self) -> dict[str, Any]:
         """The part that has no column of its own in the inbox."""
         return {
             "text": self.text, "name": self.name, "locale": self.locale, "state": self.state,
             "reason": self.reason, "context": dict(self.context), "proven": self.proven,
-            "attributes": dict(self.attributes), "session": self.session,
+            "attributes": dict(self.attributes), "session": self.session, "scene": self.scene,
             "files": [[one.reference, one.name, one.content_type] for one in self.files],
             "conversation_id": str(self.conversation_id) if self.conversation_id else None,
             "left_out": self.left_out, "subject": self.subject,

@@ -84,6 +84,11 @@ inbox_table = Table(
         "ix_channel_inbox_waiting", "account_id", "sender", "at", "id",
         postgresql_where=text("state = 'received'"),
     ),
+    # What `seal_addresses` looks for at every start.
+    Index(
+        "ix_channel_inbox_clear", "id",
+        postgresql_where=text("sender <> '' AND sender !~ '^~[0-9a-f]{64}$'"),
+    ),
     Index("ix_channel_inbox_sealed", "data_key", postgresql_where=text("sealed IS NOT NULL")),
     Index("ix_channel_inbox_customer", "customer_id", postgresql_where=text("customer_id IS NOT NULL")),
     Index("ix_channel_inbox_held", "account_id", "settled_at", postgresql_where=text("state = 'held'")),
@@ -93,11 +98,13 @@ inbox_table = Table(
     ),
 )  # fmt: skip
 
-# How a conversation reaches its customer, and how far its messages were put into the outbox.
+# How a conversation reaches its customer in one channel, and how far its messages were put into the outbox. The id is
+# that of the leg (conversations/models/legs), or of the conversation where that began in this channel.
 thread_table = Table(
     "channel_thread",
     metadata,
-    Column("conversation_id", Uuid, ForeignKey("conversation.id"), primary_key=True),
+    Column("id", Uuid, primary_key=True),
+    Column("conversation_id", Uuid, ForeignKey("conversation.id"), nullable=False),
     Column("account_id", Uuid, ForeignKey("channel_account.id"), nullable=False),
     # The customer's line and the address behind it (repository/lines.py).
     Column("recipient", Text, nullable=False),
@@ -111,13 +118,15 @@ thread_table = Table(
     Column("refused_at", _AT),
     Column("context", JSONB, nullable=False, server_default="{}"),
     Index("ix_channel_thread_account", "account_id", "recipient"),
+    Index("ix_channel_thread_conversation", "conversation_id"),
 )
 
 outbox_table = Table(
     "channel_outbox",
     metadata,
     Column("id", Uuid, primary_key=True),
-    Column("conversation_id", Uuid, ForeignKey("channel_thread.conversation_id"), nullable=False),
+    Column("thread_id", Uuid, ForeignKey("channel_thread.id"), nullable=False),
+    Column("conversation_id", Uuid, ForeignKey("conversation.id"), nullable=False),
     Column("account_id", Uuid, ForeignKey("channel_account.id"), nullable=False),
     Column("message_id", Uuid, ForeignKey("message.id"), nullable=False),
     Column("seq", Integer, nullable=False),
@@ -148,7 +157,7 @@ outbox_table = Table(
     # by a person.
     CheckConstraint("state NOT IN ('held','failed') OR error IS NOT NULL", name="error"),
     Index(
-        "ix_channel_outbox_open", "conversation_id", "seq", "part",
+        "ix_channel_outbox_open", "thread_id", "seq", "part",
         postgresql_where=text("state IN ('queued','sending')"),
     ),
     Index("ix_channel_outbox_stuck", "account_id", "state_at", postgresql_where=text("state IN ('held','failed')")),

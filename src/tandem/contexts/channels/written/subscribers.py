@@ -15,6 +15,7 @@ from tandem.contexts.channels.written.actions.accepting import (
     ask_to_take_in,
 )
 from tandem.contexts.channels.written.actions.announcing import ANNOUNCE_JOB, Announcing
+from tandem.contexts.channels.written.actions.carrying_over import CarryingOver
 from tandem.contexts.channels.written.actions.delivering import (
     DELIVER_JOB,
     DELIVER_LATER,
@@ -22,14 +23,14 @@ from tandem.contexts.channels.written.actions.delivering import (
     ask_to_deliver,
     deliver_later,
 )
-from tandem.contexts.channels.written.actions.forgetting import Forgetting
+from tandem.contexts.channels.written.actions.forgetting import Forgetting, Parting
 from tandem.contexts.channels.written.actions.queueing import Queueing
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles
 from tandem.contexts.channels.written.actions.taking_in import TakingIn
 from tandem.contexts.channels.written.actions.typing import TYPING_JOB, Showing
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import inbox, outbox
-from tandem.contexts.conversations.events import MessageQueued
+from tandem.contexts.conversations.events import LegParted, MessageQueued, WentOn
 from tandem.contexts.customers.events import CustomerErased
 from tandem.kit.db import Database
 from tandem.kit.events import Subscription
@@ -56,11 +57,14 @@ class Written:
 
     def subscriptions(self) -> list[Subscription]:
         queueing = Queueing(self.db, self.vault, self.channels)
+        carrying = CarryingOver(self.db, self.vault, self.channels)
         return [
             Subscription(
                 MessageQueued.kind, "channels.queue_out", queueing, priority=5, wants=queueing.wants
             ),
             Subscription(CustomerErased.kind, "channels.forget", Forgetting(self.db)),
+            Subscription(WentOn.kind, "channels.carry_over", carrying, priority=5, wants=carrying.wants),
+            Subscription(LegParted.kind, "channels.part", Parting(self.db)),
         ]
 
     def jobs(self) -> list[Job]:
@@ -89,5 +93,5 @@ class Written:
         async with self.db.transaction() as tx:
             for number, account_id, line in await inbox.waiting_senders(tx, _LOST_S):
                 ask_to_take_in(tx, number, account_id, line)
-            for conversation_id in await outbox.idle(tx, _LOST_S):
-                ask_to_deliver(tx, conversation_id)
+            for thread_id in await outbox.idle(tx, _LOST_S):
+                ask_to_deliver(tx, thread_id)

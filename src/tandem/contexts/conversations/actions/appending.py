@@ -31,11 +31,14 @@ async def append(
     """Append to a LOCKED conversation; returns its new state and the message. The caller has checked
     the client id and everything else."""
     seq = conversation.last_seq + 1
+    payload = dict(draft.payload or {})
+    if conversation.leg_channel and draft.role != "system" and draft.audience == "all":
+        payload["via"] = conversation.leg_channel
     message = MessageView(
         id=new_id(), conversation_id=conversation.id, seq=seq, client_id=draft.client_id, kind=draft.kind,
         role=draft.role, author_id=draft.author_id, author_name=draft.author_name, text=draft.text,
-        payload=dict(draft.payload or {}), audience=draft.audience, reply_to=draft.reply_to, state="sent",
-        created_at=tx.now,
+        payload=payload, audience=draft.audience, reply_to=draft.reply_to, state="sent", created_at=tx.now,
+        leg_id=conversation.leg_id,
     )  # fmt: skip
     await tx.execute(_ADD, vars(message))
     changed = await change(tx, conversation.id, **_projection(tx, conversation, message))
@@ -89,7 +92,7 @@ def _emit(
         tx.emit(
             MessageQueued(
                 subject_id=conversation.id, actor=actor.label, queue_id=conversation.queue_id, agent_ids=desks,
-                message=message.wire(), channel=conversation.channel,
+                message=message.wire(), channel=conversation.way, leg_id=conversation.leg_id,
             )
         )  # fmt: skip
 

@@ -6,7 +6,7 @@ from sqlalchemy import update
 
 from tandem.contexts.conversations.actions.appending import agents_of
 from tandem.contexts.conversations.events import Changed
-from tandem.contexts.conversations.models import queue_entry_table
+from tandem.contexts.conversations.models import assignment_table, queue_entry_table
 from tandem.contexts.conversations.repository.conversations import change, lock
 from tandem.contexts.conversations.repository.queues import get_queue
 from tandem.contexts.conversations.rules import clocks
@@ -36,6 +36,19 @@ async def stop_response_clock(tx: Tx, conversation_id: UUID) -> None:
 
 
 NO_CLOCK = {"sla_kind": None, "sla_due_at": None, "sla_missed_at": None}
+
+
+async def answered(tx: Tx, conversation: Conversation) -> None:
+    """The agent's answer stops the response clock and is noted on the assignment if it was the first."""
+    a = assignment_table.c
+    await tx.execute(
+        update(assignment_table)
+        .where(a.conversation_id == conversation.id, a.ended_at.is_(None), a.first_response_at.is_(None))
+        .values(first_response_at=tx.now)
+    )
+    if conversation.sla_kind is not None:
+        await stop_response_clock(tx, conversation.id)
+        await change(tx, conversation.id, **NO_CLOCK)
 
 
 async def service_level_missed(tx: Tx, timer: DueTimer) -> None:

@@ -4,15 +4,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Uuid, any_, bindparam, select
+from sqlalchemy import Uuid, any_, bindparam, func, select
 from sqlalchemy.dialects.postgresql import ARRAY
 
 from tandem.contexts.conversations.models import conversation_table, message_table
 from tandem.kit.db import Tx
 
 c, m = conversation_table.c, message_table.c
+_CHANNEL = func.coalesce(m.payload["via"].astext, c.channel).label("channel")
 _SAID = (
-    select(m.conversation_id, c.channel, m.created_at, m.role, m.kind, m.text, m.payload)
+    select(m.conversation_id, _CHANNEL, m.created_at, m.role, m.kind, m.text, m.payload)
     .join(conversation_table, c.id == m.conversation_id)
     .where(c.customer_id == any_(bindparam("ids", type_=ARRAY(Uuid))), m.audience == "all")
     .order_by(m.created_at, m.conversation_id, m.seq)

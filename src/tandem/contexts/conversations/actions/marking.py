@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import Select, delete, func, insert, or_, select, update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tandem.contexts.access.api import Actor
@@ -14,6 +14,7 @@ from tandem.contexts.conversations.models import (
     conversation_label_table,
     conversation_table,
     label_table,
+    leg_table,
     mention_table,
     message_table,
     queue_entry_table,
@@ -40,13 +41,19 @@ def _changed(tx: Tx, conversation: Conversation, actor: Actor, what: str, **deta
     )  # fmt: skip
 
 
+def _went_on_with(customer_id: UUID) -> Select[tuple[UUID]]:
+    """The conversations that went on where somebody writes."""
+    g = leg_table.c
+    return select(g.conversation_id).where(g.customer_id == customer_id, g.ended_at.is_(None))
+
+
 async def read_by_customer(tx: Tx, conversation_id: UUID, customer_id: UUID, seq: int) -> None:
     """The customer has seen everything up to `seq`. Moves forward only."""
     result = await tx.execute(
         update(conversation_table)
         .where(
             c.id == conversation_id,
-            c.customer_id == customer_id,
+            or_(c.customer_id == customer_id, c.id.in_(_went_on_with(customer_id))),
             c.customer_read_seq < func.least(seq, c.last_seq),
         )
         .values(

@@ -13,6 +13,7 @@ from tandem.contexts.conversations.events import ConversationOpened
 from tandem.contexts.conversations.models import conversation_table
 from tandem.contexts.conversations.repository import conversations as repository
 from tandem.contexts.conversations.repository.queues import queue_by_key
+from tandem.contexts.conversations.repository.whereabouts import open_there
 from tandem.contexts.conversations.views import Conversation
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
@@ -49,7 +50,7 @@ async def open_conversation(
     }  # fmt: skip
     made: UUID | None = None
     while made is None:
-        existing = await repository.open_of_customer(tx, customer_id, channel, account)
+        existing = await open_there(tx, customer_id, channel, account)
         if existing is not None:
             return existing, False
         # None again when another request made one that is resolved by now: the next round makes it.

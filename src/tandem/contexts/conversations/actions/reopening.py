@@ -14,6 +14,7 @@ from tandem.contexts.conversations.errors import ConversationClosed, NoSeat, Wro
 from tandem.contexts.conversations.events import Changed
 from tandem.contexts.conversations.models import resolution_table
 from tandem.contexts.conversations.repository import conversations as repository
+from tandem.contexts.conversations.repository.whereabouts import open_there
 from tandem.contexts.conversations.rules.control import may_reopen
 from tandem.contexts.conversations.views import Conversation
 from tandem.kit.db import Tx
@@ -57,9 +58,7 @@ async def reopen_for_customer(tx: Tx, conversation: Conversation, customer: Acto
 
 async def _newer(tx: Tx, conversation: Conversation) -> Conversation | None:
     """The customer's open conversation. One that is opened this very moment shows as IntegrityError later."""
-    return await repository.open_of_customer(
-        tx, conversation.customer_id, conversation.channel, conversation.account
-    )
+    return await open_there(tx, conversation.customer_id, conversation.channel, conversation.account)
 
 
 async def _open_again(tx: Tx, conversation: Conversation, actor: Actor) -> Conversation:

@@ -4,19 +4,18 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tandem.contexts.access.api import Actor, staff_by_ids
 from tandem.contexts.conversations.actions.appending import append
 from tandem.contexts.conversations.actions.attaching import attachment_payload
-from tandem.contexts.conversations.actions.clocks import NO_CLOCK, stop_response_clock
+from tandem.contexts.conversations.actions.clocks import answered
 from tandem.contexts.conversations.actions.presence import still_here
 from tandem.contexts.conversations.actions.receiving import check_reply_to, checked_text
 from tandem.contexts.conversations.actions.snoozing import wake
 from tandem.contexts.conversations.actions.taking import take
 from tandem.contexts.conversations.errors import NoSeat, NotController, WrongState
-from tandem.contexts.conversations.models import assignment_table, mention_table
+from tandem.contexts.conversations.models import mention_table
 from tandem.contexts.conversations.ports import ReplyGate
 from tandem.contexts.conversations.repository import conversations as repository
 from tandem.contexts.conversations.repository import messages
@@ -61,7 +60,7 @@ async def reply(
         payload=body, reply_to=reply_to,
     )  # fmt: skip
     conversation, message = await append(tx, conversation, draft, agent)
-    await _answered(tx, conversation, agent.id)
+    await answered(tx, conversation)
     await still_here(tx, agent.id)
     return Appended(message, created=True)
 
@@ -76,19 +75,6 @@ async def _make_controller(tx: Tx, conversation: Conversation, agent: Actor, age
     if conversation.status == "snoozed":
         return await wake(tx, conversation, reason="by_agent")
     return conversation
-
-
-async def _answered(tx: Tx, conversation: Conversation, agent_id: UUID) -> None:
-    """The agent's answer stops the response clock and is noted on the assignment if it was the first."""
-    a = assignment_table.c
-    await tx.execute(
-        update(assignment_table)
-        .where(a.conversation_id == conversation.id, a.ended_at.is_(None), a.first_response_at.is_(None))
-        .values(first_response_at=tx.now)
-    )
-    if conversation.sla_kind is not None:
-        await stop_response_clock(tx, conversation.id)
-        await repository.change(tx, conversation.id, **NO_CLOCK)
 
 
 async def note(

@@ -14,6 +14,7 @@ from tandem.contexts.conversations.models.conversation import (
     resolution_table,
     snooze_table,
 )
+from tandem.contexts.conversations.models.legs import continuation_table, leg_table
 from tandem.contexts.conversations.models.routing import (
     calendar_table,
     disposition_table,
@@ -32,11 +33,13 @@ __all__ = [
     "assignment_table",
     "attachment_table",
     "calendar_table",
+    "continuation_table",
     "conversation_label_table",
     "conversation_table",
     "disposition_table",
     "handover_table",
     "label_table",
+    "leg_table",
     "mention_table",
     "message_table",
     "offer_table",

@@ -56,6 +56,10 @@ conversation_table = Table(
     Column("snoozed_until", _NOW),
     Column("resolved_at", _NOW),
     Column("version", Integer, nullable=False, server_default="1"),
+    # Where it is now (models/legs); none: in the channel where it began. The channel repeats the leg's, for lists.
+    Column("leg_id", Uuid),
+    Column("leg_channel", Text),
+    CheckConstraint("(leg_id IS NULL) = (leg_channel IS NULL)", name="leg"),
     CheckConstraint("status IN ('open','snoozed','resolved')", name="status"),
     CheckConstraint("controller IN ('bot','silent_seat','queue','agent')", name="controller"),
     CheckConstraint("(controller = 'agent') = (agent_id IS NOT NULL)", name="agent_controls"),
@@ -112,6 +116,8 @@ message_table = Table(
     Column("reply_to", Uuid),
     Column("state", Text, nullable=False, server_default="sent"),
     Column("created_at", _NOW, nullable=False),
+    # By which leg it came, or goes out.
+    Column("leg_id", Uuid),
     UniqueConstraint("conversation_id", "seq"),
     Index(
         "uq_message_client",

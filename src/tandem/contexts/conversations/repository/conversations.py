@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import Row, Select, Update, bindparam, select, update
 
 from tandem.contexts.conversations.errors import ConversationNotFound
-from tandem.contexts.conversations.models import conversation_table
+from tandem.contexts.conversations.models import conversation_table, leg_table
 from tandem.contexts.conversations.views import Conversation
 from tandem.kit.db import Tx
 
@@ -26,6 +26,10 @@ _OPEN = select(*_COLUMNS).where(
 )
 _OPEN_LOCKED = _OPEN.with_for_update()
 _LOCK_OWN = _GET.where(c.customer_id == bindparam("owner_id")).with_for_update()
+_g = leg_table.c
+_LOCK_LEG = _GET.where(
+    c.id.in_(select(_g.conversation_id).where(_g.customer_id == bindparam("owner_id"), _g.ended_at.is_(None)))
+).with_for_update()
 
 
 def conversation_of(row: Row[Any]) -> Conversation:
@@ -51,6 +55,9 @@ async def lock(tx: Tx, conversation_id: UUID, *, customer_id: UUID | None = None
     if customer_id is not None:
         query, params = _LOCK_OWN, {**params, "owner_id": customer_id}
     row = (await tx.execute(query, params)).one_or_none()
+    if row is None and customer_id is not None:
+        # It may have begun where they are known otherwise.
+        row = (await tx.execute(_LOCK_LEG, params)).one_or_none()
     if row is None:
         raise ConversationNotFound()
     return conversation_of(row)

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.models import (
@@ -42,7 +42,16 @@ async def previous(tx: Tx, actor: Actor, conversation_id: UUID, customer_id: UUI
     family = await customers.family(tx, customer_id)
     c, r = conversation_table.c, resolution_table.c
     rows = await tx.execute(
-        select(c.id, c.channel, c.status, c.opened_at, c.resolved_at, c.last_message, r.summary, r.by_name)
+        select(
+            c.id,
+            func.coalesce(c.leg_channel, c.channel).label("channel"),
+            c.status,
+            c.opened_at,
+            c.resolved_at,
+            c.last_message,
+            r.summary,
+            r.by_name,
+        )
         .outerjoin(resolution_table, (r.conversation_id == c.id) & r.reopened_at.is_(None))
         .where(c.customer_id.in_(family), c.id != conversation_id, readable_by(actor, few=True))
         .order_by(c.opened_at.desc())

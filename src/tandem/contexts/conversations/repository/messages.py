@@ -1,12 +1,12 @@
 """Messages: reading pages of them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Integer, Row, Uuid, bindparam, column, literal, select, true, values
+from sqlalchemy import DateTime, Integer, Row, Uuid, bindparam, column, literal, select, true, update, values
 
 from tandem.contexts.conversations.models import message_table
 from tandem.contexts.conversations.views import MessageView
@@ -54,14 +54,20 @@ _AFTER = {
 _ROLE = select(m.role).where(m.id == bindparam("message"))
 
 _newest = (
-    select(m.seq, m.role, m.payload["session"].astext.label("session"))
+    select(m.seq, m.role, m.leg_id, m.author_id, m.payload["session"].astext.label("session"))
     .where(m.conversation_id == bindparam("in_conversation"), m.audience == "all")
     .order_by(m.seq.desc())
     .limit(bindparam("at_most", type_=Integer))
     .subquery()
 )
-_LAST_SESSION = (
-    select(_newest.c.session).where(_newest.c.role == "customer").order_by(_newest.c.seq.desc()).limit(1)
+_LAST_WRITER = (
+    select(_newest.c.author_id, _newest.c.session)
+    .where(
+        _newest.c.role == "customer",
+        _newest.c.leg_id.is_not_distinct_from(bindparam("in_leg", type_=Uuid)),
+    )
+    .order_by(_newest.c.seq.desc())
+    .limit(1)
 )
 
 
@@ -134,17 +140,45 @@ async def page(
     return items, len(rows) > limit
 
 
+async def to_send(
+    tx: Tx, conversation_id: UUID, leg_id: UUID | None, *, after: int, limit: int
+) -> tuple[list[MessageView], bool]:
+    """What the customer can see of one leg (None: where the conversation began) after a number, and whether more is
+    there."""
+    of_leg = m.leg_id.is_(None) if leg_id is None else m.leg_id == leg_id
+    query = select(*_COLUMNS).where(
+        m.conversation_id == conversation_id, m.seq > after, m.audience == "all", of_leg
+    )
+    rows = (await tx.execute(query.order_by(m.seq).limit(limit + 1))).all()
+    return [message_of(row) for row in rows[:limit]], len(rows) > limit
+
+
+async def move_messages(
+    tx: Tx, conversation_id: UUID, ids: Sequence[UUID], leg_id: UUID | None
+) -> list[MessageView]:
+    """Messages that go out by another leg than they were written for; as they are then, in their order."""
+    if not ids:
+        return []
+    moving = update(message_table).where(m.conversation_id == conversation_id, m.id.in_(ids))
+    rows = (await tx.execute(moving.values(leg_id=leg_id).returning(*_COLUMNS))).all()
+    return sorted((message_of(row) for row in rows), key=lambda message: message.seq)
+
+
 async def written_before(tx: Tx, conversation_id: UUID, seq: int, *, limit: int) -> list[Written]:
     """The last messages before a sequence number, newest first, without what they say."""
     asked = {"in_conversation": conversation_id, "before_seq": seq, "at_most": limit}
     return [Written(*tuple(row)) for row in (await tx.execute(_WRITTEN_BEFORE, asked)).all()]
 
 
-async def last_session(tx: Tx, conversation_id: UUID, among: int) -> str:
-    """The session that the customer wrote from last, if that is among so many newest messages that they can see; ""
-    for none, and on a channel without sessions."""
-    asked = {"in_conversation": conversation_id, "at_most": among}
-    return (await tx.execute(_LAST_SESSION, asked)).scalar_one_or_none() or ""
+async def last_writer(
+    tx: Tx, conversation_id: UUID, leg_id: UUID | None, among: int
+) -> tuple[UUID | None, str] | None:
+    """Who wrote last in this leg (None: where the conversation began) and by which session ("" on a channel without
+    sessions), if that is among so many newest messages that the customer can see. Never of one leg the writer and of
+    another the session: two people may write in one conversation."""
+    asked = {"in_conversation": conversation_id, "at_most": among, "in_leg": leg_id}
+    row = (await tx.execute(_LAST_WRITER, asked)).one_or_none()
+    return (row.author_id, row.session or "") if row else None
 
 
 async def recent(tx: Tx, conversation_id: UUID, limit: int) -> list[MessageView]:

@@ -78,7 +78,10 @@ def _conditions(filter_: Filter, actor: Actor) -> list[ColumnElement[bool]]:
     if filter_.queue_id:
         conditions.append(c.queue_id == filter_.queue_id)
     if filter_.channel:
-        conditions.append(c.channel == filter_.channel)
+        began = c.channel == filter_.channel
+        if filter_.view != "resolved":  # what is over is found by where it began, which is indexed
+            began = or_(and_(began, c.leg_channel.is_(None)), c.leg_channel == filter_.channel)
+        conditions.append(began)
     if filter_.agent_id:
         conditions.append(c.agent_id == filter_.agent_id)
     if filter_.controller:
@@ -232,7 +235,8 @@ def wire(row: Row[Any]) -> dict[str, Any]:
         "customer": {
             "id": str(row.customer_id), "name": row.customer_name, "verified": row.customer_verified,
         },
-        "channel": row.channel,
+        "channel": row.leg_channel or row.channel,
+        "began_in": row.channel,
         "account": row.account,
         "queue": {"id": str(row.queue_id), "name": row.queue_name},
         "controller": row.controller,

@@ -44,6 +44,7 @@ def _live(state: State, actor_id: UUID, permissions: frozenset[str]) -> Iterator
     if mine:
         if "conversations.reply" in permissions:
             yield "reply"
+            yield "continue"
         yield from ("transfer", "requeue", "handback", "resolve", "priority", "labels")
         yield "unsnooze" if state.status == "snoozed" else "snooze"
     elif state.agent_id is None and "conversations.claim" in permissions:

@@ -32,19 +32,27 @@ async def addressed(tx: Tx, customer_id: UUID, kind: str, value: str, *, actor: 
     if not persons:
         await note_personal(tx, customer_id, kind, value, source="channel", verified=True)
     elif len(persons) == 1:
-        await _join(tx, persons[0], customer_id, actor)
+        await join_unproven(tx, persons[0], customer_id, actor=actor, reason=REASON)
     return await customers.get(tx, customer_id)
 
 
-async def _join(tx: Tx, person: UUID, customer_id: UUID, actor: Actor) -> None:
+async def may_join(tx: Tx, person: UUID, customer_id: UUID) -> bool:
+    """Whether `join_unproven` would make them one, as things are now. Raises CustomerNotFound."""
+    kept, gone = await merges.canonical(tx, person), await merges.canonical(tx, customer_id)
+    return kept == gone or not (await merges.standing_of(tx, gone)).proven
+
+
+async def join_unproven(tx: Tx, person: UUID, customer_id: UUID, *, actor: Actor, reason: str) -> bool:
+    """Make a customer part of a person, merged as by staff, unless they are known to be somebody themselves. Whether
+    they are one now. `reason` is a code. Raises CustomerNotFound, Unavailable."""
     for _ in range(_ATTEMPTS):
         kept, gone = await merges.canonical(tx, person), await merges.canonical(tx, customer_id)
         if kept == gone:
-            return
+            return True
         if not await merges.lock_persons(tx, [kept, gone], {person: kept, customer_id: gone}):
             continue
         if (await merges.standing_of(tx, gone)).proven:
-            return
-        await join(tx, kept, gone, actor=actor, reason=REASON, evidence={"by": "channel"})
-        return
+            return False
+        await join(tx, kept, gone, actor=actor, reason=reason, evidence={"by": "channel"})
+        return True
     raise Unavailable("busy", retry_after=1)

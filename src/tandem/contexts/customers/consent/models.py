@@ -74,5 +74,7 @@ preference_table = Table(
     Column("channel", Text),
     Column("changed_at", DateTime(timezone=True), nullable=False),
     Column("changed_by", Text, nullable=False),
+    # They set it themselves: what staff noted for them is no consent.
+    Column("by_customer", Boolean, nullable=False, server_default="false"),
     CheckConstraint("(contact_from IS NULL) = (contact_until IS NULL)", name="hours_whole"),
 )

@@ -47,3 +47,4 @@ class Preference:
     channel: str | None = None
     changed_at: datetime | None = None
     changed_by: str = ""
+    by_customer: bool = False

@@ -144,7 +144,9 @@ def _text_of(row: Row[Any]) -> ConsentText:
 async def preference(tx: Tx, people: Sequence[UUID]) -> Preference | None:
     """What the person said last, under any of the ids."""
     query = (
-        select(p.contact_from, p.contact_until, p.language, p.channel, p.changed_at, p.changed_by)
+        select(
+            p.contact_from, p.contact_until, p.language, p.channel, p.changed_at, p.changed_by, p.by_customer
+        )
         .where(p.customer_id.in_(list(people)))
         .order_by(p.changed_at.desc(), p.customer_id)
         .limit(1)

@@ -15,6 +15,8 @@ from tandem.kit.db import Tx
 
 c, r, d = t.conversation.c, t.resolution.c, t.disposition.c
 _PRIORITIES = ("low", "normal", "high", "urgent")
+# Where it is now, which may be elsewhere than where it began.
+_CHANNEL = func.coalesce(c.leg_channel, c.channel).label("channel")
 
 
 @cache
@@ -24,7 +26,7 @@ def _contacts(scope: str) -> Select[Any]:
     readable = func.coalesce(conversations.readable_in(scope), false())
     return (
         select(
-            c.id, c.channel, c.account, c.status, c.controller, c.priority, c.opened_at, c.resolved_at, c.updated_at,
+            c.id, _CHANNEL, c.account, c.status, c.controller, c.priority, c.opened_at, c.resolved_at, c.updated_at,
             t.seat.c.name.label("agent"), t.queue.c.name.label("queue"), r.solved, t.rating.c.score,
             readable.label("readable"),
             case((readable, d.name), else_=None).label("disposition"),

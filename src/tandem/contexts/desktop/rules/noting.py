@@ -101,6 +101,11 @@ def _conversation_changed(event: Happened) -> Line | None:
             return None
 
 
+def _went_on(event: Happened) -> Line:
+    data = {"from": event.data["from_channel"], "channel": event.data["to_channel"]}
+    return _of_conversation(event, "contact.went_on", **data)
+
+
 def _loan(kind: str) -> Callable[[Happened], Line]:
     def told(event: Happened) -> Line:
         data = _picked(event.data, "command", "number", "refusal")
@@ -141,6 +146,7 @@ _TOLD: Mapping[str, Callable[[Happened], Line | None]] = {
     "conversations.opened": _opened,
     "conversations.controller_changed": _handed_over,
     "conversations.changed": _conversation_changed,
+    "conversations.went_on": _went_on,
     "loans.command_done": _loan("loan.done"),
     "loans.command_refused": _loan("loan.refused"),
     "loans.command_left_open": _loan("loan.pending"),

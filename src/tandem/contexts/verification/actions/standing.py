@@ -33,17 +33,29 @@ _LATELY = 50
 _WITH_SESSIONS = frozenset({"web", "app"})
 
 
-async def session_of(tx: Tx, conversation_id: UUID) -> str:
-    """The session that the customer wrote from last; "" when that was long ago. On a channel without sessions (WeChat,
-    e-mail, text messages) the conversation stands for one: what is proven there holds for it alone."""
-    found = await conversations.last_session(tx, conversation_id, _LATELY)
-    if found or (await conversations.get(tx, conversation_id)).channel in _WITH_SESSIONS:
-        return found
-    return f"conversation:{conversation_id}"
+async def writer_of(tx: Tx, conversation_id: UUID) -> tuple[UUID, str]:
+    """Who writes in the conversation where it is now, and by which session; "" when they wrote long ago, or not yet. In
+    another leg somebody else may write than who began it: what one has proven is not the other's. On a channel without
+    sessions (WeChat, e-mail, text messages) the conversation, or its leg, stands for one: what is proven there holds
+    for it alone. Raises ConversationNotFound."""
+    conversation = await conversations.get(tx, conversation_id)
+    leg_id = conversation.leg_id
+    found = await conversations.last_writer(tx, conversation_id, leg_id, _LATELY)
+    author, session = found or (None, "")
+    writer = author or await _whose(tx, conversation)
+    if session or conversation.way in _WITH_SESSIONS:
+        return writer, session
+    return writer, f"leg:{leg_id}" if leg_id else f"conversation:{conversation_id}"
+
+
+async def _whose(tx: Tx, conversation: conversations.Conversation) -> UUID:
+    """Whose the present leg is, of whom nothing was read lately."""
+    if conversation.leg_id is None:
+        return conversation.customer_id
+    legs = await conversations.live_legs(tx, conversation.id)
+    return next((one.customer_id for one in legs if one.id == conversation.leg_id), conversation.customer_id)
 
 
 async def of_conversation(tx: Tx, borrowers: Borrowers, conversation_id: UUID) -> Standing:
     """What whoever writes in this conversation has proven. Raises ConversationNotFound."""
-    conversation = await conversations.get(tx, conversation_id)
-    session = await session_of(tx, conversation_id)
-    return await standing(tx, borrowers, conversation.customer_id, session)
+    return await standing(tx, borrowers, *await writer_of(tx, conversation_id))

@@ -5,10 +5,9 @@ from typing import Literal
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, record
-from tandem.contexts.conversations import api as conversations
 from tandem.contexts.verification import repository
 from tandem.contexts.verification.actions.proving import prove
-from tandem.contexts.verification.actions.standing import session_of
+from tandem.contexts.verification.actions.standing import writer_of
 from tandem.contexts.verification.challenge import Asker, Proof
 from tandem.contexts.verification.errors import BorrowerUnknown, NoSession
 from tandem.contexts.verification.ports import Borrowers
@@ -44,21 +43,20 @@ async def vouch(
     actor.require("loans.act")
     if not await borrowers.exists(tx, borrower):
         raise BorrowerUnknown()
-    conversation = await conversations.get(tx, conversation_id)
-    session = await session_of(tx, conversation_id)
+    writer, session = await writer_of(tx, conversation_id)
     if not session:
         raise NoSession()
-    asker = Asker(conversation.customer_id, session, conversation_id=conversation_id)
+    asker = Asker(writer, session, conversation_id=conversation_id)
     proof = await prove(tx, borrowers, asker, borrower, "agent", conversation_id=conversation_id, actor=actor)
     if proof is None:
         raise Invalid("bound_to_another")
     told = {"proof": str(proof.id), "how": how, "conversation": str(conversation_id)}
-    await record(tx, actor, "verification.vouched", f"customer:{conversation.customer_id}", told)
+    await record(tx, actor, "verification.vouched", f"customer:{writer}", told)
     return proof
 
 
 async def withdraw(tx: Tx, borrowers: Borrowers, actor: Actor, conversation_id: UUID, reason: str) -> None:
     """What an agent vouched for in this conversation was wrong: the customer is not that borrower, and what the
     sessions proved by it counts for nothing. See customers.unbind."""
-    conversation = await conversations.get(tx, conversation_id)
-    await borrowers.unbind(tx, conversation.customer_id, reason=reason, actor=actor)
+    writer, _ = await writer_of(tx, conversation_id)
+    await borrowers.unbind(tx, writer, reason=reason, actor=actor)

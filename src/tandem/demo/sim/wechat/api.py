@@ -142,7 +142,7 @@ class Api:
             raise Refused(47001)
         ticket = f"ticket-{self._platform.number()}"
         self._platform.scenes[ticket] = scene
-        answer: dict[str, Any] = {"ticket": ticket, "url": f"http://weixin.qq.com/q/{ticket}"}
+        answer: dict[str, Any] = {"ticket": ticket, "url": f"{request.base_url}?ticket={ticket}"}
         return answer | ({"expire_seconds": body["expire_seconds"]} if "expire_seconds" in body else {})
 
     async def authorize(self, request: Request) -> Response:

@@ -44,7 +44,7 @@ class Phone:
     async def follow(self, request: Request) -> Response:
         """Take a telephone up: the same seed is the same person."""
         told = await _told(request)
-        scene = str(told.get("scene") or "")[:64]
+        scene = self._platform.scenes.get(str(told.get("ticket") or ""), str(told.get("scene") or ""))[:64]
         follower, fresh = self._platform.follow(
             str(told.get("name") or "微信用户")[:20], str(told.get("seed"))[:64]
         )

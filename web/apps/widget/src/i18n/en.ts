@@ -179,6 +179,13 @@ export const en: Catalogue = {
   "event.customer_blocked": "You cannot send new messages for now; complaints are taken all the same",
   "event.customer_unblocked": "You can send messages again",
 
+  "menu.elsewhere": "Go on in WeChat",
+  "elsewhere.scan": "Scan with WeChat to go on there: {name} (within 30 minutes)",
+  "elsewhere.open": "Open on this device",
+  "error.no_elsewhere": "There is no other channel for now",
+  "error.continue_failed": "The link was used before or is too old",
+  "event.went_on": "This conversation goes on in another channel; you may write here any time",
+  "event.came_back": "The conversation goes on here",
   "menu.privacy": "Privacy and consent",
   "prechat.title": "Before we start",
   "prechat.intro": "A few details help us to help you sooner.",

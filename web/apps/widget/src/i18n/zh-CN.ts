@@ -178,6 +178,13 @@ export const zhCN = {
   "event.customer_unblocked": "您可以继续发送消息了",
 
   "menu.privacy": "隐私与授权",
+  "menu.elsewhere": "在微信继续",
+  "elsewhere.scan": "用微信扫码，在{name}继续这次咨询（30 分钟内有效）",
+  "elsewhere.open": "在本机打开",
+  "error.no_elsewhere": "暂时不能换到其他渠道",
+  "error.continue_failed": "链接已用过或已过期，请重新获取",
+  "event.went_on": "会话已转到其他渠道继续，您也可以随时在这里写",
+  "event.came_back": "会话回到这里继续",
   "prechat.title": "开始咨询前",
   "prechat.intro": "请先告诉我们几项信息，方便更快为您处理。",
   "prechat.name": "称呼",

@@ -67,6 +67,18 @@ export function app(chat: Chat, close: (() => void) | null): App {
     go("thread");
   };
 
+  // In another channel: whoever opens the code there goes on with this conversation.
+  const elsewhere = async (): Promise<void> => {
+    try {
+      const [one] = await chat.requests.inviters();
+      if (!one) return chat.notify("no_elsewhere");
+      const { url, qr, name } = await chat.requests.invite(one);
+      const foot = h("div", { class: "lightbox-foot" }, say("elsewhere.scan", { name }), h("a", { href: url, target: "_blank", rel: "noreferrer", "data-testid": "elsewhere-link" }, say("elsewhere.open")));
+      photo.open(qr, say("elsewhere.scan", { name }), top.el, foot);
+    } catch {
+      chat.notify("request_failed");
+    }
+  };
   const shared = (): MenuItem[] => {
     const { conversation, config } = chat.state;
     const controller = controllerOf(chat.state);
@@ -92,6 +104,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
     const extra: (MenuItem | false | undefined)[] = [
       conversation?.status === "resolved" && { id: "new", icon: "plus", text: say("menu.new"), act: renew },
       config?.features.offline && !blockOf(chat.state) && { id: "offline", icon: "mail", text: say("menu.offline"), act: () => openForm() },
+      conversation?.status === "open" && !blockOf(chat.state) && { id: "elsewhere", icon: "chat", text: say("menu.elsewhere"), act: () => void elsewhere() },
       { id: "privacy", icon: "check", text: say("menu.privacy"), act: () => go("privacy") },
       { id: "language", icon: "globe", text: say("menu.language"), act: () => chat.setLocale(chat.state.locale === "en" ? "zh-CN" : "en") },
     ];

@@ -3,7 +3,7 @@ import { fill, h, iconButton, show } from "./dom.ts";
 
 export interface Lightbox {
   el: HTMLElement;
-  open: (url: string, name: string, from: HTMLElement) => void;
+  open: (url: string, name: string, from: HTMLElement, foot?: Node) => void;
   close: () => boolean;
 }
 
@@ -21,14 +21,20 @@ export function lightbox(t: () => Translate): Lightbox {
   el.addEventListener("click", (event) => {
     if (event.target === el) close();
   });
-  // The close button is the only stop: Tab stays on it.
-  el.addEventListener("keydown", (event) => event.key === "Tab" && event.preventDefault());
+  // The close button is the only stop, but for a link under the picture: Tab stays inside.
+  el.addEventListener("keydown", (event) => {
+    if (event.key !== "Tab") return;
+    event.preventDefault();
+    const stops = Array.from(el.querySelectorAll<HTMLElement>("a, button"));
+    const at = stops.indexOf((el.getRootNode() as ShadowRoot).activeElement as HTMLElement);
+    stops[(at + 1) % stops.length]?.focus();
+  });
 
-  const open = (url: string, name: string, opener: HTMLElement): void => {
+  const open = (url: string, name: string, opener: HTMLElement, foot?: Node): void => {
     from = opener;
     const button = iconButton("close", { class: "lightbox-close", "aria-label": t()("lightbox.close"), "data-testid": "lightbox-close", onclick: close }, 24);
     el.setAttribute("aria-label", t()("lightbox.label"));
-    fill(el, h("img", { src: url, alt: name }), button);
+    fill(el, h("img", { src: url, alt: name }), foot ?? "", button);
     show(el, true);
     button.focus();
   };

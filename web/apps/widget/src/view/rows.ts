@@ -31,7 +31,7 @@ export type Row =
 // A time line appears when this much passed in silence.
 const PAUSE_MS = 5 * 60_000;
 
-const SHOWN_EVENTS = ["handoff_requested", "agent_joined", "handed_back", "transferred", "resolved", "reopened", "rated", "left_queue", "queued_closed", "offline", "customer_blocked", "customer_unblocked"];
+const SHOWN_EVENTS = ["handoff_requested", "agent_joined", "handed_back", "transferred", "resolved", "reopened", "rated", "left_queue", "queued_closed", "offline", "customer_blocked", "customer_unblocked", "went_on", "came_back"];
 // The banner and the header already say these, or they are none of the customer's business.
 const SILENT_EVENTS = ["bot_stopped", "snoozed", "woken", "requeued", "offered", "offer_expired", "priority", "labelled"];
 
@@ -80,7 +80,7 @@ export function systemText(message: Message, t: Translate): string | null {
 function bubble(m: Message, index: number, state: ChatState, t: Translate): BubbleRow {
   const role = m.role === "agent" || m.role === "bot" ? m.role : "customer";
   const name = role === "customer" ? t("role.me") : role === "bot" ? m.author?.name || t("role.bot") : m.author?.name || t("role.agent");
-  const choice = m.kind === "choice" && role === "bot";
+  const choice = m.kind === "choice" && role !== "customer";
   const answer = choice ? state.messages.slice(index + 1).find((x) => x.role === "customer") : undefined;
   // Whoever proved who they are, or failed to, wrote nothing: what the bot said next answered it.
   const over = !!m.payload?.verification && state.messages.slice(index + 1).some((x) => x.role === "bot");

@@ -21,7 +21,10 @@ export interface Sla {
 export interface Row {
   id: Id;
   customer: { id: Id; name: string | null; verified: boolean; avatar?: string | null };
+  /** Where it is now: answers go out there. */
   channel: string;
+  /** Where it began. */
+  began_in: string;
   queue: Ref | null;
   controller: Controller;
   status: Status;
@@ -125,4 +128,23 @@ export interface HandoverSummary {
   asked: string[];
   said: string[];
   facts: { kind: string; text: string }[];
+}
+
+/** A channel by which the customer can be reached; `reason` says why it cannot be taken now. */
+export interface Way {
+  channel: string;
+  account: string;
+  name: string;
+  address: string;
+  how: "asked" | "preferred" | "link";
+  reason: string | null;
+  open_conversation_id: string | null;
+}
+
+export interface Ways {
+  items: Way[];
+}
+
+export interface Continuation {
+  how: Way["how"];
 }

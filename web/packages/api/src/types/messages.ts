@@ -34,6 +34,8 @@ export interface MessagePayload {
   confidence?: number;
   policy?: string;
   feedback?: boolean;
+  /** The channel in which it came or went out, where the conversation had gone on elsewhere. */
+  via?: string;
   options?: { id: string; label: string }[];
   event?: string;
   data?: Record<string, unknown>;

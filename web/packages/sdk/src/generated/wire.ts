@@ -118,6 +118,12 @@ export interface ConsentLineOut {
   body: string;
 }
 
+/** Where to go on. */
+export interface ContinuationIn {
+  channel: string;
+  account: string;
+}
+
 /** Who has the conversation now, the place in line, the rating that is asked for. */
 export interface ConversationFrame {
   type: "conversation";
@@ -171,6 +177,15 @@ export interface DeviceRemovalIn {
   token: string;
 }
 
+/** Where the customer goes on by themselves: `qr` is a picture (a data address) of `url`. Good once. */
+export interface ElsewhereOut {
+  channel: string;
+  name: string;
+  url: string;
+  qr: string;
+  expires_at: string;
+}
+
 /** What could not be done. Before a close it says why. */
 export interface ErrorFrame {
   type: "error";
@@ -202,6 +217,10 @@ export interface FeedbackIn {
   helpful: boolean;
 }
 
+export interface FollowIn {
+  token: string;
+}
+
 export interface HandoffIn {
   reason?: string | null;
 }
@@ -226,6 +245,16 @@ export interface InvitationOut {
   pages: string[];
   delay_s: number;
   per_day: number;
+}
+
+export interface InviterOut {
+  channel: string;
+  account: string;
+  name: string;
+}
+
+export interface InvitersOut {
+  items: InviterOut[];
 }
 
 export interface LimitsOut {

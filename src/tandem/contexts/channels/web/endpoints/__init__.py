@@ -2,12 +2,14 @@
 
 from fastapi import APIRouter, Depends
 
+from tandem.contexts.channels.continuing.continuing import Continuing
 from tandem.contexts.channels.ports import FaqSource
 from tandem.contexts.channels.web.door import Door
 from tandem.contexts.channels.web.endpoints import (
     attachments,
     complaints,
     consents,
+    continuing,
     conversations,
     devices,
     handoff,
@@ -28,7 +30,7 @@ from tandem.kit.realtime import Hub
 
 _MODULES = (
     site, sessions, conversations, messages, attachments, handoff, opinions, offline, complaints, consents, proving,
-    devices, socket,
+    devices, continuing, socket,
 )  # fmt: skip
 
 
@@ -41,10 +43,11 @@ def router(
     faq: FaqSource,
     options: WebOptions,
     verification: Verification | None = None,
+    elsewhere: Continuing | None = None,
 ) -> APIRouter:
     """All routes of the web chat; to be mounted under /api/v1. `db` is the application's own database. Without
-    `verification` nobody can show who they are here."""
-    door = Door(options, db, hub, objects, files, faq, verification)
+    `verification` nobody can show who they are here; without `elsewhere` no conversation goes on in another channel."""
+    door = Door(options, db, hub, objects, files, faq, verification, elsewhere)
     api = APIRouter(prefix="/web", tags=["web chat"], dependencies=[Depends(door)])
     for module in _MODULES:
         api.include_router(module.routes)

@@ -43,7 +43,7 @@ async def create_complaint(
             text = translate("channels.complaint", site.locale, text=text, contact=contact)
         sent = await api.receive(
             tx, conversation.id, visitor.actor, client_id=body.client_id, text=text,
-            payload={"complaint": True}, despite_block=True,
+            payload={"complaint": True}, despite_block=True, via=(visitor.channel, visitor.site),
         )  # fmt: skip
         if sent.created:
             await api.request_person(

@@ -72,7 +72,8 @@ async def create_message(
             sent = await api.receive(
                 tx, conversation_id, visitor.actor, client_id=body.client_id, text=text,
                 attachment_id=body.attachment_id, choice_id=body.choice_id, reply_to=body.reply_to,
-                payload={SESSION: session.sid},
+                payload={SESSION: session.sid}, via=(visitor.channel, visitor.site),
+                may_still=door.continuing.may_still if door.continuing else None,
             )  # fmt: skip
         now = tx.now
     response.status_code = 201 if sent.created else 200

@@ -92,7 +92,7 @@ def _check(incoming: Incoming) -> None:
         ("text", incoming.text, 200_000), ("name", incoming.name, 200),
         ("subject", incoming.subject, 500), ("locale", incoming.locale, 35),
         ("about", incoming.about, _ID_CHARS), ("reason", incoming.reason, 200),
-        ("session", incoming.session, 64),
+        ("session", incoming.session, 64), ("scene", incoming.scene, 64),
         *(("files", file.reference, _ID_CHARS) for file in incoming.files),
         *(("files", file.name, 255) for file in incoming.files),
         *(("files", file.content_type, 255) for file in incoming.files),

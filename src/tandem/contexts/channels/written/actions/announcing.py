@@ -23,9 +23,9 @@ ANNOUNCE_JOB = "channels.announce_answer"
 _REASON = "window_closed"
 
 
-def ask_to_announce(tx: Tx, conversation_id: UUID, *, failed: bool = False) -> None:
+def ask_to_announce(tx: Tx, thread_id: UUID, *, failed: bool = False) -> None:
     """The job that tells of an answer that is held. `failed`: a template did not arrive; a person must see to it."""
-    tx.enqueue(ANNOUNCE_JOB, {"conversation_id": str(conversation_id), "failed": failed})
+    tx.enqueue(ANNOUNCE_JOB, {"thread_id": str(thread_id), "failed": failed})
 
 
 class Announcing:
@@ -35,11 +35,11 @@ class Announcing:
         self._db, self._channels, self._zone = db, channels, zone
 
     async def __call__(self, body: Mapping[str, Any]) -> None:
-        conversation_id = UUID(body["conversation_id"])
         async with self._db.transaction() as tx:
-            thread = await threads.lock(tx, conversation_id)
-            if thread is None or not await outbox.is_held(tx, conversation_id, WINDOW_CLOSED):
+            thread = await threads.lock(tx, UUID(body.get("thread_id") or body["conversation_id"]))
+            if thread is None or not await outbox.is_held(tx, thread.id, WINDOW_CLOSED):
                 return  # the customer has written meanwhile: it goes out
+            conversation_id = thread.conversation_id
             once = str(uuid5(NAMESPACE_URL, f"tandem:answer:{conversation_id}:{thread.last_in_external_id}"))
             account = await accounts.told_of(tx, thread.account_id)
             if body["failed"] or not await self._tell(tx, conversation_id, account, once):

@@ -1,4 +1,4 @@
-"""Delivering: the outbox of one conversation, part after part, in order.
+"""Delivering: the outbox of one thread (a conversation in one channel), part after part, in order.
 
 A part is marked before it is handed over and settled after. A process that dies in between leaves it `sending`: nobody
 knows whether it arrived, and it is sent again with the same id, since a message twice is better than none."""
@@ -49,9 +49,9 @@ _TIMEOUT_S = 30
 _SHORT_WAIT = timedelta(seconds=1)
 
 
-def ask_to_deliver(tx: Tx, conversation_id: UUID) -> None:
-    """The job that sends what waits in a conversation's outbox."""
-    tx.enqueue(DELIVER_JOB, {"conversation_id": str(conversation_id)}, dedupe_key=str(conversation_id))
+def ask_to_deliver(tx: Tx, thread_id: UUID) -> None:
+    """The job that sends what waits in a thread's outbox."""
+    tx.enqueue(DELIVER_JOB, {"thread_id": str(thread_id)}, dedupe_key=str(thread_id))
 
 
 async def deliver_later(tx: Tx, timer: DueTimer) -> None:
@@ -88,7 +88,7 @@ class _Turn:
 
 
 class Delivering:
-    """The job of one conversation's outbox. Two at once do no harm: a part is taken under the thread's lock."""
+    """The job of one thread's outbox. Two at once do no harm: a part is taken under the thread's lock."""
 
     def __init__(
         self, db: Database, vault: Fernet, channels: Channels, objects: ObjectStore, zone: ZoneInfo
@@ -96,30 +96,34 @@ class Delivering:
         self._db, self._vault, self._channels, self._objects, self._zone = db, vault, channels, objects, zone
 
     async def __call__(self, body: Mapping[str, Any]) -> None:
-        conversation_id = UUID(body["conversation_id"])
+        # Jobs of before conversations had legs name the conversation, whose id its thread has.
+        thread_id = UUID(body.get("thread_id") or body["conversation_id"])
         while True:
-            turn = await self._take(conversation_id)
+            turn = await self._take(thread_id)
             if isinstance(turn, timedelta):
                 await asyncio.sleep(turn.total_seconds())
             elif turn is None or not await self._send(turn):
                 return
 
-    async def _take(self, conversation_id: UUID) -> _Turn | timedelta | None:
+    async def _take(self, thread_id: UUID) -> _Turn | timedelta | None:
         """The part whose turn it is, marked; a short time to wait for the account's pace; None when nothing is to be
         sent now."""
         async with self._db.transaction() as tx:
-            thread = await threads.lock(tx, conversation_id)
-            part = await outbox.first_open(tx, conversation_id) if thread else None
+            thread = await threads.lock(tx, thread_id)
+            part = await outbox.first_open(tx, thread_id) if thread else None
             if thread is None or part is None:
                 return None
+            if not thread.recipient:  # forgotten, or somebody else's by now
+                await _settle(tx, part, "no_recipient", "")
+                return timedelta(0)
             account = await accounts.get(tx, self._vault, thread.account_id)
             if account.paused_at is not None:
                 return None
             if part.state == "sending" and tx.now - part.state_at < UNCERTAIN_AFTER:
-                await _try_again(tx, conversation_id, part.state_at + UNCERTAIN_AFTER)
+                await _try_again(tx, thread_id, part.state_at + UNCERTAIN_AFTER)
                 return None
             if part.due_at is not None and part.due_at > tx.now:
-                await _try_again(tx, conversation_id, part.due_at)
+                await _try_again(tx, thread_id, part.due_at)
                 return None
             hopeless = self._hopeless(part, account)
             if hopeless:
@@ -133,7 +137,7 @@ class Delivering:
             )
             if at - tx.now > _SHORT_WAIT:
                 await outbox.move(tx, part.id, "queued", due_at=at, turn_at=at)
-                await _try_again(tx, conversation_id, at)
+                await _try_again(tx, thread_id, at)
                 return None
             await outbox.move(tx, part.id, "sending", attempts=part.attempts + 1, due_at=None, turn_at=None)
             automatic = await conversations.said_by(tx, part.message_id) == "bot"
@@ -184,10 +188,10 @@ class Delivering:
         """The channel says that its window is closed. The customer may have written while it was asked: then the part
         is tried again, for what frees those that are held has been and gone."""
         async with self._db.transaction() as tx:
-            now = await threads.lock(tx, turn.part.conversation_id)
+            now = await threads.lock(tx, turn.part.thread_id)
             wrote = now is not None and now.last_in_at != turn.thread.last_in_at
             if not wrote:
-                await threads.change(tx, turn.part.conversation_id, refused_at=tx.now)
+                await threads.change(tx, turn.part.thread_id, refused_at=tx.now)
                 await _shut_out(tx, turn.part)
         return await self._postpone(turn, WINDOW_CLOSED, "", None) if wrote else True
 
@@ -225,7 +229,7 @@ class Delivering:
                 await inbox.lock_about(tx, turn.account.id, sent.external_id)
             if turn.part.template is None:  # templates use no window
                 counted = threads.t.sent_since + int(sent.counted)
-                await threads.change(tx, turn.part.conversation_id, sent_since=counted)
+                await threads.change(tx, turn.part.thread_id, sent_since=counted)
             await move(tx, turn.part, "sent", external_id=sent.external_id, error=None, error_detail=None)
             await accounts.change(tx, turn.account.id, last_out_at=tx.now)
             if sent.external_id:
@@ -251,12 +255,12 @@ class Delivering:
             await accounts.change(tx, turn.account.id, last_error_at=tx.now, last_error=code[:200])
             if code == "timeout":  # its other conversations would wait 30 s each to find out the same
                 await accounts.put_off(tx, turn.account.id, put_off_until(now, at))
-            await _try_again(tx, turn.part.conversation_id, at)
+            await _try_again(tx, turn.part.thread_id, at)
         return False
 
 
-async def _try_again(tx: Tx, conversation_id: UUID, at: datetime) -> None:
-    await tx.schedule(DELIVER_LATER, conversation_id, at, {})
+async def _try_again(tx: Tx, thread_id: UUID, at: datetime) -> None:
+    await tx.schedule(DELIVER_LATER, thread_id, at, {})
 
 
 async def _give_up(tx: Tx, part: Row[Any], account: Account, code: str, detail: str) -> None:
@@ -265,7 +269,7 @@ async def _give_up(tx: Tx, part: Row[Any], account: Account, code: str, detail: 
     await accounts.change(tx, account.id, last_error_at=tx.now, last_error=code[:200])
     await _settle(tx, part, code, detail)
     if part.template is not None and part.template["key"] == ANSWER_READY:
-        ask_to_announce(tx, part.conversation_id, failed=True)
+        ask_to_announce(tx, part.thread_id, failed=True)
 
 
 async def _settle(tx: Tx, part: Row[Any], code: str, detail: str) -> None:
@@ -278,6 +282,6 @@ async def _shut_out(tx: Tx, part: Row[Any]) -> None:
     template in its place. The bot sees nothing: its answer is held until the customer writes, and they are told."""
     if await conversations.said_by(tx, part.message_id) == "bot":
         await move(tx, part, "held", error=WINDOW_CLOSED)
-        ask_to_announce(tx, part.conversation_id)
+        ask_to_announce(tx, part.thread_id)
     else:
         await _settle(tx, part, WINDOW_CLOSED, "")

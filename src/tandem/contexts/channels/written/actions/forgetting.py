@@ -47,11 +47,11 @@ _OUTBOX = (
     )
 )
 _SENDING = select(func.count()).where(o.conversation_id.in_(_TALKS), o.state == "sending")
-_THREADS = (
-    update(thread_table)
-    .where(_OF_TALKS)
-    .values(recipient="", sealed=cast(None, LargeBinary), data_key=None, context=_NOTHING)
+_BLANK = update(thread_table).values(
+    recipient="", sealed=cast(None, LargeBinary), data_key=None, context=_NOTHING
 )
+_THREADS = _BLANK.where(_OF_TALKS)
+_LEG = _BLANK.where(t.id == bindparam("leg"))
 
 
 async def forget(tx: Tx, family: Sequence[UUID]) -> int:
@@ -76,3 +76,14 @@ class Forgetting:
             left = await forget(tx, [UUID(one) for one in event.data["family"]])
         if left:
             raise Unavailable("busy", retry_after=1)  # the rest stays forgotten; the job comes again
+
+
+class Parting:
+    """Follows `conversations.leg_parted`: the address is another person's and does not stay with the conversation."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+
+    async def __call__(self, event: Recorded) -> None:
+        async with self._db.transaction() as tx:
+            await tx.execute(_LEG, {"leg": UUID(event.data["leg_id"])})

@@ -97,5 +97,5 @@ async def resume(tx: Tx, account_id: UUID, actor: Actor) -> None:
     actor.require(permissions.SETTINGS_MANAGE)
     await accounts.change(tx, account_id, paused_at=None, paused_by=None)
     await record(tx, actor, "channel.account_resumed", f"channel_account:{account_id}", {})
-    for conversation_id in await outbox.open_of_account(tx, account_id):
-        ask_to_deliver(tx, conversation_id)
+    for thread_id in await outbox.open_of_account(tx, account_id):
+        ask_to_deliver(tx, thread_id)

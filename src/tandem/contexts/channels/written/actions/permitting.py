@@ -12,7 +12,13 @@ from tandem.contexts.channels.written.repository import accounts, outbox, thread
 from tandem.contexts.channels.written.repository.accounts import Told
 from tandem.contexts.channels.written.repository.threads import Thread
 from tandem.contexts.channels.written.rules.fitting import fit
-from tandem.contexts.channels.written.rules.permitting import TEMPLATES_ONLY, Permit, Spoken, permit
+from tandem.contexts.channels.written.rules.permitting import (
+    TEMPLATES_ONLY,
+    Permit,
+    Spoken,
+    permit,
+    shut_reason,
+)
 from tandem.contexts.conversations import api as conversations
 from tandem.kit.db import Tx
 
@@ -28,6 +34,23 @@ async def permit_of(
     thread = await threads.find(tx, conversation_id)
     if thread is None:
         return Permit("free"), None
+    return await _permit_in(tx, channels, thread, text=text, with_file=with_file)
+
+
+async def why_shut(tx: Tx, thread_id: UUID, *, channels: Channels) -> str | None:
+    """Why nothing can be said in a thread that stands ready, as a code; None where it can, and in web chat."""
+    thread = await threads.get(tx, thread_id)
+    if thread is None:
+        return None
+    if await accounts.is_paused(tx, thread.account_id):
+        return "paused"
+    found, _ = await _permit_in(tx, channels, thread)
+    return shut_reason(found)
+
+
+async def _permit_in(
+    tx: Tx, channels: Channels, thread: Thread, *, text: str | None = None, with_file: bool = False
+) -> tuple[Permit, Told]:
     account = await accounts.told_of(tx, thread.account_id)
     caps = channels.of(account.kind).capabilities if account.kind in channels.kinds else None
     waiting = await _waiting(tx, thread, caps) if caps and caps.window else 0
@@ -41,11 +64,11 @@ async def permit_of(
 
 async def _waiting(tx: Tx, thread: Thread, caps: Capabilities) -> int:
     """How many messages will use the window before what is said now: in the outbox, and not there yet."""
-    said, _ = await conversations.messages(
-        tx, thread.conversation_id, after=thread.queued_seq, limit=_UNQUEUED, customer_view=True
+    said, _ = await conversations.to_send(
+        tx, thread.conversation_id, thread.leg_id, after=thread.queued_seq, limit=_UNQUEUED
     )
     fresh = [one for one in said if one.role in ("agent", "bot") and not one.payload.get("template")]
-    return await outbox.waiting(tx, thread.conversation_id) + sum(len(parts_of(one, caps)) for one in fresh)
+    return await outbox.waiting(tx, thread.id) + sum(len(parts_of(one, caps)) for one in fresh)
 
 
 def closed(found: Permit) -> ReplyClosed:

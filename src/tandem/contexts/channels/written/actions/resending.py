@@ -28,8 +28,8 @@ async def resend_failed(tx: Tx, account_id: UUID, actor: Actor) -> int:
     parts = await outbox.failed_of_account(tx, account_id, _AT_ONCE)
     for part in parts:
         await move(tx, part, "queued", resent_by=actor.label, **_ANEW)
-    for conversation_id in {part.conversation_id for part in parts}:
-        ask_to_deliver(tx, conversation_id)
+    for thread_id in {part.thread_id for part in parts}:
+        ask_to_deliver(tx, thread_id)
     await record(tx, actor, "channel.failed_resent", f"channel_account:{account_id}", {"parts": len(parts)})
     return len(parts)
 
@@ -70,7 +70,7 @@ async def _settle(tx: Tx, part_id: UUID, actor: Actor, state: str, **values: obj
     told = {"part": str(part_id), "error": part.error}
     await record(tx, actor, f"channel.part_{state}", f"conversation:{part.conversation_id}", told)
     if state == "queued":
-        ask_to_deliver(tx, part.conversation_id)
+        ask_to_deliver(tx, part.thread_id)
 
 
 async def _settle_event(tx: Tx, number: int, actor: Actor, state: str, **values: object) -> tuple[UUID, str]:

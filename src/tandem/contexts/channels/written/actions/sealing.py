@@ -42,18 +42,15 @@ async def _threads(db: Database) -> int:
     done, after = 0, UUID(int=0)
     while True:
         async with db.transaction() as tx:
-            query = select(t.conversation_id, t.account_id, t.recipient).where(
-                t.conversation_id > after, *clear
-            )
-            rows = (await tx.execute(query.order_by(t.conversation_id).limit(_BATCH).with_for_update())).all()
+            query = select(t.id, t.account_id, t.recipient).where(t.id > after, *clear)
+            rows = (await tx.execute(query.order_by(t.id).limit(_BATCH).with_for_update())).all()
             found = await lines.addresses(tx, [(row.account_id, row.recipient) for row in rows])
             for row, one in zip(rows, found, strict=True):
                 values = {"recipient": one.line, "sealed": one.sealed, "data_key": one.key}
-                this = t.conversation_id == row.conversation_id
-                await tx.execute(update(thread_table).where(this).values(**values))
+                await tx.execute(update(thread_table).where(t.id == row.id).values(**values))
         if not rows:
             return done
-        done, after = done + len(rows), rows[-1].conversation_id
+        done, after = done + len(rows), rows[-1].id
 
 
 class ResealingAddresses:
@@ -73,18 +70,18 @@ class ResealingAddresses:
 
     async def reseal(self, tx: Tx, sealer: Sealer, after: UUID | None, limit: int) -> tuple[int, UUID | None]:
         """Seal up to `limit` rows of each table anew. What is done is not found again: `after` counts for nothing."""
-        inbox = await _anew(tx, sealer, inbox_table, "id", "sender", limit)
-        threads = await _anew(tx, sealer, thread_table, "conversation_id", "recipient", limit)
+        inbox = await _anew(tx, sealer, inbox_table, "sender", limit)
+        threads = await _anew(tx, sealer, thread_table, "recipient", limit)
         return inbox + threads, UUID(int=0) if max(inbox, threads) == limit else None
 
 
-async def _anew(tx: Tx, sealer: Sealer, table: Table, key: str, line: str, limit: int) -> int:
+async def _anew(tx: Tx, sealer: Sealer, table: Table, line: str, limit: int) -> int:
     c = table.c
-    query = select(c[key].label("its_id"), c[line].label("line"), c.sealed)
-    query = query.where(c.data_key.is_not(None), c.data_key != sealer.key).order_by(c[key]).limit(limit)
+    query = select(c.id, c[line].label("line"), c.sealed)
+    query = query.where(c.data_key.is_not(None), c.data_key != sealer.key).order_by(c.id).limit(limit)
     rows = (await tx.execute(query.with_for_update())).all()
     for row in rows:
         address = await lines.opened(tx, row.line, row.sealed)
         values = {"sealed": sealer.seal(address, lines.about(row.line)), "data_key": sealer.key}
-        await tx.execute(update(table).where(c[key] == row.its_id).values(**values))
+        await tx.execute(update(table).where(c.id == row.id).values(**values))
     return len(rows)

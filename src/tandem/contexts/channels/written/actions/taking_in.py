@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -10,9 +11,12 @@ import structlog
 from cryptography.fernet import Fernet
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.channels.continuing.actions.following import follow_scene
+from tandem.contexts.channels.continuing.rules import LINK_PREFIX
 from tandem.contexts.channels.sms.refusing import take_refusal
 from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
+from tandem.contexts.channels.written.actions.permitting import why_shut
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles, Kept
 from tandem.contexts.channels.written.actions.reporting import report
 from tandem.contexts.channels.written.actions.typing import ask_to_show
@@ -29,6 +33,7 @@ from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import NotFound, TandemError, Unavailable
+from tandem.kit.i18n import translate
 
 log = structlog.get_logger(__name__)
 _RECENT = 6
@@ -100,7 +105,7 @@ class TakingIn:
                 await inbox.done(tx, event.number, about)
             elif incoming.kind == "note":
                 customer = await _who(tx, account, incoming, self._address(account))
-                noted = await _note(tx, account, incoming, customer)
+                noted = await _note(tx, account, event, customer)
                 await inbox.done(tx, event.number, noted, customer_id=customer.id)
             elif refuser := await take_refusal(
                 tx,
@@ -112,7 +117,8 @@ class TakingIn:
             ):
                 await inbox.done(tx, event.number, None, customer_id=refuser, answered=False)
             else:
-                conversation_id = await _receive(tx, account, event, kept, self._address(account))
+                may_still = partial(why_shut, channels=self._channels)
+                conversation_id = await _receive(tx, account, event, kept, self._address(account), may_still)
                 await inbox.done(tx, event.number, conversation_id)
                 if self._channels.of(account.kind).capabilities.typing and account.paused_at is None:
                     ask_to_show(tx, conversation_id, "bot")
@@ -148,23 +154,42 @@ class _Said:
 
 
 async def _receive(
-    tx: Tx, account: Account, event: Waiting, kept: list[Kept], address: Address | None
-) -> UUID:
+    tx: Tx, account: Account, event: Waiting, kept: list[Kept], address: Address | None,
+    may_still: conversations.MayStill,
+) -> UUID:  # fmt: skip
     incoming = event.incoming
     customer = await _who(tx, account, incoming, address)
     conversation = await _conversation(tx, account, customer, incoming.conversation_id)
-    await threads.note_incoming(tx, conversation.id, account.id, incoming, event.whose, conversation.last_seq)
+    thread_id = await _thread(tx, account, customer, conversation)
+    await threads.note_incoming(
+        tx, thread_id, conversation.id, account.id, incoming, event.whose, conversation.last_seq
+    )
     actor = Actor.customer(customer.id, customer.display_name())
     for number, said in enumerate(await _said(tx, conversation.id, incoming, kept)):
         attachment_id = await said.kept.record(tx, conversation.id, actor) if said.kept else None
         await conversations.receive(
             tx, conversation.id, actor, client_id=f"{incoming.external_id}#{number}", text=said.text,
             attachment_id=attachment_id, choice_id=said.choice_id,
-            payload=_told(incoming) if number == 0 else _written_at(incoming),
+            payload=_told(incoming) if number == 0 else _written_at(incoming), via=(account.kind, account.key),
+            may_still=may_still,
         )  # fmt: skip
-    if await outbox.release(tx, conversation.id, WINDOW_CLOSED):
-        ask_to_deliver(tx, conversation.id)
+    if await outbox.release(tx, thread_id, WINDOW_CLOSED):
+        ask_to_deliver(tx, thread_id)
     return conversation.id
+
+
+async def _thread(
+    tx: Tx, account: Account, customer: customers.Customer, conversation: conversations.Conversation
+) -> UUID:
+    """That of the leg in which they write; the conversation's own where it began here."""
+    if (customer.id, account.kind, account.key) == (
+        conversation.customer_id, conversation.channel, conversation.account,
+    ):  # fmt: skip
+        return conversation.id
+    for leg in await conversations.live_legs(tx, conversation.id):
+        if (leg.customer_id, leg.channel, leg.account) == (customer.id, account.kind, account.key):
+            return leg.id
+    raise NotFound("conversation_not_found")
 
 
 async def _who(tx: Tx, account: Account, incoming: Incoming, address: Address | None) -> customers.Customer:
@@ -181,9 +206,12 @@ async def _who(tx: Tx, account: Account, incoming: Incoming, address: Address | 
     return await customers.addressed(tx, found.id, address, incoming.sender, actor=Actor.system(account.name))
 
 
-async def _note(tx: Tx, account: Account, incoming: Incoming, customer: customers.Customer) -> UUID | None:
+async def _note(tx: Tx, account: Account, event: Waiting, customer: customers.Customer) -> UUID | None:
     """Something happened that asks for no answer: noted of the customer, and for staff in the conversation that is
     open, if one is."""
+    incoming = event.incoming
+    if (incoming.scene or "").startswith(LINK_PREFIX):
+        await _come_by_code(tx, account, event, customer)
     latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)
     if latest is None or latest.status == "resolved":
         return None
@@ -191,6 +219,37 @@ async def _note(tx: Tx, account: Account, incoming: Incoming, customer: customer
         author = Actor.system(account.name)
         await conversations.note(tx, latest.id, author, client_id=incoming.external_id, text=incoming.text)
     return latest.id
+
+
+async def _come_by_code(tx: Tx, account: Account, event: Waiting, customer: customers.Customer) -> None:
+    """They go on here with what they began elsewhere. One that is too old, or was used, does nothing: they are here and
+    may write. Who is known to be somebody else than who showed the code is told so."""
+    incoming = event.incoming
+    assert incoming.scene is not None
+    way = conversations.Way(account.kind, account.key, customer.id)
+    try:
+        await follow_scene(tx, incoming.scene, account.id, way, incoming.sender)
+    except (conversations.CannotGoOn, conversations.ContinuationGone) as no:
+        log.info("channels.continuation_refused", account=account.key, kind=account.kind, code=no.code)
+        if no.code == "another_person":
+            await _refuse_code(tx, account, event, customer)
+
+
+async def _refuse_code(tx: Tx, account: Account, event: Waiting, customer: customers.Customer) -> None:
+    """They may write here, in a conversation of their own, or show on the web first who they are."""
+    talk = await _conversation(tx, account, customer, None)
+    await threads.note_incoming(
+        tx,
+        await _thread(tx, account, customer, talk),
+        talk.id,
+        account.id,
+        event.incoming,
+        event.whose,
+        talk.last_seq,
+    )
+    text = translate("conversations.continue_not_theirs", customer.locale or "zh-CN")
+    client_id = f"not-theirs-{event.incoming.external_id}"
+    await conversations.reply_as_bot(tx, talk.id, client_id=client_id, text=text)
 
 
 async def _conversation(
@@ -221,8 +280,11 @@ async def _own(
         found = await conversations.get(tx, named)
     except NotFound:
         return None
-    mine = (found.customer_id, found.channel, found.account) == (customer.id, account.kind, account.key)
-    return found if mine else None
+    try:
+        await _thread(tx, account, customer, found)
+    except NotFound:
+        return None
+    return found
 
 
 async def _said(tx: Tx, conversation_id: UUID, incoming: Incoming, kept: list[Kept]) -> list[_Said]:

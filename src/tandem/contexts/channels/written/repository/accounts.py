@@ -98,6 +98,12 @@ async def told_of(tx: Tx, account_id: UUID) -> Told:
     return Told(*tuple(row))
 
 
+async def is_paused(tx: Tx, account_id: UUID) -> bool:
+    """Whether nothing goes out."""
+    paused = select(a.id).where(a.id == account_id, a.paused_at.is_not(None))
+    return (await tx.execute(paused)).one_or_none() is not None
+
+
 async def kind_of(tx: Tx, account_id: UUID) -> str:
     """Raises AccountNotFound."""
     kind: str | None = (await tx.execute(select(a.kind).where(a.id == account_id))).scalar_one_or_none()
@@ -117,6 +123,12 @@ async def settings_of(tx: Tx, kind: str, key: str) -> tuple[UUID, Mapping[str, A
     asked = select(a.id, a.settings).where(a.kind == kind, a.key == key).with_for_update()
     row = (await tx.execute(asked)).one_or_none()
     return (row.id, row.settings) if row else None
+
+
+async def all_of(tx: Tx) -> list[Row[Any]]:
+    """id, kind, key, name, paused_at and settings of every account."""
+    shown = (a.id, a.kind, a.key, a.name, a.paused_at, a.settings)
+    return list((await tx.execute(select(*shown).order_by(a.kind, a.key))).all())
 
 
 async def of_kind(tx: Tx, vault: Fernet, kind: str) -> list[Account]:

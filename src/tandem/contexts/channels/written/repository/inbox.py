@@ -233,5 +233,5 @@ def _incoming_of(row: Row[Any], sender: str) -> Incoming:
         kept.get("proven", True),  # what was kept before there was the question
         UUID(kept["conversation_id"]) if kept.get("conversation_id") else None,
         kept.get("left_out"), kept.get("subject"),
-        kept.get("attributes", {}), kept.get("session"),
+        kept.get("attributes", {}), kept.get("session"), kept.get("scene"),
     )  # fmt: skip

@@ -49,7 +49,9 @@ async def addresses(tx: Tx, senders: Sequence[tuple[UUID, str]]) -> list[Address
 
 async def opened(tx: Tx, line: str, sealed: bytes | None) -> str:
     """The address behind a line; the line itself where it is an address in clear, or was forgotten."""
-    return line if sealed is None else await tx.vault.open(tx, bytes(sealed), about(line))
+    return (
+        line if sealed is None or not is_sealed(line) else await tx.vault.open(tx, bytes(sealed), about(line))
+    )
 
 
 def is_sealed(line: str) -> bool:

@@ -39,6 +39,13 @@ class Permit:
     left: int | None = None
 
 
+def shut_reason(found: Permit) -> str | None:
+    """Why a conversation cannot go on there, as a code; None when it can."""
+    if found.verdict == "free":
+        return None
+    return "templates_only" if found.reason == "templates_only" else "window_closed"
+
+
 def permit(
     caps: Capabilities | None, now: datetime, spoken: Spoken, *, templates_only: bool = False, needs: int = 1
 ) -> Permit:

@@ -28,10 +28,12 @@ async def prefer(tx: Tx, customer_id: UUID, wanted: Preference, *, actor: Actor)
     await customers.lock(tx, customer_id)
     before = await preferences(tx, customer_id)
     changed = [name for name in _FIELDS if getattr(before, name) != getattr(wanted, name)]
-    if not changed:
+    # Staff who change the hours leave the channel as the customer set it.
+    own = actor.kind == "customer" or (before.by_customer and "channel" not in changed)
+    if not changed and (before.by_customer or not own):
         return before
     values = {name: getattr(wanted, name) for name in _FIELDS}
-    await repository.keep_preference(tx, customer_id, **values, changed_by=actor.name)
+    await repository.keep_preference(tx, customer_id, **values, changed_by=actor.name, by_customer=own)
     tx.emit(PreferencesChanged(subject_id=customer_id, actor=actor.label, changed=changed))
     await record(tx, actor, "customer.preferences_changed", f"customer:{customer_id}", {"changed": changed})
     return await preferences(tx, customer_id)

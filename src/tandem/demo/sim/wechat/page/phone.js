@@ -2,6 +2,8 @@
 // The telephone: follows the account, shows what it says, says what is typed. What comes is text, never markup.
 const $ = (id) => document.getElementById(id);
 const KEY = "sim:wechat";
+// A QR code of the account leads here, as scanning it does.
+let scanned = new URLSearchParams(location.search).get("ticket");
 let me = null, last = "0", typing = false, turn = 0;
 
 const stored = () => { try { return JSON.parse(localStorage.getItem(KEY)); } catch { return null; } };
@@ -83,7 +85,8 @@ async function press(one, event) {
 
 async function begin(known) {
   const own = ++turn;
-  me = { ...(await ask("/phone/follow", known)) };
+  me = { ...(await ask("/phone/follow", { ...known, ticket: scanned })) };
+  scanned = null;
   last = "0"; typing = false;
   $("lines").replaceChildren();
   $("account").textContent = me.account;

@@ -2,10 +2,11 @@ import { defineMessages } from "@tandem/i18n";
 
 export const actionMessages = defineMessages(
   {
-    claim: "领取", takeover: "接管", assign: "分配给…", transfer: "转接…", requeue: "退回队列", handback: "交回机器人", snooze: "暂缓…", unsnooze: "结束暂缓",
+    claim: "领取", takeover: "接管", assign: "分配给…", transfer: "转接…", requeue: "退回队列", handback: "交回机器人", snooze: "暂缓…", continue: "换渠道继续…", unsnooze: "结束暂缓",
     resolve: "解决", resolveNext: "解决并打开下一个", reopen: "重新打开", priority: "优先级", labels: "标签", transcript: "导出记录", txt: "文本（.txt）", json: "数据（.json）",
     panel: "客户信息", more: "更多操作", group: "当前会话", backToList: "返回列表",
     "done.claim": "已领取", "done.takeover": "已接管", "done.assign": "已分配", "done.transfer": "已转接", "done.requeue": "已退回队列", "done.handback": "已交回机器人",
+    "done.continue_asked": "已征求客户同意，等待客户选择", "done.continue_preferred": "已转到客户优先的渠道", "done.continue_link": "已发送链接",
     "done.snooze": "已暂缓", "done.unsnooze": "已恢复", "done.resolve": "已解决", "done.reopen": "已重新打开", "done.priority": "优先级已更新", "done.labels": "标签已更新",
     alreadyClaimed: "{name} 已先领取了这个会话。", capacityFull: "您的会话已满，先解决或退回一个再领取。",
     agent: "坐席", agentHint: "选择坐席", queue: "队列", queueHint: "选择队列", toQueue: "转给队列", toAgent: "转给坐席", comment: "说明", commentHint: "给接手的同事说明情况",
@@ -17,10 +18,11 @@ export const actionMessages = defineMessages(
     createLabel: "新建标签“{name}”", labelHint: "选择或输入标签", noDispositions: "还没有小结分类",
   },
   {
-    claim: "Claim", takeover: "Take over", assign: "Assign to…", transfer: "Transfer…", requeue: "Back to queue", handback: "Hand back to bot", snooze: "Snooze…", unsnooze: "End snooze",
+    claim: "Claim", takeover: "Take over", assign: "Assign to…", transfer: "Transfer…", requeue: "Back to queue", handback: "Hand back to bot", snooze: "Snooze…", continue: "Go on in another channel…", unsnooze: "End snooze",
     resolve: "Resolve", resolveNext: "Resolve and open next", reopen: "Reopen", priority: "Priority", labels: "Labels", transcript: "Export transcript", txt: "Text (.txt)", json: "Data (.json)",
     panel: "Customer details", more: "More actions", group: "This conversation", backToList: "Back to the list",
     "done.claim": "Claimed", "done.takeover": "Taken over", "done.assign": "Assigned", "done.transfer": "Transferred", "done.requeue": "Back in the queue", "done.handback": "Handed back to the bot",
+    "done.continue_asked": "Asked; waiting for the customer", "done.continue_preferred": "Gone on in the preferred channel", "done.continue_link": "Link sent",
     "done.snooze": "Snoozed", "done.unsnooze": "Back in the list", "done.resolve": "Resolved", "done.reopen": "Reopened", "done.priority": "Priority changed", "done.labels": "Labels changed",
     alreadyClaimed: "{name} claimed this conversation first.", capacityFull: "You are at capacity: resolve or return one before claiming.",
     agent: "Agent", agentHint: "Choose an agent", queue: "Queue", queueHint: "Choose a queue", toQueue: "To a queue", toAgent: "To an agent", comment: "Comment", commentHint: "What the next person should know",

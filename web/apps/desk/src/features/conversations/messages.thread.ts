@@ -30,6 +30,7 @@ export const eventMessages = defineMessages(
     handed_back: "{by} 将会话交回机器人", transferred: "{by} 转到队列「{queue}」", resolved: "{by} 解决了会话", reopened: "会话重新打开", request_answered: "{words}", rated: "客户评价：{score} 分",
     left_queue: "客户取消排队，回到机器人", snoozed: "{by} 将会话暂缓", woken: "暂缓结束，会话恢复", offline: "非服务时间，客户留言", bot_stopped: "人工已接手，机器人停止应答",
     customer_blocked: "客户已被拉黑，不能发送新消息（书面投诉除外）", customer_unblocked: "已解除拉黑，客户可以发送消息",
+    went_on: "客户同意，会话从{from}转到{to}继续", came_back: "客户在{to}写来，会话回到{to}", continuation_declined: "客户不同意转到{channel}继续", continuation_failed: "客户同意转到{channel}继续，但没有转成：那里已有会话或征询已过期",
   },
   {
     opened: "Conversation started", handoff_requested: "The customer asked for a person", queued: "Waiting in queue “{queue}”", queued_closed: "Closed hours: noted in queue “{queue}”",
@@ -37,5 +38,6 @@ export const eventMessages = defineMessages(
     reopened: "Reopened", request_answered: "{words}", rated: "Customer's rating: {score} of 5", left_queue: "The customer left the queue, back to the bot", snoozed: "{by} snoozed the conversation",
     woken: "Snooze ended", offline: "Closed hours: the customer left a message", bot_stopped: "A person took over; the bot stopped",
     customer_blocked: "The customer is blocked: no new messages (written complaints excepted)", customer_unblocked: "The block was lifted: the customer can write again",
+    went_on: "The customer agreed: from {from} to {to}", came_back: "The customer wrote by {to}: the conversation is there again", continuation_declined: "The customer does not want to go on by {channel}", continuation_failed: "The customer agreed to {channel}, but it was not possible: another conversation is open there, or it was asked too long ago",
   },
 );

@@ -9,7 +9,7 @@ import { may } from "../rules/allowed.ts";
 import { PRIORITIES } from "../rules/filters.ts";
 import { useAct } from "./useAct.ts";
 
-type Id = "claim" | "takeover" | "handback" | "requeue" | "unsnooze" | "reopen" | "assign" | "transfer" | "snooze" | "labels" | "resolve" | "resolveNext" | "block";
+type Id = "claim" | "takeover" | "handback" | "requeue" | "unsnooze" | "reopen" | "assign" | "transfer" | "snooze" | "labels" | "resolve" | "resolveNext" | "block" | "continue";
 
 export interface ThreadAction {
   id: Id;
@@ -19,10 +19,10 @@ export interface ThreadAction {
 
 const KEYS: Partial<Record<Id, string>> = {
   claim: "alt+c", takeover: "alt+v", handback: "alt+b", requeue: "alt+u", assign: "alt+g", transfer: "alt+t", snooze: "alt+z",
-  labels: "alt+l", resolve: "alt+s", resolveNext: "alt+shift+s", reopen: "alt+o",
+  labels: "alt+l", continue: "alt+k", resolve: "alt+s", resolveNext: "alt+shift+s", reopen: "alt+o",
 };
-const ORDER: Id[] = ["claim", "takeover", "resolve", "resolveNext", "transfer", "assign", "handback", "requeue", "snooze", "unsnooze", "labels", "reopen", "block"];
-const IN_MENU: Id[] = ["transfer", "assign", "handback", "requeue", "snooze", "unsnooze", "labels"];
+const ORDER: Id[] = ["claim", "takeover", "resolve", "resolveNext", "transfer", "assign", "handback", "requeue", "continue", "snooze", "unsnooze", "labels", "reopen", "block"];
+const IN_MENU: Id[] = ["transfer", "assign", "handback", "requeue", "continue", "snooze", "unsnooze", "labels"];
 const DANGERS: Id[] = ["block"];
 
 function download(url: string): void {

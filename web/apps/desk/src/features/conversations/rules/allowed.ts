@@ -3,7 +3,7 @@ import type { ConversationDetail, Row } from "@tandem/api";
 /** The verbs of `allowed`. */
 export type Action =
   | "reply" | "note" | "claim" | "assign" | "transfer" | "requeue" | "handback" | "takeover" | "snooze" | "unsnooze"
-  | "resolve" | "reopen" | "priority" | "labels" | "block" | "transcript";
+  | "resolve" | "reopen" | "continue" | "priority" | "labels" | "block" | "transcript";
 
 export function may(detail: ConversationDetail | undefined, action: Action): boolean {
   return detail?.allowed.includes(action) ?? false;

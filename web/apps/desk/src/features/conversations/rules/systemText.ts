@@ -1,6 +1,7 @@
 import type { Message } from "@tandem/api";
 import { placeholders, type Locale } from "@tandem/i18n";
 import { translator } from "@tandem/i18n";
+import { common } from "@/lib/common.ts";
 import { eventMessages } from "../messages.thread.ts";
 
 type EventKey = keyof (typeof eventMessages)["zh-CN"];
@@ -11,6 +12,14 @@ function valueOf(value: unknown): string | number | null {
   return typeof name === "string" ? name : null;
 }
 
+const CHANNELS = ["from", "to", "channel"];
+
+/** A channel's code as its name. */
+function channelOf(name: string, value: unknown, locale: Locale): string | null {
+  const key = `channel.${String(value)}`;
+  return CHANNELS.includes(name) && key in common["zh-CN"] ? translator(common, locale)(key as "channel.web") : null;
+}
+
 /** A system line in the reader's language; the server's own text when the catalogue cannot say it fully. */
 export function systemText(message: Message, locale: Locale): string {
   const event = message.payload.event ?? "";
@@ -19,7 +28,7 @@ export function systemText(message: Message, locale: Locale): string {
   const data: Record<string, unknown> = { ...(message.author && { by: message.author.name }), ...message.payload.data };
   const params: Record<string, string | number> = {};
   for (const name of placeholders(template)) {
-    const value = valueOf(data[name]);
+    const value = channelOf(name, data[name], locale) ?? valueOf(data[name]);
     if (value === null) return message.text || event;
     params[name] = value;
   }

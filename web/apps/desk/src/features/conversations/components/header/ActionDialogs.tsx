@@ -4,12 +4,13 @@ import { api } from "@/lib/api.ts";
 import { useAct } from "../../hooks/useAct.ts";
 import { actionMessages } from "../../messages.actions.ts";
 import { BlockDialog } from "./BlockDialog.tsx";
+import { ContinueDialog } from "./ContinueDialog.tsx";
 import { LabelsDialog } from "./LabelsDialog.tsx";
 import { ResolveDialog } from "./ResolveDialog.tsx";
 import { SnoozeDialog } from "./SnoozeDialog.tsx";
 import { TransferDialog } from "./TransferDialog.tsx";
 
-export type DialogName = "assign" | "transfer" | "snooze" | "labels" | "resolve" | "resolveNext" | "block";
+export type DialogName = "assign" | "transfer" | "snooze" | "labels" | "resolve" | "resolveNext" | "block" | "continue";
 
 interface Props {
   detail: ConversationDetail;
@@ -37,6 +38,10 @@ export function ActionDialogs({ detail, dialog, onClose, onNext }: Props) {
       <LabelsDialog open={dialog === "labels"} current={detail.labels} onClose={onClose}
         onSubmit={(ids) => act("done.labels", () => api.conversations.setLabels(id, ids))} />
       <BlockDialog open={dialog === "block"} onClose={onClose} onSubmit={(block) => act("done.block", () => api.conversations.block(id, block).then(() => undefined))} />
+      <ContinueDialog
+        detail={detail} open={dialog === "continue"} onClose={onClose}
+        onSubmit={(way) => act(`done.continue_${way.how}`, () => api.conversations.goOn(id, way).then(() => undefined))}
+      />
       <ResolveDialog
         open={resolving} title={t(dialog === "resolveNext" ? "resolveNext" : "resolve")} onClose={onClose}
         onSubmit={async (wrapUp) => {

@@ -2,6 +2,7 @@ import { EyeOutlined, InfoCircleOutlined } from "@ant-design/icons";
 import type { ConversationDetail } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Button, Tooltip } from "antd";
+import { useChannelName } from "@/lib/channel.tsx";
 import { useCustomerName } from "@/lib/names.ts";
 import { useMe } from "@/lib/session.tsx";
 import { useViewers } from "../../api/details.ts";
@@ -24,6 +25,7 @@ export function ThreadHeader({ detail, panelOpen, onTogglePanel, onNext }: Props
   const a = useT(actionMessages);
   const me = useMe();
   const name = useCustomerName()(detail.customer);
+  const channelName = useChannelName();
   return (
     <header className={css.header}>
       <div className={css.who}>
@@ -34,6 +36,7 @@ export function ThreadHeader({ detail, panelOpen, onTogglePanel, onNext }: Props
         </div>
         <div className={css.sub}>
           <SlaCountdown sla={detail.sla} />
+          {detail.began_in !== detail.channel && <span data-testid="went-on">{channelName(detail.began_in)} → {channelName(detail.channel)}</span>}
           {detail.queue && <span>{detail.queue.name}</span>}
           <PriorityFlag priority={detail.priority} />
           {detail.labels.map((l) => <LabelTag key={l.id} label={l} />)}

@@ -4,6 +4,7 @@ import { useLocale, useT } from "@tandem/i18n/react";
 import { Avatar, clockText, timeText } from "@tandem/ui";
 import { App, Button, Tooltip } from "antd";
 import { memo, type ReactNode } from "react";
+import { ChannelIcon } from "@/lib/channel.tsx";
 import { useUnsent } from "../../hooks/unsent.ts";
 import { templateMessages } from "../../messages.templates.ts";
 import { threadMessages } from "../../messages.thread.ts";
@@ -132,6 +133,7 @@ function Foot({ message, readSeq }: Pick<Props, "message" | "readSeq">) {
   const state = out && message.seq <= readSeq ? "read" : message.state;
   return (
     <div className={css.foot}>
+      {message.payload.via && <ChannelIcon channel={message.payload.via} />}
       <time dateTime={message.created_at}>{timeText(message.created_at, locale)}</time>
       {out && <span className={state === "failed" ? css.bad : state === "read" ? css.read : undefined} data-testid="message-state"
         data-state={state}>{ticks(state)} {t(`state.${state}`)}</span>}

@@ -46,6 +46,7 @@ function useTitle(): (entry: TimelineEntry) => string {
     if (!(kind in timelineMessages["zh-CN"])) return kind;
     return t(kind as "loan.done", {
       channel: word(common, c, "channel", data.channel),
+      from: word(common, c, "channel", data.from),
       command: word(timelineMessages, t, "command", data.command),
       score: Number(data.score ?? 0),
       fen: yuan(typeof data.fen === "number" ? data.fen : null),

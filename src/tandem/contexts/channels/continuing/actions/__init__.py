@@ -1,0 +1,1 @@
+"""What can be done: finding ways, offering one, following a link."""
