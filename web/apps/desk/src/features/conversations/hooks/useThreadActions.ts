@@ -19,7 +19,7 @@ export interface ThreadAction {
 
 const KEYS: Partial<Record<Id, string>> = {
   claim: "alt+c", takeover: "alt+v", handback: "alt+b", requeue: "alt+u", assign: "alt+g", transfer: "alt+t", snooze: "alt+z",
-  labels: "alt+l", continue: "alt+k", resolve: "alt+s", resolveNext: "alt+shift+s", reopen: "alt+o",
+  labels: "alt+l", continue: "alt+m", resolve: "alt+s", resolveNext: "alt+shift+s", reopen: "alt+o",
 };
 const ORDER: Id[] = ["claim", "takeover", "resolve", "resolveNext", "transfer", "assign", "handback", "requeue", "continue", "snooze", "unsnooze", "labels", "reopen", "block"];
 const IN_MENU: Id[] = ["transfer", "assign", "handback", "requeue", "continue", "snooze", "unsnooze", "labels"];
