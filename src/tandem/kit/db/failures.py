@@ -20,6 +20,9 @@ def is_away(error: BaseException) -> bool:
         return True
     if isinstance(error, DBAPIError):
         return error.connection_invalidated or is_away(_native(error))
+    if isinstance(error, asyncpg.InternalClientError):
+        # The server was ending it when it was used (SQLAlchemy takes this for a lost connection, too).
+        return "cannot switch to state" in str(error)
     if isinstance(error, asyncpg.InterfaceError):
         # The class also holds programming errors; only these say that the connection is gone.
         return "closed" in str(error) or "released back to the pool" in str(error)
