@@ -24,7 +24,7 @@ models: ## Fetch the bot's sentence encoders
 
 test: dev ## Run every check and test
 	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) lint types web-test
-	@$(MAKE) --no-print-directory -j2 unit e2e
+	@$(MAKE) --no-print-directory unit e2e
 
 lint: ## Style and the borders between contexts
 	$(BIN)/ruff check .
@@ -38,9 +38,8 @@ types: ## Types of Python and TypeScript
 web-test: ## Tests of the web apps and packages
 	@$(PYTHON) scripts/web_scripts.py test
 
-# Beside the journeys, which wait for what they see, it takes the time that they leave.
 unit: ## Tests of Python
-	nice -n 5 $(BIN)/pytest -n $(PYTEST_WORKERS) --ignore=tests/journeys
+	$(BIN)/pytest -n $(PYTEST_WORKERS) --ignore=tests/journeys
 
 e2e: ## A browser against the running product (skipped, and said so, without a Chromium)
 	@if ! ls tests/journeys/test_*.py >/dev/null 2>&1; then echo "journeys: none yet"; exit 0; fi; \
