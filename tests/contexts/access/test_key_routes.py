@@ -46,6 +46,7 @@ OPENS = {
         "/conversations/{conversation_id}", "/conversations/{conversation_id}/messages",
         "/conversations/{conversation_id}/reply-options", "/conversations/{conversation_id}/summary",
         "/conversations/{conversation_id}/transcript", "/conversations/{conversation_id}/verification",
+        "/conversations/{conversation_id}/ways",
     },
     "customers.read": CUSTOMER,
     "customers.unmask": CUSTOMER,

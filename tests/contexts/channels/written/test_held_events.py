@@ -67,10 +67,10 @@ async def test_a_vendor_that_never_answers_is_not_waited_for(post, monkeypatch):
 async def test_an_event_that_nobody_can_take_in_is_held_and_the_next_goes_on(post, monkeypatch):
     receive = taking_in._receive
 
-    async def poisoned(tx, account, event, kept, address):
+    async def poisoned(tx, account, event, *more):
         if event.incoming.text == "毒":
             raise ZeroDivisionError
-        return await receive(tx, account, event, kept, address)
+        return await receive(tx, account, event, *more)
 
     monkeypatch.setattr(taking_in, "_receive", poisoned)
     await post.hears("毒")
