@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
 
 import pytest_asyncio
 from playwright.async_api import Browser, Locator, Page, Route, expect
@@ -51,16 +50,16 @@ def row_of(desk: Page, customer: CustomerClient) -> Locator:
     )
 
 
-async def beneath(desk: Page, menu: str, item: str) -> Locator:
-    """An item of a menu beneath another, which opens when the mouse comes upon it: not while it still unfolds."""
-    above, wanted = desk.get_by_role("menuitem", name=menu), desk.get_by_role("menuitem", name=item)
-    while not await wanted.is_visible():
-        await above.hover()
-        with suppress(NotThere):
-            await wanted.wait_for(timeout=1_500)
-            break
+async def choose_beneath(desk: Page, menu: str, item: str) -> None:
+    """Choose from a menu beneath another, which opens when the mouse comes upon it, and not while it still unfolds."""
+    for attempt in range(10):
+        await desk.get_by_role("menuitem", name=menu).hover()
+        try:
+            return await desk.get_by_role("menuitem", name=item).click(timeout=2_000)
+        except NotThere:
+            if attempt == 9:
+                raise
         await desk.mouse.move(0, 0)
-    return wanted
 
 
 async def open_of(desk: Page, customer: CustomerClient) -> None:
@@ -229,7 +228,7 @@ async def test_actions(product: Product, opened: Browser, waiting: Waiting):
     await dialog.get_by_role("button", name="确定").click()
     await expect(row_of(desk, first)).to_contain_text("待回访")
     await desk.get_by_test_id("more-actions").click()
-    await (await beneath(desk, "优先级", "紧急")).click()
+    await choose_beneath(desk, "优先级", "紧急")
     await expect(row_of(desk, first)).to_contain_text("紧急")
 
     # Snoozed, it is away until the customer writes.
@@ -250,9 +249,8 @@ async def test_actions(product: Product, opened: Browser, waiting: Waiting):
 
     # What was said, as a file.
     await desk.get_by_test_id("more-actions").click()
-    plain = await beneath(desk, "导出记录", "文本")
     async with desk.expect_download() as kept:
-        await plain.click()
+        await choose_beneath(desk, "导出记录", "文本")
     text = (await (await kept.value).path()).read_text("utf-8")
     assert text.index("材料我准备好了") < text.index("收到，我来帮您登记。")
 
