@@ -102,7 +102,9 @@ class Tx:
                     # Cut off half-way (a socket's task was cancelled), it may be open without anybody to close it: what
                     # came next on this connection would never be committed.
                     await self.connection.invalidate()
-                    if isinstance(error, Exception):  # there is nothing in it that could be wrong but the connection
+                    if isinstance(
+                        error, Exception
+                    ):  # there is nothing in it that could be wrong but the connection
                         raise Unavailable("database_away", retry_after=1) from error
                     raise
             self._raw = fairy.driver_connection
