@@ -48,6 +48,7 @@ from tandem.contexts.channels.faq import KnowledgeFaq
 from tandem.contexts.channels.web.endpoints import router as web_router
 from tandem.contexts.conversations import subscribers as conversations
 from tandem.contexts.conversations.actions.clearing_unsent import clear_unsent
+from tandem.contexts.conversations.actions.routing import Routing
 from tandem.contexts.conversations.endpoints import router as conversations_router
 from tandem.contexts.conversations.endpoints.files import router as files_router
 from tandem.contexts.conversations.files import FileUrls
@@ -223,7 +224,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     written = written_channels(settings, db, store, book)
     others = _others(settings, db, hub, store, book, proofs, written.part)
     db.subscribe([*conversations.subscriptions(db), *listening, *others.subscriptions])
-    files = FileUrls(secret)
+    files, routing = FileUrls(secret), Routing(db)
     able = bot_checks(settings, db, live, models, shelf, intents, llm)
     return Container(
         settings=settings,
@@ -252,7 +253,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *others.routers,
         ],
         jobs=[
-            *conversations.jobs(db),
+            *conversations.jobs(db, routing),
             *jobs_of(listening),
             *bot_jobs(composing, summarising),
             training(db).job(),
@@ -260,7 +261,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         ],
         timer_handlers=_timers(bot, flows, others),
         periodic=[
-            *_periodic(settings, db, store, book),
+            *_periodic(settings, db, store, book, routing),
             Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
             Periodic("bot.keep_intents_in_step", 30, keep_step),
             *others.periodic,
@@ -327,11 +328,11 @@ def _timers(bot: Bot, flows: Conversing, others: Part) -> dict[str, TimerHandler
 
 
 def _periodic(
-    settings: Settings, db: Database, store: LocalObjects, book: loans.LoanBook | None
+    settings: Settings, db: Database, store: LocalObjects, book: loans.LoanBook | None, routing: Routing
 ) -> list[Periodic]:
     """What needs nothing but the database, the object store and the loan book."""
     return [
-        Periodic("conversations.route", 3, partial(conversations.sweep, db)),
+        Periodic("conversations.route", 3, routing.sweep),
         Periodic("objects.clear_abandoned", 3600, partial(asyncio.to_thread, store.clear_abandoned)),
         Periodic("conversations.clear_unsent", 3600, partial(clear_unsent, db, store)),
         Periodic("access.seal", 1, partial(seal_audit, db, AnchorFile(settings.secrets_path))),

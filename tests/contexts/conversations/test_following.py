@@ -7,6 +7,7 @@ from sqlalchemy import text
 from tandem.contexts.access import api as access
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations import api
+from tandem.contexts.conversations.actions.routing import Routing
 from tandem.contexts.conversations.subscribers import jobs, subscriptions
 from tandem.contexts.customers import api as customers
 from tandem.kit.events import Recorded
@@ -75,4 +76,6 @@ async def test_a_customer_who_signs_in_is_shown_by_name(world):
 
 
 def test_every_subscription_has_its_job(world):
-    assert {s.name for s in subscriptions(world.db)} <= {job.name for job in jobs(world.db)}
+    assert {s.name for s in subscriptions(world.db)} <= {
+        job.name for job in jobs(world.db, Routing(world.db))
+    }

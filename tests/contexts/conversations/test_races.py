@@ -2,10 +2,12 @@
 
 import asyncio
 
+import pytest
 from sqlalchemy import text
+from tests.statements import statements
 
 from tandem.contexts.conversations import api
-from tandem.contexts.conversations.actions.routing import route
+from tandem.contexts.conversations.actions.routing import Routing, route
 from tandem.contexts.conversations.errors import AlreadyClaimed, CapacityFull
 
 ROUNDS = 1000
@@ -63,6 +65,44 @@ async def test_capacity_is_never_exceeded_by_claims_and_routing_at_once(world):
     peak = await _watched(world, work)
     assert max(peak.values()) <= 3
     assert sum(peak.values()) == 12
+
+
+async def test_a_team_that_comes_to_work_at_once_gets_the_line_once(world):
+    routing = Routing(world.db)
+    agents = [await world.agent(f"坐席{n}", capacity=4, auto=True) for n in range(12)]
+    for _ in range(48):
+        await world.waiting()
+    wishes = [{"agent_id": str(agent.id)} for agent in agents] + [{"queue_id": str(world.queue_id)}] * 4
+    with statements() as told:
+        peak = await _watched(world, [routing.route(wish) for wish in wishes])
+    assert peak == {agent.id: 4 for agent in agents}
+    locked = [one for one in told if "FROM conversation" in one and "FOR UPDATE" in one]
+    assert len(locked) == 48
+
+
+async def test_who_comes_while_a_run_goes_on_is_served_by_it(world):
+    routing = Routing(world.db)
+    first = await world.agent("甲", capacity=1, auto=True)
+    for _ in range(2):
+        await world.waiting()
+    run = asyncio.create_task(routing.route({"agent_id": str(first.id)}))
+    await asyncio.sleep(0)
+    second = await world.agent("乙", capacity=1, auto=True)
+    await routing.route({"agent_id": str(second.id)})
+    await run
+    assert await _watched(world, []) == {first.id: 1, second.id: 1}
+
+
+async def test_a_run_that_fails_leaves_the_next_one_free(world, monkeypatch):
+    routing = Routing(world.db)
+    agent = await world.agent("甲", capacity=1, auto=True)
+    await world.waiting()
+    with monkeypatch.context() as patch:
+        patch.setattr(world.db, "transaction", lambda: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            await routing.sweep()
+    await routing.sweep()
+    assert await _watched(world, []) == {agent.id: 1}
 
 
 async def _watched(world, work):

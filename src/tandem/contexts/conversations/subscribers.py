@@ -19,7 +19,7 @@ from tandem.contexts.conversations.actions.handing_over import ROUTE_JOB
 from tandem.contexts.conversations.actions.idling import IDLE
 from tandem.contexts.conversations.actions.offering import offer_expired
 from tandem.contexts.conversations.actions.presence import SEAT_LOST, seat_lost
-from tandem.contexts.conversations.actions.routing import route
+from tandem.contexts.conversations.actions.routing import Routing
 from tandem.contexts.conversations.actions.seating import follow_staff
 from tandem.contexts.conversations.actions.snoozing import snooze_over
 from tandem.contexts.conversations.actions.waking import SNOOZE
@@ -70,13 +70,8 @@ async def _part_legs(db: Database, event: Recorded) -> None:
         await end_legs_of_others(tx, [event.subject_id, UUID(event.data["gone_id"])])
 
 
-def jobs(db: Database) -> list[Job]:
-    return [Job(ROUTE_JOB, partial(route, db)), *jobs_of(subscriptions(db))]
-
-
-async def sweep(db: Database) -> None:
-    """Every few seconds: give work to whom time alone made available (a refusal forgotten, a job lost)."""
-    await route(db, {})
+def jobs(db: Database, routing: Routing) -> list[Job]:
+    return [Job(ROUTE_JOB, routing.route), *jobs_of(subscriptions(db))]
 
 
 def timer_handlers() -> Mapping[str, TimerHandler]:

@@ -1,6 +1,6 @@
 """Routing: matches who waits with who is free. Runs as a job; harmless to run twice or at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -25,27 +25,65 @@ log = structlog.get_logger(__name__)
 DECLINE_MEMORY = timedelta(seconds=60)
 # Longer lines are looked at no further: nobody behind that would be served by this run.
 _PASS = 2000
+# Then who has come or gone meanwhile is looked at again.
+_AT_A_TIME = 32
+
+# The line of `queue_id`, or of all queues that `agent_id` serves; empty: every queue.
+Wish = Mapping[str, Any]
 
 
-async def route(db: Database, payload: Mapping[str, Any]) -> None:
-    """Job: match the line of `queue_id`, or of all queues that `agent_id` serves, or of every queue."""
+class Routing:
+    """One for each process. Of all that ask at once (a team that comes to work, with a long line waiting) one runs,
+    for all of them, and comes round again for whoever asks meanwhile: runs beside each other would plan the same
+    offers and wait for each other's locks at every one of them."""
+
+    def __init__(self, db: Database) -> None:
+        self._db = db
+        self._wishes: list[Wish] = []
+        self._running = False
+
+    async def route(self, wish: Wish) -> None:
+        """Job. Returns at once when a run is going on that will do it; should the process die before, the next
+        `sweep` of any process does."""
+        self._wishes.append(wish)
+        if self._running:
+            return
+        self._running = True
+        try:
+            while self._wishes:
+                wishes, self._wishes = self._wishes, []
+                if await route(self._db, *wishes, most=_AT_A_TIME):
+                    self._wishes += wishes
+        finally:
+            self._running = False
+
+    async def sweep(self) -> None:
+        """Every few seconds: give work to whom time alone made available (a refusal forgotten, a job lost)."""
+        await self.route({})
+
+
+async def route(db: Database, *wishes: Wish, most: int | None = None) -> bool:
+    """One run; of what it plans it carries out so many. Whether that left something undone."""
     await _withdraw_strays(db)
     async with db.transaction() as tx:
-        queues = await _queues(tx, payload)
+        queues = await _queues(tx, wishes)
         matches = await plan(tx, queues)
-    for found in matches:
+    for found in matches[:most]:
         async with db.transaction() as tx:
             await _carry_out(tx, found, queues[found.entry.queue_id])
+    return most is not None and len(matches) > most
 
 
-async def _queues(tx: Tx, payload: Mapping[str, Any]) -> dict[UUID, Queue]:
+async def _queues(tx: Tx, wishes: Iterable[Wish]) -> dict[UUID, Queue]:
     queues = {queue.id: queue for queue in await all_queues(tx)}
-    if "queue_id" in payload:
-        wanted = {UUID(payload["queue_id"])}
-    elif "agent_id" in payload:
-        wanted = set(await queues_served(tx, UUID(payload["agent_id"])))
-    else:
-        return queues
+    wanted: set[UUID] = set()
+    for wish in wishes:
+        if "queue_id" in wish:
+            wanted.add(UUID(wish["queue_id"]))
+        elif "agent_id" in wish:
+            wanted |= set(await queues_served(tx, UUID(wish["agent_id"])))
+        else:
+            return queues
     return {id_: queue for id_, queue in queues.items() if id_ in wanted}
 
 
