@@ -149,7 +149,7 @@ class Glances:
         if known is not None and known.edition == edition and tx.now - known.read_at < _STALE:
             return known
         read = await versions.in_force(tx)
-        layers = {
+        layers: dict[tuple[str, str], tuple[str, str]] = {
             (layer, one["key"]): (one["name"], one.get("name_en") or one["name"])
             for layer in LAYERS
             if f"layer:{layer}" in read

@@ -62,7 +62,11 @@ async def standing(tx: Tx, customer_id: UUID) -> dict[str, Membership]:
 async def standing_and_edition(tx: Tx, customer_id: UUID) -> tuple[int, dict[str, Membership]]:
     """`standing`, and how many publications of rules there have been."""
     rows = (await tx.execute(_STANDING_AND_EDITION, {"of_customer": customer_id})).all()
-    found = [Membership(*row[1:]) for row in rows if row.layer is not None]
+    found = [
+        Membership(row.layer, row.segment, row.rule_id, row.why, row.since, row.until, row.end_reason)
+        for row in rows
+        if row.layer is not None
+    ]
     return rows[0].edition, {one.layer: one for one in found}
 
 
