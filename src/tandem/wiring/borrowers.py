@@ -10,6 +10,7 @@ from time import monotonic
 import asyncpg
 import structlog
 
+from tandem.contexts.conversations import api as conversations
 from tandem.demo.borrowers.progress import Seeded, seeded
 from tandem.kit.db import Database
 from tandem.kit.periodic import Periodic
@@ -23,7 +24,7 @@ _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 3.0, 300.0
 
 def borrowers_tasks(settings: Settings, db: Database) -> list[Periodic]:
     """After the start of a demo, a process of its own makes the borrowers that it lacks."""
-    if not settings.demo or not settings.demo_customers or settings.accounts not in ("auto", "local"):
+    if not settings.demo or settings.accounts not in ("auto", "local"):
         return []
     return [
         Periodic("demo.borrowers", 3, _InBackground(db, settings.demo_customers), alone=False, cut_short=True)
@@ -42,7 +43,9 @@ class _InBackground:
             return
         async with self._db.transaction() as tx:
             begun = await seeded(tx)
-        if begun is not None and self.enough(begun):
+        if not self._wanted or (begun is not None and self.enough(begun)):
+            # Where the last one that took in was killed, the index of words still gathers.
+            await conversations.file_words(self._db)
             self._enough = True
             return
         # A lock of its own session: a transaction would be open for too long.

@@ -11,7 +11,7 @@ from tandem.contexts.customers import api as customers
 from tandem.contexts.desktop.endpoints import router as desktop_router
 from tandem.contexts.desktop.panorama.endpoints import router
 from tandem.contexts.desktop.panorama.reading import Panorama
-from tandem.contexts.desktop.ports import Level, Need, Parts, Segment, Strategy, Tag
+from tandem.contexts.desktop.ports import Level, Need, Parts, Picture, Segment, Strategy, Tag
 from tandem.contexts.loans import api as loans
 from tandem.contexts.portraits import api as portraits
 from tandem.contexts.verification import api as verification
@@ -38,31 +38,29 @@ def panel_parts(proofs: verification.Verification, zone: ZoneInfo) -> Parts:
     async def level(tx: Tx, _person_id: UUID, conversation_id: UUID) -> Level:
         return cast(Level, (await proofs.of_conversation(tx, conversation_id)).level.word)
 
-    async def by_model(tx: Tx, why: Mapping[str, Any], locale: str) -> str | None:
-        return await portraits.tag_reason(tx, why, tx.now, locale, zone) if "outcome" in why else None
+    glances = portraits.Glances(zone)
 
-    async def tags(tx: Tx, person_id: UUID, locale: str) -> Sequence[Tag]:
-        return [
-            Tag(
-                one.id, one.key, _named(one.name, one.name_en, locale), one.color, cast(Origin, one.origin),
-                await by_model(tx, one.why, locale) or _why(one.why),
-                one.since, one.until, one.by_name,
-            )
-            for one in await portraits.tags_of(tx, person_id)
-        ]  # fmt: skip
+    async def picture(tx: Tx, person: customers.Person, locale: str, profiling: bool) -> Picture:
+        found = await glances.of(
+            tx, person.members, locale, profiling=profiling, restricted=person.restricted
+        )
+        strategy, need = found.strategy, found.need
+        return Picture(
+            [
+                Tag(
+                    one.id, one.key, one.name, one.color, cast(Origin, one.origin), one.why, one.since, one.until,
+                    one.by_name,
+                )
+                for one in found.tags
+            ],
+            [Segment(one.layer, one.key, one.name, one.why, one.since) for one in found.segments],
+            Strategy(strategy.name, strategy.script or None, strategy.offer or None, strategy.why)
+            if strategy
+            else None,
+            Need(need.reason, need.name, need.probability, need.why) if need else None,
+        )  # fmt: skip
 
-    async def need(tx: Tx, person_id: UUID, locale: str) -> Need | None:
-        found = (await portraits.predicted(tx, person_id, locale, zone)).get("need")
-        return Need(found.reason, found.name, found.probability, found.why) if found else None
-
-    return Parts(
-        tags=tags,
-        segments=_segments,
-        strategy=_strategy,
-        need=need,
-        merge_candidates=_candidates,
-        level=level,
-    )
+    return Parts(picture=picture, merge_candidates=_candidates, level=level)
 
 
 async def _candidates(tx: Tx, person_id: UUID, locale: str) -> Sequence[Mapping[str, Any]]:
@@ -74,30 +72,3 @@ async def _candidates(tx: Tx, person_id: UUID, locale: str) -> Sequence[Mapping[
         }
         for one in await customers.duplicates_of(tx, person_id)
     ]
-
-
-async def _segments(tx: Tx, person_id: UUID, locale: str) -> Sequence[Segment]:
-    return [
-        Segment(one.layer, one.segment, _named(one.name, one.name_en, locale), _why(one.why), one.since)
-        for one in await portraits.segments_of(tx, person_id)
-    ]
-
-
-async def _strategy(tx: Tx, person_id: UUID, locale: str) -> Strategy | None:
-    """Called by the segment that it is laid down for; the reason is how the customer came into that segment."""
-    found = await portraits.strategy_for(tx, person_id, ())
-    if found is None or not (found.script or found.offer):
-        return None
-    standing = await portraits.segments_of(tx, person_id)
-    one = next((one for one in standing if f"{one.layer}:{one.segment}" == found.segment), None)
-    name, why = (_named(one.name, one.name_en, locale), _why(one.why)) if one else (found.segment, "")
-    return Strategy(name, found.script or None, found.offer or None, why)
-
-
-def _named(name: str, name_en: str, locale: str) -> str:
-    return name_en if locale == "en" and name_en else name
-
-
-def _why(why: Mapping[str, Any]) -> str:
-    """By hand: the note; by rule: the rule."""
-    return str(why.get("note") or why.get("rule") or "")

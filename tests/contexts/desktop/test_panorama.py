@@ -1,7 +1,6 @@
 """The panel: who the customer is and how they stand, by permission; and what agents do with loans from there."""
 
 import asyncio
-from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -17,7 +16,7 @@ from tandem.contexts.conversations.actions.resolving import WrapUp
 from tandem.contexts.customers import api as customers
 from tandem.contexts.desktop.panorama import standing
 from tandem.contexts.desktop.panorama.reading import Panorama
-from tandem.contexts.desktop.ports import Parts, Tag
+from tandem.contexts.desktop.ports import Parts, Picture, Tag
 from tandem.contexts.loans import api as loans
 from tandem.demo.seed.borrowers import borrower_of
 from tandem.kit.clock import Clock
@@ -288,6 +287,9 @@ class Silent(LocalLoanBook):
             await asyncio.Event().wait()
         raise loans.CoreUnavailable()
 
+    async def standing_within(self, tx: Tx, customer: str) -> loans.Standing | None:
+        return None
+
     async def perform(self, command: loans.Command, expires_at: datetime) -> loans.Outcome:
         raise loans.CoreTimedOut()
 
@@ -319,14 +321,17 @@ async def test_parts_that_are_plugged_in_are_shown(lender: Lender) -> None:
     who = await borrower(lender)
     begun = datetime(2026, 11, 1, tzinfo=UTC)
 
-    async def tags(tx: Tx, person: Any, locale: str) -> Sequence[Tag]:
-        return [Tag(who.id, "vip", f"重点客户 {locale}", None, "hand", "长期按时还款", begun, None, "Lin")]
+    async def picture(tx: Tx, person: customers.Person, locale: str, profiling: bool) -> Picture:
+        assert not profiling
+        return Picture(
+            [Tag(who.id, "vip", f"重点客户 {locale}", None, "hand", "长期按时还款", begun, None, "Lin")]
+        )
 
     actor = Actor.customer(who.id, "李小禾")
     await lender.do(
         customers.note_consent, who.id, "service", False, text_version=None, channel="web", actor=actor
     )
-    panel = Panorama(lender.db, None, ZONE, Parts(tags=tags))
+    panel = Panorama(lender.db, None, ZONE, Parts(picture=picture))
     seen = await panel.read(SYSTEM, who.id)  # type: ignore[arg-type]
     assert seen["tags"][0]["name"] == "重点客户 zh-CN"
     assert seen["lending"]["state"] == "absent"

@@ -29,7 +29,11 @@ async def test_an_event_moves_a_customer_between_segments(world: World) -> None:
     await world.settle()
     assert await world.segments(who) == {"stage": "repaying", "value": "basic", "need": "none"}
     moved = await world.events("portraits.segment_changed")
-    assert {"layer": "stage", "from_segment": "visitor", "to_segment": "repaying"} in moved
+    assert [
+        (one["to_segment"], one["to_name"], one["to_name_en"])
+        for one in moved
+        if (one["layer"], one["from_segment"]) == ("stage", "visitor")
+    ] == [("repaying", "还款中", "Repaying")]
     history = (await world.view(who, history=10)).segment_history
     assert [(one.segment, one.until is None) for one in history if one.layer == "stage"] == [
         ("repaying", True), ("visitor", False),

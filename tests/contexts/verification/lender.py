@@ -61,5 +61,5 @@ class Known:
     async def bind(self, tx: Tx, customer_id: UUID, borrower: str, *, method: str, actor: Actor) -> None:
         self.bound[customer_id] = borrower
 
-    async def unbind(self, tx: Tx, customer_id: UUID, *, reason: str, actor: Actor) -> None:
+    async def unbind(self, tx: Tx, customer_id: UUID, *, reason: str, note: str, actor: Actor) -> None:
         del self.bound[customer_id]

@@ -343,7 +343,7 @@ async def test_an_agent_vouches_for_the_session_that_writes(desk: Desk) -> None:
     with pytest.raises(Invalid, match="bound_to_another"):
         await vouch(agent, "one_loan")
     async with desk.world.db.transaction() as tx:
-        await desk.api.withdraw(tx, agent, conversation_id, "输错了客户编号")
+        await desk.api.withdraw(tx, agent, conversation_id, "wrong_number", "输错了客户编号")
         assert (await desk.api.of_conversation(tx, conversation_id)).level is Level.PUBLIC
     assert any("call_back" in row for row in await desk.kept("access_audit_entry"))
 

@@ -14,15 +14,21 @@ from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.repository import rows
 from tandem.contexts.customers import api as customers
+from tandem.contexts.desktop.api import retell_timelines
+from tandem.contexts.portraits.repository import portraits as kept_portraits
 from tandem.demo.borrowers.making import Borrower
 from tandem.demo.borrowers.people import phone
 from tandem.demo.borrowers.progress import seeded
 from tandem.demo.borrowers.seeding import NoLender, OtherSeed, Seeding, seed
+from tandem.demo.seed import consents, portraits
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database, Tx
 from tandem.settings import Settings
 from tandem.wiring.borrowers import _InBackground
-from tandem.wiring.seeding import LocalLedger, tell_of_seeded
+from tandem.wiring.lending import loan_book
+from tandem.wiring.portraits import portraying
+from tandem.wiring.seeding import LocalLedger
+from tandem.wiring.seeding import seeding as whole_seeding
 
 from .lender import ZONE, database, made, open_office, seeding
 
@@ -187,23 +193,65 @@ async def test_who_has_a_number_already_is_the_customer_who_wrote_and_agreed(db:
 
 
 async def test_killed_before_it_was_told_the_next_tells(db: Database) -> None:
-    await seed(seeding(db), 5, lambda _one: None)  # and the process dies
-    in_background = _InBackground(db, 5)
+    async with db.transaction() as tx:
+        await consents.load(tx, Actor.system("test"))
+    assert (await seeding(db).step(12)) is not None  # and the process dies
+    in_background = _InBackground(db, 12)
     async with db.transaction() as tx:
         begun = await seeded(tx)
     assert begun is not None
-    assert (begun.done, begun.told, in_background.enough(begun)) == (5, 0, False)
+    assert (begun.done, begun.told, in_background.enough(begun)) == (12, 0, False)
     settings = Settings(database_url=None, home=Path("unused"), demo=True)
-    for _ in range(2):  # again does nothing
+    for expected in ([12], []):  # again does nothing
         computed: list[int] = []
-        await tell_of_seeded(settings, db, lambda _: None, computed.append)
+        async with whole_seeding(settings, db, 7) as whole:
+            await seed(whole, 12, lambda _: None, told=computed.append)
         async with db.transaction() as tx:
             begun = await seeded(tx)
-            stories = (await tx.execute(text("SELECT count(*) FROM timeline_entry"))).scalar_one()
         assert begun is not None
-        assert (begun.told, in_background.enough(begun)) == (5, True)
-        assert stories > 0
-    assert computed == []
+        assert (begun.told, in_background.enough(begun)) == (12, True)
+        assert computed == expected
+
+
+async def test_what_is_told_with_the_blocks_is_what_telling_alone_says(db: Database) -> None:
+    """Timelines and portraits of a block are told together, and as they would be told of everybody one by one."""
+    settings = Settings(database_url=None, home=Path("unused"), demo=True)
+    async with db.transaction() as tx:
+        await portraits.load(tx)
+        await consents.load(tx, Actor.system("test"))
+    async with whole_seeding(settings, db, 7) as whole:
+        await seed(whole, 30, lambda _: None)
+    together = await _told(db)
+    assert len(together["portrait"]) == 30
+    assert together["line"]
+    assert together["segment"]
+    async with db.transaction() as tx:
+        await tx.execute(text("TRUNCATE timeline_entry, portrait, segment_membership, tag_grant, timer"))
+        for customer_id in (await tx.execute(text("SELECT id FROM customer"))).scalars():
+            await kept_portraits.want(tx, customer_id, loans=True)
+        people = list((await tx.execute(text("SELECT id FROM customer"))).scalars())
+    await retell_timelines(db)
+    one_by_one = portraying(settings, db, loan_book(settings, db))
+    for customer_id in people:
+        await one_by_one.refresh(customer_id, quiet=True)
+    assert await _told(db) == together
+
+
+_TOLD = {
+    "line": "SELECT id, subject, at, kind, ref, data::text FROM timeline_entry ORDER BY id",
+    "portrait": """SELECT customer_id, base::text, without, lent_state, revision, undecided::text
+                   FROM portrait ORDER BY 1""",
+    "segment": "SELECT customer_id, layer, segment, rule_id, why::text FROM segment_membership ORDER BY 1, 2",
+    "tag": "SELECT customer_id, tag_id, origin, why::text, until FROM tag_grant ORDER BY 1, 2",
+    "look": "SELECT kind, subject_id, due_at, data::text FROM timer ORDER BY 1, 2",
+}
+
+
+async def _told(db: Database) -> dict[str, list[tuple[Any, ...]]]:
+    async with db.transaction() as tx:
+        return {
+            name: [tuple(row) for row in (await tx.execute(text(sql))).all()] for name, sql in _TOLD.items()
+        }
 
 
 async def test_stops_between_blocks_when_told(db: Database) -> None:
@@ -223,3 +271,27 @@ async def test_without_a_lender_it_says_so(database_url: str, keyring: Keyring) 
             await seeding(bare).begin()
     finally:
         await bare.close()
+
+
+async def test_words_are_gathered_while_it_lasts_and_filed_after_a_kill(db: Database) -> None:
+    settings = Settings(database_url=None, home=Path("unused"), demo=True)
+
+    async def gathers() -> int:
+        async with db.transaction() as tx:
+            query = text("SELECT count(*) FROM pg_class WHERE 'fastupdate=on' = ANY(reloptions)")
+            return int((await tx.execute(query)).scalar_one())
+
+    async with db.transaction() as tx:
+        await consents.load(tx, Actor.system("test"))
+    async with whole_seeding(settings, db, 7) as whole:
+        assert await gathers() == 2
+        await seed(whole, 20, lambda _: None)
+        reader = Actor("staff", None, "管理员", permissions_of(["admin"]))
+        async with db.transaction() as tx:
+            hit = await rows.page(tx, reader, rows.Filter("resolved", q="还款"), limit=200)
+        assert hit.rows, "found while it is gathered"
+    assert await gathers() == 0
+    async with db.transaction() as tx:
+        await tx.execute(text("ALTER INDEX ix_message_bigrams SET (fastupdate = on)"))  # killed
+    await _InBackground(db, 0)()
+    assert await gathers() == 0

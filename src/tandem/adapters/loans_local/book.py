@@ -31,6 +31,7 @@ from tandem.contexts.loans.api import (
 )
 from tandem.kit.calendar.holidays import chinese_day
 from tandem.kit.clock import Clock
+from tandem.kit.db import Tx
 
 DEBITS_FROM = 9
 """The hour of the day from which due cards have been debited (9:00, 15:00, 20:00)."""
@@ -112,6 +113,14 @@ class LocalLoanBook:
     async def standing(self, customer: str) -> Standing:
         borrower, _, today = await self._of(customer)
         return viewing.standing_view(borrower, today)
+
+    async def standing_within(self, tx: Tx, customer: str) -> Standing | None:
+        found = await self.store.find_within(tx, customer)
+        if found is None:
+            return None  # whom nobody knows, or who gets their loans on being heard of
+        now = self._now()
+        borrower, _ = self._rolled(found, now)
+        return viewing.standing_view(borrower, now.date())
 
     async def loans_of_many(
         self, customers: Sequence[str]

@@ -14,6 +14,7 @@ from tandem.adapters.loans_local.rules.dates import on_day
 from tandem.adapters.loans_local.rules.terms import LAST_DUE_DAY, Terms
 from tandem.adapters.loans_local.stores import Account, Asked, Store, Work
 from tandem.contexts.loans.api import Outcome
+from tandem.kit.db import Tx
 
 RATE = Decimal("0.1825")
 
@@ -70,6 +71,9 @@ class LendingOnDemand:
             await self._store.add(*lent(wanted, self._today()))
             found = await self._store.find(number)
         return found
+
+    async def find_within(self, tx: Tx, number: str) -> Borrower | None:
+        return await self._store.find_within(tx, number)
 
     async def find_many(self, numbers: Sequence[str]) -> Mapping[str, Borrower]:
         found = dict(await self._store.find_many(numbers))

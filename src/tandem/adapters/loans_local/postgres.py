@@ -6,7 +6,7 @@ from typing import Any
 
 from pydantic import TypeAdapter
 from sqlalchemy import Text, any_, bindparam, func, select, text, update
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, aggregate_order_by, insert
 
 from tandem.adapters.loans_local.ledger.borrower import Borrower, Entry, LedgerLoan, Posting
 from tandem.adapters.loans_local.models import (
@@ -28,6 +28,12 @@ _LOAN = TypeAdapter(LedgerLoan)
 
 _FIND = select(b.document).where(b.number == bindparam("of_number"))
 _LOCK = _FIND.with_for_update()
+_ALL_LOANS = (
+    select(func.jsonb_agg(aggregate_order_by(n.document, n.position), type_=JSONB))
+    .where(n.borrower == b.number)
+    .scalar_subquery()
+)
+_FIND_WHOLE = select(b.document, _ALL_LOANS.label("loans")).where(b.number == bindparam("of_number"))
 _LOANS = select(n.document).where(n.borrower == bindparam("of_number")).order_by(n.position)
 _MANY = any_(bindparam("of_numbers", type_=ARRAY(Text)))
 _FIND_MANY = select(b.number, b.document).where(b.number == _MANY)
@@ -56,6 +62,10 @@ class PostgresStore:
     async def find(self, number: str) -> Borrower | None:
         async with self._db.transaction() as tx:
             return await _read(tx, number, lock=False)
+
+    async def find_within(self, tx: Tx, number: str) -> Borrower | None:
+        row = (await tx.execute(_FIND_WHOLE, {"of_number": number})).one_or_none()
+        return _BORROWER.validate_python({**row.document, "loans": row.loans or []}) if row else None
 
     async def find_many(self, numbers: Sequence[str]) -> Mapping[str, Borrower]:
         asked = {"of_numbers": list(numbers)}

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from tandem.adapters.loans_local.ledger.borrower import Borrower, Entry
 from tandem.contexts.loans.api import Outcome
+from tandem.kit.db import Tx
 
 Change = tuple[Borrower, Sequence[Entry], Outcome]
 Account = tuple[Borrower, Sequence[Entry]]
@@ -24,6 +25,11 @@ class Asked:
 class Store(Protocol):
     async def find(self, number: str) -> Borrower | None:
         """A borrower as of the last change."""
+        ...
+
+    async def find_within(self, tx: Tx, number: str) -> Borrower | None:
+        """As `find`, by the caller's connection where the store lives in the same database; None also when it does
+        not."""
         ...
 
     async def find_many(self, numbers: Sequence[str]) -> Mapping[str, Borrower]:
@@ -63,6 +69,9 @@ class MemoryStore:
 
     async def find(self, number: str) -> Borrower | None:
         return self._borrowers.get(number)
+
+    async def find_within(self, tx: Tx, number: str) -> Borrower | None:
+        return None
 
     async def find_many(self, numbers: Sequence[str]) -> Mapping[str, Borrower]:
         return {number: self._borrowers[number] for number in numbers if number in self._borrowers}

@@ -72,6 +72,7 @@ from tandem.contexts.conversations.repository.contacts import (
 from tandem.contexts.conversations.repository.conversations import get, lock, open_ids_of_customer
 from tandem.contexts.conversations.repository.details import dispositions, labels
 from tandem.contexts.conversations.repository.figures import figures_of_each
+from tandem.contexts.conversations.repository.indexing import file_words, taking_in
 from tandem.contexts.conversations.repository.legs import Leg
 from tandem.contexts.conversations.repository.legs import live as live_legs
 from tandem.contexts.conversations.repository.messages import by_client_id as message_by_client_id
@@ -159,6 +160,7 @@ __all__ = [
     "delivered_to_customer",
     "dispositions",
     "figures_of_each",
+    "file_words",
     "find_attachment",
     "find_rating",
     "find_seat",
@@ -228,6 +230,7 @@ __all__ = [
     "still_here",
     "tables",
     "take_over",
+    "taking_in",
     "to_send",
     "to_silent_seat",
     "transfer_to_queue",

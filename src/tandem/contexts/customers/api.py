@@ -72,23 +72,27 @@ from tandem.contexts.customers.ports import ContractOwners, PersonalPart, no_con
 from tandem.contexts.customers.privacy import PrivacyRequest
 from tandem.contexts.customers.repository.blocks import blocking
 from tandem.contexts.customers.repository.blocks import standing as standing_block
+from tandem.contexts.customers.repository.bulk import owners as owners_of
 from tandem.contexts.customers.repository.customers import by_identity, by_ids, find, get, names
 from tandem.contexts.customers.repository.merges import borrowers_of, canonical, canonicals, family
 from tandem.contexts.customers.repository.merges import history as merges_of
 from tandem.contexts.customers.repository.personal import Resealing
 from tandem.contexts.customers.repository.personal import of_person as personal_of
+from tandem.contexts.customers.repository.persons import Person, person_of
 from tandem.contexts.customers.repository.restrictions import standing as standing_restriction
 from tandem.contexts.customers.repository.subjects import seal_subjects
 from tandem.contexts.customers.repository.walking import Alone, alone, how_many, ids_after
 from tandem.contexts.customers.restriction import Restriction
 from tandem.contexts.customers.rules import display_name
 from tandem.contexts.customers.rules.borrowers import BORROWER_CHARS
+from tandem.contexts.customers.rules.merging import REASON_CHARS, UnbindReason
 from tandem.contexts.customers.rules.personal import NotPersonal, normalised
 from tandem.contexts.customers.rules.personal import masked as masked_value
 from tandem.contexts.customers.schemas import BlockBody, BlockView, block_view
 
 __all__ = [
     "BORROWER_CHARS",
+    "REASON_CHARS",
     "Alone",
     "Block",
     "BlockBody",
@@ -112,6 +116,7 @@ __all__ = [
     "NotPersonal",
     "NotVouchedFor",
     "OwnConsents",
+    "Person",
     "Personal",
     "PersonalNotFound",
     "PersonalPart",
@@ -126,6 +131,7 @@ __all__ = [
     "RestrictionNotFound",
     "SamePerson",
     "TwoProven",
+    "UnbindReason",
     "addressed",
     "alone",
     "as_page",
@@ -170,6 +176,8 @@ __all__ = [
     "note_consent",
     "note_personal",
     "own_consents",
+    "owners_of",
+    "person_of",
     "personal_of",
     "prefer",
     "preferences",

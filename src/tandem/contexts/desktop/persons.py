@@ -5,7 +5,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Select, Uuid, any_, bindparam, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from tandem.contexts.access.api import Actor, permissions
 from tandem.contexts.conversations import api as conversations
@@ -15,14 +16,14 @@ from tandem.kit.db import Tx
 c = conversations.tables.conversation.c
 
 
-async def members_seen_by(tx: Tx, actor: Actor, customer_id: UUID) -> Sequence[UUID]:
-    """The person first, then the customers merged into them. Raises CustomerNotFound, also for a person whom the actor
-    may not see, and CustomerRestricted."""
-    members = await customers.family(tx, customer_id)
-    if not members or not await seen_by(tx, actor, members):
+async def person_seen_by(tx: Tx, actor: Actor, customer_id: UUID) -> customers.Person:
+    """The person. Raises CustomerNotFound, also for a person whom the actor may not see, and CustomerRestricted."""
+    person = await customers.person_of(tx, customer_id)
+    if person is None or not await seen_by(tx, actor, person.members):
         raise customers.CustomerNotFound()
-    await customers.refuse_restricted(tx, actor, members[0])
-    return members
+    if person.restricted and not actor.may(permissions.CUSTOMERS_RESTRICTED):
+        raise customers.CustomerRestricted()
+    return person
 
 
 async def seen_by(tx: Tx, actor: Actor, members: Sequence[UUID]) -> bool:
@@ -39,5 +40,5 @@ async def seen_by(tx: Tx, actor: Actor, members: Sequence[UUID]) -> bool:
 @cache
 def _one_readable(scope: str) -> Select[Any]:
     """Built once for each scope."""
-    mine = c.customer_id.in_(bindparam("members", expanding=True))
+    mine = c.customer_id == any_(bindparam("members", type_=ARRAY(Uuid)))
     return select(c.id).where(mine, conversations.readable_in(scope)).limit(1)

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from tandem.contexts.customers.api import Person
 from tandem.kit.db import Tx
 
 Level = Literal["public", "bound", "fresh"]
@@ -61,12 +62,20 @@ class Need:
 
 
 @dataclass(frozen=True)
-class Parts:
-    """Functions of (tx, person, locale); `level` of (tx, person, conversation)."""
+class Picture:
+    """What the person is like; None: that part is absent, or has nothing to say."""
 
-    tags: Callable[[Tx, UUID, str], Awaitable[Sequence[Tag]]] | None = None
-    segments: Callable[[Tx, UUID, str], Awaitable[Sequence[Segment]]] | None = None
-    strategy: Callable[[Tx, UUID, str], Awaitable[Strategy | None]] | None = None
-    need: Callable[[Tx, UUID, str], Awaitable[Need | None]] | None = None
+    tags: Sequence[Tag] | None = None
+    segments: Sequence[Segment] | None = None
+    strategy: Strategy | None = None
+    need: Need | None = None
+
+
+@dataclass(frozen=True)
+class Parts:
+    """Functions of (tx, person, locale); `picture` is also told whether the person agreed to profiling, `level` is of
+    (tx, person, conversation)."""
+
+    picture: Callable[[Tx, Person, str, bool], Awaitable[Picture]] | None = None
     merge_candidates: Callable[[Tx, UUID, str], Awaitable[Sequence[Mapping[str, Any]]]] | None = None
     level: Callable[[Tx, UUID, UUID], Awaitable[Level]] | None = None

@@ -5,7 +5,7 @@ the `LoanBook` as they are."""
 
 from tandem.contexts.loans.actions.asking import reconcile
 from tandem.contexts.loans.actions.commanding import Commands
-from tandem.contexts.loans.actions.gathering import standing
+from tandem.contexts.loans.actions.gathering import standing, standing_within
 from tandem.contexts.loans.actions.questioning import Questions
 from tandem.contexts.loans.command import Command, Commanded, CommandKind, CommandState, Outcome
 from tandem.contexts.loans.errors import KeyReused
@@ -34,6 +34,7 @@ from tandem.contexts.loans.ports import (
     LoanRefused,
     TellsAtOnce,
     TellsOfMany,
+    TellsWithin,
 )
 from tandem.contexts.loans.repository import by_ids, by_key, forget_words, of_customer, open_since
 
@@ -68,6 +69,7 @@ __all__ = [
     "Standing",
     "TellsAtOnce",
     "TellsOfMany",
+    "TellsWithin",
     "by_ids",
     "by_key",
     "forget_words",
@@ -76,4 +78,5 @@ __all__ = [
     "open_since",
     "reconcile",
     "standing",
+    "standing_within",
 ]

@@ -18,6 +18,7 @@ from tandem.contexts.loans.loan import (
     SettlementQuote,
     Standing,
 )
+from tandem.kit.db import Tx
 
 
 class LoanRefused(Exception):
@@ -105,6 +106,16 @@ class TellsAtOnce(Protocol):
 
     async def standing(self, customer: str) -> Standing:
         """Everything about the customer's loans. Raises CoreUnavailable or CoreTimedOut."""
+        ...
+
+
+@runtime_checkable
+class TellsWithin(Protocol):
+    """A core that lives in this very database may be asked within the caller's transaction: whoever reads other things
+    beside it needs no second connection, and waits for nobody."""
+
+    async def standing_within(self, tx: Tx, customer: str) -> Standing | None:
+        """Everything about the customer's loans; None: ask the other way. Changes nothing."""
         ...
 
 

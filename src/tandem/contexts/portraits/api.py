@@ -5,7 +5,8 @@ from tandem.contexts.portraits.actions.choosing import route, strategy_for
 from tandem.contexts.portraits.actions.computing import Portraying, want
 from tandem.contexts.portraits.actions.copying import PortraitsPart
 from tandem.contexts.portraits.actions.editing import edit_layer, edit_strategies, edit_tag_rule
-from tandem.contexts.portraits.actions.filling import Told, fill
+from tandem.contexts.portraits.actions.filling import Told, fill, fill_some
+from tandem.contexts.portraits.actions.glancing import Glance, Glances
 from tandem.contexts.portraits.actions.previewing import Preview, preview
 from tandem.contexts.portraits.actions.publishing import publish, withdraw
 from tandem.contexts.portraits.actions.rehearsing import Rehearsal, rehearse
@@ -48,6 +49,8 @@ __all__ = [
     "CustomerPortrait",
     "Fact",
     "Fill",
+    "Glance",
+    "Glances",
     "Grant",
     "MayProfile",
     "PortraitsPart",
@@ -74,6 +77,7 @@ __all__ = [
     "end_tag_by_model",
     "facts_on",
     "fill",
+    "fill_some",
     "find_prediction_version",
     "give_tag",
     "give_tag_by_model",

@@ -8,12 +8,14 @@ from tandem.kit.events import Event
 
 @dataclass(frozen=True, kw_only=True)
 class SegmentChanged(Event):
-    """The customer moved from one segment of a layer to another; None: none."""
+    """The customer moved from one segment of a layer to another; None: none. `to_name`: what it was called then."""
 
     kind: ClassVar[str] = "portraits.segment_changed"
     layer: str
     from_segment: str | None
     to_segment: str | None
+    to_name: str | None = None
+    to_name_en: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

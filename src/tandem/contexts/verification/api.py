@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.customers.api import UnbindReason
 from tandem.contexts.verification import repository
 from tandem.contexts.verification.actions import (
     checking_codes,
@@ -178,6 +179,8 @@ class Verification:
         Raises BorrowerUnknown, NoSession, Invalid "bound_to_another". See actions/vouching."""
         return await vouching.vouch(tx, self.borrowers, actor, conversation_id, borrower, how=how)
 
-    async def withdraw(self, tx: Tx, actor: Actor, conversation_id: UUID, reason: str) -> None:
+    async def withdraw(
+        self, tx: Tx, actor: Actor, conversation_id: UUID, reason: UnbindReason, note: str = ""
+    ) -> None:
         """What an agent vouched for here was wrong. Needs `customers.merge_proven`; audited. See actions/vouching."""
-        await vouching.withdraw(tx, self.borrowers, actor, conversation_id, reason)
+        await vouching.withdraw(tx, self.borrowers, actor, conversation_id, reason, note)

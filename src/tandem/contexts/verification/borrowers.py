@@ -57,5 +57,7 @@ class KnownBorrowers:
         proof = cast(Literal["code", "id_digits", "agent"], method)
         await customers.bind(tx, customer_id, borrower, proof=proof, actor=actor)
 
-    async def unbind(self, tx: Tx, customer_id: UUID, *, reason: str, actor: Actor) -> None:
-        await customers.unbind(tx, customer_id, actor, reason=reason)
+    async def unbind(
+        self, tx: Tx, customer_id: UUID, *, reason: customers.UnbindReason, note: str, actor: Actor
+    ) -> None:
+        await customers.unbind(tx, customer_id, actor, reason=reason, note=note)

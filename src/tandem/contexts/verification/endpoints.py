@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 
 from tandem.contexts.access.api import Actor, CurrentStaff
 from tandem.contexts.conversations import api as conversations
-from tandem.contexts.customers.api import BORROWER_CHARS
+from tandem.contexts.customers.api import BORROWER_CHARS, REASON_CHARS, UnbindReason
 from tandem.contexts.verification.actions.vouching import How
 from tandem.contexts.verification.api import Verification
 from tandem.kit.db import Tx
@@ -25,9 +25,10 @@ class VouchIn(Body):
 
 
 class WithdrawIn(Body):
-    """Why what was vouched for is wrong."""
+    """Why what was vouched for is wrong. `note` stays out of the audit trail, and goes when the customer is erased."""
 
-    reason: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    reason: UnbindReason
+    note: Annotated[str, StringConstraints(max_length=REASON_CHARS, pattern=r"^[^\x00]*$")] = ""
 
 
 class StandingOut(BaseModel):
@@ -66,7 +67,7 @@ def router(verification: Verification) -> APIRouter:
         audited. 409 "not_vouched_for"."""
         async with db.transaction() as tx:
             await _readable(tx, actor, conversation_id)
-            await verification.withdraw(tx, actor, conversation_id, body.reason)
+            await verification.withdraw(tx, actor, conversation_id, body.reason, body.note)
             now = await verification.of_conversation(tx, conversation_id)
         return StandingOut(level=_word(now.level.word), fresh_until=now.fresh_until)
 

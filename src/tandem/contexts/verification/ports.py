@@ -5,6 +5,7 @@ from typing import Protocol
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.customers.api import UnbindReason
 from tandem.kit.db import Tx
 
 
@@ -49,6 +50,8 @@ class Borrowers(Protocol):
         """This customer is that borrower. `method`: how that was shown (code, id_digits, agent)."""
         ...
 
-    async def unbind(self, tx: Tx, customer_id: UUID, *, reason: str, actor: Actor) -> None:
+    async def unbind(
+        self, tx: Tx, customer_id: UUID, *, reason: UnbindReason, note: str, actor: Actor
+    ) -> None:
         """Take back that an agent vouched for this customer. See customers.unbind."""
         ...

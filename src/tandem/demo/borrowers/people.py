@@ -12,6 +12,7 @@ import yaml
 
 Sex = Literal["male", "female"]
 
+_FIRST = 100_000_001
 _PHONES = 10**8
 _STRIDE = 61_803_399  # coprime with 10**8: every customer gets another number, and neighbours' are far apart
 _PREFIX = "164"
@@ -42,10 +43,20 @@ def person(k: int, *, male: bool, age: int, as_of: date, random: Random) -> Pers
     surname, reading = _pick(random, _names().surnames)
     province, cities = _pick(random, _names().regions)
     return Person(
-        f"HS{100_000_001 + k}", surname + _given(random, sex, born.year), sex, born,
+        number(k), surname + _given(random, sex, born.year), sex, born,
         f"{province} {random.choice(cities)}", phone(k), id_number(k, born, male=male),
         f"{reading}{random.randint(10, 99)}.{k + 1:06}@example.com",
     )  # fmt: skip
+
+
+def number(k: int) -> str:
+    """The number at the lender of the `k`th borrower (from 0)."""
+    return f"HS{_FIRST + k}"
+
+
+def order_of(number: str) -> int:
+    """Which borrower has this number: the other way round."""
+    return int(number.removeprefix("HS")) - _FIRST
 
 
 def phone(k: int) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from tandem.demo.borrowers.models import demo_seeding_table
 from tandem.kit.db import Tx
@@ -27,5 +27,5 @@ async def seeded(tx: Tx) -> Seeded | None:
 
 
 async def note_told(tx: Tx, told: int) -> None:
-    """So many have timelines and portraits."""
-    await tx.execute(update(demo_seeding_table).values(told=told, changed_at=tx.now))
+    """So many have timelines and portraits, or more: another process may have come further."""
+    await tx.execute(update(demo_seeding_table).values(told=func.greatest(s.told, told), changed_at=tx.now))

@@ -1,4 +1,5 @@
-"""Seeding: demo borrowers written block by block, a transaction each. Stopped at any point, the next run goes on."""
+"""Seeding: demo borrowers written block by block, a transaction each; timelines and portraits of one block are told
+while the next is written. Stopped at any point, the next run goes on."""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
@@ -15,7 +16,9 @@ from tandem.contexts.customers import api as customers
 from tandem.demo.borrowers.making import Borrower, Lives, borrowers, yesterday
 from tandem.demo.borrowers.models import demo_seeding_table
 from tandem.demo.borrowers.parameters import kept
+from tandem.demo.borrowers.people import number
 from tandem.demo.borrowers.profiles import BLOCK
+from tandem.demo.borrowers.progress import note_told, seeded
 from tandem.demo.borrowers.talking import Line, Office
 from tandem.kit.db import Database, Tx
 
@@ -55,6 +58,8 @@ class Progress:
 
 Consents = Callable[[Tx, Sequence[Borrower[Any, Any]]], Awaitable[None]]
 """Notes whether each borrower agreed to marketing and profiling (`Borrower.consents`) on the day they joined."""
+Tell = Callable[[Sequence[str]], Awaitable[None]]
+"""Gives borrowers who are there, by number, their timelines and portraits; again does nothing."""
 
 
 class _Part(NamedTuple):
@@ -73,10 +78,11 @@ class Seeding:
     """Makes the borrowers of one installation. Several at once share the work: a block is one's."""
 
     def __init__(
-        self, db: Database, ledger: Ledger, zone: tzinfo, seed: int, *, consents: Consents | None = None
-    ) -> None:
+        self, db: Database, ledger: Ledger, zone: tzinfo, seed: int, *, consents: Consents | None = None,
+        tell: Tell | None = None,
+    ) -> None:  # fmt: skip
         self._db, self._ledger, self._zone, self._seed = db, ledger, zone, seed
-        self._consents = consents
+        self._consents, self._tell = consents, tell
         self._parameters = kept()
         self._office: Office | None = None
         self._ahead: tuple[_Part, asyncio.Task[list[Borrower[Any, Any]]]] | None = None
@@ -106,6 +112,20 @@ class Seeding:
             progress = await self._write(tx, made, part.last)
             await tx.execute(update(demo_seeding_table).values(done=part.last, changed_at=tx.now))
         return progress
+
+    async def tell(self) -> int:
+        """Tell of the next borrowers who are made and not told of, a block's at most; how many there were."""
+        if self._tell is None:
+            return 0
+        async with self._db.transaction() as tx:
+            begun = await seeded(tx)
+        if begun is None or begun.told >= begun.done:
+            return 0
+        first, last, _ = _Part.after(begun.told, begun.done, date.min)
+        await self._tell([number(k) for k in range(first, last)])
+        async with self._db.transaction() as tx:
+            await note_told(tx, last)
+        return last - first
 
     async def _made(self, part: _Part) -> list[Borrower[Any, Any]]:
         ahead, self._ahead = self._ahead, None
@@ -184,14 +204,34 @@ async def office(tx: Tx, zone: tzinfo) -> Office:
 
 
 Report = Callable[[Progress], None]
+Told = Callable[[int], None]
 
 
 async def seed(
-    seeding: Seeding, wanted: int, report: Report, stop: Callable[[], bool] = lambda: False
+    seeding: Seeding,
+    wanted: int,
+    report: Report,
+    stop: Callable[[], bool] = lambda: False,
+    told: Told = lambda _: None,
 ) -> int:
-    """Until there are `wanted` borrowers, or `stop` says so between two blocks; how many there are."""
+    """Until there are `wanted` borrowers, all of them told of, or `stop` says so between two blocks; how many there
+    are. `told` hears of how many more timelines and portraits tell by now."""
+
+    async def tell() -> None:
+        while not stop() and (more := await seeding.tell()):
+            told(more)
+
     done = await seeding.begin()
-    while not stop() and (progress := await seeding.step(wanted)) is not None:
-        done = progress.done
-        report(progress)
+    telling = asyncio.create_task(tell())
+    try:
+        while not stop() and (progress := await seeding.step(wanted)) is not None:
+            done = progress.done
+            report(progress)
+            if telling.done():
+                await telling
+                telling = asyncio.create_task(tell())
+        await telling
+        await tell()
+    finally:
+        telling.cancel()
     return done

@@ -1,4 +1,4 @@
-"""The part of `tandem bench customers` that opens customers as agents open them."""
+"""The parts of `tandem bench customers` that open customers, and look for them, as agents do."""
 
 import asyncio
 from pathlib import Path
@@ -6,6 +6,7 @@ from typing import Any
 
 from rich.console import Console
 
+from tandem.demo.bench.finding import SearchBench, SearchPlan, Wanted, drawn
 from tandem.demo.bench.panel import PanelBench, PanelPlan
 from tandem.demo.bench.panel_data import PanelData, prepared
 from tandem.demo.clients import locate, run
@@ -36,5 +37,29 @@ def print_panel(result: dict[str, Any]) -> None:
     console.print(
         "failed", result["failed"], "of", result["panel_ms"]["n"], "customers", result["plan"]["customers"]
     )
+    for trouble in result["troubles"][:10]:
+        console.print(f"  {trouble}", markup=False, highlight=False)
+
+
+def measure_search(rate: float, duration: float, url: str | None, home: Path | None) -> dict[str, Any]:
+    """Searches at a rate. Raises what clients raise, NoDatabase."""
+    instance = locate(url, home)
+    count, people = asyncio.run(_drawn())
+    plan = SearchPlan(rate, duration, customers=count)
+    return run(SearchBench(instance, plan, people, instance.pids()).run)
+
+
+async def _drawn() -> tuple[int, list[Wanted]]:
+    async with opened(get_settings()) as db:
+        return await drawn(db)
+
+
+def print_search(result: dict[str, Any]) -> None:
+    """For people."""
+    console = Console()
+    for kind, figures in result["search_ms"].items():
+        console.print(kind, figures)
+    console.print(result["goals"], "missed", result["missed"], "failed", result["failed"])
+    console.print("customers", result["plan"]["customers"])
     for trouble in result["troubles"][:10]:
         console.print(f"  {trouble}", markup=False, highlight=False)

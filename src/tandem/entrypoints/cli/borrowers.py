@@ -63,41 +63,29 @@ def seed_command(
 async def _seed(console: Console, wanted: int, number: int | None) -> int:
     from tandem.demo.borrowers.seeding import seed
     from tandem.wiring.seeding import seeding as borrowers_seeding
-    from tandem.wiring.seeding import tell_of_seeded
 
     settings = get_settings()
-    async with opened(settings) as db:
-        seeding = await borrowers_seeding(settings, db, number)
-        there = await seeding.begin()
-        begun, rows = perf_counter(), 0
+    async with opened(settings) as db, borrowers_seeding(settings, db, number) as seeding:
+        there, told_before = await seeding.begin(), await _told(db)
+        begun = perf_counter()
         with Progress(*_COLUMNS, console=console) as progress, _stopping() as stop:
-            bar = progress.add_task("borrowers", total=max(wanted, there), completed=there, rate="")
+            total = max(wanted, there)
+            bar = progress.add_task("borrowers", total=total, completed=there, rate="")
+            telling = progress.add_task("timelines, portraits", total=total, completed=told_before, rate="")
 
             def report(made: "Made") -> None:
-                nonlocal rows
-                rows += made.messages + made.entries
-                rate = f"{rows / (perf_counter() - begun):,.0f} messages and entries/s"
+                rate = f"{(made.done - there) / (perf_counter() - begun):,.0f}/s"
                 progress.update(bar, completed=made.done, rate=rate)
 
-            done = await seed(seeding, wanted, report, stop)
-            if not stop() and await _untold(db):
-                told = progress.add_task("timelines", total=None, rate="")
-                drawn = progress.add_task("portraits", total=done, rate="")
-                await tell_of_seeded(
-                    settings,
-                    db,
-                    lambda more: progress.advance(told, more),
-                    lambda so_far: progress.update(drawn, completed=so_far),
-                )
-            return done
+            return await seed(seeding, wanted, report, stop, lambda more: progress.advance(telling, more))
 
 
-async def _untold(db: "Database") -> bool:
+async def _told(db: "Database") -> int:
     from tandem.demo.borrowers.progress import seeded
 
     async with db.transaction() as tx:
         begun = await seeded(tx)
-    return begun is not None and begun.told < begun.done
+    return begun.told if begun is not None else 0
 
 
 @contextmanager

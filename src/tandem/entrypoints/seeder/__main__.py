@@ -16,15 +16,15 @@ async def main(settings: Settings) -> None:
     from tandem.kit.db import Database
     from tandem.wiring import keyring
     from tandem.wiring.seeding import seeding as borrowers_seeding
-    from tandem.wiring.seeding import tell_of_seeded
 
     assert settings.database_url is not None
     os.nice(10)
     db = Database(settings.database_url, pool_size=2, keyring=keyring(settings))
     try:
-        seeding = await borrowers_seeding(settings, db)
-        await seed(seeding, settings.demo_customers, lambda one: log.info("borrowers.made", done=one.done))
-        await tell_of_seeded(settings, db, lambda _: None, lambda _: None)
+        async with borrowers_seeding(settings, db) as seeding:
+            await seed(
+                seeding, settings.demo_customers, lambda one: log.info("borrowers.made", done=one.done)
+            )
         log.info("borrowers.told")
     except NoLender as error:
         log.warning("borrowers.no_lender", cause=str(error))

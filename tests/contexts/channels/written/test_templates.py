@@ -146,7 +146,7 @@ async def test_without_the_ledger_no_figure_is_sent(desk):
     stranger = await desk.post.begin("在吗")
     async with desk.post.db.transaction() as tx:
         customer = (await conversations.get(tx, stranger)).customer_id
-        await customers.unbind(tx, customer, desk.post.admin, reason="测试")
+        await customers.unbind(tx, customer, desk.post.admin, reason="other")
     desk.book.away = False
     unbound = await desk.send(stranger, made, name="客户", more="谢谢")
     assert (unbound.status_code, unbound.json()["code"]) == (409, "template_figures_not_bound")

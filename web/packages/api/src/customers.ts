@@ -19,7 +19,7 @@ export function createCustomersApi(c: Client) {
     notSame: (id: string, other_id: string) => c.post<void>(at(id, "/not-same"), { other_id }),
     split: (merge: string, note: string) => c.post<T.CustomerMerge>(`/customer-merges/${merge}/split`, { note }),
     vouch: (conversation: string, body: { borrower: string; how: T.VouchHow }) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification`, body),
-    withdrawVouch: (conversation: string, reason: string) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification/withdrawals`, { reason }),
+    withdrawVouch: (conversation: string, body: { reason: T.UnbindReason; note: string }) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification/withdrawals`, body),
     search: (q: string) => c.get<T.FoundCustomer[]>("/customers", { query: { q } }),
     tagChoices: () => c.get<T.TagChoice[]>("/portraits/tags"),
     giveTag: (id: string, tag: string, note: string) => c.post<unknown>(`/portraits/customers/${id}/tags`, { tag, note }),

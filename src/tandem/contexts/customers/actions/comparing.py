@@ -22,11 +22,11 @@ class Duplicate:
     kinds: Sequence[str]
 
 
-async def duplicates_of(tx: Tx, customer_id: UUID) -> list[Duplicate]:
+async def duplicates_of(tx: Tx, person: UUID) -> list[Duplicate]:
     """Whoever may be the same person, those with the same ID number first; never by a name alone. Left out: who is
     restricted (and of a restricted person nobody is named), whom somebody has told apart, and who has another proven
-    ID number: families share phones. Numbers are compared by their blinds, nothing is opened."""
-    person = await merges.canonical(tx, customer_id)
+    ID number: families share phones. Numbers are compared by their blinds, nothing is opened. `person`: the
+    customer that stands for the family."""
     found = await duplicates.sharing(tx, person)
     if not found:
         return []

@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import insert as upsert
 from tandem.contexts.customers.consent.models import consent_table, consent_text_table, preference_table
 from tandem.contexts.customers.consent.record import Consent, ConsentText, Preference
 from tandem.contexts.customers.models import customer_table
+from tandem.kit import json
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
@@ -20,16 +21,20 @@ _COLUMNS = (
     c.by_name,
 )  # fmt: skip
 
+_PEOPLE = any_(bindparam("people", type_=ARRAY(Uuid)))
+_LOADED = (
+    "customer_id", "purpose", "given", "at", "text_version", "text_locale", "channel", "evidence", "by", "by_name",
+)  # fmt: skip
 # Built once: proactive touches and panels ask these for every customer.
 _NEWEST = (
     select(*_COLUMNS)
-    .where(c.customer_id.in_(bindparam("people", expanding=True)))
+    .where(c.customer_id == _PEOPLE)
     .ext(distinct_on(c.purpose))
     .order_by(c.purpose, c.seq.desc())
 )
 _NEWEST_OF = (
     select(*_COLUMNS)
-    .where(c.customer_id.in_(bindparam("people", expanding=True)), c.purpose == bindparam("of_purpose"))
+    .where(c.customer_id == _PEOPLE, c.purpose == bindparam("of_purpose"))
     .order_by(c.seq.desc())
     .limit(1)
 )
@@ -101,9 +106,17 @@ async def said(tx: Tx, customer_ids: Iterable[UUID]) -> set[tuple[UUID, str]]:
 
 
 async def add_all(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-    """Records as they are, in their order."""
-    if rows:
-        await tx.execute(insert(consent_table), [{"id": new_id(), **row} for row in rows])
+    """Records as they are, in their order, by COPY."""
+    if not rows:
+        return
+    raw = await tx.raw()
+    await raw.copy_records_to_table(
+        consent_table.name, columns=("id", *_LOADED),
+        records=[
+            (new_id(), *(json.dumps(row[name]).decode() if name == "evidence" else row[name] for name in _LOADED))
+            for row in rows
+        ],
+    )  # fmt: skip
 
 
 async def current_texts(tx: Tx, locale: str) -> list[ConsentText]:

@@ -8,6 +8,7 @@ from tandem.contexts.customers.models.merge import customer_merge_table
 from tandem.contexts.customers.models.personal import customer_personal_table
 from tandem.contexts.customers.models.privacy import customer_privacy_request_table
 from tandem.contexts.customers.models.restriction import customer_restriction_table
+from tandem.contexts.customers.models.unbinding import customer_unbinding_table
 
 __all__ = [
     "consent_models",
@@ -20,4 +21,5 @@ __all__ = [
     "customer_privacy_request_table",
     "customer_restriction_table",
     "customer_table",
+    "customer_unbinding_table",
 ]

@@ -41,7 +41,7 @@ async def lock_numbers(tx: Tx) -> None:
 
 
 async def owners(tx: Tx, numbers: Sequence[str]) -> dict[str, UUID]:
-    """Borrower number → person, for those that are known."""
+    """Borrower number → person, for those that are known, of many in one question."""
     rows = await tx.execute(_OWNERS, {"numbers": list(numbers)})
     return {row.subject: row.person for row in rows.all()}
 

@@ -18,16 +18,16 @@ from tandem.kit.ids import new_id
 
 c = customer_table.c
 i = customer_identity_table.c
-_COLUMNS = [
+COLUMNS = [
     c.id, c.name, c.verified_at, c.locale, c.attributes, c.created_at, blocking(c.id, NOW).label("block_id"),
     c.merged_into, c.erased_at,
 ]  # fmt: skip
 
 # Built once: every request of a customer asks this, and building a statement costs more than running it.
-_FIND = select(*_COLUMNS).where(c.id == bindparam("customer_id"))
-_BY_IDS = select(*_COLUMNS).where(c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
+_FIND = select(*COLUMNS).where(c.id == bindparam("customer_id"))
+_BY_IDS = select(*COLUMNS).where(c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 _BY_IDENTITY = (
-    select(*_COLUMNS)
+    select(*COLUMNS)
     .join(customer_identity_table, i.customer_id == c.id)
     .where(
         i.kind == bindparam("of_kind"),
@@ -47,7 +47,7 @@ _NAMES = (
 )
 
 
-def _customer_of(row: Row[Any]) -> Customer:
+def customer_of(row: Row[Any]) -> Customer:
     return Customer(
         row.id, row.name, row.verified_at, row.locale, row.attributes, row.created_at, row.block_id,
         row.merged_into, row.erased_at,
@@ -57,7 +57,7 @@ def _customer_of(row: Row[Any]) -> Customer:
 async def find(tx: Tx, customer_id: UUID) -> Customer | None:
     """The customer, or None."""
     row = (await tx.execute(_FIND, {"customer_id": customer_id, **now_of(tx)})).one_or_none()
-    return _customer_of(row) if row else None
+    return customer_of(row) if row else None
 
 
 async def get(tx: Tx, customer_id: UUID) -> Customer:
@@ -70,11 +70,11 @@ async def get(tx: Tx, customer_id: UUID) -> Customer:
 
 async def lock(tx: Tx, customer_id: UUID) -> Customer:
     """The customer, locked until commit. Raises CustomerNotFound."""
-    query = select(*_COLUMNS).where(c.id == customer_id).with_for_update(of=customer_table)
+    query = select(*COLUMNS).where(c.id == customer_id).with_for_update(of=customer_table)
     row = (await tx.execute(query, now_of(tx))).one_or_none()
     if row is None:
         raise CustomerNotFound()
-    return _customer_of(row)
+    return customer_of(row)
 
 
 async def by_identity(tx: Tx, kind: str, account: str, subject: str) -> Customer | None:
@@ -82,13 +82,13 @@ async def by_identity(tx: Tx, kind: str, account: str, subject: str) -> Customer
     known_by = await stored(tx, kind, account, subject)
     asked = {"of_kind": kind, "of_account": account, "of_subject": known_by, **now_of(tx)}
     row = (await tx.execute(_BY_IDENTITY, asked)).one_or_none()
-    return _customer_of(row) if row else None
+    return customer_of(row) if row else None
 
 
 async def by_ids(tx: Tx, customer_ids: Iterable[UUID]) -> dict[UUID, Customer]:
     """The customers with these ids; unknown ones are absent."""
     rows = await tx.execute(_BY_IDS, {"ids": list(set(customer_ids)), **now_of(tx)})
-    return {row.id: _customer_of(row) for row in rows.all()}
+    return {row.id: customer_of(row) for row in rows.all()}
 
 
 async def names(tx: Tx, customer_ids: Iterable[UUID], locale: str = "zh-CN") -> dict[UUID, str]:
@@ -106,13 +106,13 @@ async def add(tx: Tx, **values: Any) -> UUID:
 async def change(tx: Tx, customer_id: UUID, **values: Any) -> Customer:
     row = (
         await tx.execute(
-            update(customer_table).where(c.id == customer_id).values(**values).returning(*_COLUMNS),
+            update(customer_table).where(c.id == customer_id).values(**values).returning(*COLUMNS),
             now_of(tx),
         )
     ).one_or_none()
     if row is None:
         raise CustomerNotFound()
-    return _customer_of(row)
+    return customer_of(row)
 
 
 async def remove(tx: Tx, customer_id: UUID) -> None:

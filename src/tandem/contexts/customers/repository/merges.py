@@ -28,13 +28,13 @@ _CANONICALS = select(c.id, func.coalesce(c.merged_into, c.id).label("person")).w
     c.id == any_(bindparam("ids", type_=ARRAY(Uuid)))
 )
 _self = customer_table.alias("itself")
-_PERSON = (
+PERSON = (
     select(func.coalesce(_self.c.merged_into, _self.c.id))
     .where(_self.c.id == bindparam("customer_id"))
     .scalar_subquery()
 )
-_CANONICAL = select(_PERSON)
-OF_FAMILY = or_(c.id == _PERSON, c.merged_into == _PERSON)
+_CANONICAL = select(PERSON)
+OF_FAMILY = or_(c.id == PERSON, c.merged_into == PERSON)
 _FAMILY = select(c.id).where(OF_FAMILY).order_by(c.merged_into.is_not(None), c.created_at, c.id)
 _BORROWERS = (
     select(i.subject)

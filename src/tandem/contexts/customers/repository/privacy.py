@@ -5,14 +5,16 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import Row, case, delete, func, insert, or_, select, update
 
 from tandem.contexts.customers.consent.models import preference_table
 from tandem.contexts.customers.models import (
     customer_identity_table,
+    customer_merge_table,
     customer_personal_table,
     customer_privacy_request_table,
     customer_table,
+    customer_unbinding_table,
 )
 from tandem.contexts.customers.privacy import PrivacyRequest
 from tandem.contexts.customers.repository.merges import BORROWER
@@ -23,6 +25,8 @@ c = customer_table.c
 i = customer_identity_table.c
 p = customer_personal_table.c
 q = customer_privacy_request_table.c
+m = customer_merge_table.c
+u = customer_unbinding_table.c
 
 
 async def add(tx: Tx, customer_id: UUID, kind: str, reason: str, by: UUID | None, by_name: str) -> UUID:
@@ -73,6 +77,11 @@ async def forget(tx: Tx, family: Sequence[UUID]) -> int:
         delete(customer_identity_table).where(i.customer_id.in_(family), i.kind != BORROWER)
     )  # fmt: skip
     await tx.execute(delete(preference_table).where(preference_table.c.customer_id.in_(family)))
+    # What people wrote about them: that two were merged, and by whom, stays.
+    await tx.execute(update(customer_unbinding_table).where(u.customer_id.in_(family)).values(note=""))
+    ours = or_(m.kept_id.in_(family), m.gone_id.in_(family))
+    undone_note = case((m.undone_at.is_(None), None), else_="")
+    await tx.execute(update(customer_merge_table).where(ours).values(reason="", undone_note=undone_note))
     bare: dict[str, Any] = {
         "name": None,
         "attributes": {},

@@ -23,12 +23,12 @@ _COLUMNS = [
     r.id, r.customer_id, r.reason, r.note, r.at, r.until, r.by, r.by_name, r.lifted_at, r.lifted_by_name,
 ]  # fmt: skip
 _NOW = bindparam("now", type_=r.at.type)
-_STANDS = (r.lifted_at.is_(None)) & or_(r.until.is_(None), r.until > _NOW)
+STANDS = (r.lifted_at.is_(None)) & or_(r.until.is_(None), r.until > _NOW)
 _PERSON = func.coalesce(c.merged_into, c.id)
 _AMONG = (
     select(_PERSON)
     .join(customer_restriction_table, r.customer_id == c.id)
-    .where(_STANDS, any_(bindparam("ids", type_=ARRAY(Uuid))) == _PERSON)
+    .where(STANDS, any_(bindparam("ids", type_=ARRAY(Uuid))) == _PERSON)
 )
 _OF_PERSON = (
     select(*_COLUMNS)
@@ -36,7 +36,7 @@ _OF_PERSON = (
     .where(OF_FAMILY)
     .order_by(r.at.desc(), r.id.desc())
 )
-_STANDING = _OF_PERSON.where(_STANDS).limit(1)
+_STANDING = _OF_PERSON.where(STANDS).limit(1)
 
 
 async def among(tx: Tx, person_ids: Iterable[UUID]) -> set[UUID]:

@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Set
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 MERGE = "customers.merge"
 MERGE_PROVEN = "customers.merge_proven"
 REASON_CHARS = 500
+UnbindReason = Literal["wrong_number", "wrong_person", "denied", "other"]
+"""Why an agent's word is taken back: another number was meant, somebody else wrote, the customer denies it."""
+UNBIND_REASONS: tuple[UnbindReason, ...] = get_args(UnbindReason)
 
 Verdict = Literal["may", "not_allowed", "two_proven"]
 

@@ -14,7 +14,7 @@ from tandem.contexts.customers import api as customers
 from tandem.contexts.desktop import persons
 from tandem.contexts.desktop.panorama import standing
 from tandem.contexts.desktop.panorama.standing import PATIENCE_S, Lent
-from tandem.contexts.desktop.ports import Parts
+from tandem.contexts.desktop.ports import Parts, Picture
 from tandem.contexts.desktop.repository.contacts import last_contacts
 from tandem.contexts.desktop.rules.next_steps import Known, KnownContact, KnownLoan, KnownNeed, next_steps
 from tandem.contexts.loans import api as loans
@@ -40,25 +40,30 @@ class Panorama:
     ) -> dict[str, Any]:
         """Everything the panel shows. `conversation_id`: beside which it is open. The core is asked while the rest is
         read. Raises CustomerNotFound, also for a person whom the actor may not see."""
+        lent: Lent | None = None
         asking: asyncio.Task[Lent] | None = None
         try:
             async with self.db.transaction() as tx:
-                person_id, members, borrower = await found(tx, actor, customer_id)
+                person = await persons.person_seen_by(tx, actor, customer_id)
+                borrower = person.borrower
                 reason = standing.why_not(self.book, actor, borrower)
-                if reason is None:
+                lent = Lent(reason) if reason is not None else await standing.within(tx, self.book, borrower)
+                if lent is None:
                     assert self.book is not None
                     assert borrower is not None
                     asking = asyncio.create_task(standing.ask(self.book, borrower, PATIENCE_S))
-                read = await self._rest(tx, actor, person_id, members, borrower, conversation_id, locale)
+                read = await self._rest(tx, actor, person, conversation_id, locale)
                 may_read = borrower is not None and actor.may(permissions.LOANS_READ)
                 commands = await loans.of_customer(tx, borrower or "", _COMMANDS) if may_read else []
                 shows = {"loans": reason is None}
-                await access.record(tx, actor, "customer.read", f"customer:{person_id}", shows)
+                await access.record(tx, actor, "customer.read", f"customer:{person.id}", shows)
                 now = tx.now
-            lent = Lent(reason) if reason is not None else await asking if asking else Lent("absent")
+            if asking is not None:
+                lent = await asking
         finally:
             if asking is not None:
                 asking.cancel()
+        assert lent is not None
         known = self._known(
             now, borrower, lent, commands, read["contacts"], conversation_id, read["consents"], read["need"]
         )
@@ -70,16 +75,13 @@ class Panorama:
         }
 
     async def _rest(
-        self, tx: Tx, actor: Actor, person_id: UUID, members: Sequence[UUID], borrower: str | None,
-        conversation_id: UUID | None, locale: str,
-    ) -> dict[str, Any]:  # fmt: skip
-        p = self.parts
-        person = await customers.get(tx, person_id)
-        tags = await p.tags(tx, person_id, locale) if p.tags else None
-        segments = await p.segments(tx, person_id, locale) if p.segments else None
-        strategy = await p.strategy(tx, person_id, locale) if p.strategy else None
-        need = await p.need(tx, person_id, locale) if p.need else None
-        consents = [_consent(one) for one in await customers.consents(tx, person_id)]
+        self, tx: Tx, actor: Actor, who: customers.Person, conversation_id: UUID | None, locale: str
+    ) -> dict[str, Any]:
+        p, person, members, borrower = self.parts, who.customer, who.members, who.borrower
+        person_id = person.id
+        consents = [_consent(one) for one in await customers.consents(tx, person_id, members)]
+        profiling = any(one["given"] for one in consents if one["purpose"] == "profiling")
+        picture = await p.picture(tx, who, locale, profiling) if p.picture else Picture()
         candidates = None
         if p.merge_candidates and actor.may(permissions.CUSTOMERS_MERGE):
             candidates = await p.merge_candidates(tx, person_id, locale)
@@ -96,8 +98,9 @@ class Panorama:
             },
             "block": customers.block_view(block, tx.now) if block else None,
             "level": level, "needs": _NEEDS,
-            "tags": _all(tags), "segments": _all(segments), "strategy": asdict(strategy) if strategy else None,
-            "need": asdict(need) if need else None, "consents": consents,
+            "tags": _all(picture.tags), "segments": _all(picture.segments),
+            "strategy": asdict(picture.strategy) if picture.strategy else None,
+            "need": asdict(picture.need) if picture.need else None, "consents": consents,
             "merge_candidates": list(candidates) if candidates is not None else None,
             "contacts": await last_contacts(tx, actor, members, _CONTACTS),
         }  # fmt: skip
@@ -134,8 +137,8 @@ async def beside(tx: Tx, actor: Actor, conversation_id: UUID | None, members: Se
 
 async def found(tx: Tx, actor: Actor, customer_id: UUID) -> tuple[UUID, Sequence[UUID], str | None]:
     """The person, the customers they are, and their number at the lender. Raises CustomerNotFound."""
-    members = await persons.members_seen_by(tx, actor, customer_id)
-    return members[0], members, await customers.borrower_of(tx, members[0])
+    person = await persons.person_seen_by(tx, actor, customer_id)
+    return person.id, person.members, person.borrower
 
 
 def _consent(one: customers.Consent) -> dict[str, Any]:

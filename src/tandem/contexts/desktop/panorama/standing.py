@@ -9,6 +9,7 @@ import structlog
 
 from tandem.contexts.access.api import Actor, permissions
 from tandem.contexts.loans import api as loans
+from tandem.kit.db import Tx
 
 log = structlog.get_logger(__name__)
 State = Literal["ok", "unbound", "forbidden", "absent", "down"]
@@ -32,6 +33,14 @@ def why_not(book: loans.LoanBook | None, actor: Actor, borrower: str | None) -> 
     if not actor.may(permissions.LOANS_READ):
         return "forbidden"
     return "unbound" if borrower is None else None
+
+
+async def within(tx: Tx, book: loans.LoanBook | None, borrower: str | None) -> Lent | None:
+    """The same from a core that lives in this very database, by the caller's connection; None: it has to be asked."""
+    if book is None or borrower is None:
+        return None
+    told = await loans.standing_within(tx, book, borrower)
+    return Lent("ok", told) if told is not None else None
 
 
 async def ask(book: loans.LoanBook, borrower: str, patience_s: float) -> Lent:

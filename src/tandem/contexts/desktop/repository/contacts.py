@@ -6,7 +6,8 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, case, false, func, select
+from sqlalchemy import Row, Select, Uuid, any_, bindparam, case, false, func, select
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations import api as conversations
@@ -43,13 +44,13 @@ def _contacts(scope: str) -> Select[Any]:
 
 @cache
 def _of_family(scope: str) -> Select[Any]:
-    of = c.customer_id.in_(bindparam("members", expanding=True))
+    of = c.customer_id == any_(bindparam("members", type_=ARRAY(Uuid)))
     return _contacts(scope).where(of).order_by(c.opened_at.desc(), c.id.desc()).limit(bindparam("count"))
 
 
 @cache
 def _by_ids(scope: str) -> Select[Any]:
-    return _contacts(scope).where(c.id.in_(bindparam("ids", expanding=True)))
+    return _contacts(scope).where(c.id == any_(bindparam("ids", type_=ARRAY(Uuid))))
 
 
 async def last_contacts(tx: Tx, actor: Actor, members: Sequence[UUID], count: int) -> list[dict[str, Any]]:

@@ -170,7 +170,9 @@ _TOLD: Mapping[str, Callable[[Happened], Line | None]] = {
     "verification.locked": _customer("verification.locked", "method", "until"),
     "portraits.tag_given": _customer("tag.given", "tag", "name", "origin"),
     "portraits.tag_ended": _customer("tag.ended", "tag", "name", "origin", "reason"),
-    "portraits.segment_changed": _customer("segment.changed", "layer", "from_segment", "to_segment"),
+    "portraits.segment_changed": _customer(
+        "segment.changed", "layer", "from_segment", "to_segment", "to_name", "to_name_en"
+    ),
 }
 KINDS = tuple(_TOLD)
 """The kinds of events that are listened to."""

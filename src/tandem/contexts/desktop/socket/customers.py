@@ -43,7 +43,7 @@ class CustomerWatch:
     async def _may_see(self, db: Database, id_: UUID) -> bool:
         async with db.transaction() as tx:
             try:
-                await persons.members_seen_by(tx, self._connection.actor, id_)
+                await persons.person_seen_by(tx, self._connection.actor, id_)
             except (CustomerNotFound, CustomerRestricted):
                 return False
             return True

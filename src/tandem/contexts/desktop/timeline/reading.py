@@ -7,7 +7,6 @@ from uuid import UUID
 
 from tandem.contexts.access import api as access
 from tandem.contexts.access.api import Actor
-from tandem.contexts.customers import api as customers
 from tandem.contexts.desktop import persons
 from tandem.contexts.desktop.repository.contacts import contacts_by_ids
 from tandem.contexts.desktop.rules.noting import GROUPS
@@ -28,11 +27,11 @@ async def timeline(
 ) -> list[dict[str, Any]]:
     """The newest lines of the person before a place, newest first; of some groups only, or (none given) of all that
     the actor may see. Audited. Raises CustomerNotFound, also for a person whom the actor may not see."""
-    members = await persons.members_seen_by(tx, actor, customer_id)
-    await access.record(tx, actor, "customer.timeline_read", f"customer:{members[0]}")
+    person = await persons.person_seen_by(tx, actor, customer_id)
+    await access.record(tx, actor, "customer.timeline_read", f"customer:{person.id}")
     shown = [group for group in (list(groups) or GROUPS) if may_know(actor, group)]
-    subjects = [f"customer:{one}" for one in members]
-    subjects += [f"borrower:{one}" for one in await customers.borrowers_of(tx, members[0])]
+    subjects = [f"customer:{one}" for one in person.members]
+    subjects += [f"borrower:{one}" for one in person.borrowers]
     entries = await repository.page(tx, subjects, shown, before, limit)
     return await _presented(tx, actor, entries)
 

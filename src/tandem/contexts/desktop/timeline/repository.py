@@ -45,11 +45,9 @@ _EVENTS = (
     .limit(bindparam("count"))
 )
 # Of conversations that no event tells of: a history that was taken in.
-_TAKEN_IN = text(
-    """
+_TELL_SILENT = """
     WITH told AS (
-      SELECT id, customer_id, channel, status, opened_at, resolved_at FROM conversation
-      WHERE id > :after ORDER BY id LIMIT :count
+      SELECT id, customer_id, channel, status, opened_at, resolved_at FROM conversation WHERE %s
     ), silent AS (
       SELECT * FROM told WHERE NOT EXISTS (
         SELECT FROM event WHERE event.subject_id = told.id AND event.kind = 'conversations.opened')
@@ -63,8 +61,13 @@ _TAKEN_IN = text(
       ON CONFLICT (id) DO NOTHING
     )
     SELECT count(*) AS seen, (SELECT id FROM told ORDER BY id DESC LIMIT 1) AS last FROM told
-    """
-).bindparams(bindparam("after", type_=c.id.type))
+"""
+_TAKEN_IN = text(_TELL_SILENT % "id > :after ORDER BY id LIMIT :count").bindparams(
+    bindparam("after", type_=c.id.type)
+)
+_TAKEN_IN_OF = text(_TELL_SILENT % "customer_id = ANY(:customer_ids)").bindparams(
+    bindparam("customer_ids", type_=ARRAY(Uuid))
+)
 
 
 @dataclass(frozen=True)
@@ -114,3 +117,9 @@ async def take_in(tx: Tx, after: UUID, count: int) -> tuple[int, UUID | None]:
     """Lines for the next conversations by id that have no events; how many were looked at, and the last."""
     row = (await tx.execute(_TAKEN_IN, {"after": after, "count": count})).one()
     return row.seen, row.last
+
+
+async def take_in_of(tx: Tx, customer_ids: Sequence[UUID]) -> int:
+    """The same for all conversations of these customers; how many were looked at."""
+    row = (await tx.execute(_TAKEN_IN_OF, {"customer_ids": list(customer_ids)})).one()
+    return int(row.seen)

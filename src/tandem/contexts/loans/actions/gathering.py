@@ -5,7 +5,8 @@ from collections.abc import Awaitable
 from typing import TypeVar
 
 from tandem.contexts.loans.loan import Bill, Loan, Standing
-from tandem.contexts.loans.ports import LoanQuestions, LoanRefused, TellsAtOnce
+from tandem.contexts.loans.ports import LoanQuestions, LoanRefused, TellsAtOnce, TellsWithin
+from tandem.kit.db import Tx
 
 T = TypeVar("T")
 
@@ -25,6 +26,11 @@ async def standing(book: LoanQuestions, customer: str) -> Standing:
     bills = await asyncio.gather(*(_bill(book, customer, one) for one in under_way))
     told = {loan.id: bill for loan, bill in zip(under_way, bills, strict=True) if bill is not None}
     return Standing(loans, told, cards, limit, certificates)
+
+
+async def standing_within(tx: Tx, book: LoanQuestions, customer: str) -> Standing | None:
+    """The same by the caller's own connection, from a core that can be asked so; None: it cannot."""
+    return await book.standing_within(tx, customer) if isinstance(book, TellsWithin) else None
 
 
 async def _bill(book: LoanQuestions, customer: str, loan: Loan) -> Bill | None:

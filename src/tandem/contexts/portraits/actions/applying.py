@@ -37,10 +37,16 @@ async def apply_segments(
                 tx, customer_id, layer, now.value, book.layers[layer].version_id, dict(now.why)
             )
         if not quiet:
+            to = (
+                next((one for one in book.layers[layer].segments if one.key == now.value), None)
+                if now
+                else None
+            )
             tx.emit(
                 SegmentChanged(
                     subject_id=customer_id, actor=ACTOR, layer=layer, from_segment=was.segment if was else None,
-                    to_segment=now.value if now else None,
+                    to_segment=now.value if now else None, to_name=to.name if to else None,
+                    to_name_en=to.name_en if to else None,
                 )
             )  # fmt: skip
 

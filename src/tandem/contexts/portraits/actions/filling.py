@@ -34,13 +34,7 @@ async def fill(
     while True:
         async with db.transaction() as tx:
             piece = await customers.ids_after(tx, after, _PIECE)
-        begun = await _together(portraying, piece)
-        alone = [one for one in piece if one not in begun]
-        async with db.transaction() as tx:
-            alone = await portraits.without(tx, alone) if missing else alone
-            for customer_id in alone:
-                await portraits.want(tx, customer_id, loans=True)
-        wrong = await _compute(portraying, alone, at_once)
+        wrong = await fill_some(db, portraying, piece, at_once=at_once, missing=missing)
         after = piece[-1] if piece else after
         async with db.transaction() as tx:
             await fills.note(tx, run.id, after=after, done=len(piece), failed=wrong, ended=not piece)
@@ -48,6 +42,22 @@ async def fill(
         told(done, max(done, run.total))
         if not piece:
             return Fill(run.id, run.begun_at, after, done, failed, run.total, db.clock.now())
+
+
+async def fill_some(
+    db: Database, portraying: Portraying, piece: Sequence[UUID], *, at_once: int = 2, missing: bool = True
+) -> int:
+    """Compute these customers, those who have no portrait together; `missing`: nobody who has one. How many could not
+    be computed and are left to the workers. Again does no harm. Raises Unavailable."""
+    begun = await _together(portraying, piece)
+    alone = [one for one in piece if one not in begun]
+    if not alone:
+        return 0
+    async with db.transaction() as tx:
+        alone = await portraits.without(tx, alone) if missing else alone
+        for customer_id in alone:
+            await portraits.want(tx, customer_id, loans=True)
+    return await _compute(portraying, alone, at_once)
 
 
 async def _begun(db: Database, *, anew: bool) -> Fill:

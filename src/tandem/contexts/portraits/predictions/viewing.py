@@ -34,9 +34,16 @@ async def predicted(
     """By target, what is worth telling an agent. Empty without consent to profiling, for restricted data, and when
     what was predicted has expired. Not filtered by who asks."""
     who = await people.canonical(tx, customer_id)
+    if not await allowed(tx, who, may_profile):
+        return {}
+    return await worth_telling(tx, who, locale, zone)
+
+
+async def worth_telling(tx: Tx, who: UUID, locale: str, zone: tzinfo) -> dict[str, PredictedNeed]:
+    """The same of a person of whom the caller knows that they may be profiled."""
     found = await predictions.of(tx, who)
     worth = {name: one for name, one in found.items() if one.probability >= SHOWN[name] and one.outcomes}
-    if not worth or not await allowed(tx, who, may_profile):
+    if not worth:
         return {}
     words = await reason_names(tx, locale)
     today = tx.now.astimezone(zone).date()

@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, func, insert, literal, select, update
 
-from tandem.contexts.portraits.models import segment_membership_table
+from tandem.contexts.portraits.models import publication_table, segment_membership_table
+from tandem.kit import json
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
@@ -28,6 +29,14 @@ class Membership:
 
 _COLUMNS = [m.layer, m.segment, m.rule_id, m.why, m.since, m.until, m.end_reason]
 _STANDING = select(*_COLUMNS).where(m.customer_id == bindparam("of_customer"), m.until.is_(None))
+_one = select(literal(1).label("one")).subquery("one")
+# Publications are only ever added: how many there are tells one state of them from another.
+_EDITION = select(func.count()).select_from(publication_table).scalar_subquery()
+_STANDING_AND_EDITION = (
+    select(_EDITION.label("edition"), *_COLUMNS)
+    .select_from(_one)
+    .outerjoin(segment_membership_table, (m.customer_id == bindparam("of_customer")) & m.until.is_(None))
+)
 _HISTORY = (
     select(*_COLUMNS).where(m.customer_id == bindparam("of_customer")).order_by(m.since.desc(), m.id.desc())
 )
@@ -50,6 +59,17 @@ async def standing(tx: Tx, customer_id: UUID) -> dict[str, Membership]:
     return {row.layer: Membership(**row._mapping) for row in rows.all()}
 
 
+async def standing_and_edition(tx: Tx, customer_id: UUID) -> tuple[int, dict[str, Membership]]:
+    """`standing`, and how many publications of rules there have been."""
+    rows = (await tx.execute(_STANDING_AND_EDITION, {"of_customer": customer_id})).all()
+    found = [
+        Membership(row.layer, row.segment, row.rule_id, row.why, row.since, row.until, row.end_reason)
+        for row in rows
+        if row.layer is not None
+    ]
+    return rows[0].edition, {one.layer: one for one in found}
+
+
 async def history(tx: Tx, customer_id: UUID, limit: int) -> list[Membership]:
     """Newest first, those that stand among them."""
     rows = await tx.execute(_HISTORY.limit(limit), {"of_customer": customer_id})
@@ -68,11 +88,14 @@ async def begin(
 
 async def begin_all(tx: Tx, rows: Sequence[tuple[UUID, str, str, UUID, dict[str, Any]]]) -> None:
     """`begin` for many who are in no segment of these layers: (customer, layer, segment, rule, why)."""
-    if rows:
-        names = ("customer_id", "layer", "segment", "rule_id", "why")
-        await tx.execute(
-            _ADD, [{"id": new_id(), "since": tx.now, **dict(zip(names, row, strict=True))} for row in rows]
-        )
+    if not rows:
+        return
+    raw = await tx.raw()
+    await raw.copy_records_to_table(
+        segment_membership_table.name,
+        columns=("id", "customer_id", "layer", "segment", "rule_id", "why", "since"),
+        records=[(new_id(), *row[:4], json.dumps(row[4]).decode(), tx.now) for row in rows],
+    )
 
 
 async def end(tx: Tx, customer_id: UUID, layer: str, reason: str) -> None:

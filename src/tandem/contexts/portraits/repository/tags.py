@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.dialects.postgresql import insert as upsert
 
 from tandem.contexts.portraits.models import tag_grant_table, tag_table
+from tandem.kit import json
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
@@ -141,9 +142,18 @@ async def give(tx: Tx, **values: Any) -> UUID:
 
 
 async def give_all(tx: Tx, rows: Sequence[Mapping[str, Any]]) -> None:
-    """`give` for many."""
-    if rows:
-        await tx.execute(insert(tag_grant_table), [{"id": new_id(), "since": tx.now, **row} for row in rows])
+    """`give` for many, by COPY."""
+    if not rows:
+        return
+    raw = await tx.raw()
+    names = ("customer_id", "tag_id", "origin", "why", "until", "by", "by_name")
+    await raw.copy_records_to_table(
+        tag_grant_table.name, columns=("id", "since", *names),
+        records=[
+            (new_id(), tx.now, *(json.dumps(row[name]).decode() if name == "why" else row[name] for name in names))
+            for row in rows
+        ],
+    )  # fmt: skip
 
 
 async def explain(tx: Tx, grant_id: UUID, why: dict[str, Any]) -> None:

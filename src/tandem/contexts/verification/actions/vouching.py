@@ -5,6 +5,7 @@ from typing import Literal
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, record
+from tandem.contexts.customers.api import UnbindReason
 from tandem.contexts.verification import repository
 from tandem.contexts.verification.actions.proving import prove
 from tandem.contexts.verification.actions.standing import writer_of
@@ -55,8 +56,10 @@ async def vouch(
     return proof
 
 
-async def withdraw(tx: Tx, borrowers: Borrowers, actor: Actor, conversation_id: UUID, reason: str) -> None:
+async def withdraw(
+    tx: Tx, borrowers: Borrowers, actor: Actor, conversation_id: UUID, reason: UnbindReason, note: str = ""
+) -> None:
     """What an agent vouched for in this conversation was wrong: the customer is not that borrower, and what the
     sessions proved by it counts for nothing. See customers.unbind."""
     writer, _ = await writer_of(tx, conversation_id)
-    await borrowers.unbind(tx, writer, reason=reason, actor=actor)
+    await borrowers.unbind(tx, writer, reason=reason, note=note, actor=actor)

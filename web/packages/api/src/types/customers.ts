@@ -192,6 +192,7 @@ export interface TimelineEntry {
 
 /** How an agent made sure who a customer is. */
 export type VouchHow = "call_back" | "document" | "questions";
+export type UnbindReason = "wrong_number" | "wrong_person" | "denied" | "other";
 /** How sure it is who writes in a conversation. */
 export interface ConversationLevel { level: "public" | "bound" | "fresh"; fresh_until: string | null }
 export type UnmaskReason = "call_back" | "verification" | "complaint" | "dispute" | "legal";

@@ -1,6 +1,6 @@
 """Consenting, and withdrawing as easily."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -60,9 +60,10 @@ async def note_consent(
     return made, True
 
 
-async def consents(tx: Tx, customer_id: UUID) -> list[Consent]:
-    """What stands: the newest record of each purpose about which the person ever said something."""
-    return await repository.newest(tx, await ids_of(tx, customer_id))
+async def consents(tx: Tx, customer_id: UUID, members: Sequence[UUID] | None = None) -> list[Consent]:
+    """What stands: the newest record of each purpose about which the person ever said something. `members`: the
+    person's customers, where the caller knows them."""
+    return await repository.newest(tx, members or await ids_of(tx, customer_id))
 
 
 async def consent(tx: Tx, customer_id: UUID, purpose: str) -> Consent | None:

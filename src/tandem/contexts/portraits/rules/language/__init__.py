@@ -16,11 +16,13 @@ from tandem.contexts.portraits.rules.language.parsing import parse
 from tandem.contexts.portraits.rules.language.problems import BadRule, Fault
 from tandem.contexts.portraits.rules.language.reading import Rule, compile_rule, reads
 from tandem.contexts.portraits.rules.language.tree import Tree
+from tandem.contexts.portraits.rules.language.wording import Names, in_words
 
 __all__ = [
     "BadRule",
     "Fault",
     "Kind",
+    "Names",
     "Rule",
     "Tree",
     "Value",
@@ -29,6 +31,7 @@ __all__ = [
     "check",
     "compile_rule",
     "evaluate",
+    "in_words",
     "parse",
     "reads",
     "shown",

@@ -62,6 +62,11 @@ def check(tree: Tree, words: Vocabulary) -> Tree:
     return resolved
 
 
+def kind_of(tree: Tree, words: Vocabulary) -> Kind:
+    """What kind of value this part of a checked tree has."""
+    return _checked(tree, words)[1]
+
+
 def _checked(tree: Tree, words: Vocabulary) -> tuple[Tree, Kind]:
     match tree:
         case Constant(kind=kind, value=value):

@@ -145,9 +145,11 @@ it("takes back what an agent vouched for, with a reason", async () => {
   panel(["customers.merge_proven"]);
   fireEvent.click(await screen.findByTestId("vouch-withdraw"));
   expect(screen.queryByTestId("vouch")).toBeNull();
-  fireEvent.change(await screen.findByTestId("vouch-withdraw-reason"), { target: { value: "输错了客户号" } });
+  expect((await screen.findByTestId("vouch-withdraw-do") as HTMLButtonElement).disabled).toBe(true);
+  fireEvent.click(screen.getByText("填错了客户号"));
+  fireEvent.change(screen.getByTestId("vouch-withdraw-note"), { target: { value: "差一位" } });
   fireEvent.click(screen.getByTestId("vouch-withdraw-do"));
-  await waitFor(() => expect(back).toHaveBeenCalledWith("v1", "输错了客户号"));
+  await waitFor(() => expect(back).toHaveBeenCalledWith("v1", { reason: "wrong_number", note: "差一位" }));
 });
 
 it("hides a number shown in full when another customer is opened", async () => {

@@ -1,4 +1,4 @@
-import type { Panorama, VouchHow } from "@tandem/api";
+import type { Panorama, UnbindReason, VouchHow } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { useErrorText } from "@tandem/ui";
 import { useQueryClient } from "@tanstack/react-query";
@@ -11,7 +11,8 @@ import { messages } from "../messages.vouching.ts";
 
 const HOW: readonly VouchHow[] = ["call_back", "document", "questions"];
 const BORROWER_CHARS = 64;
-const REASON_CHARS = 200;
+const REASONS: readonly UnbindReason[] = ["wrong_number", "wrong_person", "denied", "other"];
+const NOTE_CHARS = 200;
 
 /** An agent has made sure who writes; and that it was the wrong number, for those who may say so. */
 export function Vouching({ seen, id, conversationId, vouchOnly = false }: { seen: Panorama; id: string; conversationId: string; vouchOnly?: boolean }) {
@@ -80,14 +81,17 @@ function VouchDialog({ id, conversationId, known, onClose }: Props & { known: st
 function WithdrawDialog({ id, conversationId, onClose }: Props) {
   const t = useT(messages);
   const { busy, send } = useSending(id, onClose);
-  const [reason, setReason] = useState("");
-  const said = reason.trim();
-  const submit = () => { if (said) void send(() => customersApi.withdrawVouch(conversationId, said), t("withdrawn")); };
+  const [reason, setReason] = useState<UnbindReason | null>(null);
+  const [note, setNote] = useState("");
+  const submit = () => { if (reason) void send(() => customersApi.withdrawVouch(conversationId, { reason, note: note.trim() }), t("withdrawn")); };
   return (
-    <Modal open title={t("withdrawTitle")} width={440} onCancel={onClose} onOk={submit} okText={t("withdrawDo")} okButtonProps={{ danger: true, disabled: !said, loading: busy, "data-testid": "vouch-withdraw-do" }}>
+    <Modal open title={t("withdrawTitle")} width={440} onCancel={onClose} onOk={submit} okText={t("withdrawDo")} okButtonProps={{ danger: true, disabled: !reason, loading: busy, "data-testid": "vouch-withdraw-do" }}>
       <Form layout="vertical" requiredMark={false} onFinish={submit}>
-        <Form.Item label={t("withdrawWhy")} extra={t("withdrawNote")}>
-          <Input.TextArea value={reason} rows={2} maxLength={REASON_CHARS} onChange={(e) => setReason(e.target.value)} data-testid="vouch-withdraw-reason" />
+        <Form.Item label={t("withdrawWhy")}>
+          <Radio.Group value={reason} onChange={(e) => setReason(e.target.value as UnbindReason)} options={REASONS.map((one) => ({ value: one, label: t(`withdraw.${one}`) }))} data-testid="vouch-withdraw-reason" />
+        </Form.Item>
+        <Form.Item label={t("withdrawMore")} extra={t("withdrawNote")}>
+          <Input.TextArea value={note} rows={2} maxLength={NOTE_CHARS} onChange={(e) => setNote(e.target.value)} data-testid="vouch-withdraw-note" />
         </Form.Item>
       </Form>
     </Modal>

@@ -42,6 +42,7 @@ function useTitle(): (entry: TimelineEntry) => string {
   const t = useT(timelineMessages);
   const m = useT(messages);
   const c = useT(common);
+  const { locale } = useLocale();
   return ({ kind, data }) => {
     if (!(kind in timelineMessages["zh-CN"])) return kind;
     return t(kind as "loan.done", {
@@ -59,7 +60,7 @@ function useTitle(): (entry: TimelineEntry) => string {
       method: word(timelineMessages, t, "method", data.method),
       name: String(data.name ?? ""),
       layer: word(messages, m, "layer", data.layer),
-      to: String(data.to_name ?? data.to_segment ?? t("none")),
+      to: String((locale === "en" ? data.to_name_en : undefined) ?? data.to_name ?? data.to_segment ?? t("none")),
     });
   };
 }
