@@ -13,13 +13,23 @@ from fastapi import FastAPI
 from sqlalchemy import select
 from tests.far_end import FarEnd, answer, far_end
 
-from tandem.adapters.push_http import Gateway, HttpPushes, router
+from tandem.adapters.push_http import AccountPushes, Gateway, HttpPushes, PushChannel, router
 from tandem.adapters.push_local import LocalPushes, forget
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.guards import current_caller
 from tandem.contexts.access.models import audit_entry_table
 from tandem.contexts.access.permissions import permissions_of
-from tandem.contexts.channels.ports import DeviceGone, Push, PushLater, PushRefused, PushSender
+from tandem.contexts.channels.ports import (
+    Account,
+    DeviceGone,
+    Outgoing,
+    Push,
+    PushLater,
+    PushRefused,
+    PushSender,
+    SendRefused,
+)
+from tandem.contexts.channels.written.setup import check_filled
 from tandem.kit.clock import FixedClock
 from tandem.kit.db import Database
 from tandem.kit.http import problems
@@ -208,3 +218,94 @@ async def test_what_it_says_is_sealed_and_forgotten_after_a_day(db: Database, se
     clock.advance(timedelta(days=1, seconds=1))
     async with db.transaction() as tx:
         assert await forget(tx) == 1
+
+
+class Gateways:
+    """Stands for channels.api.Accounts: what of it pushes need."""
+
+    def __init__(self, *accounts: Account) -> None:
+        self.known, self.sent, self.errors = list(accounts), 0, []
+
+    async def of_kind(self, kind: str) -> list[Account]:
+        return [one for one in self.known if one.kind == kind]
+
+    async def note_sent(self, account: Account) -> None:
+        self.sent += 1
+
+    async def note_error(self, account: Account, code: str) -> None:
+        self.errors.append(code)
+
+
+def connected(url: str, app: str = "", **over: object) -> Account:
+    told = {"url": url, "key_id": "k1"} | ({"app": app} if app else {})
+    usual = Account(new_id(), "push", "gateway", "推送", "", told, {"secret": SHARED})
+    return replace(usual, **over)  # type: ignore[arg-type]
+
+
+CHANNEL = PushChannel(Outbound(INSIDE, timeout_s=5), FixedClock(NOW))
+
+
+class Kept:
+    def __init__(self) -> None:
+        self.pushes: list[Push] = []
+
+    async def send(self, push: Push) -> None:
+        self.pushes.append(push)
+
+
+async def test_pushes_go_to_the_gateway_that_was_connected_for_the_app() -> None:
+    async with far_end() as far, far_end() as other:
+        accounts, rest = Gateways(connected(other.url), connected(far.url, "app")), Kept()
+        pushes = AccountPushes(accounts, CHANNEL, rest)  # type: ignore[arg-type]
+        await pushes.send(a_push())
+        await pushes.send(a_push(site="second_app"))
+        assert (len(far.heard), len(other.heard), rest.pushes, accounts.sent) == (1, 1, [], 2)
+        far.answers.append(answer(400, b'{"code": "quota"}'))
+        with pytest.raises(PushRefused):
+            await pushes.send(a_push())
+        accounts.known[1] = replace(accounts.known[1], paused_at=NOW)
+        with pytest.raises(PushLater):
+            await pushes.send(a_push())
+        assert (len(far.heard), accounts.errors) == (2, ["quota"])
+
+
+async def test_without_one_they_go_where_the_settings_say() -> None:
+    rest = Kept()
+    await AccountPushes(Gateways(), CHANNEL, rest).send(a_push())  # type: ignore[arg-type]
+    assert len(rest.pushes) == 1
+    with pytest.raises(PushRefused, match="no_gateway"):
+        await AccountPushes(Gateways(), CHANNEL, None).send(a_push())  # type: ignore[arg-type]
+
+
+async def test_an_administrator_looks_at_it_and_tries_it() -> None:
+    async with far_end() as far:
+        account = connected(far.url, "app")
+        check_filled(CHANNEL.fields, account.settings, account.secrets)
+        assert [(one.key, one.ok) for one in await CHANNEL.check(account)] == [
+            ("settings", True),
+            ("gateway", True),
+        ]
+        far.answers.append(answer(401, b""))
+        assert [(one.ok, one.detail) for one in await CHANNEL.check(account)] == [
+            (True, ""),
+            (False, "http_401"),
+        ]
+        short = replace(account, secrets={"secret": "short"})
+        assert [(one.key, one.ok) for one in await CHANNEL.check(short)] == [("settings", False)]
+        await CHANNEL.send(account, Outgoing(new_id(), "ios:" + "a:b" * 20, "text", "这是一条测试"))
+        await CHANNEL.send(
+            connected(far.url), Outgoing(new_id(), "second_app:android:" + "c" * 64, "text", "测试")
+        )
+        told = [orjson.loads(heard.body) for heard in far.heard[-2:]]
+        assert [(one["app"], one["platform"], one["body"]) for one in told] == [
+            ("app", "ios", "这是一条测试"), ("second_app", "android", "测试"),
+        ]  # fmt: skip
+        far.answers.append(answer(410, b""))
+        with pytest.raises(SendRefused, match="device_gone"):
+            await CHANNEL.send(account, Outgoing(new_id(), "ios:" + "a" * 64, "text", "x"))
+
+
+@pytest.mark.parametrize("recipient", ["", "ios", "ios:short", "pager:" + "a" * 64, "ios:" + "a" * 5_000])
+async def test_a_test_needs_a_platform_and_a_token(recipient: str) -> None:
+    with pytest.raises(SendRefused, match="bad_recipient"):
+        await CHANNEL.send(connected("https://x.example", "app"), Outgoing(new_id(), recipient, "text", "x"))

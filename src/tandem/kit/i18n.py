@@ -42,11 +42,11 @@ def known(key: str) -> bool:
 
 @lru_cache(maxsize=256)
 def pick(accept: str | None) -> str:
-    """The best supported locale for an Accept-Language header or a locale name."""
+    """The best supported locale for an Accept-Language header or a locale name ("en-GB", "zh_CN")."""
     best, weight = DEFAULT, 0.0
     for part in (accept or "").split(","):
         tag, _, quality = part.partition(";")
-        locale = _LANGUAGES.get(tag.strip().lower().split("-")[0])
+        locale = _LANGUAGES.get(tag.strip().lower().replace("_", "-").split("-")[0])
         if locale is not None and _quality(quality) > weight:
             best, weight = locale, _quality(quality)
     return best

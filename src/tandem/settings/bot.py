@@ -36,6 +36,14 @@ class BotPart(Part):
         20.0, ge=3, le=600, description="Seconds a draft waits for a person before an agent gets it."
     )
 
+    elsewhere_after_s: int = Field(
+        60,
+        ge=0,
+        le=3_600,
+        description="Seconds in line on the web or in an app before the bot offers to go on in another channel; 0: it "
+        "offers nothing by itself.",
+    )
+
     _bot_lists = field_validator("encoders", mode="before")(split_commas)
     _bot_paths = field_validator("models_dir", "flows_dir")(absolute)
 

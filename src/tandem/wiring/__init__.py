@@ -212,7 +212,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     store = objects(settings)
     thresholds = LiveThresholds(db, hub)
     intents = LiveIntents(db, store, found, hub=hub, thresholds=thresholds, has_flow=shelf.has)
-    options = BotOptions(queues=COMPLAINTS, limits=limits(settings))
+    written = written_channels(settings, db, store, book)
+    options = BotOptions(queues=COMPLAINTS, limits=limits(settings), elsewhere=written.offering.answer)
     seat = silent_seat(settings, found, options)
     llm = composer(settings, models)
     postponing = Postponing(llm.options, seat) if llm else None
@@ -221,7 +222,6 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     composing = Composing(db, Conclusions(bot, seat, found), llm, found) if llm else None
     summarising = Summarising(db, llm)
     listening = [*bot_subscriptions(db, bot, flows, summarising), *timelines.subscriptions(db)]
-    written = written_channels(settings, db, store, book)
     others = _others(settings, db, hub, store, book, proofs, written.part)
     db.subscribe([*conversations.subscriptions(db), *listening, *others.subscriptions])
     files, routing = FileUrls(secret), Routing(db)

@@ -2,31 +2,33 @@
 
 from functools import partial
 
-from tandem.adapters.push_http import Gateway, HttpPushes
+from tandem.adapters.push_http import AccountPushes, Gateway, HttpPushes, PushChannel
 from tandem.adapters.push_http import router as gateway_router
 from tandem.adapters.push_local import LocalPushes
 from tandem.adapters.push_local import forget as forget_local
 from tandem.adapters.push_local import router as local_router
+from tandem.contexts.channels.api import Accounts
+from tandem.contexts.channels.keys import vault
 from tandem.contexts.channels.push.subscribers import Pushing
 from tandem.contexts.channels.web.socket import asyncapi
 from tandem.kit.db import Database
-from tandem.kit.outbound import Internal, Outbound
 from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
+from tandem.wiring.channels.push import outbound
 from tandem.wiring.options import API
 from tandem.wiring.part import Part
 
-_TIMEOUT_S = 10.0
-
 
 def pushing(settings: Settings, db: Database) -> Part:
-    """Pushes go to the local outbox with the demo or on request, or to a gateway; else devices are kept and nothing is
-    sent."""
+    """Pushes go to the gateway that an administrator connected (管理 → 消息渠道); else to the local outbox with the
+    demo or on request, or to the settings' gateway. Off: devices are kept and nothing is sent."""
     secret = settings.secret()
     local = settings.push == "local" or (settings.push == "auto" and settings.demo)
     outbox = LocalPushes(db, secret) if local else None
     gateway = push_gateway(settings, db)
-    pushes = Pushing(db, secret, outbox or gateway, settings.zone)
+    accounts = Accounts(db, vault(secret))
+    sender = AccountPushes(accounts, PushChannel(outbound(settings), db.clock), outbox or gateway)
+    pushes = Pushing(db, secret, None if settings.push == "off" else sender, settings.zone)
     own = [local_router(outbox)] if outbox else [gateway_router(gateway)] if gateway else []
     return Part(
         routers=[("", asyncapi.router()), *((API, one) for one in own)],
@@ -38,12 +40,11 @@ def pushing(settings: Settings, db: Database) -> Part:
 
 
 def push_gateway(settings: Settings, db: Database) -> HttpPushes | None:
-    """The lender's own gateway; inside one's network it may be where webhooks may go."""
+    """The lender's own gateway, as the settings name it."""
     if settings.push != "http" or settings.push_url is None or settings.push_secret is None:
         return None
     gateway = Gateway(settings.push_url, settings.push_key_id, settings.push_secret.get_secret_value())
-    outbound = Outbound(Internal.parse(settings.webhook_internal), timeout_s=_TIMEOUT_S)
-    return HttpPushes(gateway, outbound, db.clock)
+    return HttpPushes(gateway, outbound(settings), db.clock)
 
 
 async def _forget(db: Database, pushes: Pushing, outbox: LocalPushes | None) -> None:

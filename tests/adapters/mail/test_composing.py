@@ -167,3 +167,9 @@ def test_a_signature_holds_for_another_implementation(kind):
 def test_a_bad_key_is_said():
     with pytest.raises(BadKey):
         signed(b"From: a@b\r\n\r\nx", domain="b", selector="s", key="no key", at=1)
+
+
+def test_what_we_add_is_in_the_customers_language():
+    _, mail = mail_of(replace(SAID, locale="en", context={}))
+    assert mail["subject"] == "Answer from 客服邮箱"
+    assert "Just answer this mail to go on." in mail.get_body(("plain",)).get_content()

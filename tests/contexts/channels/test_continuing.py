@@ -27,7 +27,7 @@ class Inviting:
     """A channel into which people come by a code, as WeChat."""
 
     kind, fields = "made_up", ()
-    capabilities = Capabilities(text_limit=500)
+    capabilities = Capabilities(text_limit=500, address="phone")
 
     def __init__(self, db: Database) -> None:
         self._db = db
@@ -54,7 +54,8 @@ async def elsewhere(db: Database, tmp_path: Path) -> AsyncIterator[tuple[World, 
 async def test_a_code_leads_out_of_the_chat(elsewhere):
     world, _ = elsewhere
     visitor = await world.visitor()
-    (one,) = (await visitor.call("GET", "/inviters")).json()["items"]
+    (one,) = (await visitor.call("GET", visitor.path("ways"))).json()["items"]
+    assert (one["how"], one["reason"], one["address"]) == ("code", None, "")
     wanted = {"channel": one["channel"], "account": one["account"]}
     answer = await visitor.call("POST", visitor.path("invitations"), wanted)
     told = answer.json()
@@ -64,7 +65,29 @@ async def test_a_code_leads_out_of_the_chat(elsewhere):
     unknown = await visitor.call("POST", visitor.path("invitations"), {"channel": "sms", "account": "main"})
     assert (unknown.status_code, unknown.json()["code"]) == (409, "cannot_go_on")
     stranger = await world.visitor()
-    assert (await stranger.call("POST", visitor.path("invitations"), wanted)).status_code == 404
+    for method, path in (("GET", "ways"), ("POST", "invitations"), ("POST", "continuations")):
+        body = None if method == "GET" else wanted
+        assert (await stranger.call(method, visitor.path(path), body)).status_code == 404
+
+
+async def test_who_is_known_there_chooses_it_in_the_chat_and_says_yes(elsewhere):
+    """They are asked by buttons, as if staff had asked."""
+    world, _ = elsewhere
+    visitor = await world.visitor()
+    wanted = {"channel": "made_up", "account": "main"}
+    unknown = await visitor.call("POST", visitor.path("continuations"), wanted)
+    assert (unknown.status_code, unknown.json()["code"]) == (409, "cannot_go_on")
+    async with world.db.transaction() as tx:
+        await customers.note_personal(
+            tx, UUID(visitor.id), "phone", "13912340000", source="customer", verified=True
+        )
+    (way,) = (await visitor.call("GET", visitor.path("ways"))).json()["items"]
+    assert (way["how"], way["address"]) == ("asked", "139****0000")
+    answer = await visitor.call("POST", visitor.path("continuations"), wanted)
+    assert (answer.status_code, answer.json()) == (201, {"how": "asked"})
+    items = (await visitor.call("GET", visitor.path("messages"))).json()["items"]
+    assert (items[-1]["kind"], items[-1]["role"]) == ("choice", "bot")
+    assert [one["label"] for one in items[-1]["payload"]["options"]][1] == "不用，就在这里"
 
 
 async def test_a_link_leads_into_the_chat_once(elsewhere):

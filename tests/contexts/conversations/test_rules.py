@@ -117,6 +117,7 @@ def test_waiting_counts_from_the_first_unanswered_message():
     assert waits_for_answer(NOW, "customer", NOW + timedelta(minutes=1)) == NOW
     assert waits_for_answer(NOW, "system", NOW) == NOW
     assert waits_for_answer(NOW, "agent", NOW) is None
+    assert [waits_for_answer(NOW, "bot", NOW, one) for one in ("bot", "queue", "agent")] == [None, NOW, NOW]
 
 
 @given(st.permutations(list(range(1, 12))), st.integers(0, 11))

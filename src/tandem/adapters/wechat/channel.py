@@ -159,7 +159,7 @@ class WeChatChannel:
         url = self.link(file)
         if url is None:
             raise SendRefused("file_not_carried")
-        about = translate("channel.wechat.file_link", "zh-CN", size=_size(file.size))
+        about = translate("channel.wechat.file_link", outgoing.locale, size=_size(file.size))
         article = {"title": file.name, "description": about, "url": url, "picurl": ""}
         return {"msgtype": "news", "news": {"articles": [article]}}
 

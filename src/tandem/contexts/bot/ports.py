@@ -1,7 +1,7 @@
 """What the bot needs of the knowledge base, of a finder of names, of the loan book and of a language model. Wiring
 gives the real ones."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -24,10 +24,15 @@ from tandem.contexts.bot.llm.ports import (
 from tandem.contexts.knowledge.api import Ranking
 from tandem.kit.db import Tx
 
+Elsewhere = Callable[[Tx, UUID, str], Awaitable[UUID | None]]
+"""(tx, conversation, text) → the message that answers who asks to be answered in another channel; None when the text
+says nothing of the kind, or it cannot be done."""
+
 __all__ = [
     "MAX_ANSWER_CHARS",
     "Answer",
     "Completion",
+    "Elsewhere",
     "Intents",
     "Knowledge",
     "LanguageModel",

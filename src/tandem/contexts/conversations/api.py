@@ -20,7 +20,7 @@ from tandem.contexts.conversations.actions.assigning import (
 )
 from tandem.contexts.conversations.actions.attaching import add_attachment, find_attachment
 from tandem.contexts.conversations.actions.copying import ConversationsPart
-from tandem.contexts.conversations.actions.going_on import Way
+from tandem.contexts.conversations.actions.going_on import Way, language_of
 from tandem.contexts.conversations.actions.introducing import introduce
 from tandem.contexts.conversations.actions.loading_history import load_history
 from tandem.contexts.conversations.actions.marking import (
@@ -59,6 +59,7 @@ from tandem.contexts.conversations.feed import ThreadFeed, Verdict
 from tandem.contexts.conversations.files import FileUrls
 from tandem.contexts.conversations.history import PastConversation, PastHandling, PastMessage
 from tandem.contexts.conversations.models import tables
+from tandem.contexts.conversations.repository.away import spoken_of_elsewhere, waiting_in_line
 from tandem.contexts.conversations.repository.contacts import (
     ContactFigures,
     PastContact,
@@ -176,6 +177,7 @@ __all__ = [
     "invited_person",
     "is_readable",
     "labels",
+    "language_of",
     "last_writer",
     "latest_of_customer",
     "leave_queue",
@@ -227,6 +229,7 @@ __all__ = [
     "set_labels",
     "set_priority",
     "snooze",
+    "spoken_of_elsewhere",
     "still_here",
     "tables",
     "take_over",
@@ -235,5 +238,6 @@ __all__ = [
     "to_silent_seat",
     "transfer_to_queue",
     "unsnooze",
+    "waiting_in_line",
     "written_before",
 ]

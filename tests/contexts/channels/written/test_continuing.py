@@ -18,7 +18,7 @@ from tandem.contexts.channels.continuing.actions.inviting import invite_to
 from tandem.contexts.channels.continuing.actions.offering import offer
 from tandem.contexts.channels.continuing.continuing import Continuing
 from tandem.contexts.channels.continuing.endpoints import router
-from tandem.contexts.channels.continuing.rules import Reach, new_token, ways_of
+from tandem.contexts.channels.continuing.rules.ways import Reach, new_token, ways_of
 from tandem.contexts.channels.written.actions.forgetting import forget
 from tandem.contexts.channels.written.capabilities import Capabilities, ReplyWindow
 from tandem.contexts.channels.written.messages import Incoming

@@ -10,7 +10,7 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.channels.continuing.actions.finding_ways import find_ways
 from tandem.contexts.channels.continuing.actions.inviting import invite_to
 from tandem.contexts.channels.continuing.actions.offering import offer
-from tandem.contexts.channels.continuing.rules import new_token
+from tandem.contexts.channels.continuing.rules.ways import new_token
 from tandem.contexts.channels.written.actions.forgetting import Parting, forget
 from tandem.contexts.channels.written.actions.permitting import why_shut
 from tandem.contexts.channels.written.messages import Incoming

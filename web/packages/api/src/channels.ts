@@ -1,7 +1,7 @@
 import type { Client } from "./client.ts";
 import type * as T from "./types/index.ts";
 
-type Told = { name: string; queue_key: string; settings: T.ChannelSettings };
+type Told = { name: string; queue_key?: string | undefined; settings: T.ChannelSettings };
 
 /** Written channels' accounts, one function per endpoint. Apart from the rest: only their screen loads it. */
 export function createChannelsApi(c: Client) {

@@ -5,7 +5,7 @@ import type { Busy, ChatState, NoticeCode } from "./state.ts";
 import type { Shelf } from "./storage.ts";
 import type { Store } from "./store.ts";
 import type { Thread } from "./thread.ts";
-import type { Conversation, Elsewhere, Inviter, OfflineNote, OwnConsent, Preference, PreferenceWish, Rating } from "./types.ts";
+import type { Conversation, Elsewhere, ElsewhereWay, OfflineNote, OwnConsent, Preference, PreferenceWish, Rating } from "./types.ts";
 
 interface RequestsOptions {
   api: Api;
@@ -87,13 +87,23 @@ export class Requests {
     });
   }
 
-  /** Other channels in which the conversation can go on. */
-  async inviters(): Promise<Inviter[]> {
-    return (await this.get<{ items: Inviter[] }>("/web/inviters")).items;
+  /** Other channels in which the conversation can go on, and why it cannot in some. */
+  async ways(): Promise<ElsewhereWay[]> {
+    const { id } = await this.options.thread.ensure();
+    return (await this.get<{ items: ElsewhereWay[] }>(`/web/conversations/${id}/ways`)).items;
   }
 
-  /** A code by which the customer goes on there: good once, for half an hour. */
-  async invite({ channel, account }: Inviter): Promise<Elsewhere> {
+  /** The question whether to go on there comes into the chat, with two buttons (a way that is `asked`). */
+  askElsewhere({ channel, account }: Pick<ElsewhereWay, "channel" | "account">): Promise<boolean> {
+    return this.act("elsewhere", async () => {
+      const { id } = await this.options.thread.ensure();
+      await this.post(`/web/conversations/${id}/continuations`, { channel, account });
+      await this.options.thread.catchUp();
+    });
+  }
+
+  /** A code by which the customer goes on there: good once, for half an hour (a way by `code`). */
+  async invite({ channel, account }: Pick<ElsewhereWay, "channel" | "account">): Promise<Elsewhere> {
     const { id } = await this.options.thread.ensure();
     return this.post<Elsewhere>(`/web/conversations/${id}/invitations`, { channel, account });
   }

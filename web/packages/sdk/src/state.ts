@@ -32,7 +32,7 @@ export interface Notice {
 /** Why nothing could be begun: unreachable and the like · no such site · only signed-in people are served. */
 export type Failure = "load_failed" | "not_found" | "sign_in";
 
-export type Busy = "handoff" | "leave" | "rate" | "renew" | "offline" | "consent" | "follow";
+export type Busy = "handoff" | "leave" | "rate" | "renew" | "offline" | "consent" | "follow" | "elsewhere";
 
 export interface ChatState {
   phase: "idle" | "loading" | "ready" | "failed";

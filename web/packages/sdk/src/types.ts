@@ -8,7 +8,7 @@ export type ConsentLine = Wire.ConsentLineOut;
 export type PreChatAnswers = Partial<Record<PreChatKey, string>> & { consents: Wire.ConsentGiven[] };
 export type Invitation = Wire.InvitationOut;
 /** A channel in which the conversation can go on by a QR code, and such a code. */
-export type Inviter = Wire.InviterOut;
+export type ElsewhereWay = Wire.ElsewhereWayOut;
 export type Elsewhere = Wire.ElsewhereOut;
 export type OwnConsent = Wire.OwnConsent;
 /** How the customer wants to be reached; null: as it comes. */

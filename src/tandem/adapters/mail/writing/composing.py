@@ -16,7 +16,6 @@ from tandem.contexts.channels.ports import Outgoing, SendRefused
 from tandem.kit.filenames import safe_name
 from tandem.kit.i18n import translate
 
-_LOCALE = "zh-CN"
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 _ID = re.compile(r"[\x21-\x3b\x3d\x3f-\x7e]{1,250}")
 _RE = re.compile(r"\s*(?:re|回复|答复)\s*[:：]", re.I)
@@ -59,7 +58,7 @@ def _subject(box: Mailbox, outgoing: Outgoing) -> str:
         return _one_line(outgoing.template.subject, 200)
     told = _one_line(str(outgoing.context.get("subject") or ""), 200)
     if not told:
-        return translate("channel.email.our_subject", _LOCALE, name=_one_line(box.sender_name, 80))
+        return translate("channel.email.our_subject", outgoing.locale, name=_one_line(box.sender_name, 80))
     return told if _RE.match(told) else f"Re: {told}"
 
 
@@ -85,13 +84,13 @@ def _answering(answered: str, outgoing: Outgoing) -> list[str]:
 def _body(mail: EmailMessage, box: Mailbox, outgoing: Outgoing, content: bytes | None) -> None:
     file = outgoing.file
     text = outgoing.text or (
-        translate("channel.email.see_file", _LOCALE, name=safe_name(file.name)) if file else ""
+        translate("channel.email.see_file", outgoing.locale, name=safe_name(file.name)) if file else ""
     )
-    foot = translate("channel.email.foot", _LOCALE, name=_one_line(box.sender_name, 80))
+    foot = translate("channel.email.foot", outgoing.locale, name=_one_line(box.sender_name, 80))
     link = outgoing.template.link if outgoing.template else None
     plain = f"{text}\n\n{link}" if link else text
     mail.set_content(f"{plain}\n\n{foot}\n", charset="utf-8", cte="base64")
-    page = _PAGE.format(text=_html(text) + _button(link), foot=html.escape(foot))
+    page = _PAGE.format(text=_html(text) + _button(link, outgoing.locale), foot=html.escape(foot))
     mail.add_alternative(page, subtype="html", cte="base64")
     if file is not None and content is not None:
         maintype, _, subtype = file.content_type.partition("/")
@@ -107,11 +106,11 @@ def _html(text: str) -> str:
     return "".join(f"<p>{one}</p>" for one in paragraphs)
 
 
-def _button(link: str | None) -> str:
+def _button(link: str | None, locale: str) -> str:
     """Where a template leads: a link that looks like a button, also where styles are taken away."""
     if not link:
         return ""
-    words = html.escape(translate("channel.email.open_link", _LOCALE))
+    words = html.escape(translate("channel.email.open_link", locale))
     return f'<p><a href="{html.escape(link)}" style="{_BUTTON}">{words}</a></p>'
 
 

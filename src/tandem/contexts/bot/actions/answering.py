@@ -19,7 +19,7 @@ from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Threshol
 from tandem.contexts.bot.dialogue.repository import Overtaken, Standing
 from tandem.contexts.bot.llm.actions.postponing import Postponing, fall_back
 from tandem.contexts.bot.llm.fallbacks import Fallback
-from tandem.contexts.bot.ports import Intents, Knowledge
+from tandem.contexts.bot.ports import Elsewhere, Intents, Knowledge
 from tandem.contexts.bot.silent_seat.actions.drafting import draft
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.thresholds.live import LiveThresholds
@@ -35,11 +35,13 @@ ATTEMPTS = 5
 @dataclass(frozen=True)
 class BotOptions:
     """`name` is how customers see the bot. `queues`: where hand-overs of a reason go instead of the
-    conversation's own queue (by queue key; unknown keys are ignored). `limits` replace fitted thresholds."""
+    conversation's own queue (by queue key; unknown keys are ignored). `limits` replace fitted thresholds. `elsewhere`:
+    what answers who asks for another channel."""
 
     name: str = "小穗"
     queues: Mapping[str, str] | None = None
     limits: Thresholds | None = None
+    elsewhere: Elsewhere | None = None
 
 
 class Bot:
@@ -132,8 +134,20 @@ class Bot:
             if talk is not None:
                 answer_id = await self.converse(tx, conversation_id, message_id, talk)
                 await self.keep(tx, message, considered, answer_id)
+            elif asked := await self._ask_elsewhere(tx, conversation_id, message, considered.decision):
+                told = Decision("smalltalk", "elsewhere", "other_channel")
+                await self.keep(tx, message, replace(considered, decision=told), asked)
             elif not await self._postpone(tx, conversation_id, message, considered, locale):
                 await self._conclude(tx, conversation_id, message, considered, locale)
+
+    async def _ask_elsewhere(
+        self, tx: Tx, conversation_id: UUID, message: Mapping[str, Any], decision: Decision
+    ) -> UUID | None:
+        """The question whether to go on in the channel that they asked for; what must reach a person goes first."""
+        elsewhere = self._options.elsewhere
+        if elsewhere is None or decision.policy == "mandatory" or message["payload"].get("choice_id"):
+            return None
+        return await elsewhere(tx, conversation_id, message["text"])
 
     async def _postpone(
         self, tx: Tx, conversation_id: UUID, message: Mapping[str, Any], considered: Considered, locale: str

@@ -10,8 +10,15 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.channels import repository as sites
 from tandem.contexts.channels.continuing.actions.finding_ways import find_ways, present
 from tandem.contexts.channels.continuing.actions.inviting import LASTS, Inviting, chat_address, invite_to
-from tandem.contexts.channels.continuing.actions.offering import offer
-from tandem.contexts.channels.continuing.rules import OpenWay, Reach, new_token
+from tandem.contexts.channels.continuing.actions.offering import ask, offer
+from tandem.contexts.channels.continuing.rules.ways import (
+    CustomerWay,
+    Offered,
+    OpenWay,
+    Reach,
+    for_customer,
+    new_token,
+)
 from tandem.contexts.channels.written.actions.permitting import why_shut
 from tandem.contexts.channels.written.messages import Account
 from tandem.contexts.channels.written.ports import SendLater, SendRefused
@@ -55,9 +62,28 @@ class Continuing:
         token = new_token()
         url = chat_address(self.base_url, account, token)
         made = await invite_to(tx, conversation_id, "web", account, actor, token, url)
-        text = translate("conversations.continue_link", "zh-CN", url=made.url)
+        locale = await conversations.language_of(tx, await conversations.get(tx, conversation_id))
+        text = translate("conversations.continue_link", locale, url=made.url)
         await conversations.reply(tx, conversation_id, actor, client_id=new_id().hex, text=text)
         return "link"
+
+    async def for_customer(self, tx: Tx, conversation: conversations.Conversation) -> list[CustomerWay]:
+        """Every channel of the lender's into which the customer can go, and why not into some."""
+        lenders = [
+            Offered(
+                one.kind, one.key, one.name, isinstance(self.channels.of(one.kind), Inviting),
+                self.channels.of(one.kind).capabilities.address,
+            )
+            for one in await accounts.all_of(tx)
+            if one.kind in self.channels.kinds and one.paused_at is None
+        ]  # fmt: skip
+        known = await find_ways(tx, self.channels, conversation)
+        return for_customer(lenders, known, await present(tx, conversation))
+
+    async def ask(self, tx: Tx, conversation_id: UUID, channel: str, account: str) -> None:
+        """The customer chose a channel: they are asked in the conversation, where the words say what it means. Raises
+        CannotGoOn."""
+        await ask(tx, self.channels, conversation_id, channel, account, Actor.bot())
 
     async def inviters(self, tx: Tx) -> list[Account]:
         """Accounts into which a customer comes by a QR code."""

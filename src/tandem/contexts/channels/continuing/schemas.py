@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, StringConstraints
 
-from tandem.contexts.channels.continuing.rules import OpenWay
+from tandem.contexts.channels.continuing.rules.ways import CustomerWay, OpenWay
 from tandem.kit.http import Body
 
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_-]{0,63}$")]
@@ -61,14 +61,28 @@ class ElsewhereOut(BaseModel):
     expires_at: datetime
 
 
-class InviterOut(BaseModel):
+class ElsewhereWayOut(BaseModel):
+    """A channel of the lender's as the customer may choose it. `how`: they are asked in the chat, get a code, or are
+    not known there yet (`reason` no_phone or no_email). `reason` else: why it cannot be taken now, as in WayOut.
+    `address`: theirs, masked."""
+
     channel: str
     account: str
     name: str
+    address: str
+    how: Literal["asked", "code", "unknown"]
+    reason: str | None
+
+    @staticmethod
+    def of(way: CustomerWay) -> "ElsewhereWayOut":
+        return ElsewhereWayOut(
+            channel=way.channel, account=way.account, name=way.name, address=way.address, how=way.how,
+            reason=way.reason,
+        )  # fmt: skip
 
 
-class InvitersOut(BaseModel):
-    items: list[InviterOut]
+class ElsewhereWaysOut(BaseModel):
+    items: list[ElsewhereWayOut]
 
 
 class FollowIn(Body):

@@ -18,7 +18,7 @@ from tandem.contexts.channels.written.repository import accounts, inbox
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Database, Tx
-from tandem.kit.i18n import translate
+from tandem.kit.i18n import DEFAULT, translate
 
 log = structlog.get_logger(__name__)
 CONFIRM_JOB = "channels.confirm_refusal"
@@ -80,17 +80,19 @@ async def _persons(
 class Confirming:
     """The job that confirms a refusal, to the telephone it came from. It names an event, not the number."""
 
-    def __init__(self, db: Database, vault: Fernet, channels: Channels) -> None:
-        self._db, self._vault, self._channels = db, vault, channels
+    def __init__(self, db: Database, vault: Fernet, channels: Channels, house: str = DEFAULT) -> None:
+        self._db, self._vault, self._channels, self._house = db, vault, channels, house
 
     async def __call__(self, body: Mapping[str, Any]) -> None:
         event = int(body["event"])
         async with self._db.transaction() as tx:
             sender = await inbox.sender_of(tx, event)
             account = await accounts.get(tx, self._vault, sender[0]) if sender else None
+            who = await inbox.customer_of(tx, event)
+            locale = await customers.language(tx, who, house=self._house) if who else self._house
         if sender is None or account is None or account.paused_at is not None:
             return
-        text = translate("channels.marketing_refused", "zh-CN")
+        text = translate("channels.marketing_refused", locale)
         outgoing = Outgoing(_id_of(account.id, event), sender[1], "text", text)
         try:
             await self._channels.of(account.kind).send(account, outgoing)

@@ -50,6 +50,11 @@ class Accounts:
         async with self.db.transaction() as tx:
             return await keep_past(tx, account, incoming)
 
+    async def note_sent(self, account: Account) -> None:
+        """Something went out beside the outbox."""
+        async with self.db.transaction() as tx:
+            await accounts.change(tx, account.id, last_out_at=tx.now)
+
     async def note_error(self, account: Account, code: str) -> None:
         """What went wrong with the account itself (cannot log in, cannot be reached), for the administrator. Without
         personal data."""

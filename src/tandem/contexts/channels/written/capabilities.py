@@ -25,7 +25,8 @@ class Capabilities:
     of message that carry a file. `templates`: what its message templates must be like; None: it has none. `delivered`,
     `read`: whether the channel reports it. `per_second`: how many messages an account may send. `repeats_harmless`: the
     far end knows a message that was sent twice by its id. `address`: what the channel's senders and recipients are,
-    where they are personal data by which a customer may be recognised; None for ids of the channel's own."""
+    where they are personal data by which a customer may be recognised; None for ids of the channel's own. `talks`: it
+    carries conversations; else it only tells (notifications of apps), and has no queue."""
 
     text_limit: int
     text_unit: TextUnit = "characters"
@@ -39,6 +40,7 @@ class Capabilities:
     window: ReplyWindow | None = None
     repeats_harmless: bool = False
     address: Address | None = None
+    talks: bool = True
 
     def wire(self) -> dict[str, object]:
         """As the API shows it."""
@@ -46,6 +48,7 @@ class Capabilities:
             "text_limit": self.text_limit, "text_unit": self.text_unit, "buttons": self.buttons,
             "files": sorted(self.files), "typing": self.typing, "delivered": self.delivered, "read": self.read,
             "templates": self.templates is not None, "per_second": self.per_second, "address": self.address,
+            "talks": self.talks,
             "window_hours": self.window.lasts / timedelta(hours=1) if self.window else None,
             "window_messages": self.window.messages if self.window else None,
         }  # fmt: skip

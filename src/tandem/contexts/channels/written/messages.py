@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import Any, Literal
 from uuid import UUID
 
+from tandem.kit.i18n import DEFAULT
+
 IncomingKind = Literal["message", "receipt", "note"]
 DeliveryState = Literal["delivered", "read", "failed"]
 
@@ -115,8 +117,8 @@ class Template:
 class Outgoing:
     """One thing to send. `id` is ours and stays the same when it is sent again. `context` is that of the newest
     incoming message of the thread, `in_reply_to` its external id. `automatic`: the bot says it, no person. With a
-    `template`, `text` is the template filled
-    in."""
+    `template`, `text` is the template filled in. `locale`: the customer's language, for what an adapter adds of its
+    own."""
 
     id: UUID
     recipient: str
@@ -129,6 +131,7 @@ class Outgoing:
     template: Template | None = None
     conversation_id: UUID | None = None
     automatic: bool = False
+    locale: str = DEFAULT
 
 
 @dataclass(frozen=True)

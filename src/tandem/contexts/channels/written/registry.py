@@ -20,6 +20,11 @@ class Channels:
     def kinds(self) -> frozenset[str]:
         return frozenset(self._by_kind)
 
+    @property
+    def talking(self) -> frozenset[str]:
+        """Those that carry conversations."""
+        return frozenset(kind for kind, one in self._by_kind.items() if one.capabilities.talks)
+
     def of(self, kind: str) -> Channel:
         """The adapter. Raises ChannelUnknown: an account stayed when its adapter went."""
         found = self._by_kind.get(kind)

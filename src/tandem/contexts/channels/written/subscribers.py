@@ -34,6 +34,7 @@ from tandem.contexts.conversations.events import LegParted, MessageQueued, WentO
 from tandem.contexts.customers.events import CustomerErased
 from tandem.kit.db import Database
 from tandem.kit.events import Subscription
+from tandem.kit.i18n import DEFAULT
 from tandem.kit.jobs import Job, jobs_of
 from tandem.kit.objects import ObjectStore
 from tandem.kit.timers import TimerHandler
@@ -46,7 +47,7 @@ _CONFIRM_AGAIN = timedelta(seconds=5)
 
 @dataclass
 class Written:
-    """Everything that one process does for written channels."""
+    """Everything that one process does for written channels. `locale`: the house's, for whoever has told none."""
 
     db: Database
     vault: Fernet
@@ -54,6 +55,7 @@ class Written:
     objects: ObjectStore
     attachment_bytes: int
     zone: ZoneInfo
+    locale: str = DEFAULT
 
     def subscriptions(self) -> list[Subscription]:
         queueing = Queueing(self.db, self.vault, self.channels)
@@ -72,7 +74,11 @@ class Written:
         return [
             *jobs_of(self.subscriptions()),
             Job(SPREAD_JOB, Spreading(self.db)),
-            Job(TAKE_IN_JOB, TakingIn(self.db, self.vault, self.channels, files), concurrency=_TAKING_IN),
+            Job(
+                TAKE_IN_JOB,
+                TakingIn(self.db, self.vault, self.channels, files, self.locale),
+                concurrency=_TAKING_IN,
+            ),
             Job(
                 DELIVER_JOB,
                 Delivering(self.db, self.vault, self.channels, self.objects, self.zone),
@@ -82,7 +88,11 @@ class Written:
             Job(
                 TYPING_JOB, Showing(self.db, self.vault, self.channels), max_attempts=1, concurrency=_SHOWING
             ),
-            Job(CONFIRM_JOB, Confirming(self.db, self.vault, self.channels), first_retry=_CONFIRM_AGAIN),
+            Job(
+                CONFIRM_JOB,
+                Confirming(self.db, self.vault, self.channels, self.locale),
+                first_retry=_CONFIRM_AGAIN,
+            ),
         ]
 
     def timer_handlers(self) -> Mapping[str, TimerHandler]:

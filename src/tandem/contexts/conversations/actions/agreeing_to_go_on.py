@@ -9,13 +9,13 @@ from uuid import UUID
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations.actions.appending import append, append_system
 from tandem.contexts.conversations.actions.clocks import answered
-from tandem.contexts.conversations.actions.going_on import Way, agree, channel_name, may_go_on
+from tandem.contexts.conversations.actions.going_on import Way, agree, channel_name, language_of, may_go_on
 from tandem.contexts.conversations.actions.guarding import check
 from tandem.contexts.conversations.errors import CannotGoOn, ContinuationGone
 from tandem.contexts.conversations.repository import conversations as repository
 from tandem.contexts.conversations.repository import legs
 from tandem.contexts.conversations.rules.going_on import TEXT_VERSION, button, pressed
-from tandem.contexts.conversations.views import Conversation, Draft
+from tandem.contexts.conversations.views import Conversation, Draft, MessageView
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Tx
 from tandem.kit.i18n import translate
@@ -36,12 +36,10 @@ def _staff_name(actor: Actor) -> str | None:
     return actor.name if actor.kind == "staff" else None
 
 
-async def ask_to_go_on(
-    tx: Tx, conversation_id: UUID, way: Way, actor: Actor, *, leg_id: UUID, locale: str = "zh-CN"
-) -> None:
-    """Ask the customer by buttons where they write now. Whoever is known by the way's address becomes one with them
-    only when they say yes. `leg_id`: that of the leg if they agree. Asked before and not answered, the older question
-    is withdrawn. Raises CannotGoOn, ConversationNotFound, NotController."""
+async def ask_to_go_on(tx: Tx, conversation_id: UUID, way: Way, actor: Actor, *, leg_id: UUID) -> MessageView:
+    """Ask the customer by buttons where they write now, in their language; the question. Whoever is known by the way's
+    address becomes one with them only when they say yes. `leg_id`: that of the leg if they agree. Asked before and not
+    answered, the older question is withdrawn. Raises CannotGoOn, ConversationNotFound, NotController."""
     conversation = await repository.lock(tx, conversation_id)
     staff = actor.kind == "staff"
     if staff:
@@ -49,6 +47,7 @@ async def ask_to_go_on(
     await may_go_on(tx, conversation, way, whoever=True)
     for row in await legs.asked(tx, conversation_id):
         await legs.answer(tx, row.id, "withdrawn")
+    locale = await language_of(tx, conversation)
     await legs.note(
         tx, id=leg_id, conversation_id=conversation_id, channel=way.channel, account=way.account,
         customer_id=way.customer_id, how="asked", by=actor.label, by_name=_staff_name(actor), at=tx.now,
@@ -69,9 +68,10 @@ async def ask_to_go_on(
         author_id=actor.id if staff else None, author_name=actor.name if staff else None,
         payload={"options": options, "continuation": {"id": str(leg_id), "channel": way.channel}},
     )  # fmt: skip
-    conversation, _ = await append(tx, conversation, draft, actor)
+    conversation, question = await append(tx, conversation, draft, actor)
     if staff:
         await answered(tx, conversation)
+    return question
 
 
 async def go_on_as_preferred(
@@ -86,7 +86,7 @@ async def go_on_as_preferred(
     await legs.note(
         tx, id=leg_id, conversation_id=conversation_id, channel=way.channel, account=way.account,
         customer_id=way.customer_id, how="preferred", by=actor.label, by_name=_staff_name(actor), at=tx.now,
-        text_version=TEXT_VERSION, locale="zh-CN", expires_at=tx.now,
+        text_version=TEXT_VERSION, locale=await language_of(tx, conversation), expires_at=tx.now,
     )  # fmt: skip
     return await agree(tx, conversation, leg_id, way, "preferred", {"preference": True})
 
@@ -102,8 +102,9 @@ async def offer_link(
     id_ = new_id()
     await legs.note(
         tx, id=id_, conversation_id=conversation_id, channel=way.channel, account=way.account, customer_id=None,
-        how="link", by=actor.label, by_name=_staff_name(actor), at=tx.now, text_version=TEXT_VERSION, locale="zh-CN",
-        token_hash=token_hash, expires_at=expires_at, evidence={"asked_in": conversation.way},
+        how="link", by=actor.label, by_name=_staff_name(actor), at=tx.now, text_version=TEXT_VERSION,
+        locale=await language_of(tx, conversation), token_hash=token_hash, expires_at=expires_at,
+        evidence={"asked_in": conversation.way},
     )  # fmt: skip
     return id_
 

@@ -59,7 +59,9 @@ def _projection(tx: Tx, conversation: Conversation, message: MessageView) -> dic
         "text": message.text[:_PREVIEW_CHARS],
         "at": message.created_at.isoformat().replace("+00:00", "Z"),
     }
-    values["waiting_since"] = waits_for_answer(conversation.waiting_since, message.role, tx.now)
+    values["waiting_since"] = waits_for_answer(
+        conversation.waiting_since, message.role, tx.now, conversation.controller
+    )
     if message.role == "customer":
         values["unread"] = conversation.unread + 1
         values["customer_read_seq"] = message.seq

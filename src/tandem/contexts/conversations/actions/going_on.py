@@ -19,10 +19,16 @@ from tandem.contexts.conversations.rules.going_on import why_not
 from tandem.contexts.conversations.views import Conversation, Draft
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Tx
-from tandem.kit.i18n import translate
+from tandem.kit.i18n import DEFAULT, translate
 
 
-def channel_name(channel: str, locale: str = "zh-CN") -> str:
+async def language_of(tx: Tx, conversation: Conversation) -> str:
+    """In which language its customer is written to (customers.language)."""
+    told = conversation.context.get("locale")
+    return await customers.language(tx, conversation.customer_id, str(told) if told else None)
+
+
+def channel_name(channel: str, locale: str = DEFAULT) -> str:
     """As people call it."""
     return translate(f"channel.{channel}.name", locale)
 
@@ -103,9 +109,8 @@ async def agree(
     leg = Leg(id_, conversation.id, way.customer_id, way.channel, way.account, tx.now)
     await legs.begin(tx, leg)
     moved = await move(tx, conversation, leg, customer, how)
-    greeting = Draft(
-        role="bot", text=translate("conversations.continue_here", "zh-CN"), client_id=f"continued-{id_}"
-    )
+    text = translate("conversations.continue_here", await language_of(tx, moved))
+    greeting = Draft(role="bot", text=text, client_id=f"continued-{id_}")
     moved, _ = await append(tx, moved, greeting, Actor.bot())
     return moved
 

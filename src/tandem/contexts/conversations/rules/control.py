@@ -64,8 +64,13 @@ def may_reopen(resolved_at: datetime, now: datetime) -> bool:
     return now - resolved_at <= REOPEN_WINDOW
 
 
-def waits_for_answer(waiting_since: datetime | None, role: str, now: datetime) -> datetime | None:
-    """Since when the customer waits, after a message of `role`."""
+def waits_for_answer(
+    waiting_since: datetime | None, role: str, now: datetime, controller: str = "bot"
+) -> datetime | None:
+    """Since when the customer waits, after a message of `role`. What the bot says to somebody who waits for a person (a
+    question whether to go on elsewhere) answers nothing."""
     if role == "customer":
         return waiting_since or now
+    if role == "bot" and controller in ("queue", "agent"):
+        return waiting_since
     return None if role in ("agent", "bot") else waiting_since

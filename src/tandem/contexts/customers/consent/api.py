@@ -10,6 +10,7 @@ from tandem.contexts.customers.consent.actions.consenting import (
 )
 from tandem.contexts.customers.consent.actions.loading import KnownConsent, load_consents
 from tandem.contexts.customers.consent.actions.preferring import prefer, preferences
+from tandem.contexts.customers.consent.actions.speaking import language
 from tandem.contexts.customers.consent.actions.wording import consent_texts, publish_consent_text
 from tandem.contexts.customers.consent.record import Consent, ConsentText, Preference
 from tandem.contexts.customers.consent.rules import PURPOSES, Purpose
@@ -38,6 +39,7 @@ __all__ = [
     "consented",
     "consented_among",
     "consents",
+    "language",
     "load_consents",
     "note_consent",
     "own_consents",

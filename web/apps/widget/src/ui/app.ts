@@ -1,9 +1,10 @@
-import { blockOf, controllerOf, ratingWanted, type Chat, type ChatState } from "@tandem/sdk";
+import { blockOf, controllerOf, ratingWanted, type Chat, type ChatState, type ElsewhereWay } from "@tandem/sdk";
 import { formatBytes, translator, type Key, type Translate } from "../i18n/index.ts";
 import { banners } from "./banners.ts";
 import { composer } from "./composer.ts";
 import { h, setAttr, setText, show } from "./dom.ts";
 import { dropZone } from "./drop.ts";
+import { elsewhereView } from "./elsewhere.ts";
 import { header } from "./header.ts";
 import { home } from "./home.ts";
 import { lightbox } from "./lightbox.ts";
@@ -13,8 +14,8 @@ import { preChatForm } from "./prechat.ts";
 import { privacyView } from "./privacy.ts";
 import { threadView } from "./thread.ts";
 
-type View = "home" | "thread" | "offline" | "prechat" | "privacy";
-const FORMS: readonly View[] = ["offline", "prechat", "privacy"];
+type View = "home" | "thread" | "offline" | "prechat" | "privacy" | "elsewhere";
+const FORMS: readonly View[] = ["offline", "prechat", "privacy", "elsewhere"];
 
 export interface App {
   el: HTMLElement;
@@ -43,6 +44,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
     draw(chat.state);
     if (next === "thread") thread.toBottom();
     if (next === "privacy") privacy.open();
+    if (next === "elsewhere") other.open();
     if (next === "offline") form.focus();
     // On a phone the keyboard would jump up; there the person taps when ready to type.
     else if (visible && !coarse) box.focus();
@@ -68,13 +70,11 @@ export function app(chat: Chat, close: (() => void) | null): App {
   };
 
   // In another channel: whoever opens the code there goes on with this conversation.
-  const elsewhere = async (): Promise<void> => {
+  const showCode = async (way: ElsewhereWay, from: HTMLElement): Promise<void> => {
     try {
-      const [one] = await chat.requests.inviters();
-      if (!one) return chat.notify("no_elsewhere");
-      const { url, qr, name } = await chat.requests.invite(one);
+      const { url, qr, name } = await chat.requests.invite(way);
       const foot = h("div", { class: "lightbox-foot" }, say("elsewhere.scan", { name }), h("a", { href: url, target: "_blank", rel: "noreferrer", "data-testid": "elsewhere-link" }, say("elsewhere.open")));
-      photo.open(qr, say("elsewhere.scan", { name }), top.el, foot);
+      photo.open(qr, say("elsewhere.scan", { name }), from, foot);
     } catch {
       chat.notify("request_failed");
     }
@@ -104,7 +104,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
     const extra: (MenuItem | false | undefined)[] = [
       conversation?.status === "resolved" && { id: "new", icon: "plus", text: say("menu.new"), act: renew },
       config?.features.offline && !blockOf(chat.state) && { id: "offline", icon: "mail", text: say("menu.offline"), act: () => openForm() },
-      conversation?.status === "open" && !blockOf(chat.state) && { id: "elsewhere", icon: "chat", text: say("menu.elsewhere"), act: () => void elsewhere() },
+      conversation?.status === "open" && !blockOf(chat.state) && { id: "elsewhere", icon: "chat", text: say("menu.elsewhere"), act: () => go("elsewhere") },
       { id: "privacy", icon: "check", text: say("menu.privacy"), act: () => go("privacy") },
       { id: "language", icon: "globe", text: say("menu.language"), act: () => chat.setLocale(chat.state.locale === "en" ? "zh-CN" : "en") },
     ];
@@ -120,12 +120,13 @@ export function app(chat: Chat, close: (() => void) | null): App {
   const form = offlineForm(chat, t, () => go(chat.state.messages.length ? "thread" : "home"));
   const questions = preChatForm(chat, t, () => chat.skipPreChat());
   const privacy = privacyView(chat, t);
+  const other = elsewhereView({ chat, t, code: (way, from) => void showCode(way, from), asked: () => go("thread") });
   const toast = h("div", { class: "toast", role: "alert", hidden: true, "data-testid": "toast" });
   const drop = dropZone((files) => {
     chat.attach(files);
     go("thread");
   });
-  const el = h("div", { class: "panel", tabindex: "-1", "data-testid": "panel" }, top.el, notes.el, front.el, thread.el, form.el, questions.el, privacy.el, h("div", { class: "toast-slot" }, toast), box.el, drop.el, photo.el);
+  const el = h("div", { class: "panel", tabindex: "-1", "data-testid": "panel" }, top.el, notes.el, front.el, thread.el, form.el, questions.el, privacy.el, other.el, h("div", { class: "toast-slot" }, toast), box.el, drop.el, photo.el);
   drop.listen(el);
   el.addEventListener("keydown", (event) => {
     // Escape closes the smallest thing that is open; the panel itself is its owner's to close.
@@ -159,6 +160,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
     show(form.el, view === "offline");
     show(questions.el, view === "prechat");
     show(privacy.el, view === "privacy");
+    show(other.el, view === "elsewhere");
     show(box.el, !FORMS.includes(view) && state.config !== null);
     top.update(state, view);
     notes.update(state);
@@ -167,6 +169,7 @@ export function app(chat: Chat, close: (() => void) | null): App {
     form.update(state);
     questions.update(state);
     privacy.update(state);
+    other.update(state);
     box.update(state, view === "home");
     focusWhenThere();
     setText(drop.el.firstElementChild!, say("composer.drop"));

@@ -23,6 +23,8 @@ export interface ChannelCapabilities {
   address: "phone" | "email" | null;
   per_second: number;
   window_hours: number | null;
+  /** It carries conversations; else it only tells, and has no queue. */
+  talks: boolean;
   window_messages: number | null;
 }
 

@@ -124,6 +124,11 @@ export interface ContinuationIn {
   account: string;
 }
 
+/** What was done: the customer was asked, was sent a link, or the conversation is there already (preferred). */
+export interface ContinuationOut {
+  how: "asked" | "preferred" | "link";
+}
+
 /** Who has the conversation now, the place in line, the rating that is asked for. */
 export interface ConversationFrame {
   type: "conversation";
@@ -186,6 +191,20 @@ export interface ElsewhereOut {
   expires_at: string;
 }
 
+/** A channel of the lender's as the customer may choose it. `how`: they are asked in the chat, get a code, or are not known there yet (`reason` no_phone or no_email). `reason` else: why it cannot be taken now, as in WayOut. `address`: theirs, masked. */
+export interface ElsewhereWayOut {
+  channel: string;
+  account: string;
+  name: string;
+  address: string;
+  how: "asked" | "code" | "unknown";
+  reason: string | null;
+}
+
+export interface ElsewhereWaysOut {
+  items: ElsewhereWayOut[];
+}
+
 /** What could not be done. Before a close it says why. */
 export interface ErrorFrame {
   type: "error";
@@ -245,16 +264,6 @@ export interface InvitationOut {
   pages: string[];
   delay_s: number;
   per_day: number;
-}
-
-export interface InviterOut {
-  channel: string;
-  account: string;
-  name: string;
-}
-
-export interface InvitersOut {
-  items: InviterOut[];
 }
 
 export interface LimitsOut {

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import Row
 
-from tandem.contexts.channels.continuing.rules import OpenWay, Reach, ways_of
+from tandem.contexts.channels.continuing.rules.ways import OpenWay, Reach, ways_of
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import accounts, threads
 from tandem.contexts.channels.written.rules.permitting import TEMPLATES_ONLY

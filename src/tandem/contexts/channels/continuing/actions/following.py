@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.channels.continuing.rules import token_hash
+from tandem.contexts.channels.continuing.rules.ways import token_hash
 from tandem.contexts.channels.written.repository import threads
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.api import CannotGoOn, Way

@@ -1,10 +1,11 @@
 """Offering to go on elsewhere: the customer is asked, or has said already that they like it best."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.channels.continuing.actions.finding_ways import find_ways, way_to
-from tandem.contexts.channels.continuing.rules import OpenWay, Reach
+from tandem.contexts.channels.continuing.rules.ways import OpenWay, Reach
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import threads
 from tandem.contexts.conversations import api as conversations
@@ -19,6 +20,35 @@ async def offer(
 ) -> OpenWay:
     """Ask the customer by buttons whether to go on there; where they prefer that channel by their own word, go on at
     once. What was done. Raises CannotGoOn with the reason, ConversationNotFound."""
+    made = await _prepare(tx, channels, conversation_id, channel, account, actor)
+    if made.way.how == "preferred":
+        await _go(tx, made, actor)
+    else:
+        await conversations.ask_to_go_on(tx, conversation_id, made.there, actor, leg_id=made.leg_id)
+    return made.way
+
+
+async def ask(
+    tx: Tx, channels: Channels, conversation_id: UUID, channel: str, account: str, actor: Actor
+) -> conversations.MessageView:
+    """Ask, whatever they prefer: they are here. The question. Raises as `offer`."""
+    made = await _prepare(tx, channels, conversation_id, channel, account, actor)
+    return await conversations.ask_to_go_on(tx, conversation_id, made.there, actor, leg_id=made.leg_id)
+
+
+@dataclass(frozen=True)
+class _Prepared:
+    """What a leg would be, with a thread that knows the address."""
+
+    conversation: conversations.Conversation
+    way: OpenWay
+    there: Way
+    leg_id: UUID
+
+
+async def _prepare(
+    tx: Tx, channels: Channels, conversation_id: UUID, channel: str, account: str, actor: Actor
+) -> _Prepared:
     conversation = await conversations.lock(tx, conversation_id)
     way = way_to(await find_ways(tx, channels, conversation), channel, account)
     if way is None:
@@ -30,13 +60,15 @@ async def offer(
     there = Way(channel, account, customer_id, way.reach.shown)
     leg_id = new_id()
     await threads.prepare(tx, leg_id, conversation_id, way.reach.account_id, recipient)
-    if way.how == "preferred":
-        if not await customers.join_unproven(tx, person, customer_id, actor=actor, reason="continued"):
-            raise CannotGoOn("another_person")
-        await conversations.go_on_as_preferred(tx, conversation_id, there, actor, leg_id=leg_id)
-    else:
-        await conversations.ask_to_go_on(tx, conversation_id, there, actor, leg_id=leg_id)
-    return way
+    return _Prepared(conversation, way, there, leg_id)
+
+
+async def _go(tx: Tx, made: _Prepared, actor: Actor) -> None:
+    person, there = made.conversation.customer_id, made.there
+    assert there.customer_id is not None
+    if not await customers.join_unproven(tx, person, there.customer_id, actor=actor, reason="continued"):
+        raise CannotGoOn("another_person")
+    await conversations.go_on_as_preferred(tx, made.conversation.id, there, actor, leg_id=made.leg_id)
 
 
 async def _who_there(tx: Tx, person: UUID, reach: Reach, actor: Actor) -> tuple[str, UUID]:

@@ -55,6 +55,7 @@ class _Look:
     newest: MessageView | None
     devices: list[repository.Device]
     verdict: rules.Skip | rules.Wait | rules.Send
+    wish: customers.Preference
 
 
 @dataclass
@@ -111,13 +112,13 @@ class Notifying:
             devices=len(devices), erased_or_restricted=restricted or customer.erased_at is not None,
             contact_from=wish.contact_from, contact_until=wish.contact_until,
         )  # fmt: skip
-        return _Look(talk, customer, site, newest, devices, rules.decide(facts, tx.now, self.zone))
+        return _Look(talk, customer, site, newest, devices, rules.decide(facts, tx.now, self.zone), wish)
 
     def _push(self, tx: Tx, look: _Look, device: repository.Device, push_id: UUID) -> Push | None:
         token = self.safe.open(device.sealed)
         if token is None or look.newest is None:
             return None
-        locale = look.customer.locale or look.site.locale
+        locale = look.wish.language or look.customer.locale or look.site.locale
         preview = look.newest.text if look.site.offers("push_preview") else None
         return Push(
             id=push_id, site=look.site.key, platform=device.platform, token=token,

@@ -1,4 +1,4 @@
-"""/web/…/invitations and /web/continuations: the customer goes on in WeChat, or comes from there to the chat."""
+"""/web/…/ways, invitations and /web/continuations: the customer goes on elsewhere, or comes from there to the chat."""
 
 from typing import Any
 from uuid import UUID
@@ -10,10 +10,11 @@ from tandem.contexts.channels.continuing.actions.inviting import invite_to
 from tandem.contexts.channels.continuing.continuing import Continuing, picture
 from tandem.contexts.channels.continuing.schemas import (
     ContinuationIn,
+    ContinuationOut,
     ElsewhereOut,
+    ElsewhereWayOut,
+    ElsewhereWaysOut,
     FollowIn,
-    InviterOut,
-    InvitersOut,
 )
 from tandem.contexts.channels.web.door import Door, Session, TheDoor
 from tandem.contexts.channels.web.endpoints.conversations import view_of
@@ -30,14 +31,30 @@ def _continuing(door: Door) -> Continuing:
     return door.continuing
 
 
-@routes.get("/inviters")
-async def list_inviters(door: TheDoor, session: Session) -> InvitersOut:
-    """Channels into which a conversation of the chat can go on by a QR code."""
+@routes.get("/conversations/{conversation_id}/ways")
+async def list_web_ways(door: TheDoor, session: Session, conversation_id: UUID) -> ElsewhereWaysOut:
+    """Channels into which the conversation can go on, as its customer may choose them. 404."""
     if door.continuing is None:
-        return InvitersOut(items=[])
+        return ElsewhereWaysOut(items=[])
     async with door.db.transaction() as tx:
-        found = await door.continuing.inviters(tx)
-    return InvitersOut(items=[InviterOut(channel=one.kind, account=one.key, name=one.name) for one in found])
+        visitor = await admit(tx, session)
+        conversation = await own_conversation(tx, visitor, conversation_id)
+        found = await door.continuing.for_customer(tx, conversation)
+    return ElsewhereWaysOut(items=[ElsewhereWayOut.of(one) for one in found])
+
+
+@routes.post("/conversations/{conversation_id}/continuations", status_code=201)
+async def ask_for_continuation(
+    door: TheDoor, session: Session, conversation_id: UUID, body: ContinuationIn
+) -> ContinuationOut:
+    """The customer chose one of the ways `asked`: the question with two buttons comes into the chat, and the yes to it
+    counts. 403 "customer_blocked"; 404; 409 "cannot_go_on" and its reasons."""
+    door.limits.message(session.customer_id)
+    async with door.db.transaction() as tx:
+        visitor = await admit_writer(tx, session)
+        await own_conversation(tx, visitor, conversation_id)
+        await _continuing(door).ask(tx, conversation_id, body.channel, body.account)
+    return ContinuationOut(how="asked")
 
 
 @routes.post("/conversations/{conversation_id}/invitations", status_code=201)

@@ -54,7 +54,7 @@ async def open_for(
     context = {
         "page_url": seen_on or customer.attributes.get("page_url"),
         "user_agent": agent[:512] if agent and agent.isprintable() else None,
-        "locale": customer.locale or site.locale,
+        "locale": await customers.language(tx, customer.id, customer.locale or site.locale),
         "site": site.name,
         "topic": topic,
         **{key: customer.attributes.get(key) for key in DEVICE},

@@ -59,7 +59,8 @@ class Announcing:
         usable = [
             one for one in await templates.usable(tx, account.kind, account.id) if one.key == ANSWER_READY
         ]
-        usable.sort(key=lambda one: one.locale != (customer.locale or "zh-CN"))
+        locale = await conversations.language_of(tx, conversation)
+        usable.sort(key=lambda one: one.locale != locale)
         for template in usable:
             filled = _filled(template, rules, values)
             if filled is not None:

@@ -6,7 +6,7 @@ from cryptography.fernet import Fernet
 
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
 from tandem.contexts.channels.written.actions.moving import show
-from tandem.contexts.channels.written.actions.queueing import parts_of, queue_message
+from tandem.contexts.channels.written.actions.queueing import parts_for, queue_message
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import accounts, outbox, threads
 from tandem.contexts.channels.written.repository.threads import Thread
@@ -44,7 +44,7 @@ class CarryingOver:
                 if target is not None:
                     account = await accounts.get(tx, self._vault, target.account_id)
                     caps = self._channels.of(account.kind).capabilities
-                    await queue_message(tx, target, message, parts_of(message, caps))
+                    await queue_message(tx, target, message, await parts_for(tx, message, caps))
                 await show(tx, message.id)
             if unsent and target is not None:
                 ask_to_deliver(tx, target.id)

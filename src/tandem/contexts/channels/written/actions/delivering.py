@@ -68,6 +68,7 @@ class _Turn:
     account: Account
     file: OutgoingFile | None
     automatic: bool
+    locale: str
 
     def outgoing(self) -> Outgoing:
         return Outgoing(
@@ -75,6 +76,7 @@ class _Turn:
             options=tuple(Option(*one) for one in self.part.options), file=self.file,
             in_reply_to=self.thread.last_in_external_id, context=self.thread.context, template=self.template,
             conversation_id=self.part.conversation_id, automatic=self.automatic,
+            locale=self.locale,
         )  # fmt: skip
 
     @property
@@ -141,7 +143,8 @@ class Delivering:
                 return None
             await outbox.move(tx, part.id, "sending", attempts=part.attempts + 1, due_at=None, turn_at=None)
             automatic = await conversations.said_by(tx, part.message_id) == "bot"
-            turn = _Turn(part, thread, account, await self._file(tx, part), automatic)
+            locale = await conversations.language_of(tx, await conversations.get(tx, part.conversation_id))
+            turn = _Turn(part, thread, account, await self._file(tx, part), automatic, locale)
             wait = at - tx.now
         if wait > timedelta(0):
             await asyncio.sleep(wait.total_seconds())

@@ -84,7 +84,8 @@ async def setting_of(
     person = customer if customer.merged_into is None else await customers.get(tx, customer.person_id)
     usable = await templates.usable(tx, account.kind, account.id)
     shown = [one for one in usable if only in (None, one.id)]
-    shown.sort(key=lambda one: one.locale != (person.locale or "zh-CN"))
+    locale = await conversations.language_of(tx, conversation)
+    shown.sort(key=lambda one: one.locale != locale)
     may_know = actor.may(permissions.LOANS_READ)
     figures = any(from_ledger(field.source) for one in shown for field in one.content.fields)
     borrower = await customers.borrower_of(tx, customer.id) if figures and may_know else None

@@ -6,19 +6,34 @@ from typing import Any
 from tandem.contexts.channels.written.capabilities import Capabilities
 from tandem.contexts.channels.written.messages import Option
 from tandem.contexts.channels.written.rules.fitting import Part, fit
+from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.api import MessageView
-from tandem.kit.i18n import translate
+from tandem.kit.db import Tx
+from tandem.kit.i18n import DEFAULT, translate
 
 
-def parts_of(message: MessageView, caps: Capabilities) -> list[Part]:
-    """How a message goes out. A file that the channel cannot carry is named, so that the customer knows of it. One that
-    was made of a template is one part: it was approved, and counted, as a whole."""
+async def parts_for(tx: Tx, message: MessageView, caps: Capabilities) -> list[Part]:
+    """How a message goes out, in the customer's language where words of ours are added."""
+    if _carried(message, caps):
+        return parts_of(message, caps)
+    conversation = await conversations.get(tx, message.conversation_id)
+    return parts_of(message, caps, await conversations.language_of(tx, conversation))
+
+
+def _carried(message: MessageView, caps: Capabilities) -> bool:
+    return not message.payload.get("attachment") or message.kind in caps.files
+
+
+def parts_of(message: MessageView, caps: Capabilities, locale: str = DEFAULT) -> list[Part]:
+    """How a message goes out to somebody who is written to in `locale`. A file that the channel cannot carry is named,
+    so that the customer knows of it. One that was made of a template is one part: it was approved, and counted, as a
+    whole."""
     if message.payload.get("template"):
         return [Part("text", message.text)]
     options = [Option(str(one["id"]), str(one["label"])) for one in message.payload.get("options", ())]
     text = message.text
     attachment: Mapping[str, Any] = message.payload.get("attachment") or {}
-    if attachment and message.kind not in caps.files:
-        named = translate("channels.file_not_carried", "zh-CN", name=attachment["name"])
+    if not _carried(message, caps):
+        named = translate("channels.file_not_carried", locale, name=attachment["name"])
         text = f"{text}\n{named}".strip()
     return fit(message.kind, text, options, caps)

@@ -7,7 +7,7 @@ from cryptography.fernet import Fernet
 
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
 from tandem.contexts.channels.written.actions.moving import show
-from tandem.contexts.channels.written.actions.parting import parts_of
+from tandem.contexts.channels.written.actions.parting import parts_for
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import accounts, outbox, threads
 from tandem.contexts.channels.written.repository.threads import Thread
@@ -50,7 +50,7 @@ class Queueing:
             )
             for message in fresh:
                 if message.role in ("agent", "bot"):
-                    await queue_message(tx, thread, message, parts_of(message, caps))
+                    await queue_message(tx, thread, message, await parts_for(tx, message, caps))
                     await show(tx, message.id)
             if fresh:
                 await threads.change(tx, thread.id, queued_seq=fresh[-1].seq)

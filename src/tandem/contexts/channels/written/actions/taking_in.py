@@ -11,11 +11,12 @@ import structlog
 from cryptography.fernet import Fernet
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.channels.continuing.actions.following import follow_scene
-from tandem.contexts.channels.continuing.rules import LINK_PREFIX
+from tandem.contexts.channels.continuing.rules.ways import LINK_PREFIX
 from tandem.contexts.channels.sms.refusing import take_refusal
 from tandem.contexts.channels.written.actions.accepting import ask_to_take_in
+from tandem.contexts.channels.written.actions.coming_by_code import come_by_code
 from tandem.contexts.channels.written.actions.delivering import ask_to_deliver
+from tandem.contexts.channels.written.actions.finding_talk import conversation_of, thread_of
 from tandem.contexts.channels.written.actions.permitting import why_shut
 from tandem.contexts.channels.written.actions.receiving_files import KeepingFiles, Kept
 from tandem.contexts.channels.written.actions.reporting import report
@@ -32,8 +33,8 @@ from tandem.contexts.channels.written.rules.sending import MAX_TAKE_IN, WINDOW_C
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Database, Tx
-from tandem.kit.errors import NotFound, TandemError, Unavailable
-from tandem.kit.i18n import translate
+from tandem.kit.errors import TandemError, Unavailable
+from tandem.kit.i18n import DEFAULT
 
 log = structlog.get_logger(__name__)
 _RECENT = 6
@@ -42,8 +43,12 @@ _RECENT = 6
 class TakingIn:
     """The job that takes in everything of one sender, one event a transaction, in the order of writing."""
 
-    def __init__(self, db: Database, vault: Fernet, channels: Channels, files: KeepingFiles) -> None:
+    def __init__(
+        self, db: Database, vault: Fernet, channels: Channels, files: KeepingFiles, house: str = DEFAULT
+    ) -> None:
+        """`house`: the language of who has told none."""
         self._db, self._vault, self._channels, self._files = db, vault, channels, files
+        self._house = house
 
     async def __call__(self, body: Mapping[str, Any]) -> None:
         async with self._db.transaction() as tx:
@@ -105,7 +110,7 @@ class TakingIn:
                 await inbox.done(tx, event.number, about)
             elif incoming.kind == "note":
                 customer = await _who(tx, account, incoming, self._address(account))
-                noted = await _note(tx, account, event, customer)
+                noted = await _note(tx, account, event, customer, self._house)
                 await inbox.done(tx, event.number, noted, customer_id=customer.id)
             elif refuser := await take_refusal(
                 tx,
@@ -118,7 +123,9 @@ class TakingIn:
                 await inbox.done(tx, event.number, None, customer_id=refuser, answered=False)
             else:
                 may_still = partial(why_shut, channels=self._channels)
-                conversation_id = await _receive(tx, account, event, kept, self._address(account), may_still)
+                conversation_id = await _receive(
+                    tx, account, event, kept, self._address(account), may_still, self._house
+                )
                 await inbox.done(tx, event.number, conversation_id)
                 if self._channels.of(account.kind).capabilities.typing and account.paused_at is None:
                     ask_to_show(tx, conversation_id, "bot")
@@ -155,12 +162,12 @@ class _Said:
 
 async def _receive(
     tx: Tx, account: Account, event: Waiting, kept: list[Kept], address: Address | None,
-    may_still: conversations.MayStill,
+    may_still: conversations.MayStill, house: str,
 ) -> UUID:  # fmt: skip
     incoming = event.incoming
     customer = await _who(tx, account, incoming, address)
-    conversation = await _conversation(tx, account, customer, incoming.conversation_id)
-    thread_id = await _thread(tx, account, customer, conversation)
+    conversation = await conversation_of(tx, account, customer, incoming.conversation_id, house)
+    thread_id = await thread_of(tx, account, customer, conversation)
     await threads.note_incoming(
         tx, thread_id, conversation.id, account.id, incoming, event.whose, conversation.last_seq
     )
@@ -178,20 +185,6 @@ async def _receive(
     return conversation.id
 
 
-async def _thread(
-    tx: Tx, account: Account, customer: customers.Customer, conversation: conversations.Conversation
-) -> UUID:
-    """That of the leg in which they write; the conversation's own where it began here."""
-    if (customer.id, account.kind, account.key) == (
-        conversation.customer_id, conversation.channel, conversation.account,
-    ):  # fmt: skip
-        return conversation.id
-    for leg in await conversations.live_legs(tx, conversation.id):
-        if (leg.customer_id, leg.channel, leg.account) == (customer.id, account.kind, account.key):
-            return leg.id
-    raise NotFound("conversation_not_found")
-
-
 async def _who(tx: Tx, account: Account, incoming: Incoming, address: Address | None) -> customers.Customer:
     """The sender. Where the channel's addresses are those of people and it vouches for them, a new sender may be
     somebody known from elsewhere."""
@@ -206,12 +199,14 @@ async def _who(tx: Tx, account: Account, incoming: Incoming, address: Address | 
     return await customers.addressed(tx, found.id, address, incoming.sender, actor=Actor.system(account.name))
 
 
-async def _note(tx: Tx, account: Account, event: Waiting, customer: customers.Customer) -> UUID | None:
+async def _note(
+    tx: Tx, account: Account, event: Waiting, customer: customers.Customer, house: str
+) -> UUID | None:
     """Something happened that asks for no answer: noted of the customer, and for staff in the conversation that is
     open, if one is."""
     incoming = event.incoming
     if (incoming.scene or "").startswith(LINK_PREFIX):
-        await _come_by_code(tx, account, event, customer)
+        await come_by_code(tx, account, event, customer, house)
     latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)
     if latest is None or latest.status == "resolved":
         return None
@@ -219,72 +214,6 @@ async def _note(tx: Tx, account: Account, event: Waiting, customer: customers.Cu
         author = Actor.system(account.name)
         await conversations.note(tx, latest.id, author, client_id=incoming.external_id, text=incoming.text)
     return latest.id
-
-
-async def _come_by_code(tx: Tx, account: Account, event: Waiting, customer: customers.Customer) -> None:
-    """They go on here with what they began elsewhere. One that is too old, or was used, does nothing: they are here and
-    may write. Who is known to be somebody else than who showed the code is told so."""
-    incoming = event.incoming
-    assert incoming.scene is not None
-    way = conversations.Way(account.kind, account.key, customer.id)
-    try:
-        await follow_scene(tx, incoming.scene, account.id, way, incoming.sender)
-    except (conversations.CannotGoOn, conversations.ContinuationGone) as no:
-        log.info("channels.continuation_refused", account=account.key, kind=account.kind, code=no.code)
-        if no.code == "another_person":
-            await _refuse_code(tx, account, event, customer)
-
-
-async def _refuse_code(tx: Tx, account: Account, event: Waiting, customer: customers.Customer) -> None:
-    """They may write here, in a conversation of their own, or show on the web first who they are."""
-    talk = await _conversation(tx, account, customer, None)
-    await threads.note_incoming(
-        tx,
-        await _thread(tx, account, customer, talk),
-        talk.id,
-        account.id,
-        event.incoming,
-        event.whose,
-        talk.last_seq,
-    )
-    text = translate("conversations.continue_not_theirs", customer.locale or "zh-CN")
-    client_id = f"not-theirs-{event.incoming.external_id}"
-    await conversations.reply_as_bot(tx, talk.id, client_id=client_id, text=text)
-
-
-async def _conversation(
-    tx: Tx, account: Account, customer: customers.Customer, named: UUID | None
-) -> conversations.Conversation:
-    """The customer's conversation in this account: the one that the channel names, if it is their own; the open
-    one; one that ended so recently that writing reopens it; or a new one."""
-    latest = await conversations.latest_of_customer(tx, customer.id, account.kind, account.key)
-    if named is not None and (latest is None or (latest.status == "resolved" and latest.id != named)):
-        answered = await _own(tx, account, customer, named)
-        if answered is not None and conversations.reopens(answered, tx.now):
-            return answered
-    if latest is not None and (latest.status != "resolved" or conversations.reopens(latest, tx.now)):
-        return latest
-    made, _ = await conversations.open_conversation(
-        tx, customer_id=customer.id, customer_name=customer.display_name(), customer_verified=customer.verified,
-        channel=account.kind, account=account.key, queue_key=account.queue_key,
-    )  # fmt: skip
-    return made
-
-
-async def _own(
-    tx: Tx, account: Account, customer: customers.Customer, named: UUID
-) -> conversations.Conversation | None:
-    """The named conversation, unless it is somebody else's or another account's: who answers a mail that was sent on to
-    them does not enter another's conversation."""
-    try:
-        found = await conversations.get(tx, named)
-    except NotFound:
-        return None
-    try:
-        await _thread(tx, account, customer, found)
-    except NotFound:
-        return None
-    return found
 
 
 async def _said(tx: Tx, conversation_id: UUID, incoming: Incoming, kept: list[Kept]) -> list[_Said]:

@@ -8,6 +8,7 @@ from cryptography.fernet import Fernet
 from fastapi import APIRouter, Depends
 
 from tandem.contexts.access.api import Actor, CurrentStaff, permissions, require
+from tandem.contexts.channels.errors import AccountUnfit
 from tandem.contexts.channels.written.actions.managing import (
     change_account,
     create_account,
@@ -31,10 +32,12 @@ from tandem.contexts.channels.written.endpoints.schemas import (
     TriedAccount,
 )
 from tandem.contexts.channels.written.messages import Account
+from tandem.contexts.channels.written.ports import Channel
 from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.channels.written.repository import accounts
 from tandem.contexts.channels.written.setup import Finding, check_filled
 from tandem.contexts.conversations import api as conversations
+from tandem.kit.db import Tx
 from tandem.kit.http import Db, Locale
 from tandem.kit.i18n import translate
 from tandem.kit.ids import new_id
@@ -50,7 +53,7 @@ def kept_accounts(api: APIRouter, vault: Fernet, channels: Channels) -> None:
         """Every way in that this installation has, the web chat first: what a list can be narrowed to."""
         return [
             ChannelName(kind=kind, name=translate(f"channel.{kind}.name", locale))
-            for kind in ("web", *sorted(channels.kinds))
+            for kind in ("web", *sorted(channels.talking))
         ]
 
     @api.get("/channel-kinds")
@@ -76,12 +79,13 @@ def kept_accounts(api: APIRouter, vault: Fernet, channels: Channels) -> None:
 
     @api.post("/channel-accounts", status_code=201)
     async def create_channel_account(db: Db, actor: Admin, body: NewAccount) -> AccountRef:
-        """404 "channel_unknown" or "queue_not_found"; 409 "channel_account_exists"; 422 "channel_account_unfit"."""
+        """Without a queue where the kind carries no conversations. 404 "channel_unknown" or "queue_not_found"; 409
+        "channel_account_exists"; 422 "channel_account_unfit"."""
         check_filled(channels.of(body.kind).fields, body.settings, body.secrets)
         async with db.transaction() as tx:
-            await conversations.queue_by_key(tx, body.queue_key)
+            queue_key = await _queue(tx, channels.of(body.kind), body.queue_key)
             made = await create_account(
-                tx, vault, actor, kind=body.kind, key=body.key, name=body.name, queue_key=body.queue_key,
+                tx, vault, actor, kind=body.kind, key=body.key, name=body.name, queue_key=queue_key,
                 settings=body.settings, secrets=body.secrets,
             )  # fmt: skip
         return AccountRef(id=made)
@@ -99,9 +103,10 @@ def kept_accounts(api: APIRouter, vault: Fernet, channels: Channels) -> None:
         """Kind and key stay. 404 "channel_account_not_found", "channel_unknown" or "queue_not_found"; 422
         "channel_account_unfit"."""
         async with db.transaction() as tx:
-            await conversations.queue_by_key(tx, body.queue_key)
+            kind = channels.of(await accounts.kind_of(tx, account_id))
+            queue_key = await _queue(tx, kind, body.queue_key)
             changed = await change_account(
-                tx, vault, channels, account_id, actor, name=body.name, queue_key=body.queue_key,
+                tx, vault, channels, account_id, actor, name=body.name, queue_key=queue_key,
                 settings=body.settings, secrets=body.secrets,
             )  # fmt: skip
         return _shown(changed)
@@ -155,6 +160,15 @@ def tried_accounts(api: APIRouter, vault: Fernet, channels: Channels) -> None:
             db, channels.of(account.kind), account, actor, body.recipient, body.text
         )
         return TestSent(sent=code is None, code=code, detail=detail)
+
+
+async def _queue(tx: Tx, channel: Channel, queue_key: str | None) -> str:
+    """The key of a queue that is there, empty where none is needed. Raises QueueUnknown, AccountUnfit."""
+    if not channel.capabilities.talks:
+        return ""
+    if queue_key is None:
+        raise AccountUnfit(fields=[("queue_key", "needed")])
+    return (await conversations.queue_by_key(tx, queue_key)).key
 
 
 def _kind(channels: Channels, kind: str, locale: str) -> KindOut:

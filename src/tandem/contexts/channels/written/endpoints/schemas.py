@@ -17,10 +17,12 @@ Settings = Annotated[dict[Key, Short | int | bool], Field(max_length=30)]
 
 
 class NewAccount(Body):
+    """`queue_key`: needed where the kind carries conversations."""
+
     kind: Key
     key: Key
     name: Name
-    queue_key: Key
+    queue_key: Key | None = None
     settings: Settings = Field(default_factory=dict)
     secrets: dict[Key, Secret] = Field(default_factory=dict, max_length=10)
 
@@ -29,7 +31,7 @@ class ChangedAccount(Body):
     """`settings` whole; of `secrets` only those that change, None takes one away."""
 
     name: Name
-    queue_key: Key
+    queue_key: Key | None = None
     settings: Settings = Field(default_factory=dict)
     secrets: dict[Key, Secret | None] = Field(default_factory=dict, max_length=10)
 
@@ -44,7 +46,7 @@ class TriedAccount(Body):
 
 
 class TestMessage(Body):
-    recipient: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=320)]
+    recipient: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=4_200)]
     text: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 

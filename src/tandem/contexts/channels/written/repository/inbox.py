@@ -130,6 +130,12 @@ async def sender_of(tx: Tx, number: int) -> tuple[UUID, str] | None:
     return row.account_id, await lines.opened(tx, row.sender, row.sealed)
 
 
+async def customer_of(tx: Tx, number: int) -> UUID | None:
+    """Who sent an event that was taken in."""
+    found: UUID | None = (await tx.execute(select(i.customer_id).where(i.id == number))).scalar_one_or_none()
+    return found
+
+
 async def forget_sender(tx: Tx, number: int) -> None:
     """The address is not needed any more."""
     await tx.execute(update(inbox_table).where(i.id == number).values(**_NOBODY))

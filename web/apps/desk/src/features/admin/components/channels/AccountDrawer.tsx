@@ -54,7 +54,7 @@ function Overview({ account }: { account: ChannelHealth }) {
       {account.installed && (
         <>
           <div className={css.block}><Checking look={() => channels.check(account.id)} /></div>
-          <div className={css.block}><h3>{t("testMessage")}</h3><TestMessage account={account.id} /></div>
+          <div className={css.block}><h3>{t("testMessage")}</h3><TestMessage account={account.id} talks={account.capabilities?.talks ?? true} /></div>
         </>
       )}
     </>
@@ -70,7 +70,7 @@ function Settings({ account, kind }: { account: ChannelHealth; kind: ChannelKind
 
 interface Form_ {
   name: string;
-  queue_key: string;
+  queue_key?: string;
   values?: Record<string, unknown>;
 }
 
@@ -93,7 +93,7 @@ function SettingsForm({ told, kind }: { told: ChannelAccount; kind: ChannelKind 
   };
   return (
     <Form<Form_> form={form} layout="vertical" initialValues={{ name: told.name, queue_key: told.queue_key, values: told.settings }} onFinish={submit}>
-      <AccountFields fields={kind.fields} kept={told.secrets} />
+      <AccountFields kind={kind} kept={told.secrets} />
       <div className={css.block}><p className={css.faint}>{t("checkFirst")}</p><Checking look={look} /></div>
       {save.isError && <Alert type="error" showIcon style={{ marginBottom: 12 }} title={errorText(save.error)} />}
       <div className={css.foot}><Button type="primary" htmlType="submit" loading={save.isPending}>{t("saveAnyway")}</Button></div>

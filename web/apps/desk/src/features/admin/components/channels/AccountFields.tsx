@@ -1,4 +1,4 @@
-import type { ChannelField, QueueSettings } from "@tandem/api";
+import type { ChannelField, ChannelKind, QueueSettings } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Form, Input, InputNumber, Select, Switch } from "antd";
 import type { ReactNode } from "react";
@@ -7,7 +7,7 @@ import { useQueueSettings } from "../../api/staff.ts";
 import { channelMessages } from "../../messages.channels.ts";
 
 /** The name, the queue and what the kind of channel asks for. `kept`: secrets that are there already. */
-export function AccountFields({ fields, kept = [] }: { fields: ChannelField[]; kept?: string[] }) {
+export function AccountFields({ kind: { fields, capabilities }, kept = [] }: { kind: ChannelKind; kept?: string[] }) {
   const t = useT(channelMessages);
   const c = useT(common);
   const queues = useQueueSettings();
@@ -15,9 +15,11 @@ export function AccountFields({ fields, kept = [] }: { fields: ChannelField[]; k
   return (
     <>
       <Form.Item name="name" label={c("name")} rules={[{ required: true, whitespace: true, message: c("required") }]}><Input maxLength={80} /></Form.Item>
-      <Form.Item name="queue_key" label={t("queue")} rules={needed}>
-        <Select loading={queues.isPending} options={(queues.data ?? []).map((q: QueueSettings) => ({ value: q.key, label: q.name }))} />
-      </Form.Item>
+      {capabilities.talks && (
+        <Form.Item name="queue_key" label={t("queue")} rules={needed}>
+          <Select loading={queues.isPending} options={(queues.data ?? []).map((q: QueueSettings) => ({ value: q.key, label: q.name }))} />
+        </Form.Item>
+      )}
       {fields.map((field) => (
         <Asked key={field.key} field={field}><One field={field} kept={kept.includes(field.key)} /></Asked>
       ))}

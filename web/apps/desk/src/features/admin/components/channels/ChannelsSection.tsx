@@ -29,7 +29,7 @@ export function ChannelsSection() {
   const columns: TableColumnsType<ChannelHealth> = [
     { title: t("channel"), key: "kind", width: 130, render: (_, a) => kindName(a.kind) },
     { title: t("account"), key: "name", render: (_, a) => <><Button type="link" size="small" style={{ padding: 0 }} onClick={() => setOpen(a.id)}>{a.name}</Button> <small className={css.faint}>{a.key}</small></> },
-    { title: t("queue"), key: "queue", render: (_, a) => queues.data?.find((q) => q.key === a.queue_key)?.name ?? a.queue_key },
+    { title: t("queue"), key: "queue", render: (_, a) => queues.data?.find((q) => q.key === a.queue_key)?.name ?? (a.queue_key || "–") },
     { title: t("state"), key: "state", width: 100, render: (_, a) => { const state = stateOf(a, now); return <Tag color={COLOURS[state]} data-testid="channel-state">{t(`state.${state}`)}</Tag>; } },
     { title: t("incoming"), key: "in", render: (_, a) => <Counts lines={[[a.incoming, t("waitingIn", { n: a.incoming }), false], [a.held_in, t("heldIn", { n: a.held_in }), true]]} quiet={a.last_in_at ? shortTimeText(a.last_in_at, locale, now) : t("never")} /> },
     { title: t("outgoing"), key: "out", render: (_, a) => <Counts lines={[[a.outgoing, t("waitingOut", { n: a.outgoing }), false], [a.held, t("held", { n: a.held }), false], [a.failed, t("failed", { n: a.failed }), true]]} quiet={a.last_out_at ? shortTimeText(a.last_out_at, locale, now) : t("never")} /> },

@@ -33,7 +33,8 @@ export function Checking({ look }: { look: () => Promise<{ findings: ChannelFind
   );
 }
 
-export function TestMessage({ account }: { account: Id }) {
+/** One message now. Where no conversation is (`talks` false), to a device of an app. */
+export function TestMessage({ account, talks }: { account: Id; talks: boolean }) {
   const t = useT(channelMessages);
   const c = useT(common);
   const errorText = useErrorText();
@@ -41,7 +42,7 @@ export function TestMessage({ account }: { account: Id }) {
   const needed = [{ required: true, whitespace: true, message: c("required") }];
   return (
     <Form layout="vertical" initialValues={{ text: t("testTextDefault") }} onFinish={(body: { recipient: string; text: string }) => send.mutate(body)}>
-      <Form.Item name="recipient" label={t("testTo")} extra={t("testToHint")} rules={needed}><Input maxLength={320} /></Form.Item>
+      <Form.Item name="recipient" label={t("testTo")} extra={t(talks ? "testToHint" : "testToDevice")} rules={needed}><Input maxLength={4200} /></Form.Item>
       <Form.Item name="text" label={t("testText")} rules={needed}><Input.TextArea maxLength={500} autoSize={{ minRows: 2 }} /></Form.Item>
       <div className={css.row}>
         <Button htmlType="submit" loading={send.isPending} data-testid="channel-test">{t("sendTest")}</Button>

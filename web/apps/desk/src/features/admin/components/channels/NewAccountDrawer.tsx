@@ -32,7 +32,7 @@ function Wizard({ kinds, onDone }: { kinds: ChannelKind[]; onDone: () => void })
       <Steps className={css.steps!} size="small" current={made ? 2 : kind ? 1 : 0} items={[{ title: t("stepChannel") }, { title: t("stepSettings") }, { title: t("stepTest") }]} />
       {made ? (
         <>
-          <TestMessage account={made} />
+          <TestMessage account={made} talks={kind?.capabilities.talks ?? true} />
           <div className={css.foot}><Button type="primary" onClick={onDone}>{t("finish")}</Button></div>
         </>
       ) : kind ? <Settings kind={kind} onBack={() => setKind(null)} onMade={setMade} /> : (
@@ -66,7 +66,7 @@ function Abilities({ kind }: { kind: ChannelKind }) {
 interface Form_ {
   name: string;
   key: string;
-  queue_key: string;
+  queue_key?: string;
   values?: Record<string, unknown>;
 }
 
@@ -85,7 +85,7 @@ function Settings({ kind, onBack, onMade }: { kind: ChannelKind; onBack: () => v
   return (
     <Form<Form_> form={form} layout="vertical" onFinish={submit}>
       <Form.Item name="key" label={t("key")} extra={t("keyHint")} rules={[{ required: true, message: c("required") }, { pattern: KEY, message: t("keyBad") }]}><Input maxLength={40} autoFocus /></Form.Item>
-      <AccountFields fields={kind.fields} />
+      <AccountFields kind={kind} />
       <div className={css.block}><Checking look={look} /></div>
       {create.isError && <Alert type="error" showIcon style={{ marginBottom: 12 }} title={errorText(create.error)} />}
       <div className={css.foot}>

@@ -8,7 +8,7 @@ from secrets import token_urlsafe
 from typing import Literal
 from uuid import UUID
 
-from tandem.contexts.channels.written.capabilities import Capabilities
+from tandem.contexts.channels.written.capabilities import Address, Capabilities
 from tandem.contexts.channels.written.rules.permitting import Spoken, permit, shut_reason
 
 How = Literal["asked", "preferred", "link"]
@@ -77,6 +77,61 @@ def _reason(one: Reach, caps: Capabilities | None, blocked: bool, now: datetime)
         return "open_there"
     spoken = Spoken(one.last_in_at, one.sent_since, 0, one.refused_at)
     return shut_reason(permit(caps, now, spoken, templates_only=one.templates_only))
+
+
+@dataclass(frozen=True)
+class Offered:
+    """An account of the lender's, and how its channel can be entered: `invites` by a code; `address` is what its
+    recipients are."""
+
+    channel: str
+    account: str
+    name: str
+    invites: bool
+    address: Address | None
+
+
+@dataclass(frozen=True)
+class CustomerWay:
+    """See schemas.ElsewhereWayOut."""
+
+    channel: str
+    account: str
+    name: str
+    address: str
+    how: Literal["asked", "code", "unknown"]
+    reason: str | None = None
+
+
+def for_customer(
+    lenders: Sequence[Offered], known: Sequence[OpenWay], here: tuple[str, str]
+) -> list[CustomerWay]:
+    """What a customer chooses from: where they are known and can be written to; where a code leads; and, once for each
+    channel that goes by telephone numbers or mail addresses, that theirs is missing. What can be taken comes first."""
+    ways = {(one.reach.channel, one.reach.account): one for one in known}
+    found = [
+        made
+        for one in lenders
+        if (one.channel, one.account) != here
+        and (made := _for_customer(one, ways.get((one.channel, one.account)))) is not None
+    ]
+    reached = {one.channel for one in found if one.how != "unknown"}
+    kept: dict[object, CustomerWay] = {}
+    for one in found:
+        if one.how != "unknown":
+            kept[one.channel, one.account] = one
+        elif one.channel not in reached:
+            kept.setdefault(one.channel, one)
+    return sorted(kept.values(), key=lambda one: one.reason is not None)
+
+
+def _for_customer(one: Offered, way: OpenWay | None) -> CustomerWay | None:
+    told = (one.channel, one.account, one.name)
+    if way is not None and (way.reason is None or not one.invites):
+        return CustomerWay(*told, way.reach.shown, "asked", way.reason)
+    if one.invites:
+        return CustomerWay(*told, "", "code")
+    return CustomerWay(*told, "", "unknown", f"no_{one.address}") if one.address else None
 
 
 def new_token() -> str:
