@@ -91,6 +91,39 @@ async def answered(desk: Page, channel: str, text: str) -> str:
     return await who.get_attribute("data-customer-id") or ""
 
 
+async def goes_on_by_sms(desk: Page, chat: Page, admin: Page) -> None:
+    """What began on the web goes on by text message once the customer agrees, and they answer from the telephone."""
+    contacts = desk.get_by_test_id("customer-contact")
+    await contacts.filter(has=desk.locator('[data-channel="web"]')).first.get_by_role("link").click()
+    await expect(desk.get_by_test_id("goes-by")).to_have_attribute("data-channel", "web")
+    await desk.get_by_test_id("more-actions").click()
+    await desk.get_by_role("menuitem", name="换渠道继续").click()
+    ways = desk.get_by_test_id("way")
+    wechat = ways.and_(desk.locator('[data-channel="wechat"]'))
+    await expect(wechat).to_have_attribute("data-reason", "open_there")
+    by_sms = ways.and_(desk.locator('[data-channel="sms"]'))
+    await expect(by_sms).to_contain_text("139****0010")
+    await by_sms.get_by_test_id("continue-by").click()
+    await chat.get_by_test_id("choice").filter(has_text="在短信继续").click()
+    await expect(desk.get_by_test_id("goes-by")).to_have_attribute("data-channel", "sms")
+    await say(desk, "短信收到，证明明天寄出")
+    await arrives(admin, "短信收到，证明明天寄出")
+    await write_by_sms(admin, "好的，寄到单位就行")
+    await expect(message(desk, "好的，寄到单位就行")).to_be_visible()
+    await expect(message(chat, "好的，寄到单位就行")).to_be_visible()
+
+
+async def arrives(admin: Page, text: str) -> None:
+    """The telephone gets it: its page is read anew until then."""
+    await admin.goto(re.sub(r"/desk/.*", "/desk/admin/sms", admin.url))
+    for _ in range(20):
+        try:
+            return await expect(on_telephone(admin)).to_contain_text(text, timeout=1_000)
+        except AssertionError:
+            await admin.get_by_test_id("sms-refresh").click()
+    raise AssertionError(f"{text} did not arrive")
+
+
 async def same_person(desk: Page) -> None:
     """Nobody vouches for the address of a mail that nothing is known of: the agent has been told."""
     await desk.get_by_test_id("customer-family").click()
@@ -119,10 +152,7 @@ async def test_one_customer_is_answered_in_every_channel(opened: Browser, produc
     assert await answered(desk, "wechat", "微信里也收到了，请稍等") == customer
     await expect(phone.locator("#lines .theirs").last).to_contain_text("微信里也收到了")
 
-    await write_by_sms(admin, "转人工")
-    assert await answered(desk, "sms", "短信收到，证明明天寄出") == customer
-    await admin.reload()
-    await expect(on_telephone(admin)).to_contain_text("短信收到，证明明天寄出")
+    await goes_on_by_sms(desk, chat, admin)
 
     await write_by_mail(admin, "转人工")
     assert await answered(desk, "email", "邮件收到，附件稍后发您") != customer
@@ -131,12 +161,16 @@ async def test_one_customer_is_answered_in_every_channel(opened: Browser, produc
     mail = admin.locator('[data-testid="mail-row"][data-direction="out"]').filter(has_text="附件稍后发您")
     await expect(mail).to_be_visible()
 
-    # One customer, one history: all four are there, each one click away.
+    # One customer, one history: all are there, each one click away, and what went on elsewhere is where it is now.
     contacts = desk.get_by_test_id("customer-contact")
-    for channel in ("web", "wechat", "sms", "email"):
+    for channel in ("wechat", "sms", "email"):
         await expect(contacts.locator(f'[data-channel="{channel}"]').first).to_be_visible()
     one = await desk.get_by_test_id("customer-who").get_attribute("data-customer-id") or ""
     await contacts.filter(has=desk.locator('[data-channel="wechat"]')).first.get_by_role("link").click()
     await expect(desk.get_by_test_id("goes-by")).to_have_attribute("data-channel", "wechat")
     await expect(desk.get_by_test_id("customer-who")).to_have_attribute("data-customer-id", one)
+    await contacts.filter(has=desk.locator('[data-channel="sms"]')).first.get_by_role("link").click()
+    await expect(desk.get_by_test_id("went-on")).to_have_text("网页 → 短信")
+    await say(chat, "我回到网页了")
+    await expect(desk.get_by_test_id("goes-by")).to_have_attribute("data-channel", "web")
     assert [screen.errors for screen in (desk, admin, chat, phone)] == [[], [], [], []]
