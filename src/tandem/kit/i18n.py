@@ -2,11 +2,13 @@
 
 from functools import cache, lru_cache
 from importlib.resources import files
+from importlib.resources.abc import Traversable
 
 import orjson
 
 DEFAULT = "zh-CN"
 SUPPORTED = ("zh-CN", "en")
+_more: list[Traversable] = []
 _LANGUAGES = {"zh": "zh-CN", "en": "en"}
 
 
@@ -17,7 +19,17 @@ def catalogue(locale: str) -> dict[str, str]:
     for entry in sorted((files("tandem") / "locales" / locale).iterdir(), key=lambda f: f.name):
         if entry.name.endswith(".json"):
             texts.update(orjson.loads(entry.read_bytes()))
+    for folder in _more:
+        if (own := folder / f"{locale}.json").is_file():
+            texts = {**orjson.loads(own.read_bytes()), **texts}
     return texts
+
+
+def add_words(folder: Traversable) -> None:
+    """The words of a package beside ours: `<locale>.json` in this folder. None of ours is replaced. At start."""
+    if folder not in _more:
+        _more.append(folder)
+        catalogue.cache_clear()
 
 
 class _Parameters(dict[str, str]):

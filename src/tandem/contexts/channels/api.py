@@ -3,6 +3,7 @@
 from tandem.contexts.channels.actions.creating_sites import create_site
 from tandem.contexts.channels.errors import AccountExists, SiteNotFound
 from tandem.contexts.channels.keys import vault
+from tandem.contexts.channels.plug import GROUP, Connect, Plug
 from tandem.contexts.channels.ports import FaqCategory, FaqQuestion, FaqSource, NoFaq
 from tandem.contexts.channels.repository import all_sites, find_site, get_site
 from tandem.contexts.channels.site import IdentityMode, Site
@@ -21,14 +22,17 @@ from tandem.contexts.channels.written.intake import Intake
 from tandem.contexts.channels.written.template import Purpose, TemplateField, TemplateText
 
 __all__ = [
+    "GROUP",
     "AccountExists",
     "Accounts",
+    "Connect",
     "FaqCategory",
     "FaqQuestion",
     "FaqSource",
     "IdentityMode",
     "Intake",
     "NoFaq",
+    "Plug",
     "Promotion",
     "Purpose",
     "QuietHours",

@@ -6,9 +6,10 @@ keyed hash: equal values have equal blinds, and nobody without the key can try v
 from tandem.kit.crypto.errors import BadMasterKeys, CannotOpen, CryptoError, MasterKeyMissing
 from tandem.kit.crypto.keyring import Keyring, MasterKeys, new_master_key
 from tandem.kit.crypto.rotating import Resealable, Rotated, rotate, sealed_rows
-from tandem.kit.crypto.vault import Blinder, KeyState, Sealer, Vault
+from tandem.kit.crypto.vault import CURRENT_KEY_SQL, Blinder, KeyState, Sealer, Vault
 
 __all__ = [
+    "CURRENT_KEY_SQL",
     "BadMasterKeys",
     "Blinder",
     "CannotOpen",

@@ -29,6 +29,8 @@ _ROWS = select(k.id, k.purpose, k.wrapped, k.master, k.created_at).order_by(k.id
 _OF_ID = _ROWS.where(k.id == bindparam("of_id"))
 _BLIND = _ROWS.where(k.purpose == "blind")
 # Shared with other writers; a rotation waits for them before it says that all is sealed anew.
+CURRENT_KEY_SQL = "SELECT id FROM data_key WHERE purpose = 'seal' ORDER BY id DESC LIMIT 1 FOR SHARE"
+"""The same as part of a statement that seals with `Vault.at_hand`, and does nothing when that is another key."""
 _CURRENT = (
     select(k.id, k.purpose, k.wrapped, k.master, k.created_at)
     .where(k.purpose == "seal")
@@ -81,6 +83,7 @@ class Vault:
         self._masters: MasterKeys | None = None
         self._open: dict[int, AESGCM] = {}
         self._blinder: Blinder | None = None
+        self._newest: Sealer | None = None
         self._making = asyncio.Lock()
 
     async def prepare(self) -> None:
@@ -109,7 +112,15 @@ class Vault:
         if row is None:
             await self.prepare()
             row = (await tx.execute(_CURRENT)).one()
-        return Sealer(row.id, self._aes(row))
+        self._newest = Sealer(row.id, self._aes(row))
+        return self._newest
+
+    def at_hand(self) -> tuple[Blinder, Sealer] | None:
+        """What blinds and what sealed last, without asking the database; None before both were used. Whoever seals with
+        it must make sure that the key is still the current one (CURRENT_KEY_SQL)."""
+        if self._blinder is None or self._newest is None:
+            return None
+        return self._blinder, self._newest
 
     async def seal(self, tx: "Tx", value: str, about: str) -> bytes:
         """One value, sealed; `sealer` for several."""
@@ -222,4 +233,4 @@ def _about(id_: int, purpose: str) -> str:
     return f"data_key:{id_}:{purpose}"
 
 
-__all__ = ["Blinder", "KeyState", "Sealer", "Vault", "key_of"]
+__all__ = ["CURRENT_KEY_SQL", "Blinder", "KeyState", "Sealer", "Vault", "key_of"]

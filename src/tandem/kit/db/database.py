@@ -113,6 +113,22 @@ class Database:
                 # It is committed: the caller must hear of success. The sweep delivers what is lost here.
                 log.exception("db.publish_failed", notices=len(notices))
 
+    async def alone(self, statement: str, *values: Any) -> list[Any]:
+        """One statement that is a transaction of its own, by one round trip; its rows. For what a stranger waits for.
+        Raises as `transaction`."""
+        try:
+            async with self.engine.connect() as connection:
+                fairy = await connection.get_raw_connection()
+                assert fairy.driver_connection is not None
+                rows: list[Any] = await fairy.driver_connection.fetch(statement, *values)
+                return rows
+        except (OSError, TimeoutError) as error:
+            raise Unavailable("database_away", retry_after=1) from error
+        except Exception as error:
+            if (shown := meaning(error)) is not None:
+                raise shown from error
+            raise
+
     async def close(self) -> None:
         await self.engine.dispose()
 

@@ -21,6 +21,7 @@ from tandem.kit.periodic import Periodic
 from tandem.settings import Settings
 from tandem.wiring.channels.letters import letters
 from tandem.wiring.channels.mail import mail
+from tandem.wiring.channels.plugged import plugged
 from tandem.wiring.channels.push import push
 from tandem.wiring.channels.sms import sms
 from tandem.wiring.channels.wechat import wechat
@@ -49,6 +50,7 @@ def written_channels(
         wechat(settings, accounts),
         sms(settings, accounts),
         push(settings, accounts),
+        *plugged(settings, accounts),
     ]
     channels = Channels([one.channel for one in connections])
     written = Written(

@@ -6,12 +6,16 @@ from dataclasses import replace
 
 import orjson
 import pytest
+from sqlalchemy import select
 
 from tandem.contexts.channels.api import Accounts, Intake, vault
 from tandem.contexts.channels.errors import IncomingUnfit
 from tandem.contexts.channels.ports import Incoming
 from tandem.contexts.channels.written.actions.accepting import SPREAD_JOB, TAKE_IN_JOB
 from tandem.contexts.channels.written.intake import Pace
+from tandem.contexts.channels.written.models import account_table, inbox_table
+from tandem.contexts.channels.written.repository.lines import opened
+from tandem.kit.crypto import Vault
 from tandem.kit.errors import Unavailable
 
 from .conftest import SECRET, START
@@ -122,3 +126,52 @@ async def test_while_the_database_is_away_everybody_hears_it(kept, post, monkeyp
         )
     assert [getattr(one, "code", one) for one in results] == ["database_away"] * 3
     assert await intake.keep(account, _event(1)) is True
+
+
+@pytest.fixture
+async def sealing(post, keyring, kept):
+    """Keys as an installation has them, at hand since something was sealed."""
+    post.db.vault = Vault(post.db, keyring)
+    accounts, account = kept
+    assert await accounts.keep(account, _event(0))
+    return Intake(accounts), account
+
+
+async def test_with_keys_at_hand_it_is_one_statement(post, sealing, commits):
+    intake, account = sealing
+    events = [_event(number % 5, f"openid-{number % 2}") for number in range(10)]
+    kept_ = await asyncio.gather(*(intake.keep(account, one) for one in events))
+    assert sum(kept_) == 4  # the first was there
+    await intake.settled()
+    assert len(commits) <= 1  # the one that asks for their jobs
+    async with post.db.transaction() as tx:
+        i = inbox_table.c
+        rows = (await tx.execute(select(i.sender, i.sealed, i.data_key, i.payload).order_by(i.id))).all()
+        assert len(rows) == 5
+        assert {await opened(tx, row.sender, row.sealed) for row in rows} == {"openid-0", "openid-1"}
+        assert [row.payload["text"] for row in rows] == [f"第{n}句" for n in (0, *sorted((1, 2, 3, 4)))]
+        noted = (await tx.execute(select(account_table.c.last_in_at))).scalar_one()
+    assert noted == START
+
+
+async def test_a_key_that_was_renewed_meanwhile_is_not_used(post, sealing):
+    intake, account = sealing
+    newer = await post.db.vault.renew()
+    assert await intake.keep(account, _event(7))
+    async with post.db.transaction() as tx:
+        i = inbox_table.c
+        newest = (await tx.execute(select(i.data_key).order_by(i.id.desc()).limit(1))).scalar_one()
+    assert newest == newer
+
+
+async def test_a_database_that_is_away_says_so(post, sealing, monkeypatch):
+    intake, account = sealing
+
+    async def away(*_: object) -> None:
+        raise Unavailable("database_away", retry_after=1)
+
+    monkeypatch.setattr(post.db, "alone", away)
+    with pytest.raises(Unavailable):
+        await intake.keep(account, _event(8))
+    monkeypatch.undo()
+    assert await intake.keep(account, _event(8))

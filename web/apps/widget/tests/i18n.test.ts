@@ -21,7 +21,7 @@ describe("catalogues", () => {
 
   it("carry no key the code does not use", () => {
     const code = sources(join(import.meta.dirname, "../src"));
-    const built = /^(prechat\.(name|phone|email|topic)$|channel\.|event\.|rating\.(\d|tag\.)|message\.(sending|waiting|sent|delivered|read)$|net\.(load_failed|not_found|sign_in)$|error\.(file_\w+|upload_failed|feature_off|voice_off|voice_empty|request_failed|blocked|too_long|no_elsewhere|continue_failed)$)/;
+    const built = /^(prechat\.(name|phone|email|topic)$|channel\.|event\.|elsewhere\.(open_there|window_closed|no_phone|no_email)$|rating\.(\d|tag\.)|message\.(sending|waiting|sent|delivered|read)$|net\.(load_failed|not_found|sign_in)$|error\.(file_\w+|upload_failed|feature_off|voice_off|voice_empty|request_failed|blocked|too_long|no_elsewhere|continue_failed)$)/;
     const unused = Object.keys(zhCN).filter((key) => !built.test(key) && !code.includes(`"${key}"`));
     expect(unused).toEqual([]);
   });

@@ -21,7 +21,7 @@ from uuid import UUID
 import structlog
 
 from tandem.contexts.channels.written.accounts import Accounts
-from tandem.contexts.channels.written.actions.accepting import add_all, ask_for, fitted
+from tandem.contexts.channels.written.actions.accepting import ask_for, fitted, keep_all
 from tandem.contexts.channels.written.messages import Account, Incoming
 from tandem.kit.errors import Unavailable
 
@@ -90,8 +90,7 @@ class Intake:
 
     async def _commit(self, batch: list[_Waiting]) -> None:
         try:
-            async with self._accounts.db.transaction() as tx:
-                numbers = await add_all(tx, [one.row for one in batch])
+            numbers = await keep_all(self._accounts.db, [one.row for one in batch])
         except Unavailable as away:
             for one in batch:
                 _fail(one, away)

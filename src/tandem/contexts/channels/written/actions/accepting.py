@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tandem.contexts.channels.errors import IncomingUnfit
 from tandem.contexts.channels.written.messages import Incoming
-from tandem.contexts.channels.written.repository import accounts, inbox, lines
+from tandem.contexts.channels.written.repository import accounts, inbox, keeping, lines
 from tandem.kit import json
 from tandem.kit.db import Database, Tx
 
@@ -39,10 +39,19 @@ async def accept(tx: Tx, account_id: UUID, incoming: Incoming) -> bool:
 async def add_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[int | None]:
     """Keep many events that are `fitted`, by few statements: the numbers of those that are new. Who calls it asks for
     their jobs (`ask_for`); what nobody asks for is found by the sweep within two minutes."""
-    numbers = await inbox.add_all(tx, events)
+    numbers = await keeping.add_all(tx, events)
     fresh = {account for (account, _), number in zip(events, numbers, strict=True) if number is not None}
     if fresh:
         await accounts.note_incoming(tx, fresh)
+    return numbers
+
+
+async def keep_all(db: Database, events: Sequence[tuple[UUID, Incoming]]) -> list[int | None]:
+    """The same, committed: by one statement where it can be, for the far end waits."""
+    numbers = await keeping.add_all_alone(db, events)
+    if numbers is None:
+        async with db.transaction() as tx:
+            numbers = await add_all(tx, events)
     return numbers
 
 

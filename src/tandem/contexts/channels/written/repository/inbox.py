@@ -13,24 +13,12 @@ from tandem.contexts.channels.written.messages import ForeignFile, Incoming
 from tandem.contexts.channels.written.models import inbox_table
 from tandem.contexts.channels.written.repository import lines
 from tandem.contexts.channels.written.repository.lines import Address
-from tandem.kit import json
 from tandem.kit.db import Tx
 
 ABOUT_UNKNOWN = "about_unknown"
 """Why a receipt is held: nothing was sent under the id it names, or not yet."""
 
 i = inbox_table.c
-_ADD_ALL = """
-INSERT INTO channel_inbox
-    (received_at, account_id, external_id, kind, at, about, payload, sender, sealed, data_key)
-SELECT $1, e.account_id, e.external_id, e.kind, e.at, e.about, e.payload::jsonb, e.sender, e.sealed, e.data_key
-FROM unnest($2::uuid[], $3::text[], $4::text[], $5::timestamptz[], $6::text[], $7::text[], $8::text[], $9::bytea[],
-            $10::int[])
-     WITH ORDINALITY AS e(account_id, external_id, kind, at, about, payload, sender, sealed, data_key, n)
-ORDER BY e.n
-ON CONFLICT (account_id, external_id) DO NOTHING
-RETURNING id, account_id, external_id
-"""
 _NEXT = (
     select(inbox_table)
     .where(i.account_id == bindparam("account"), i.sender == bindparam("from_sender"), i.state == "received")
@@ -62,25 +50,6 @@ class Waiting:
     attempts: int
     due_at: datetime | None
     whose: Address
-
-
-async def add_all(tx: Tx, events: Sequence[tuple[UUID, Incoming]]) -> list[int | None]:
-    """Keep events of any accounts, by one statement; their numbers in the order of `events`, None for one that is there
-    already."""
-    keyed = {(str(account), one.external_id): one for account, one in reversed(events)}
-    # One order everywhere, so that two processes with the same events cannot deadlock.
-    keys = sorted(keyed, key=lambda key: (key[0], keyed[key].at, len(key[1]), key[1]))
-    raw = await tx.raw()
-    whose = await lines.addresses(tx, [(UUID(account), keyed[account, id_].sender) for account, id_ in keys])
-    rows = await raw.fetch(
-        _ADD_ALL, tx.now, [account for account, _ in keys], [id_ for _, id_ in keys],
-        *([getattr(keyed[key], name) for key in keys] for name in ("kind", "at", "about")),
-        [json.dumps(keyed[key].stored()).decode() for key in keys],
-        *([getattr(one, name) for one in whose] for name in ("line", "sealed", "key")),
-    )  # fmt: skip
-    numbers: dict[tuple[str, str], int] = {(str(row[1]), row[2]): row[0] for row in rows}
-    # The first of two equal ones is the new one.
-    return [numbers.pop((str(account), one.external_id), None) for account, one in events]
 
 
 async def add_past(tx: Tx, account_id: UUID, written: Sequence[Incoming]) -> set[str]:

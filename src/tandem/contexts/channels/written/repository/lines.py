@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from tandem.kit.crypto import Blinder
+from tandem.kit.crypto import Blinder, Sealer
 from tandem.kit.db import Tx
 
 _MARK = "~"
@@ -39,7 +39,11 @@ async def addresses(tx: Tx, senders: Sequence[tuple[UUID, str]]) -> list[Address
     """The lines of many senders of any accounts, with their addresses sealed."""
     if not tx.seals:
         return [Address(sender) for _, sender in senders]
-    blinder, sealer = await tx.vault.blinder(tx), await tx.vault.sealer(tx)
+    return sealed(await tx.vault.blinder(tx), await tx.vault.sealer(tx), senders)
+
+
+def sealed(blinder: Blinder, sealer: Sealer, senders: Sequence[tuple[UUID, str]]) -> list[Address]:
+    """The same with keys at hand."""
     made = []
     for account_id, sender in senders:
         line = _line(blinder, account_id, sender)

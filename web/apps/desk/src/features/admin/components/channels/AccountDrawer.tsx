@@ -12,6 +12,7 @@ import { HeldEvents, StuckParts } from "./Stuck.tsx";
 
 export function AccountDrawer({ account, kind, onClose }: { account: ChannelHealth | null; kind: ChannelKind | undefined; onClose: () => void }) {
   const t = useT(channelMessages);
+  const talks = account?.capabilities?.talks ?? true;
   const counted = (label: string, n: number) => <Badge size="small" count={n} offset={[10, 0]}>{label}</Badge>;
   return (
     <Drawer open={account !== null} title={account ? `${kind?.name ?? account.kind} · ${account.name}` : ""} onClose={onClose} size={640} destroyOnHidden>
@@ -19,8 +20,10 @@ export function AccountDrawer({ account, kind, onClose }: { account: ChannelHeal
         <Tabs
           items={[
             { key: "overview", label: t("overview"), children: <Overview account={account} /> },
-            { key: "undelivered", label: counted(t("undelivered"), account.failed + account.held), children: <StuckParts account={account} /> },
-            { key: "untaken", label: counted(t("untaken"), account.held_in), children: <HeldEvents account={account} /> },
+            ...(talks ? [
+              { key: "undelivered", label: counted(t("undelivered"), account.failed + account.held), children: <StuckParts account={account} /> },
+              { key: "untaken", label: counted(t("untaken"), account.held_in), children: <HeldEvents account={account} /> },
+            ] : []),
             ...(kind ? [{ key: "settings", label: t("settings"), children: <Settings account={account} kind={kind} /> }] : []),
           ]}
         />
