@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from email import message_from_bytes
 from email.policy import default
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -19,10 +20,12 @@ from tandem.contexts.channels.written.rules.templating import faults, fill
 from tandem.contexts.channels.written.setup import check_filled
 from tandem.contexts.channels.written.template import TemplateField, TemplateText
 from tandem.demo.sim.wechat import OfficialAccount, Platform, Serving
+from tandem.kit import i18n
 from tandem.kit.db import Database
 from tandem.kit.i18n import catalogue
 from tandem.kit.ids import new_id
 
+from .howto import installed
 from .peer import Peer
 from .sms_peers import sms_http, sms_local, sms_smpp
 
@@ -102,10 +105,30 @@ def _as_read(raw: bytes) -> str:
     return "\n".join([*(f"{name}: {value}" for name, value in mail.items()), *texts])
 
 
+@asynccontextmanager
+async def _plugged(tmp_path: Path, database_url: str) -> AsyncIterator[Peer]:
+    """The fax of docs/howto/add-a-channel.md, in a package of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(i18n, "_more", [])
+        entry = installed(tmp_path, patch)
+        i18n.add_words(files(entry.module) / "locales")
+        made = entry.load()(
+            tmp_path / "faxes",
+            Accounts(Database("postgresql+asyncpg://nowhere/none"), Fernet(Fernet.generate_key())),
+        )
+        account = Account(new_id(), "fax", "main", "传真", "general", {})
+
+        def received() -> list[str]:
+            return [one.read_text("utf-8") for one in (tmp_path / "faxes" / "main" / "out").glob("*.txt")]
+
+        yield Peer(made.channel, account, "031188888888", received)
+    i18n.catalogue.cache_clear()
+
+
 Maker = Callable[[Path, str], AbstractAsyncContextManager[Peer]]
 MAKERS: dict[str, Maker] = {
     "letters": _letters, "mail": _mail, "wechat": _wechat, "sms_http": sms_http, "sms_local": sms_local,
-    "sms_smpp": sms_smpp,
+    "sms_smpp": sms_smpp, "plugged": _plugged,
 }  # fmt: skip
 # Files as their content says they are: name, type, content with a word to find.
 FILES = {
