@@ -16,6 +16,7 @@ from tandem.adapters.letters_local.folders import (
 from tandem.adapters.letters_local.letter import MAX_BYTES, Unreadable, read_letter
 from tandem.contexts.channels.api import Accounts
 from tandem.contexts.channels.ports import Account, Incoming
+from tandem.kit import metrics
 from tandem.kit.errors import Invalid
 from tandem.kit.folders import sync_folder
 
@@ -58,6 +59,7 @@ class MailRoom:
             await self._accounts.keep(account, letter)
         except (Unreadable, Invalid) as why:
             await asyncio.to_thread(_refuse, made, path, str(why))
+            metrics.contain("letter", "unreadable")
             log.warning("letters.refused", account=account.key)
             return 0
         await asyncio.to_thread(path.replace, unused(own / path.name))

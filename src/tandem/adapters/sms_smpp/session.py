@@ -10,6 +10,7 @@ import structlog
 from tandem.adapters.sms_smpp import pdu
 from tandem.adapters.sms_smpp.pdu import Malformed, Pdu
 from tandem.adapters.sms_smpp.settings import SmppAccount
+from tandem.kit import metrics
 
 log = structlog.get_logger(__name__)
 _CONNECT_S, _ANSWER_S = 5.0, 10.0
@@ -112,6 +113,7 @@ class Session:
         except (OSError, asyncio.IncompleteReadError) as error:
             self._lose(type(error).__name__)
         except Malformed as error:
+            metrics.contain("sms", "malformed")
             log.warning("smpp.malformed", system_id=self._told.system_id, why=str(error))
             self._lose("malformed")
 

@@ -14,6 +14,7 @@ from tandem.contexts.channels.written.models import inbox_table
 from tandem.contexts.channels.written.ports import SendLater
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
+from tandem.kit import metrics
 from tandem.kit.ids import new_id
 
 PNG = bytes.fromhex(
@@ -77,8 +78,11 @@ async def test_files_are_told_by_their_content(post):
         ForeignFile("m-1", "借条.png"), ForeignFile("m-2", "账单.pdf.exe"), ForeignFile("m-3", "大.txt"),
         ForeignFile("m-4", "无.png"),
     )  # fmt: skip
+    counted = [metrics.contained.labels("made_up", code) for code in ("file_type", "file_too_large")]
+    before = [one._value.get() for one in counted]
     await post.hears("请看", files=files)
     await post.take_in()
+    assert [one._value.get() - was for one, was in zip(counted, before, strict=True)] == [1, 1]
     conversation = await post.conversation()
     async with post.db.transaction() as tx:
         items, _ = await conversations.messages(tx, conversation.id)

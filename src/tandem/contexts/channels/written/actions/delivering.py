@@ -38,6 +38,7 @@ from tandem.contexts.channels.written.rules.sending import (
 )
 from tandem.contexts.channels.written.template import ANSWER_READY
 from tandem.contexts.conversations import api as conversations
+from tandem.kit import metrics
 from tandem.kit.db import Database, Tx
 from tandem.kit.objects import ObjectMissing, ObjectStore, ObjectStoreAway
 from tandem.kit.timers import DueTimer
@@ -46,6 +47,7 @@ log = structlog.get_logger(__name__)
 DELIVER_JOB = "channels.deliver"
 DELIVER_LATER = "channels.deliver_later"
 _TIMEOUT_S = 30
+_OUTGOING = "outgoing"
 _SHORT_WAIT = timedelta(seconds=1)
 
 
@@ -277,6 +279,7 @@ async def _give_up(tx: Tx, part: Row[Any], account: Account, code: str, detail: 
 
 async def _settle(tx: Tx, part: Row[Any], code: str, detail: str) -> None:
     await move(tx, part, "failed", error=code[:200], error_detail=detail[:500])
+    metrics.contain(_OUTGOING, code)
     tx.emit(DeliveryFailed(subject_id=part.conversation_id, seq=part.seq, code=code[:200]))
 
 

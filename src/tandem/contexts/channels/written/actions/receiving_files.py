@@ -11,6 +11,7 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.channels.written.messages import Account, ForeignFile, Incoming
 from tandem.contexts.channels.written.ports import Channel, SendLater, SendRefused
 from tandem.contexts.conversations import api as conversations
+from tandem.kit import metrics
 from tandem.kit.db import Tx
 from tandem.kit.errors import TandemError, Unavailable
 from tandem.kit.filetypes import CheckedFile, check
@@ -76,6 +77,13 @@ class KeepingFiles:
         return kept
 
     async def _one(self, channel: Channel, account: Account, file: ForeignFile, last_try: bool) -> Kept:
+        kept = await self._judged(channel, account, file, last_try)
+        if kept.refused is not None:
+            metrics.contain(account.kind, kept.refused)
+            log.info("channels.file_refused", account=account.key, kind=account.kind, code=kept.refused)
+        return kept
+
+    async def _judged(self, channel: Channel, account: Account, file: ForeignFile, last_try: bool) -> Kept:
         try:
             content = await self._fetch(channel, account, file)
             if len(content) > self._limit:

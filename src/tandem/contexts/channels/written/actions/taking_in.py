@@ -32,6 +32,7 @@ from tandem.contexts.channels.written.rules.fitting import split
 from tandem.contexts.channels.written.rules.sending import MAX_TAKE_IN, WINDOW_CLOSED, again_at
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
+from tandem.kit import metrics
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import TandemError, Unavailable
 from tandem.kit.i18n import DEFAULT
@@ -150,6 +151,7 @@ class TakingIn:
         async with self._db.transaction() as tx:
             held = await inbox.hold(tx, event.number, error)
         if held:
+            metrics.contain(account.kind, error)
             log.warning("channels.incoming_held", account=account.key, kind=account.kind, code=error)
 
 
