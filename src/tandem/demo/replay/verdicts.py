@@ -23,9 +23,11 @@ def reaction(messages: Iterable[Message], controller: str) -> tuple[Reaction, in
         if message["role"] == "agent":
             return "handed_over", message["seq"]
         if message["role"] == "bot":
+            payload = message.get("payload") or {}
+            if payload.get("continuation"):
+                continue  # whether to go on in another channel: no reaction to what was asked
             if message["kind"] == "choice":
                 return "clarified", message["seq"]
-            payload = message.get("payload") or {}
             if payload.get("sources"):
                 return "bot_answered", message["seq"]
             if payload.get("reason"):  # the bot says why it hands over
