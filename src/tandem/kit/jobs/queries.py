@@ -36,16 +36,27 @@ WITH next AS MATERIALIZED (
               queue_manager_id, slot
 )
 SELECT taken.*, delayed.soon FROM (
-    SELECT (SELECT execute_after FROM pgqueuer WHERE entrypoint = ANY($2) AND status = 'queued'
-            AND execute_after > now() ORDER BY execute_after LIMIT 1) - now() AS soon
+    SELECT min(first.execute_after) - now() AS soon FROM unnest($2::text[]) AS name CROSS JOIN LATERAL (
+        SELECT execute_after FROM pgqueuer WHERE entrypoint = name AND status = 'queued' AND execute_after > now()
+        ORDER BY execute_after LIMIT 1
+    ) AS first
 ) AS delayed LEFT JOIN taken ON true ORDER BY taken.priority DESC, taken.id
 """
+# Name by name, as an index has them: asked for all names together PostgreSQL would go through every job that waits,
+# and this is asked most often when many do.
 _LOOK = """
-SELECT EXISTS (SELECT FROM pgqueuer WHERE entrypoint = ANY($1) AND status = 'queued' AND execute_after <= now())
-    OR EXISTS (SELECT FROM pgqueuer WHERE entrypoint = ANY($1) AND status = 'picked'
-               AND heartbeat < now() - $2::interval) AS now,
-    (SELECT execute_after FROM pgqueuer WHERE entrypoint = ANY($1) AND status = 'queued' AND execute_after > now()
-     ORDER BY execute_after LIMIT 1) - now() AS soon
+SELECT coalesce(bool_or(due.there), false) OR EXISTS (
+        SELECT FROM pgqueuer WHERE entrypoint = ANY($1) AND status = 'picked' AND heartbeat < now() - $2::interval
+    ) AS now, min(first.execute_after) - now() AS soon
+FROM unnest($1::text[]) AS name
+LEFT JOIN LATERAL (
+    SELECT true AS there FROM pgqueuer WHERE entrypoint = name AND status = 'queued' AND execute_after <= now()
+    ORDER BY execute_after LIMIT 1
+) AS due ON true
+LEFT JOIN LATERAL (
+    SELECT execute_after FROM pgqueuer WHERE entrypoint = name AND status = 'queued' AND execute_after > now()
+    ORDER BY execute_after LIMIT 1
+) AS first ON true
 """
 _LET_GO = "UPDATE pgqueuer SET dedupe_key = NULL WHERE id = ANY($1::bigint[]) AND dedupe_key IS NOT NULL"
 _DONE = "DELETE FROM pgqueuer WHERE id = ANY($1::bigint[])"
