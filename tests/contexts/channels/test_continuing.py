@@ -83,10 +83,11 @@ async def test_who_is_known_there_chooses_it_in_the_chat_and_says_yes(elsewhere)
         )
     (way,) = (await visitor.call("GET", visitor.path("ways"))).json()["items"]
     assert (way["how"], way["address"]) == ("asked", "139****0000")
-    answer = await visitor.call("POST", visitor.path("continuations"), wanted)
-    assert (answer.status_code, answer.json()) == (201, {"how": "asked"})
+    for _ in range(2):
+        answer = await visitor.call("POST", visitor.path("continuations"), wanted)
+        assert (answer.status_code, answer.json()) == (201, {"how": "asked"})
     items = (await visitor.call("GET", visitor.path("messages"))).json()["items"]
-    assert (items[-1]["kind"], items[-1]["role"]) == ("choice", "bot")
+    assert [(one["kind"], one["role"]) for one in items if one["kind"] == "choice"] == [("choice", "bot")]
     assert [one["label"] for one in items[-1]["payload"]["options"]][1] == "不用，就在这里"
 
 

@@ -1,6 +1,7 @@
 """What one process needs to let conversations go on elsewhere."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
 import segno
@@ -32,6 +33,7 @@ from tandem.kit.i18n import translate
 from tandem.kit.ids import new_id
 
 _WEB = ("web", "app")
+_FRESH = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -81,8 +83,13 @@ class Continuing:
         return for_customer(lenders, known, await present(tx, conversation))
 
     async def ask(self, tx: Tx, conversation_id: UUID, channel: str, account: str) -> None:
-        """The customer chose a channel: they are asked in the conversation, where the words say what it means. Raises
-        CannotGoOn."""
+        """The customer chose a channel: they are asked in the conversation, where the words say what it means; not a
+        second time while that is the last thing said. Raises CannotGoOn."""
+        last = await conversations.recent_messages(tx, conversation_id, 1)
+        if last and last[0].kind == "choice" and tx.now - last[0].created_at < _FRESH:
+            told = last[0].payload.get("continuation") or {}
+            if told.get("channel") == channel:
+                return
         await ask(tx, self.channels, conversation_id, channel, account, Actor.bot())
 
     async def inviters(self, tx: Tx) -> list[Account]:
