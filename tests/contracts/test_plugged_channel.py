@@ -47,8 +47,9 @@ async def test_the_folder_of_the_page_is_a_channel(tmp_path: Path, kept, monkeyp
     assert account is not None
     assert [one.ok for one in await fax.channel.check(account)] == [True]
     folder = tmp_path / "home" / "channels" / "fax" / "main"
-    (folder / "in" / "0001.txt").write_text("031188888888\n请把结清证明传真过来", "utf-8")
     (look,) = fax.part.periodic
+    await look.work()
+    (folder / "in" / "0001.txt").write_text("031188888888\n请把结清证明传真过来", "utf-8")
     for _ in range(2):
         await look.work()
     assert os.listdir(folder / "in") == []
