@@ -13,6 +13,7 @@ from cryptography.fernet import Fernet
 from tandem.adapters.letters_local import LettersChannel
 from tandem.adapters.mail import connection
 from tandem.adapters.wechat import Tokens, WeChatApi, WeChatChannel
+from tandem.adapters.wechat.reading import read_event
 from tandem.contexts.channels.api import Accounts
 from tandem.contexts.channels.ports import Account, ForeignFile, Outgoing, OutgoingFile, SendRefused, Template
 from tandem.contexts.channels.written.repository import accounts
@@ -74,9 +75,15 @@ async def _wechat(tmp_path: Path, database_url: str) -> AsyncIterator[Peer]:
         account = await kept.by_key("wechat", "main")
         assert account is not None
         linked["pdf"] = FILES["file"][2]
-        yield Peer(channel, account, who.openid, received)
+        yield Peer(channel, account, who.openid, received, place=_wechat_place)
     await api.close()
     await db.close()
+
+
+def _wechat_place() -> str:
+    told = {"ToUserName": "gh_1", "FromUserName": "oOpenid", "CreateTime": "1700000000", "MsgId": "1"}
+    where = {"Location_X": "31.2", "Location_Y": "121.4", "Label": "人民广场"}
+    return read_event({**told, "MsgType": "location", **where}).text
 
 
 @asynccontextmanager
@@ -154,7 +161,14 @@ def test_what_it_can_do_is_said(peer):
     assert caps.per_second > 0
     assert caps.files <= {"image", "file", "voice"}
     assert caps.wire()["text_limit"] == caps.text_limit
+    assert caps.wire()["location"] == caps.location
     assert peer.channel.kind == peer.account.kind
+
+
+def test_a_place_comes_in_by_name_and_coordinates(peer):
+    assert (peer.place is not None) == peer.channel.capabilities.location
+    if peer.place is not None:
+        assert all(word in peer.place() for word in ("人民广场", "31.2", "121.4"))
 
 
 def test_what_it_asks_for_has_words(peer):

@@ -48,8 +48,8 @@ class WeChatChannel:
 
     kind = "wechat"
     capabilities = Capabilities(
-        text_limit=2048, text_unit="bytes", buttons=8, files=frozenset({"image", "voice", "file"}), typing=True,
-        templates=TEMPLATES, per_second=50.0, window=ReplyWindow(timedelta(hours=48), 5),
+        text_limit=2048, text_unit="bytes", buttons=8, files=frozenset({"image", "voice", "file"}), location=True,
+        typing=True, templates=TEMPLATES, per_second=50.0, window=ReplyWindow(timedelta(hours=48), 5),
     )  # fmt: skip
     fields: tuple[Field, ...] = FIELDS
 

@@ -22,8 +22,9 @@ class ReplyWindow:
 class Capabilities:
     """`text_limit`: the longest text of one message, in `text_unit` (bytes are those of UTF-8). `buttons`: how many
     choices are shown as buttons; with more, or none, they are numbered lines to be answered by number. `files`: kinds
-    of message that carry a file. `templates`: what its message templates must be like; None: it has none. `delivered`,
-    `read`: whether the channel reports it. `per_second`: how many messages an account may send. `repeats_harmless`: the
+    of message that carry a file. `location`: a place that a customer sends comes in, by its name and coordinates in the
+    text (nothing that is written back has one). `templates`: what its message templates must be like; None: it has
+    none. `delivered`, `read`: whether the channel reports it. `per_second`: how many messages an account may send. `repeats_harmless`: the
     far end knows a message that was sent twice by its id. `address`: what the channel's senders and recipients are,
     where they are personal data by which a customer may be recognised; None for ids of the channel's own. `talks`: it
     carries conversations; else it only tells (notifications of apps), and has no queue."""
@@ -32,6 +33,7 @@ class Capabilities:
     text_unit: TextUnit = "characters"
     buttons: int = 0
     files: frozenset[str] = frozenset()
+    location: bool = False
     typing: bool = False
     delivered: bool = False
     read: bool = False
@@ -46,7 +48,8 @@ class Capabilities:
         """As the API shows it."""
         return {
             "text_limit": self.text_limit, "text_unit": self.text_unit, "buttons": self.buttons,
-            "files": sorted(self.files), "typing": self.typing, "delivered": self.delivered, "read": self.read,
+            "files": sorted(self.files), "location": self.location, "typing": self.typing,
+            "delivered": self.delivered, "read": self.read,
             "templates": self.templates is not None, "per_second": self.per_second, "address": self.address,
             "talks": self.talks,
             "window_hours": self.window.lasts / timedelta(hours=1) if self.window else None,

@@ -16,6 +16,7 @@ export interface ChannelCapabilities {
   text_unit: "characters" | "bytes";
   buttons: number;
   files: string[];
+  location: boolean;
   typing: boolean;
   delivered: boolean;
   read: boolean;

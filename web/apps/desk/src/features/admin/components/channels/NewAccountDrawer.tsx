@@ -56,6 +56,7 @@ function Abilities({ kind }: { kind: ChannelKind }) {
     t("cap.text", { n: caps.text_limit, unit: t(`unit.${caps.text_unit}`) }),
     caps.buttons > 0 && t("cap.buttons", { n: caps.buttons }),
     caps.files.length > 0 && t("cap.files"),
+    caps.location && t("cap.location"),
     (caps.delivered || caps.read) && t("cap.receipts"),
     caps.templates && t("cap.templates"),
     caps.window_hours !== null && t("cap.window", { hours: caps.window_hours }),
