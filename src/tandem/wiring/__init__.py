@@ -203,7 +203,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     live = knowledge.LiveIndex(db, encoders(settings, models), hub=hub, encodes=worker)
     found = LiveKnowledge(live)
     book = loan_book(settings, db)
-    actions = account_actions(accounts(db, book))
+    actions = account_actions(accounts(db, book), settings.base_url)
     shelf = FlowShelf(db, flows_dir(settings), actions)
     proofs = proving(settings, db, secret, book)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone, proofs.verification)

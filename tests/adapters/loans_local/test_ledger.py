@@ -135,12 +135,13 @@ def test_refusals() -> None:
     assert refused(lambda: request_limit(asked, today + timedelta(days=29), 6_000_000)) == "this_month_asked"
 
 
-def test_a_certificate_from_the_day_after() -> None:
+def test_a_certificate_at_once_and_one_a_loan() -> None:
     opened, _ = borrower()
     today = START + timedelta(days=20)
     ended, _ = settle(opened, today, "L1", "c1", quote(opened.loans[0], today, today).total_fen)
-    assert refused(lambda: certify(ended, today, "L1", "N1")) == "not_settled"
-    assert certify(ended, today + timedelta(days=1), "L1", "N1").certificates[0].number == "N1"
+    certified = certify(ended, today, "L1", "N1")
+    assert [(one.number, one.on) for one in certified.certificates] == [("N1", today)]
+    assert certify(certified, today + timedelta(days=1), "L1", "N2") == certified
 
 
 def test_another_due_day_counts_from_the_instalment_after_the_present_one() -> None:

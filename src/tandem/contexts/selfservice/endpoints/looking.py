@@ -5,11 +5,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
 
-from tandem.contexts.loans.api import Bill, LoanRefused, Questions, SettlementQuote
+from tandem.contexts.loans.api import Bill, LoanRefused, PrepaymentQuote, Questions, SettlementQuote
 from tandem.contexts.selfservice.counter import Caller, Counter, told
 from tandem.contexts.selfservice.endpoints.caller import admitting
 from tandem.contexts.selfservice.errors import LoanNotFound
 from tandem.contexts.selfservice.schemas import (
+    MOST,
     LimitOut,
     LoanId,
     LoanOut,
@@ -75,6 +76,18 @@ def routes(counter: Counter) -> APIRouter:
         borrower = caller.may("settlement_quote")
         async with told():
             return await counter.questions(caller).settlement_quote(borrower, loan, on)
+
+    @api.get("/prepayment-quote")
+    async def prepayment_quote(
+        caller: who,  # type: ignore[valid-type]
+        loan: Annotated[LoanId, Query()],
+        fen: Annotated[int, Query(ge=-MOST, le=MOST)],
+    ) -> PrepaymentQuote:
+        """What repaying `fen` of the principal ahead costs today, and the plan then. 409 "loan_bad_amount",
+        "loan_too_little", "loan_too_much", "loan_overdue", "loan_first_unpaid", "loan_this_month_done"."""
+        borrower = caller.may("prepayment_quote")
+        async with told():
+            return await counter.questions(caller).prepayment_quote(borrower, loan, fen)
 
     @api.get("/payments")
     async def payments(caller: who) -> PaymentsOut:  # type: ignore[valid-type]
