@@ -61,13 +61,15 @@ class Telling:
         """Say it in a conversation, or what is to be sent; else note when to try again."""
         wish = await customers.preferences(tx, found.customer_id)
         if await customers.standing_restriction(tx, found.customer_id) is not None:
-            return await _nobody(tx, found, "restricted")
+            await _nobody(tx, found, "restricted")
+            return None
         if await self._say(tx, found, wish.language):
             await _note(tx, found.id, "conversation")
             return None
         phone = await customers.reached_at(tx, found.customer_id, "phone")
         if phone is None or self._texts is None:
-            return await _nobody(tx, found, "no_phone" if phone is None else "no_gateway")
+            await _nobody(tx, found, "no_phone" if phone is None else "no_gateway")
+            return None
         start = not_before(tx.now, self._zone, wish.contact_from, wish.contact_until)
         if start > tx.now:
             await papers.change_request(tx, found.id, tell_at=start)

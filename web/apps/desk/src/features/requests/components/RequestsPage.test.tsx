@@ -85,6 +85,7 @@ it("has those called who could not be told, by the keyboard, and counts them", a
   open(["loans.read", "loans.act"]);
   fireEvent.click(await screen.findByText("待告知 1"));
   await waitFor(() => expect(selfService.requests).toHaveBeenCalledWith(expect.objectContaining({ untold: true }), null));
+  await screen.findByTestId(`request-${REQUEST.number}`);
   press("j", { altKey: true });
   expect((await screen.findByTestId("told")).textContent).toContain("请致电客户");
   fireEvent.click(screen.getByTestId("tell-again"));

@@ -135,7 +135,7 @@ function Dispute({ onChange }: { onChange: (params: Params | null) => void }) {
       <Form.Item label={t("feeWhich")}>
         <Select<DisputedFee> autoFocus aria-label={t("feeWhich")} value={fee} onChange={(next) => { setFee(next); tell(next, description); }} options={FEES.map((value) => ({ value, label: f(`fee.${value}`) }))} data-testid="act-fee" />
       </Form.Item>
-      <Form.Item label={t("what")}><Input.TextArea rows={3} maxLength={1000} value={description} onChange={(e) => { setDescription(e.target.value); tell(fee, e.target.value); }} /></Form.Item>
+      <Form.Item label={t("what")}><Input.TextArea rows={3} maxLength={1000} aria-label={t("what")} value={description} onChange={(e) => { setDescription(e.target.value); tell(fee, e.target.value); }} /></Form.Item>
     </>
   );
 }
