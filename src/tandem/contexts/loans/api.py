@@ -9,6 +9,7 @@ from tandem.contexts.loans.actions.gathering import standing, standing_within
 from tandem.contexts.loans.actions.questioning import Questions
 from tandem.contexts.loans.command import Command, Commanded, CommandKind, CommandState, Outcome
 from tandem.contexts.loans.errors import KeyReused
+from tandem.contexts.loans.law import LawRule
 from tandem.contexts.loans.loan import (
     CREDIT_REPORT,
     DISPUTED_FEES,
@@ -63,6 +64,7 @@ __all__ = [
     "Instalment",
     "InstalmentState",
     "KeyReused",
+    "LawRule",
     "Limit",
     "LimitChange",
     "Loan",
