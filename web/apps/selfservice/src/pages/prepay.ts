@@ -72,7 +72,7 @@ function quoteCard(app: App, quote: PrepaymentQuote): HTMLElement {
       [t("settle.fee"), yuan(quote.fee_fen)],
     ]),
     h("h3", {}, t("prepay.after")),
-    h("p", { class: "muted", "data-testid": "effect" }, t(`prepay.${quote.effect}`, { n: quote.plan.length, day: last ? app.day(last.due_on) : "" })),
+    h("p", { class: "muted", "data-testid": "effect" }, t(quote.effect === "shorter_term" ? "prepay.shorter_term" : "prepay.smaller_instalments", { n: quote.plan.length, day: last ? app.day(last.due_on) : "" })),
     facts([
       next ? [t("prepay.next", { day: app.day(next.due_on) }), h("span", {}, h("s", { class: "muted" }, yuan(quote.next_before_fen)), ` ${yuan(next.left_fen)}`)] : null,
       [t("prepay.saved"), yuan(quote.saved_fen)],
