@@ -123,8 +123,10 @@ async def test_from_a_stranger_to_a_settled_loan(opened: Browser, product: Produ
 
     # The certificate, at once: asked for in the talk, fetched on the page where the same session is known.
     await say(chat, "开结清证明")
-    await chat.get_by_test_id("choice").filter(has_text="App下载").last.click()
-    await chat.get_by_test_id("choice").filter(has_text="确认").last.click()
+    # Buttons of what was answered before stay, and cannot be pressed.
+    choice = chat.locator('[data-testid="choice"]:enabled')
+    await choice.filter(has_text="App下载").click()
+    await choice.filter(has_text="确认").click()
     issued = message(chat, "电子版在这里下载")
     await expect(issued).to_be_visible()
     await agree(product, line)

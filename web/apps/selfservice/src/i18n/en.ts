@@ -116,7 +116,7 @@ export const en: Catalogue = {
   "prepay.ask": "Quote",
   "prepay.quote": "To pay today (yuan)",
   "prepay.principal": "Principal repaid ahead",
-  "prepay.interest": "Interest until today",
+  "prepay.interest": "Interest paid with it",
   "prepay.after": "The plan then",
   "prepay.smaller_instalments": "As many instalments, each smaller: {n} left, the last on {day}",
   "prepay.shorter_term": "Instalments of the same size, fewer: {n} left, the last on {day}",

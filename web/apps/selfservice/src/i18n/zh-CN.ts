@@ -114,7 +114,7 @@ export const zhCN = {
   "prepay.ask": "试算",
   "prepay.quote": "今天需付（元）",
   "prepay.principal": "提前还的本金",
-  "prepay.interest": "截至当日利息",
+  "prepay.interest": "随本次支付的利息",
   "prepay.after": "之后的还款计划",
   "prepay.smaller_instalments": "期数不变，每期变少：还剩 {n} 期，{day}还清",
   "prepay.shorter_term": "每期不变，期数变少：还剩 {n} 期，{day}还清",
