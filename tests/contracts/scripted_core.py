@@ -25,12 +25,14 @@ from tandem.contexts.loans.api import (
     LoanRefused,
     Outcome,
     Payment,
+    PrepaymentQuote,
     SettlementQuote,
 )
 
 
 class Refusal(BaseModel):
-    """Why the core says no: no_loan, overdue, past, too_far, no_limit."""
+    """Why the core says no: no_loan, overdue, past, too_far, no_limit, bad_amount, first_unpaid, too_little, too_much,
+    this_month_done."""
 
     code: str
 
@@ -51,6 +53,8 @@ Customer = Annotated[
     str, Path(description="The lender's number of the customer; unknown ones have no loans.")
 ]
 LoanId = Annotated[str, Path(description="A loan's id; one of somebody else is refused as no_loan.")]
+
+Fen = Annotated[int, Query(description="Of the principal.")]
 
 
 def scripted_core(book: LoanBook) -> FastAPI:
@@ -93,6 +97,13 @@ def _loans(app: FastAPI, book: LoanBook) -> None:
     @app.get(at + "/{loan}/settlement-quote", responses=REFUSED, summary="What settling on a day costs")
     async def quote(customer: Customer, loan: LoanId, on: date) -> SettlementQuote:
         return await book.settlement_quote(customer, loan, on)
+
+    @app.get(
+        at + "/{loan}/prepayment-quote", responses=REFUSED,
+        summary="What repaying part of the principal ahead costs today, and the plan then",
+    )  # fmt: skip
+    async def prepayment(customer: Customer, loan: LoanId, fen: Fen) -> PrepaymentQuote:
+        return await book.prepayment_quote(customer, loan, fen)
 
 
 def _customers(app: FastAPI, book: LoanBook) -> None:

@@ -37,6 +37,9 @@ class World:
         return await self.book.perform(command, self.clock.now())
 
 
+CARD = "card-6217"
+
+
 @pytest.fixture(params=["memory", "journalled"])
 async def accounts(request: pytest.FixtureRequest) -> AsyncIterator[Accounts]:
     clock = FixedClock(NOW)
@@ -111,9 +114,11 @@ async def test_refusals(accounts: Accounts, keys: Iterator[str]) -> None:
     assert await refusal(a.repay("two_loans", NOW, "card-0000", 1_000, next(keys))) == "no_card"
     assert await refusal(a.repay("two_loans", NOW, "card-6217", 999, next(keys))) == "too_little"
     assert await refusal(a.repay("two_loans", NOW, "card-6217", 10_000_000, next(keys))) == "too_much"
-    assert await refusal(a.prepay("two_loans", NOW, L2, 49_999, next(keys))) == "too_little"
-    assert await refusal(a.prepay("two_loans", NOW, L2, 500_000, next(keys))) == "too_much"
-    assert await refusal(a.prepay("overdue", NOW, "overdue-L1", 50_000, next(keys))) == "overdue"
+    assert await refusal(a.prepay("two_loans", NOW, L2, CARD, 49_999, 49_999, next(keys))) == "too_little"
+    assert await refusal(a.prepay("two_loans", NOW, L2, CARD, 500_000, 500_000, next(keys))) == "too_much"
+    assert (
+        await refusal(a.prepay("overdue", NOW, "overdue-L1", CARD, 50_000, 50_000, next(keys))) == "overdue"
+    )
     assert await refusal(a.change_due_day("two_loans", NOW, 8, next(keys))) == "same_day"
     assert await refusal(a.change_due_day("overdue", NOW, 9, next(keys))) == "overdue"
     assert await refusal(a.change_due_day("settled", NOW, 9, next(keys))) == "no_loan"
@@ -124,9 +129,11 @@ async def test_refusals(accounts: Accounts, keys: Iterator[str]) -> None:
 
 
 async def test_what_may_be_done_once_in_a_time(accounts: Accounts) -> None:
-    await accounts.prepay("two_loans", NOW, L2, 50_000, "p1")
-    assert await refusal(accounts.prepay("two_loans", NOW, L2, 50_000, "p2")) == "this_month_done"
-    await accounts.prepay("two_loans", NOW + timedelta(days=10), L2, 50_000, "p3")
+    await accounts.prepay("two_loans", NOW, L2, CARD, 50_000, 50_000, "p1")
+    assert (
+        await refusal(accounts.prepay("two_loans", NOW, L2, CARD, 50_000, 50_000, "p2")) == "this_month_done"
+    )
+    await accounts.prepay("two_loans", NOW + timedelta(days=10), L2, CARD, 50_000, 50_000, "p3")
     await accounts.change_due_day("two_loans", NOW, 15, "d1")
     later = NOW + timedelta(days=100)
     assert await refusal(accounts.change_due_day("two_loans", later, 16, "d2")) == "done_this_year"
@@ -149,7 +156,10 @@ async def test_an_overdue_bill_is_what_is_late(accounts: Accounts) -> None:
 
 
 async def test_a_prepayment_before_the_first_instalment_is_refused(accounts: Accounts) -> None:
-    assert await refusal(accounts.prepay("one_loan", NOW, "one_loan-L1", 50_000, "p")) == "first_unpaid"
+    assert (
+        await refusal(accounts.prepay("one_loan", NOW, "one_loan-L1", CARD, 50_000, 50_000, "p"))
+        == "first_unpaid"
+    )
 
 
 async def test_refunds_are_no_repayments(accounts: Accounts) -> None:
@@ -185,7 +195,13 @@ async def test_the_check_of_the_whole_ledger_sees_a_fen_too_many(database_url: s
     store = PostgresStore(db)
     await take_in(store, BORROWERS, NOW.date())
     world = World(store, clock)
-    assert (await world.perform(Command("k", "two_loans", "prepay", {"loan": L1, "fen": 50_000}))).done
+    assert (
+        await world.perform(
+            Command(
+                "k", "two_loans", "prepay", {"loan": L1, "card": CARD, "fen": 50_000, "total_fen": 50_000}
+            )
+        )
+    ).done
     heard: list[tuple[int, int]] = []
     assert await check(db, lambda n, of: heard.append((n, of))) == []
     assert heard == [(1, 4), (2, 4), (3, 4), (4, 4)]

@@ -118,6 +118,57 @@ async def test_a_quote_adds_up(book: LoanBook, days: int) -> None:
     assert (await book.settlement_quote("B3", "D1", TODAY + timedelta(days=days))).fee_fen == 6_000
 
 
+@pytest.mark.parametrize(
+    ("loan", "fen", "nexts", "saved"),
+    [("A1", 800_000, (336_000, 230_000), 48_450), ("A2", 50_000, (107_500, 97_125), 1_895)],
+)  # fmt: skip
+async def test_a_prepayment_is_quoted_with_the_plan_that_comes_of_it(
+    book: LoanBook, loan: str, fen: int, nexts: tuple[int, int], saved: int
+) -> None:
+    before = [one for one in await book.schedule("B1", loan) if one.state != "paid"]
+    quote = await book.prepayment_quote("B1", loan, fen)
+    assert (quote.loan, quote.on, quote.principal_fen, quote.effect) == (
+        loan,
+        TODAY,
+        fen,
+        "smaller_instalments",
+    )
+    assert quote.total_fen == quote.principal_fen + quote.interest_fen + quote.fee_fen == fen
+    assert [one.due_on for one in quote.plan] == [one.due_on for one in before]  # as many, on the same days
+    assert sum(one.principal_fen for one in before) - sum(one.principal_fen for one in quote.plan) == fen
+    assert (quote.next_before_fen, quote.plan[0].left_fen) == (before[0].left_fen, nexts[1])
+    assert quote.next_before_fen == nexts[0]
+    cost = sum(one.interest_fen for one in before) - sum(one.interest_fen for one in quote.plan)
+    assert quote.saved_fen == cost == saved
+    # Asking changes nothing; doing it makes the very plan that was quoted.
+    assert [one for one in await book.schedule("B1", loan) if one.state != "paid"] == before
+    wrong = command("p0", "prepay", loan=loan, card="card-6217", fen=fen, total_fen=fen - 1)
+    assert (await do(book, wrong)).refusal == "changed"
+    asked = command("p1", "prepay", loan=loan, card="card-6217", fen=fen, total_fen=quote.total_fen)
+    first = await do(book, asked)
+    assert first.done
+    assert await do(book, asked) == first  # once a key
+    other = command("p1", "prepay", loan=loan, card="card-6217", fen=fen + 1, total_fen=fen + 1)
+    assert (await do(book, other)).refusal == "key_reused"
+    assert tuple(one for one in await book.schedule("B1", loan) if one.state != "paid") == quote.plan
+    assert (await book.payments("B1", TODAY))[-1].fen == fen
+
+
+@pytest.mark.parametrize(
+    ("code", "customer", "loan", "fen"),
+    [
+        ("no_loan", "B1", "C1", 50_000), ("no_loan", "nobody", "A1", 50_000), ("no_loan", "B1", "A0", 50_000),
+        ("bad_amount", "B1", "A1", 0), ("bad_amount", "B1", "A1", -50_000), ("too_little", "B1", "A1", 49_999),
+        ("too_much", "B1", "A2", 500_000), ("too_much", "B1", "A2", 10**9), ("overdue", "B2", "C1", 50_000),
+        ("first_unpaid", "B3", "D1", 50_000),
+    ],
+)  # fmt: skip
+async def test_prepayments_that_are_not_quoted(
+    book: LoanBook, code: str, customer: str, loan: str, fen: int
+) -> None:
+    assert await refusal(book.prepayment_quote(customer, loan, fen)) == code
+
+
 async def test_questions_refused(book: LoanBook) -> None:
     for work in (book.contract, book.schedule, book.fees):
         assert await refusal(work("B1", "C1")) == "no_loan"  # somebody else's
@@ -169,11 +220,12 @@ async def test_a_loan_is_settled_and_certified(book: LoanBook, clock: FixedClock
         await do(book, command("s2", "settle", loan="A2", card="card-6217", total_fen=quote.to_pay_fen))
     ).done
     assert (await book.loans("B1"))[1].state == "settled"
-    assert (await do(book, command("c1", "certificate", loan="A2", delivery="app"))).refusal == "not_settled"
+    issued = await do(book, command("c1", "certificate", loan="A2", delivery="app"))  # at once
     clock.advance(timedelta(days=1))
-    issued = await book.perform(command("c2", "certificate", loan="A2", delivery="app"), clock.now() + LATER)
+    again = await book.perform(command("c2", "certificate", loan="A2", delivery="app"), clock.now() + LATER)
     (certificate,) = await book.certificates("B1")
     assert (certificate.number, certificate.loan, certificate.settled_on) == (issued.number, "A2", TODAY)
+    assert again.number == issued.number
 
 
 async def test_settling_only_in_opening_hours(book: LoanBook, clock: FixedClock) -> None:
@@ -191,11 +243,11 @@ async def test_commands_refused(book: LoanBook) -> None:
         ("bad_amount", "repay", "B1", {"card": "card-6217", "fen": 0}),
         ("bad_amount", "repay", "B1", {"card": "card-6217", "fen": -1_000}),
         ("no_loan", "repay", "B1", {"card": "card-6217", "fen": 1_000, "loan": "C1"}),
-        ("no_loan", "prepay", "B1", {"loan": "C1", "fen": 50_000}),
-        ("too_little", "prepay", "B1", {"loan": "A2", "fen": 49_999}),
-        ("too_much", "prepay", "B1", {"loan": "A2", "fen": 500_000}),
-        ("overdue", "prepay", "B2", {"loan": "C1", "fen": 50_000}),
-        ("first_unpaid", "prepay", "B3", {"loan": "D1", "fen": 50_000}),
+        ("no_loan", "prepay", "B1", {"loan": "C1", "card": "card-6217", "fen": 50_000, "total_fen": 50_000}),
+        ("too_little", "prepay", "B1", {"loan": "A2", "card": "card-6217", "fen": 49_999, "total_fen": 49_999}),
+        ("too_much", "prepay", "B1", {"loan": "A2", "card": "card-6217", "fen": 500_000, "total_fen": 500_000}),
+        ("overdue", "prepay", "B2", {"loan": "C1", "card": "card-6217", "fen": 50_000, "total_fen": 50_000}),
+        ("first_unpaid", "prepay", "B3", {"loan": "D1", "card": "card-6217", "fen": 50_000, "total_fen": 50_000}),
         ("overdue", "settle", "B2", {"loan": "C1", "card": "card-6217", "total_fen": 1}),
         ("no_loan", "settle", "B1", {"loan": "A0", "card": "card-6217", "total_fen": 1}),
         ("same_day", "change_due_day", "B1", {"day": 8}),
@@ -205,7 +257,7 @@ async def test_commands_refused(book: LoanBook) -> None:
         ("same_phone", "change_phone", "B1", {"phone": "13912340000"}),
         ("not_settled", "certificate", "B1", {"loan": "A1", "delivery": "app"}),
         ("no_loan", "certificate", "B1", {"loan": "C1", "delivery": "app"}),
-        ("no_loan", "dispute", "B1", {"loan": "C1", "fee": "fee", "description": "多收了"}),
+        ("no_loan", "dispute", "B1", {"loan": "C1", "fee": "penalty", "description": "多收了"}),
     ]  # fmt: skip
     before = await book.bill("B1"), await book.loans("B1"), await book.loans("B2")
     for n, (code, kind, customer, params) in enumerate(cases):
@@ -223,7 +275,11 @@ async def test_a_command_that_has_expired_is_not_begun(book: LoanBook, clock: Fi
 async def test_what_may_be_asked_once_in_a_time(book: LoanBook, clock: FixedClock) -> None:
     for n, (kind, params, code) in enumerate(
         [
-            ("prepay", {"loan": "A1", "fen": 50_000}, "this_month_done"),
+            (
+                "prepay",
+                {"loan": "A1", "payment": "P9", "fen": 50_000, "total_fen": 50_000},
+                "this_month_done",
+            ),
             ("change_due_day", {"day": 15}, "done_this_year"),
             ("request_limit", {"fen": 9_000_000}, "this_month_asked"),
         ]

@@ -85,22 +85,29 @@ async def test_an_agent_settles_early_and_everything_agrees(product: Product, op
     result = desk.get_by_test_id("act-result")
     await expect(result).to_be_visible()
     await expect(result).to_have_attribute("data-state", "done")
-    await desk.get_by_test_id("settle-close").click()
+
+    # The certificate, at once.
+    await desk.get_by_test_id("settle-certify").click()
+    await desk.get_by_test_id("act-submit").click()
+    await expect(result).to_contain_text("HS")
+    await desk.get_by_test_id("act-close").click()
+    await expect(loan).to_contain_text("结清证明 HS")
 
     # The panel, the timeline and the ledger agree, here and for a colleague.
     await expect(panel.get_by_test_id("loan-command").first).to_have_attribute("data-state", "done")
     await expect(loan).to_have_attribute("data-state", "settled")
     await panel.get_by_role("tab", name="时间线").click()
-    line = panel.locator('[data-testid="timeline-entry"][data-kind="loan.done"]')
-    await expect(line).to_contain_text("提前结清")
+    line = panel.locator('[data-testid="timeline-entry"][data-kind="loan.done"]').filter(has_text="提前结清")
     await expect(line).to_contain_text(f"¥{total / 100:,.2f}")
     seen = await by_api(product, f"/customers/{customer}/panorama")
     [settled] = [one for one in seen["lending"]["loans"] if one["id"] == f"{borrower}-{LOAN}"]
     assert (settled["state"], settled["principal_fen"], settled["due_fen"]) == ("settled", 0, None)
     lines = await by_api(product, f"/customers/{customer}/timeline?group=loan")
-    [told] = [one for one in lines["items"] if one["kind"] == "loan.done"]
-    assert told["command"]["params"]["total_fen"] == total
-    assert told["data"]["number"] == seen["lending"]["commands"][0]["number"]
+    done = {one["command"]["kind"]: one for one in lines["items"] if one["kind"] == "loan.done"}
+    assert done["settle"]["command"]["params"]["total_fen"] == total
+    numbers = {one["kind"]: one["number"] for one in seen["lending"]["commands"]}
+    assert {kind: one["data"]["number"] for kind, one in done.items()} == numbers
+    assert settled["certificate"] == numbers["certificate"]
 
     # By keyboard to the customer's own page.
     await panel.get_by_test_id("customer-page-link").focus()

@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Locator, Page, expect
 
 from tandem.demo.clients import AgentClient, HttpPool
 
@@ -46,8 +46,7 @@ async def journal(product: Product, kind: str) -> list[dict[str, Any]]:
 
 
 async def agree(product: Product, settled: dict[str, Any]) -> None:
-    """The journal, the ledger by the panel, and the timeline say the same of the loan. (The certificate comes the day
-    after; the H5 journey has one.)"""
+    """The journal, the ledger by the panel, the timeline and the certificate say the same of the loan."""
     [[who]] = await told_staff(product, f"/customers?q={BORROWER}")
     panel, lines = await told_staff(
         product, f"/customers/{who['id']}/panorama", f"/customers/{who['id']}/timeline?group=loan"
@@ -55,12 +54,29 @@ async def agree(product: Product, settled: dict[str, Any]) -> None:
     loan = settled["params"]["loan"]
     [shown] = [one for one in panel["lending"]["loans"] if one["id"] == loan]
     assert (shown["state"], shown["principal_fen"], shown["due_fen"]) == ("settled", 0, None)
-    assert panel["lending"]["commands"][0]["number"] == settled["number"]
+    (paper,) = await journal(product, "certificate")
+    assert shown["certificate"] == paper["number"]
+    assert {one["number"] for one in panel["lending"]["commands"]} >= {settled["number"], paper["number"]}
     [done] = [
         one for one in lines["items"] if one["kind"] == "loan.done" and one["command"]["kind"] == "settle"
     ]
     assert done["data"]["number"] == settled["number"]
+    told = {one["data"].get("number") for one in lines["items"] if one["kind"] == "loan.done"}
+    assert paper["number"] in told
     assert done["command"]["params"]["total_fen"] == settled["params"]["total_fen"]
+
+
+async def certified(chat: Page, product: Product, issued: Locator) -> None:
+    """The page that the talk leads to has the document, under the number that was said."""
+    async with chat.context.expect_page() as opening:
+        await issued.get_by_role("link").click()
+    h5 = await opening.value
+    (paper,) = await journal(product, "certificate")
+    assert paper["number"] in await issued.inner_text()
+    await h5.get_by_test_id("issue").click()
+    await expect(h5.get_by_test_id("code")).to_be_visible()
+    await expect(h5.locator("main")).to_contain_text(paper["number"])
+    await h5.close()
 
 
 def yuan(fen: object) -> str:
@@ -104,7 +120,17 @@ async def test_from_a_stranger_to_a_settled_loan(opened: Browser, product: Produ
     assert yuan(line["params"]["total_fen"]) in await done.inner_text()
     await say(chat, "我名下有几笔借款")
     await expect(message(chat, "没有在还的借款")).to_be_visible()
+
+    # The certificate, at once: asked for in the talk, fetched on the page where the same session is known.
+    await say(chat, "开结清证明")
+    # Buttons of what was answered before stay, and cannot be pressed.
+    choice = chat.locator('[data-testid="choice"]:enabled')
+    await choice.filter(has_text="App下载").click()
+    await choice.filter(has_text="确认").click()
+    issued = message(chat, "电子版在这里下载")
+    await expect(issued).to_be_visible()
     await agree(product, line)
+    await certified(chat, product, issued)
 
     read = await chat.get_by_test_id("panel").inner_text()
     assert (PHONE in read, code in read) == (False, False)

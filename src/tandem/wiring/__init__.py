@@ -101,6 +101,7 @@ from tandem.wiring.lending import (
     accounts,
     bench_schedules,
     check_ledger,
+    law_rules,
     lend_to_demo_customers,
     loan_book,
     untouched_accounts,
@@ -203,7 +204,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     live = knowledge.LiveIndex(db, encoders(settings, models), hub=hub, encodes=worker)
     found = LiveKnowledge(live)
     book = loan_book(settings, db)
-    actions = account_actions(accounts(db, book))
+    actions = account_actions(accounts(db, book), settings.base_url)
     shelf = FlowShelf(db, flows_dir(settings), actions)
     proofs = proving(settings, db, secret, book)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone, proofs.verification)
@@ -247,7 +248,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             *desk_routers(db, book, settings.zone, proofs.verification),
             (API, knowledge_router(live)),
             (API, bot_router(trial, Sealed(secret))),
-            *((API, made()) for made in (retracing_router, summaries_router, loans_router)),
+            *((API, made()) for made in (retracing_router, summaries_router)),
+            (API, loans_router(law_rules(book))),
             (API, silent_seat_router(seat, settings.zone)),
             *trainers_routers(settings, found, shelf, keep_step, intents, Testing(db, store, live), masked),
             *others.routers,

@@ -14,11 +14,13 @@ from tandem.adapters.loans_local import (
     owner_of,
     take_in,
 )
+from tandem.adapters.loans_local.limits import law
 from tandem.adapters.loans_rest import CoreClient, RestLoanBook
 from tandem.contexts.access import api as access
 from tandem.contexts.bot.ports import Accounts
 from tandem.contexts.customers.ports import ContractOwners, no_contracts
 from tandem.contexts.loans import api as loans
+from tandem.contexts.selfservice import deadlines
 from tandem.demo.seed.borrowers import BORROWERS, borrower_of
 from tandem.kit.clock import FixedClock
 from tandem.kit.db import Database
@@ -45,6 +47,11 @@ def loan_book(settings: Settings, db: Database) -> loans.LoanBook | None:
             )
         return LocalLoanBook(store, db.clock, settings.zone)
     return None
+
+
+def law_rules(book: loans.LoanBook | None) -> Sequence[loans.LawRule]:
+    """By which rules of law is counted here: the ledger's own where it is the core, and times for answers."""
+    return [*(law() if isinstance(book, LocalLoanBook) else ()), *deadlines.law()]
 
 
 def accounts(db: Database, book: loans.LoanBook | None) -> Accounts | None:

@@ -64,6 +64,7 @@ class SelfService:
         proofs: Proofs, texts: Texts | None = None,
     ) -> None:  # fmt: skip
         self._db, self._gateway, self._texts = db, payment_gateway(settings, db), texts
+        self._locale = settings.locale
         secret = settings.secret()
         options = web_options(settings, secret)
         tokens = Tokens(secret, options.session)
@@ -80,7 +81,7 @@ class SelfService:
         told = subscribers.subscriptions(self._db, self.counter.objects, self.counter.zone)
         own = Part(
             routers=[(API, router(self.counter))], subscriptions=told,
-            jobs=[*jobs_of(told), *tasks.jobs(self.counter, self._texts)],
+            jobs=[*jobs_of(told), *tasks.jobs(self.counter, self._texts, locale=self._locale)],
             periodic=tasks.periodic(self.counter), checks=[orders_check(self._db)],
         )  # fmt: skip
         if self._gateway is None:

@@ -15,8 +15,10 @@ from tandem.adapters.loans_local.ledger.changing import certify, change_due_day,
 from tandem.adapters.loans_local.ledger.checking import faults
 from tandem.adapters.loans_local.ledger.paying import prepay, repay, settle
 from tandem.adapters.loans_local.ledger.rolling import roll
-from tandem.adapters.loans_local.limits import limits
+from tandem.adapters.loans_local.limits import law
 from tandem.adapters.loans_local.rules.terms import Terms
+from tandem.contexts.loans.api import LawRule
+from tandem.contexts.selfservice import deadlines
 
 from .borrowers import LENT, LOAN, START, borrower
 
@@ -135,12 +137,13 @@ def test_refusals() -> None:
     assert refused(lambda: request_limit(asked, today + timedelta(days=29), 6_000_000)) == "this_month_asked"
 
 
-def test_a_certificate_from_the_day_after() -> None:
+def test_a_certificate_at_once_and_one_a_loan() -> None:
     opened, _ = borrower()
     today = START + timedelta(days=20)
     ended, _ = settle(opened, today, "L1", "c1", quote(opened.loans[0], today, today).total_fen)
-    assert refused(lambda: certify(ended, today, "L1", "N1")) == "not_settled"
-    assert certify(ended, today + timedelta(days=1), "L1", "N1").certificates[0].number == "N1"
+    certified = certify(ended, today, "L1", "N1")
+    assert [(one.number, one.on) for one in certified.certificates] == [("N1", today)]
+    assert certify(certified, today + timedelta(days=1), "L1", "N2") == certified
 
 
 def test_another_due_day_counts_from_the_instalment_after_the_present_one() -> None:
@@ -172,12 +175,20 @@ def test_terms_that_law_does_not_allow_are_not_lent(facts: dict[str, Decimal], k
 
 
 def test_every_rule_of_law_names_its_source_and_says_whether_it_was_read() -> None:
-    for one in limits():
+    rules = [*law(), *deadlines.law()]
+    assert {one.key for one in rules if one.held} == {"penalty_multiple", "ceiling", "credit_objection"}
+    for one in rules:
         assert one.source
         assert one.article
         assert one.says
-        assert one.verified or one.because, "why nobody has read it"
         assert one.looked_on
+        # Where it was read, or why nobody has; why it is not held: LawRule refuses data that do not say.
+    assert {one.key for one in rules if one.verified} == {"credit_objection", "lpr_multiple", "prepayment"}
+    read = {"key": "k", "says": "s", "source": "s", "article": "a", "effective_from": START, "effective_to": None,
+            "looked_on": START, "verified": True}  # fmt: skip
+    for wrong in ({}, {"read_in": "x", "because": "y"}, {"read_in": "x", "why": "z"}):
+        with pytest.raises(ValueError, match="k:"):
+            LawRule.of({**read, **wrong}, held=True)
 
 
 def test_an_entry_that_does_not_balance_is_none() -> None:

@@ -54,8 +54,8 @@ OPENS = {
     "customers.tag": CUSTOMER | {"/portraits/tags"},
     "loans.read": CUSTOMER | {
         "/customers/{customer_id}/lending", "/customers/{customer_id}/loan-plan",
-        "/customers/{customer_id}/settlement-quote", "/loans/commands", "/self-refunds", "/self-requests",
-        "/self-requests/waiting",
+        "/customers/{customer_id}/prepayment-quote", "/customers/{customer_id}/settlement-quote", "/loans/commands",
+        "/self-refunds", "/self-requests", "/self-requests/waiting",
     },
     "knowledge.read": KNOWLEDGE,
     "knowledge.edit": KNOWLEDGE | DRAFT,
@@ -148,6 +148,7 @@ async def _somebody(tx: Any) -> dict[str, str]:
     ids = {"customer_id": who.id, "conversation_id": talk.id, "entry_id": entry, "staff_id": colleague.id}
     return {name: str(id_) for name, id_ in ids.items()} | {
         "key": "vip",
+        "fen": "1",
         "layer": "stage",
         "n": "1",
         "q": NAME,

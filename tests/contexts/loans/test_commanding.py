@@ -34,7 +34,9 @@ async def test_done_and_the_same_again(world: World) -> None:
 async def test_a_refusal_of_the_core_is_kept_and_audited(world: World) -> None:
     found = await world.commands.perform(BOT, Command("k", "B1", "repay", {"card": "c1", "fen": 99_000_000}))
     assert (found.state, found.refusal, found.number) == ("refused", "too_much", None)
-    foreign = Command("k2", "B1", "prepay", {"loan": "somebody else's", "fen": 50_000})
+    foreign = Command(
+        "k2", "B1", "prepay", {"loan": "somebody else's", "card": "c1", "fen": 50_000, "total_fen": 50_000}
+    )
     assert (await world.commands.perform(BOT, foreign)).refusal == "no_loan"
     assert [data["code"] for _, data in await world.audited()] == ["too_much", "no_loan"]
     assert await world.happened() == ["loans.command_refused"] * 2
@@ -59,7 +61,7 @@ async def test_a_key_stands_for_one_command(world: World) -> None:
     await world.commands.perform(BOT, REPAY)
     for other in (
         Command("k1", "B1", "repay", {"card": "c1", "fen": 50_001}), Command("k1", "B2", "repay", REPAY.params),
-        Command("k1", "B1", "prepay", {"loan": "L1", "fen": 50_000}),
+        Command("k1", "B1", "prepay", {"loan": "L1", "card": "c1", "fen": 50_000, "total_fen": 50_000}),
     ):  # fmt: skip
         with pytest.raises(KeyReused):
             await world.commands.perform(BOT, other)

@@ -10,7 +10,7 @@ WORDS = "我朋友王芳替我还的"
 
 async def test_words_go_and_commands_stay(world: World) -> None:  # noqa: F811
     agent = Actor.system("test")
-    told = {"loan": "L1", "fee": "late", "description": WORDS}
+    told = {"loan": "L1", "fee": "late_interest", "description": WORDS}
     done = await world.commands.perform(agent, api.Command("d1", "B1", "dispute", told))
     world.line.before = api.CoreTimedOut()
     open_ = await world.commands.perform(agent, api.Command("d2", "B1", "dispute", told))

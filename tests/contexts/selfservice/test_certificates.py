@@ -6,6 +6,8 @@ from io import BytesIO
 import pytest
 from pypdf import PdfReader
 
+from tandem.contexts.access.api import Actor
+from tandem.contexts.loans import api as loans
 from tandem.contexts.selfservice.document import broken, render
 from tandem.contexts.selfservice.paper import Facts
 
@@ -64,16 +66,33 @@ async def test_refused(world: World) -> None:
     assert "loans.question_refused" in audited
 
 
-async def test_from_the_day_after(world: World) -> None:
+async def test_at_once_when_the_ledger_has_the_settlement(world: World) -> None:
     quote = await world.mei.get("/quote", loan="A1", on=str(TODAY))
     _, page = await world.mei.at_the_cashier(quote["to_pay_fen"], "settle", loan="A1")
-    await world.gateway.pay(page)
+    await world.gateway.pay(page)  # the money is there; the ledger has not been asked yet
+    early = await world.mei.call("POST", "/certificates", {"loan": "A1"})
+    assert early.json()["code"] == "loan_not_settled"
     await world.work()
-    assert (await world.mei.call("POST", "/certificates", {"loan": "A1"})).json()[
-        "code"
-    ] == "loan_not_settled"
-    await world.later(days=1)
-    assert (await world.mei.call("POST", "/certificates", {"loan": "A1"})).json()["certificate"]
+    made = (await world.mei.call("POST", "/certificates", {"loan": "A1"})).json()["certificate"]
+    assert (made["settled_on"], made["issued_on"]) == (str(TODAY), str(TODAY))
+    text = read((await world.http.get(made["file"])).content)
+    assert made["number"] in text
+    assert "2026年11月23日全部结清" in text
+
+
+async def test_the_chats_certificate_is_the_pages(world: World) -> None:
+    """Asked for in the chat, then on the page, then at the desk: one number everywhere."""
+    numbers = []
+    for n, who in enumerate(("bot", "staff")):
+        params = {"loan": "A0", "delivery": "app"}
+        done = await world.counter.commands.perform(
+            Actor.system(who), loans.Command(f"c{n}", "B1", "certificate", params)
+        )
+        numbers.append(done.number)
+        made = (await world.mei.call("POST", "/certificates", {"loan": "A0"})).json()["certificate"]
+        numbers.append(made["number"])
+    assert len(set(numbers)) == 1
+    assert [one.number for one in await world.book.certificates("B1")] == numbers[:1]
 
 
 @pytest.mark.parametrize("holder", ["王雨欣", None])

@@ -15,6 +15,7 @@ from tandem.contexts.bot.ports import (
     Loan,
     PaymentHistory,
     Planned,
+    PrepaymentQuote,
     Receipt,
     SettlementQuote,
 )
@@ -26,8 +27,6 @@ AsOf = Callable[[datetime], Awaitable[None]]
 
 _MONTH_DAYS = 30
 _LINES = 6
-_CREDIT_REPORT = "credit_report"
-"""What is disputed when it is no fee: what the loan's line in the credit report says."""
 _NOT_SENT = ("core_unavailable", "not_executed", "expired")
 
 
@@ -72,6 +71,15 @@ class LoanAccounts:
             on, found.principal_fen, found.interest_fen, found.fee_fen, found.total_fen, found.to_pay_fen
         )
 
+    async def prepayment_quote(self, customer: str, now: datetime, loan: str, fen: int) -> PrepaymentQuote:
+        async with self._asked(now):
+            found = await self._book.prepayment_quote(customer, loan, fen)
+        coming = found.plan[0]
+        return PrepaymentQuote(
+            found.principal_fen, found.interest_fen, found.fee_fen, found.total_fen, found.effect == "shorter_term",
+            len(found.plan), coming.due_on, found.next_before_fen, coming.left_fen, found.saved_fen,
+        )  # fmt: skip
+
     async def plan(self, customer: str, now: datetime, loan: str) -> Sequence[Planned]:
         async with self._asked(now):
             found = await self._book.schedule(customer, loan)
@@ -98,8 +106,11 @@ class LoanAccounts:
     async def request_limit(self, customer: str, now: datetime, fen: int, key: str) -> Receipt:
         return await self._do(now, key, customer, "request_limit", fen=fen)
 
-    async def prepay(self, customer: str, now: datetime, loan: str, fen: int, key: str) -> Receipt:
-        return await self._do(now, key, customer, "prepay", loan=loan, fen=fen)
+    async def prepay(
+        self, customer: str, now: datetime, loan: str, card: str, fen: int, total_fen: int, key: str
+    ) -> Receipt:
+        asked = {"loan": loan, "card": card, "fen": fen, "total_fen": total_fen}
+        return await self._do(now, key, customer, "prepay", **asked)
 
     async def change_due_day(self, customer: str, now: datetime, day: int, key: str) -> Receipt:
         return await self._do(now, key, customer, "change_due_day", day=day)
@@ -119,7 +130,7 @@ class LoanAccounts:
         self, customer: str, now: datetime, loan: str, description: str, key: str
     ) -> Receipt:
         return await self._do(
-            now, key, customer, "dispute", loan=loan, fee=_CREDIT_REPORT, description=description
+            now, key, customer, "dispute", loan=loan, fee=core.CREDIT_REPORT, description=description
         )
 
     async def _do(

@@ -26,6 +26,7 @@ from tandem.contexts.loans.api import (
     LoanRefused,
     Outcome,
     Payment,
+    PrepaymentQuote,
     SettlementQuote,
     Standing,
 )
@@ -98,6 +99,10 @@ class LocalLoanBook:
         borrower, _, today = await self._of(customer)
         return _told(lambda: viewing.quote_view(borrower.running(loan), today, on))
 
+    async def prepayment_quote(self, customer: str, loan: str, fen: int) -> PrepaymentQuote:
+        borrower, _, today = await self._of(customer)
+        return _told(lambda: viewing.prepayment_view(borrower.running(loan), today, fen))
+
     async def limit(self, customer: str) -> Limit:
         borrower, _, _ = await self._of(customer)
         return _told(lambda: viewing.limit_view(borrower))
@@ -150,7 +155,7 @@ class LocalLoanBook:
                 after, made = _do(rolled, command, now, number)
             except Refusal as refused:
                 return borrower, (), Outcome(refusal=refused.code)
-            return after, [*news, *made], Outcome(number=number)
+            return after, [*news, *made], Outcome(number=_issued(after, command) or number)
 
         return await self.store.change(Asked(command.key, command.customer, _digest(command)), work)
 
@@ -167,7 +172,14 @@ def _do(borrower: Borrower, command: Command, now: datetime, number: str) -> Don
         case "repay":
             return paying.repay(borrower, today, asked.get("card"), asked["fen"], asked.get("loan"))
         case "prepay":
-            return paying.prepay(borrower, today, asked["loan"], asked["fen"])
+            return paying.prepay(
+                borrower,
+                today,
+                asked["loan"],
+                asked["fen"],
+                card=asked.get("card"),
+                total_fen=asked["total_fen"],
+            )
         case "settle":
             if not _SETTLE_FROM <= now.hour < _SETTLE_TO:
                 raise Refusal("closed")
@@ -183,6 +195,13 @@ def _do(borrower: Borrower, command: Command, now: datetime, number: str) -> Don
         case "dispute":
             borrower.loan(asked["loan"])
             return borrower, ()
+
+
+def _issued(after: Borrower, command: Command) -> str | None:
+    """A loan has one certificate: asked for again, it is that one's number."""
+    if command.kind != "certificate":
+        return None
+    return next(one.number for one in after.certificates if one.loan == command.params["loan"])
 
 
 def _told(work: Callable[[], T]) -> T:

@@ -6,6 +6,7 @@ from decimal import Decimal
 
 from tandem.adapters.loans_local.ledger.billing import bill, quote
 from tandem.adapters.loans_local.ledger.borrower import Book, Borrower, Entry, LedgerLoan, Refusal
+from tandem.adapters.loans_local.ledger.paying import prepaid
 from tandem.adapters.loans_local.rules.accrual import Instalment as Line
 from tandem.adapters.loans_local.rules.accrual import owed
 from tandem.adapters.loans_local.rules.rounding import MILLION
@@ -58,6 +59,19 @@ def quote_view(loan: LedgerLoan, today: date, on: date) -> loans.SettlementQuote
     return loans.SettlementQuote(
         loan.id, on, cost.principal_fen, cost.interest_fen + cost.late_fen + cost.penalty_fen, cost.fee_fen,
         cost.total_fen, loan.paid_ahead_fen, max(0, cost.total_fen - loan.paid_ahead_fen),
+    )  # fmt: skip
+
+
+def prepayment_view(loan: LedgerLoan, today: date, fen: int) -> loans.PrepaymentQuote:
+    """By the ledger's rule nothing is paid beside the principal: no fee, and the interest until today comes with the
+    next instalment. There are as many instalments as before, each smaller."""
+    after = prepaid(loan, today, fen)
+    plan = [_line(after, one, today) for one in after.unpaid]
+    was = [_line(loan, one, today) for one in loan.unpaid]
+    saved = sum(one.interest_fen for one in was) - sum(one.interest_fen for one in plan)
+    return loans.PrepaymentQuote(
+        loan.id, today, fen, 0, 0, fen, "smaller_instalments", next(one.left_fen for one in was if one.due_on > today),
+        saved, tuple(one for one in plan if one.due_on > today),
     )  # fmt: skip
 
 

@@ -24,6 +24,7 @@ from tandem.contexts.loans.api import (
     LoanRefused,
     Outcome,
     Payment,
+    PrepaymentQuote,
     SettlementQuote,
 )
 
@@ -35,6 +36,7 @@ _BILL = TypeAdapter(Bill)
 _PAYMENTS = TypeAdapter(list[Payment])
 _FEES = TypeAdapter(list[Fee])
 _QUOTE = TypeAdapter(SettlementQuote)
+_PREPAYMENT = TypeAdapter(PrepaymentQuote)
 _LIMIT = TypeAdapter(Limit)
 _CARDS = TypeAdapter(list[Card])
 _CERTIFICATES = TypeAdapter(list[Certificate])
@@ -72,6 +74,14 @@ class RestLoanBook:
             _QUOTE, customer, "loans", loan, "settlement-quote", params={"on": on.isoformat()}
         )
         if found.total_fen != found.principal_fen + found.interest_fen + found.fee_fen:
+            raise CoreUnavailable("a quote that does not add up")
+        return found
+
+    async def prepayment_quote(self, customer: str, loan: str, fen: int) -> PrepaymentQuote:
+        found = await self._ask(
+            _PREPAYMENT, customer, "loans", loan, "prepayment-quote", params={"fen": str(fen)}
+        )
+        if not _adds_up(found, fen):
             raise CoreUnavailable("a quote that does not add up")
         return found
 
@@ -116,3 +126,10 @@ class RestLoanBook:
             raise CoreUnavailable(
                 f"the answer to {rest} cannot be read: {error.error_count()} faults"
             ) from None
+
+
+def _adds_up(quote: PrepaymentQuote, fen: int) -> bool:
+    """It is about what was asked, its parts make the total, none is negative, and something is left to pay."""
+    parts = (quote.interest_fen, quote.fee_fen)
+    whole = quote.principal_fen + sum(parts)
+    return quote.principal_fen == fen and min(parts) >= 0 and quote.total_fen == whole and bool(quote.plan)

@@ -169,6 +169,24 @@ class SettlementQuote:
 
 
 @dataclass(frozen=True)
+class PrepaymentQuote:
+    """What repaying part of the principal ahead costs today (total = principal + interest + fee), and what comes of it:
+    `shorter`: fewer instalments of the same size, else as many, each smaller; `periods` are left after it, the next on
+    `next_on`, `next_fen` instead of `next_before_fen`; `saved_fen` of interest is not to pay any more."""
+
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    total_fen: int
+    shorter: bool
+    periods: int
+    next_on: date
+    next_before_fen: int
+    next_fen: int
+    saved_fen: int
+
+
+@dataclass(frozen=True)
 class Planned:
     """One instalment that is not repaid yet; `left_fen` is what it costs."""
 
@@ -221,6 +239,10 @@ class Accounts(Protocol):
         """Refuses: no_loan, overdue, past, too_far (more than 30 days ahead)."""
         ...
 
+    async def prepayment_quote(self, customer: str, now: datetime, loan: str, fen: int) -> PrepaymentQuote:
+        """Refuses: no_loan, overdue, first_unpaid, too_little, too_much, this_month_done."""
+        ...
+
     async def plan(self, customer: str, now: datetime, loan: str) -> Sequence[Planned]:
         """The instalments of a loan that are still to pay, in order. Refuses: no_loan."""
         ...
@@ -247,9 +269,11 @@ class Accounts(Protocol):
         present one), too_much, this_month_asked."""
         ...
 
-    async def prepay(self, customer: str, now: datetime, loan: str, fen: int, key: str) -> Receipt:
-        """Repay part of a loan's principal ahead. Refuses: no_loan, overdue, first_unpaid, too_little, too_much,
-        this_month_done."""
+    async def prepay(
+        self, customer: str, now: datetime, loan: str, card: str, fen: int, total_fen: int, key: str
+    ) -> Receipt:
+        """Repay `fen` of a loan's principal ahead, `total_fen` being what the quote said is to pay. Refuses: no_loan,
+        no_card, overdue, first_unpaid, too_little, too_much, this_month_done, changed."""
         ...
 
     async def change_due_day(self, customer: str, now: datetime, day: int, key: str) -> Receipt:

@@ -9,11 +9,15 @@ from tandem.contexts.loans.actions.gathering import standing, standing_within
 from tandem.contexts.loans.actions.questioning import Questions
 from tandem.contexts.loans.command import Command, Commanded, CommandKind, CommandState, Outcome
 from tandem.contexts.loans.errors import KeyReused
+from tandem.contexts.loans.law import LawRule
 from tandem.contexts.loans.loan import (
+    CREDIT_REPORT,
+    DISPUTED_FEES,
     Bill,
     Card,
     Certificate,
     Contract,
+    DisputedFee,
     Fee,
     FeeKind,
     Instalment,
@@ -22,6 +26,8 @@ from tandem.contexts.loans.loan import (
     LimitChange,
     Loan,
     Payment,
+    PrepayEffect,
+    PrepaymentQuote,
     SettlementQuote,
     Standing,
 )
@@ -39,6 +45,8 @@ from tandem.contexts.loans.ports import (
 from tandem.contexts.loans.repository import by_ids, by_key, forget_words, of_customer, open_since
 
 __all__ = [
+    "CREDIT_REPORT",
+    "DISPUTED_FEES",
     "Bill",
     "Card",
     "Certificate",
@@ -50,11 +58,13 @@ __all__ = [
     "Contract",
     "CoreTimedOut",
     "CoreUnavailable",
+    "DisputedFee",
     "Fee",
     "FeeKind",
     "Instalment",
     "InstalmentState",
     "KeyReused",
+    "LawRule",
     "Limit",
     "LimitChange",
     "Loan",
@@ -63,6 +73,8 @@ __all__ = [
     "LoanRefused",
     "Outcome",
     "Payment",
+    "PrepayEffect",
+    "PrepaymentQuote",
     "Questions",
     "ResealingNumbers",
     "SettlementQuote",

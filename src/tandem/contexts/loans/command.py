@@ -17,10 +17,10 @@ class Command:
     """`key`: the caller's; the same key acts once and gives the first result. `customer`: the lender's number of the
     customer. `params` by kind:
 
-    repay card or payment, fen [, loan] · prepay loan, fen · settle loan, card or payment, total_fen (as quoted for
-    today) ·
+    repay card or payment, fen [, loan] · prepay loan, card or payment, fen (of principal), total_fen (as quoted) ·
+    settle loan, card or payment, total_fen (as quoted for today) ·
     change_due_day day · request_limit fen · certificate loan, delivery (app, post) · change_phone phone ·
-    dispute loan, fee, description
+    dispute loan, fee (loan.DISPUTED_FEES, or credit_report), description
 
     `card` is debited by the core; `payment` is the number of a payment that has arrived already (contexts/selfservice):
     the core books it and debits nothing."""

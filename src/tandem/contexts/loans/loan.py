@@ -4,12 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Literal, get_args
 
 LoanState = Literal["current", "overdue", "settled"]
 InstalmentState = Literal["paid", "due", "overdue", "planned"]
 PaymentKind = Literal["repaid", "refunded"]
 FeeKind = Literal["late_interest", "penalty", "early_settlement"]
+DisputedFee = Literal["interest", "late_interest", "penalty", "early_settlement", "other"]
+"""What of a loan's costs somebody can dispute: a fee, its interest, or what they name none of. The words are in the
+catalogues (loans.fee.*); a test compares chat, pages and desk with them."""
+DISPUTED_FEES: tuple[DisputedFee, ...] = get_args(DisputedFee)
+CREDIT_REPORT = "credit_report"
+"""What is disputed when it is no fee: what the loan's line in the credit report says."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +110,29 @@ class SettlementQuote:
     total_fen: int
     paid_ahead_fen: int
     to_pay_fen: int
+
+
+PrepayEffect = Literal["smaller_instalments", "shorter_term"]
+"""What a core makes of a partial prepayment: as many instalments, each smaller; or as large ones, fewer."""
+
+
+@dataclass(frozen=True)
+class PrepaymentQuote:
+    """What repaying `principal_fen` of a loan ahead costs today, and what comes of it. Total = principal + interest +
+    fee; `interest_fen` is what has to be paid with it (0 where interest until today comes with the next instalment).
+    `next_before_fen`: the next instalment as it would be without; `plan`: the instalments after today as they will be;
+    `saved_fen`: interest that is not to pay any more."""
+
+    loan: str
+    on: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    total_fen: int
+    effect: PrepayEffect
+    next_before_fen: int
+    saved_fen: int
+    plan: tuple[Instalment, ...]
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from tandem.contexts.loans.loan import (
     Limit,
     Loan,
     Payment,
+    PrepaymentQuote,
     SettlementQuote,
     Standing,
 )
@@ -69,6 +70,11 @@ class LoanQuestions(Protocol):
 
     async def settlement_quote(self, customer: str, loan: str, on: date) -> SettlementQuote:
         """Refuses: no_loan, overdue, past, too_far (more than 30 days ahead)."""
+        ...
+
+    async def prepayment_quote(self, customer: str, loan: str, fen: int) -> PrepaymentQuote:
+        """What repaying `fen` of the principal ahead costs today, and the plan then. Refuses: no_loan, bad_amount,
+        overdue, first_unpaid, too_little, too_much, this_month_done."""
         ...
 
     async def limit(self, customer: str) -> Limit:

@@ -8,6 +8,7 @@ from typing import Any
 
 import yaml
 
+from tandem.contexts.loans.api import LawRule
 from tandem.contexts.selfservice.paper import RequestKind
 
 
@@ -15,6 +16,11 @@ from tandem.contexts.selfservice.paper import RequestKind
 def _rules() -> Mapping[str, Mapping[str, Any]]:
     text = (files(__package__) / "data" / "deadlines.yaml").read_text()
     return {rule["kind"]: rule for rule in yaml.safe_load(text)}
+
+
+def law() -> list[LawRule]:
+    """The rules as they stand."""
+    return [LawRule.of({**rule, "key": kind}, held=True) for kind, rule in _rules().items()]
 
 
 def answer_by(kind: RequestKind, received: date) -> date | None:

@@ -49,6 +49,12 @@ class RequestOver(Conflict):
     default_code = "request_answered"
 
 
+class RequestNotAnswered(Conflict):
+    """There is nothing to tell yet."""
+
+    default_code = "request_not_answered"
+
+
 class CertificateNotFound(NotFound):
     default_code = "certificate_not_found"
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-Purpose = Literal["repay", "settle"]
+Purpose = Literal["repay", "settle", "prepay"]
 OrderState = Literal["open", "paid", "done", "returned", "failed", "expired"]
 RefundState = Literal["asked", "done", "stuck", "closed"]
 RefundReason = Literal["too_much", "paid_twice", "not_booked"]
@@ -15,7 +15,8 @@ RefundReason = Literal["too_much", "paid_twice", "not_booked"]
 class Order:
     """`open`: to be paid; `paid`: the money is there and not booked yet (nobody may call it done); `done`: the ledger
     has it, under `number`; `returned`: the ledger refused it (`refusal`), the money goes back; `failed`: the payer's
-    bank said no; `expired`: not paid in time, or withdrawn. Amounts in fen."""
+    bank said no; `expired`: not paid in time, or withdrawn. `principal_fen`: of a `prepay`, what of `fen` repays
+    principal. Amounts in fen."""
 
     id: UUID
     customer_id: UUID
@@ -36,6 +37,7 @@ class Order:
     paid_at: datetime | None
     settled_at: datetime | None
     looks: int
+    principal_fen: int | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,9 @@ RequestState = Literal["open", "taken", "answered"]
 Verdict = Literal["upheld", "partly", "rejected"]
 """Of an answer: what the customer asked for is granted, in part, or not."""
 
+Told = Literal["conversation", "sms", "person", "nobody"]
+"""In a conversation, by a text message, by one of the staff; `nobody`: there was no way, people have to call."""
+
 
 @dataclass(frozen=True)
 class Issued:
@@ -37,7 +40,8 @@ class Issued:
 @dataclass(frozen=True)
 class Request:
     """Something that people must look at. `answer_by`: the day until which the customer is to have an answer, where a
-    rule sets one. `told`: how the customer heard of the answer: in a conversation, by a text message; None: not yet."""
+    rule sets one. `told`: how the customer heard of the answer; `told_at` when (nobody: when that was tried last),
+    `told_by_name` from whom; `tell_at`: when it is tried (again), `tells` times in vain so far."""
 
     id: UUID
     number: str
@@ -59,7 +63,11 @@ class Request:
     answer: str | None = None
     answered_by_name: str | None = None
     answered_at: datetime | None = None
-    told: str | None = None
+    told: Told | None = None
+    told_at: datetime | None = None
+    told_by_name: str | None = None
+    tell_at: datetime | None = None
+    tells: int = 0
 
 
 @dataclass(frozen=True)

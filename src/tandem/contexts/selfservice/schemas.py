@@ -1,10 +1,10 @@
 """JSON bodies of self-service. Amounts are whole fen, days those of the lender."""
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Self
 from uuid import UUID
 
-from pydantic import AfterValidator, BaseModel, Field
+from pydantic import AfterValidator, BaseModel, Field, model_validator
 
 from tandem.contexts.loans.api import (
     Bill,
@@ -12,6 +12,7 @@ from tandem.contexts.loans.api import (
     Commanded,
     CommandState,
     Contract,
+    DisputedFee,
     Fee,
     Instalment,
     Limit,
@@ -19,6 +20,7 @@ from tandem.contexts.loans.api import (
     Payment,
 )
 from tandem.contexts.selfservice.actions.acting import Deed
+from tandem.contexts.selfservice.actions.deciding import Waiting
 from tandem.contexts.selfservice.actions.resolving import How, ListedRefund
 from tandem.contexts.selfservice.levels import Level
 from tandem.contexts.selfservice.order import (
@@ -29,7 +31,7 @@ from tandem.contexts.selfservice.order import (
     RefundReason,
     RefundState,
 )
-from tandem.contexts.selfservice.paper import Issued, Request, RequestKind, RequestState, Verdict
+from tandem.contexts.selfservice.paper import Issued, Request, RequestKind, RequestState, Told, Verdict
 from tandem.contexts.selfservice.rules.certifying import grouped
 from tandem.kit.http import Body
 from tandem.kit.i18n import known, translate
@@ -93,8 +95,8 @@ class LimitOut(BaseModel):
 
 
 class ActIn(Body):
-    """What the deed wants: repay card, fen [, loan] · settle loan, card, total_fen · change_due_day day ·
-    request_limit fen · change_phone phone."""
+    """What the deed wants: repay card, fen [, loan] · settle loan, card, total_fen · prepay loan, card, fen (of
+    principal), total_fen · change_due_day day · request_limit fen · change_phone phone."""
 
     client_id: ClientId
     deed: Deed
@@ -117,10 +119,19 @@ class ActOut(BaseModel):
 
 
 class OrderIn(Body):
+    """`fen` is to pay: of the bill, or all that a quote says. `principal_fen`: of a prepayment, and of nothing else."""
+
     client_id: ClientId
     purpose: Purpose
     loan: LoanId | None = None
     fen: Fen
+    principal_fen: Fen | None = None
+
+    @model_validator(mode="after")
+    def _principal(self) -> Self:
+        if (self.purpose == "prepay") != (self.principal_fen is not None):
+            raise ValueError("principal_fen goes with prepay, and with nothing else")
+        return self
 
 
 class RefundOut(BaseModel):
@@ -210,7 +221,7 @@ class RequestIn(Body):
     client_id: ClientId
     kind: RequestKind
     loan: LoanId | None = None
-    fee: Literal["late_interest", "penalty", "early_settlement", "other"] | None = None
+    fee: DisputedFee | None = None
     text: Annotated[str, Field(min_length=1, max_length=1000), AfterValidator(_clean)]
 
 
@@ -232,7 +243,8 @@ class RequestOut(BaseModel):
 class StaffRequestOut(RequestOut):
     """`closed`: the customer's data is restricted, and `text`, `answer`, `loan`, `fee` and
     the name are empty. `told`: how the customer heard of
-    the answer, null: not yet."""
+    the answer, null: not yet; `nobody`: there was no way, at `told_at`, and it is tried again at `tell_at` (null: no
+    more: call them)."""
 
     customer_id: UUID
     customer_name: str
@@ -241,16 +253,28 @@ class StaffRequestOut(RequestOut):
     taken_by_name: str | None
     taken_at: datetime | None
     answered_by_name: str | None
-    told: Literal["conversation", "sms"] | None
+    told: Told | None
+    told_at: datetime | None
+    told_by_name: str | None
+    tell_at: datetime | None
     closed: bool
 
 
 class WaitingRequests(BaseModel):
-    """How many have no answer."""
+    """How many have no answer, by kind; `untold`: answers that the customer could not be told; refunds that are not at
+    their end: `refunds_asked` of the gateway, `refunds_stuck` waiting for a person."""
 
     fee_dispute: int = 0
     credit_objection: int = 0
     limit_review: int = 0
+    untold: int = 0
+    refunds_asked: int = 0
+    refunds_stuck: int = 0
+
+
+def waiting_view(found: Waiting) -> WaitingRequests:
+    refunds = {f"refunds_{state}": n for state, n in found.refunds.items()}
+    return WaitingRequests(**found.requests, **refunds, untold=found.untold)
 
 
 class AnswerIn(Body):
@@ -326,5 +350,6 @@ def staff_request_view(one: Request, customer_name: str, *, closed: bool) -> Sta
     return StaffRequestOut(
         **shown, customer_id=one.customer_id, customer_name="" if closed else customer_name,
         conversation_id=one.conversation_id, taken_by=one.taken_by, taken_by_name=one.taken_by_name,
-        taken_at=one.taken_at, answered_by_name=one.answered_by_name, told=one.told, closed=closed,
+        taken_at=one.taken_at, answered_by_name=one.answered_by_name, told=one.told,
+        told_at=one.told_at, told_by_name=one.told_by_name, tell_at=one.tell_at, closed=closed,
     )  # fmt: skip

@@ -7,12 +7,14 @@ from uuid import UUID
 
 import structlog
 
+from tandem.contexts.selfservice.actions import telling
 from tandem.contexts.selfservice.actions.looking import look, sweep
 from tandem.contexts.selfservice.actions.receiving import BOOK, GIVE_BACK
 from tandem.contexts.selfservice.actions.refunding import give_back
 from tandem.contexts.selfservice.actions.telling import TELL, Telling
 from tandem.contexts.selfservice.counter import Counter
 from tandem.contexts.selfservice.ports import Texts
+from tandem.kit.i18n import DEFAULT
 from tandem.kit.jobs import Job
 from tandem.kit.periodic import Periodic
 
@@ -20,9 +22,9 @@ log = structlog.get_logger(__name__)
 Work = Callable[[Mapping[str, Any]], Awaitable[None]]
 
 
-def jobs(counter: Counter, texts: Texts | None = None) -> list[Job]:
+def jobs(counter: Counter, texts: Texts | None = None, *, locale: str = DEFAULT) -> list[Job]:
     """Looking after one order and giving back, as soon as they are due; `periodic` asks again for what these could not
-    do. And telling customers of answers, by `texts` if need be."""
+    do. And telling customers of answers, by `texts` if need be; `locale`: the house's language."""
 
     async def book(payload: Mapping[str, Any]) -> None:
         await look(counter, UUID(payload["order_id"]))
@@ -32,7 +34,7 @@ def jobs(counter: Counter, texts: Texts | None = None) -> list[Job]:
 
     return [
         Job(BOOK, _until_asked_again(book)), Job(GIVE_BACK, _until_asked_again(back)),
-        Job(TELL, Telling(counter.db, texts)),
+        Job(TELL, Telling(counter.db, texts, locale=locale, zone=counter.zone)),
     ]  # fmt: skip
 
 
@@ -50,4 +52,7 @@ def _until_asked_again(work: Work) -> Work:
 
 
 def periodic(counter: Counter) -> list[Periodic]:
-    return [Periodic("selfservice.look_after_orders", 3, partial(sweep, counter))]
+    return [
+        Periodic("selfservice.look_after_orders", 3, partial(sweep, counter)),
+        Periodic("selfservice.tell_answers", 30, partial(telling.sweep, counter.db)),
+    ]

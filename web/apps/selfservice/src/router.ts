@@ -9,6 +9,7 @@ import { orderPage } from "./pages/order.ts";
 import { ordersPage } from "./pages/orders.ts";
 import { payPage } from "./pages/pay.ts";
 import { phonePage } from "./pages/phone.ts";
+import { prepayListPage, prepayPage } from "./pages/prepay.ts";
 import { requestPage } from "./pages/request.ts";
 import { settleListPage, settlePage } from "./pages/settle.ts";
 
@@ -18,6 +19,7 @@ const PAGES: Record<string, (app: App, of: string) => void> = {
   pay: payPage,
   loan: loanPage,
   settle: (app, of) => (of ? settlePage(app, of) : settleListPage(app)),
+  prepay: (app, of) => (of ? prepayPage(app, of) : prepayListPage(app)),
   order: orderPage,
   orders: ordersPage,
   "due-day": dueDayPage,

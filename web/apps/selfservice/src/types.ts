@@ -73,6 +73,19 @@ export interface Quote {
   to_pay_fen: number;
 }
 
+/** `plan`: the instalments after today as they will be; `next_before_fen`: the next one as it would be without. */
+export interface PrepaymentQuote {
+  loan: string;
+  principal_fen: number;
+  interest_fen: number;
+  fee_fen: number;
+  total_fen: number;
+  effect: "smaller_instalments" | "shorter_term";
+  next_before_fen: number;
+  saved_fen: number;
+  plan: Instalment[];
+}
+
 export interface Limit {
   fen: number;
   available_fen: number;
@@ -95,7 +108,7 @@ export interface Act {
 
 export interface Order {
   id: string;
-  purpose: "repay" | "settle";
+  purpose: "repay" | "settle" | "prepay";
   loan: string | null;
   fen: number;
   paid_fen: number;

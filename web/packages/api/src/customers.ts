@@ -10,6 +10,7 @@ export function createCustomersApi(c: Client) {
       c.get<T.Page<T.TimelineEntry>>(at(id, `/timeline?${new URLSearchParams([...groups.map((g) => ["group", g] as [string, string]), ["limit", String(limit)], ...(cursor ? [["cursor", cursor] as [string, string]] : [])])}`)),
     lending: (id: string) => c.get<T.LendingState>(at(id, "/lending")),
     plan: (id: string, number: string) => c.get<T.LoanPlan>(at(id, "/loan-plan"), { query: { loan: number } }),
+    prepaymentQuote: (id: string, number: string, fen: number) => c.get<T.PrepaymentQuote>(at(id, "/prepayment-quote"), { query: { loan: number, fen } }),
     quote: (id: string, number: string, on?: string) => c.get<T.SettlementQuote>(at(id, "/settlement-quote"), { query: { loan: number, on } }),
     command: (id: string, body: { key: string; kind: T.LoanCommandKind; params: Record<string, string | number>; conversation?: string; override?: string }) =>
       c.post<T.LoanCommand>(at(id, "/loan-commands"), body),

@@ -191,6 +191,7 @@ export function createApi(c: Client) {
       localMail: () => c.get<T.LocalMails>("/local/mail"),
       writeLocalMail: (mail: T.WrittenMail) => c.post<{ id: string }>("/local/mail", mail),
       writeLocalSms: (sms: T.WrittenSms) => c.post<void>("/local/sms", sms),
+      lawRules: () => c.get<T.LawRule[]>("/loans/law-rules"),
       health: () => c.get<T.SystemHealth>("/system/health"),
     },
   };

@@ -3,6 +3,7 @@ import type * as T from "./types/index.ts";
 
 export interface RequestFilter {
   answered: boolean;
+  untold?: boolean | undefined;
   kind?: T.RequestKind | undefined;
   mine?: boolean | undefined;
 }
@@ -16,6 +17,8 @@ export function createSelfServiceApi(c: Client) {
     take: (id: T.Id) => c.post<void>(one(id, "/take")),
     putBack: (id: T.Id) => c.post<void>(one(id, "/put-back")),
     answer: (id: T.Id, verdict: T.RequestVerdict, answer: string) => c.post<void>(one(id, "/answer"), { verdict, answer }),
+    told: (id: T.Id) => c.post<void>(one(id, "/told")),
+    tellAgain: (id: T.Id) => c.post<void>(one(id, "/tell")),
     refunds: (over: boolean, cursor?: string | null) => c.get<T.Page<T.Refund>>("/self-refunds", { query: { over, cursor } }),
     refundAgain: (id: T.Id) => c.post<void>(`/self-refunds/${id}/again`),
     closeRefund: (id: T.Id, how: T.RefundEnd) => c.post<void>(`/self-refunds/${id}/close`, { how }),

@@ -76,10 +76,12 @@ def set_limit(borrower: Borrower, today: date, fen: int, reason: str) -> Borrowe
 
 
 def certify(borrower: Borrower, today: date, loan: str, number: str) -> Borrower:
-    """A certificate that a loan is settled; from the day after (结清次日可开). Refuses: no_loan, not_settled."""
-    settled = borrower.loan(loan).settled_on
-    if settled is None or settled >= today:
+    """A certificate that a loan is settled, from the moment that it is; one a loan: again, nothing changes. Refuses:
+    no_loan, not_settled."""
+    if borrower.loan(loan).settled_on is None:
         raise Refusal("not_settled")
+    if any(one.loan == loan for one in borrower.certificates):
+        return borrower
     return replace(borrower, certificates=(*borrower.certificates, Issued(loan, number, today)))
 
 

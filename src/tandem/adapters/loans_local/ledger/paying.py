@@ -44,10 +44,28 @@ def repay(borrower: Borrower, today: date, card: str | None, fen: int, loan: str
     return borrower, entries
 
 
-def prepay(borrower: Borrower, today: date, loan: str, fen: int) -> Changed:
-    """Repay part of the principal ahead: as many instalments as before, each smaller. Refuses: no_loan, bad_amount,
-    overdue, first_unpaid, too_little, too_much, this_month_done."""
-    before = borrower.running(loan)
+def prepay(
+    borrower: Borrower,
+    today: date,
+    loan: str,
+    fen: int,
+    *,
+    card: str | None = None,
+    total_fen: int | None = None,
+) -> Changed:
+    """Repay part of the principal ahead: as many instalments as before, each smaller. Nothing is paid beside it: there
+    is no fee, and the interest until today comes with the next instalment. `total_fen` is what the customer agreed to
+    pay by the quote; without a card the money has arrived. Refuses: no_loan, no_card, bad_amount, overdue,
+    first_unpaid, too_little, too_much, this_month_done, changed."""
+    _check_card(borrower, card)
+    after = prepaid(borrower.running(loan), today, fen)
+    if total_fen not in (None, fen):
+        raise Refusal("changed")
+    return borrower.with_loans([after]), [entry(loan, today, "prepaid", bank=fen, principal=-fen)]
+
+
+def prepaid(before: LedgerLoan, today: date, fen: int) -> LedgerLoan:
+    """The loan as it is when `fen` of its principal are repaid ahead. Refuses: see `prepay`."""
     _check_amount(fen)
     if before.missed(today):
         raise Refusal("overdue")
@@ -67,8 +85,7 @@ def prepay(borrower: Borrower, today: date, loan: str, fen: int) -> Changed:
     planned = spread(before.terms, balance - fen, spans, product, today)
     kept = [one for one in before.instalments if one.due <= today]
     first = replace(_instalment(planned[0]), product=product, counted_to=today)
-    after = replace(before, instalments=(*kept, first, *map(_instalment, planned[1:])), prepaid_on=today)
-    return borrower.with_loans([after]), [entry(loan, today, "prepaid", bank=fen, principal=-fen)]
+    return replace(before, instalments=(*kept, first, *map(_instalment, planned[1:])), prepaid_on=today)
 
 
 def settle(borrower: Borrower, today: date, loan: str, card: str | None, total_fen: int) -> Changed:

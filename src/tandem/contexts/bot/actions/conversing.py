@@ -160,6 +160,7 @@ class Conversing:
         return Customer(
             standing.account or str(writer), verified,
             conversation.customer_name if verified else "", now, standing.proven, standing.reach,
+            conversation.account if conversation.channel in _CARDS else "",
         )  # fmt: skip
 
     async def _engine_for(self, standing: Standing) -> tuple[Engine, State]:

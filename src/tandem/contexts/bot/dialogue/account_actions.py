@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from typing import Any
+from urllib.parse import quote
 
 from tandem.contexts.bot.dialogue.calls import OPTIONS, Action, Actions, Caller, Choice, Refused, Run
 from tandem.contexts.bot.dialogue.templates import money
@@ -18,12 +19,19 @@ _QUOTE = {
     "total_fen": "amount",
     "to_pay_fen": "amount",
 }
+_PREPAYMENT = {
+    "principal": "amount", "interest": "amount", "fee": "amount", "total": "amount", "shorter": "yes_no",
+    "periods": "number", "next_on": "date", "next_before": "amount", "next": "amount", "saved": "amount",
+}  # fmt: skip
+_NOT_AHEAD = ("no_loan", "overdue", "first_unpaid", "too_little", "too_much", "this_month_done")
+"""Why principal is not repaid ahead."""
 _PLAN_LINES = 12
 
 
-def account_actions(accounts: Accounts | None) -> Actions:
-    """By the names that flow files use. Without a loan book every one of them fails: a person takes over."""
-    over = _Over(accounts)
+def account_actions(accounts: Accounts | None, base_url: str = "") -> Actions:
+    """By the names that flow files use. Without a loan book every one of them fails: a person takes over. `base_url` is
+    where the self-service pages are."""
+    over = _Over(accounts, base_url)
     listed: dict[str, Any] = {"gives": {OPTIONS: OPTIONS}, "personal": True}
     acts: dict[str, Any] = {"gives": _RECEIPT, "personal": True, "changes": True}
     made = [
@@ -74,8 +82,13 @@ def account_actions(accounts: Accounts | None) -> Actions:
             refuses=("no_card", "too_little", "too_much"), **acts,
         ),
         Action(
-            "prepay", over.prepay, takes={"loan": "choice", "amount": "amount"},
-            refuses=("no_loan", "overdue", "first_unpaid", "too_little", "too_much", "this_month_done"), **acts,
+            "prepayment_quote", over.prepayment_quote, takes={"loan": "choice", "amount": "amount"}, personal=True,
+            gives=_PREPAYMENT, refuses=_NOT_AHEAD,
+        ),
+        Action(
+            "prepay", over.prepay,
+            takes={"loan": "choice", "card": "choice", "amount": "amount", "total": "amount"},
+            refuses=(*_NOT_AHEAD, "no_card", "changed"), **acts,
         ),
         Action(
             "change_due_day", over.change_due_day, takes={"day": "number"},
@@ -83,7 +96,7 @@ def account_actions(accounts: Accounts | None) -> Actions:
         ),
         Action(
             "settlement_certificate", over.certificate, takes={"loan": "choice", "delivery": "choice"},
-            refuses=("not_settled",), **acts,
+            refuses=("not_settled",), **{**acts, "gives": {**_RECEIPT, "link": "text"}},
         ),
         Action("change_phone", over.change_phone, takes={"phone": "phone"}, refuses=("same_phone",), **acts),
         Action(
@@ -113,8 +126,8 @@ def _refusing(action: Action, there: bool) -> Action:
 
 
 class _Over:
-    def __init__(self, accounts: Accounts | None) -> None:
-        self._book = accounts
+    def __init__(self, accounts: Accounts | None, base_url: str) -> None:
+        self._book, self._base_url = accounts, base_url
 
     @property
     def _accounts(self) -> Accounts:
@@ -158,9 +171,17 @@ class _Over:
 
     async def settlement_quote(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
         on = date.fromisoformat(args["on"])
-        quote = asdict(await self._accounts.settlement_quote(caller.customer, caller.now, args["loan"], on))
-        plain = {name.removesuffix("_fen"): value for name, value in quote.items()}
+        found = asdict(await self._accounts.settlement_quote(caller.customer, caller.now, args["loan"], on))
+        plain = {name.removesuffix("_fen"): value for name, value in found.items()}
         return {**plain, "on": on.isoformat()}
+
+    async def prepayment_quote(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
+        asked = self._accounts.prepayment_quote(
+            caller.customer, caller.now, args["loan"], int(args["amount"])
+        )
+        found = asdict(await asked)
+        plain = {name.removesuffix("_fen"): value for name, value in found.items()}
+        return {**plain, "next_on": found["next_on"].isoformat()}
 
     async def schedule(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
         found = await self._accounts.plan(caller.customer, caller.now, str(args["loan"]))
@@ -206,8 +227,9 @@ class _Over:
 
     async def prepay(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
         done = await self._accounts.prepay(
-            caller.customer, caller.now, args["loan"], int(args["amount"]), caller.key
-        )
+            caller.customer, caller.now, args["loan"], args["card"], int(args["amount"]), int(args["total"]),
+            caller.key,
+        )  # fmt: skip
         return {"number": done.number}
 
     async def change_due_day(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -218,7 +240,9 @@ class _Over:
         done = await self._accounts.certificate(
             caller.customer, caller.now, args["loan"], args["delivery"], caller.key
         )
-        return {"number": done.number}
+        # The document itself is handed out where the customer shows who they are: a talk is read by others, too.
+        site = f"?site={quote(caller.site, safe='')}" if caller.site else ""
+        return {"number": done.number, "link": f"{self._base_url}/h5/{site}#/certificates"}
 
     async def change_phone(self, caller: Caller, args: Mapping[str, Any]) -> Mapping[str, Any]:
         done = await self._accounts.change_phone(caller.customer, caller.now, args["phone"], caller.key)

@@ -14,13 +14,15 @@ OPTIONS = "options"
 @dataclass(frozen=True)
 class Caller:
     """For whom an action runs. `customer` is the id of the customer, `key` the same when the same step of the same
-    message runs again: an action that changes something must then give its first result."""
+    message runs again: an action that changes something must then give its first result. `site`: where they write, if
+    that is a site."""
 
     customer: str
     verified: bool
     name: str
     now: datetime
     key: str
+    site: str = ""
 
 
 @dataclass(frozen=True)

@@ -34,7 +34,8 @@ PutRight = Callable[[str], str]
 @dataclass(frozen=True)
 class Customer:
     """Whom the message is from. `now` is their local time. `proven`: what their session has proven; None: all that a
-    verified customer can (stories and trials). `reach`: what can be proven where they write from."""
+    verified customer can (stories and trials). `reach`: what can be proven where they write from;
+    `site`: on which site, where that is one."""
 
     id: str
     verified: bool
@@ -42,6 +43,7 @@ class Customer:
     now: datetime
     proven: Level | None = None
     reach: Level = Level.PUBLIC
+    site: str = ""
 
     @property
     def level(self) -> Level:
@@ -163,7 +165,9 @@ class Turns:
         return Turned(state, tuple(_numbered(effect, state.serial) for effect in effects))
 
     async def _call(self, call: PendingCall, customer: Customer, key: str) -> Result:
-        caller = Caller(customer.id, customer.level >= Level.BOUND, customer.name, customer.now, key)
+        caller = Caller(
+            customer.id, customer.level >= Level.BOUND, customer.name, customer.now, key, customer.site
+        )
         action = self._actions[call.action]
         if action.level > customer.level:
             # The flow file was checked for this; money does not rest on one check.

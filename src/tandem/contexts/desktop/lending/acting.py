@@ -67,6 +67,13 @@ class Lending:
         async with self._asked(actor) as asked:
             return asdict(await asked.settlement_quote(borrower, loan, day))
 
+    async def prepayment_quote(self, actor: Actor, customer_id: UUID, loan: str, fen: int) -> dict[str, Any]:
+        """What repaying `fen` of the principal ahead costs today, and the plan then, by the core. Raises loan_unknown,
+        quote_refused, CoreSilent."""
+        borrower = await self._borrower(actor, customer_id, "quote_read", loan=loan)
+        async with self._asked(actor) as asked:
+            return asdict(await asked.prepayment_quote(borrower, loan, fen))
+
     async def command(self, actor: Actor, customer_id: UUID, asked: Asked) -> dict[str, Any]:
         """Have the core do something with the customer's loans, once a key of this member of staff. What is returned
         says by its state how it stands; only `done` is done.

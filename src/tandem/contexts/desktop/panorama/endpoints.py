@@ -17,12 +17,14 @@ from tandem.contexts.desktop.panorama.schemas import (
     NewCommand,
     PanoramaOut,
     PlanOut,
+    PrepaymentQuoteOut,
     QuoteOut,
 )
 from tandem.contexts.desktop.timeline.reading import timeline
 from tandem.contexts.verification import api as verification
 from tandem.kit.http import Db, Locale, Page, decode_cursor, encode_cursor
 
+MOST = 2**53 - 1
 # Not in the path: a lender's numbers of loans may hold slashes.
 LoanId = Annotated[str, Query(min_length=1, max_length=200, pattern=r"^[^\x00]+$")]
 
@@ -81,6 +83,14 @@ def router(panorama: Panorama, proofs: verification.Verification) -> APIRouter:
         """What settling early costs on a day, today unless said otherwise: the core's own figure. Needs loans.read;
         audited. 409 "quote_refused" with `refusal`."""
         return await lending.quote(actor, customer_id, loan, on)
+
+    @api.get("/prepayment-quote", response_model=PrepaymentQuoteOut)
+    async def read_prepayment_quote(
+        actor: CurrentStaff, customer_id: UUID, loan: LoanId, fen: Annotated[int, Query(ge=-MOST, le=MOST)]
+    ) -> dict[str, Any]:
+        """What repaying part of the principal ahead costs today, and the plan then: the core's own figures. Needs
+        loans.read; audited. 409 "quote_refused" with `refusal`."""
+        return await lending.prepayment_quote(actor, customer_id, loan, fen)
 
     @api.post("/loan-commands", response_model=CommandOut, status_code=201)
     async def create_loan_command(actor: CurrentStaff, customer_id: UUID, body: NewCommand) -> dict[str, Any]:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field, StringConstraints
 from tandem.contexts.customers.api import BlockView
 from tandem.contexts.desktop.ports import Level
 from tandem.contexts.desktop.rules.next_steps import Code
-from tandem.contexts.loans.api import CommandKind, CommandState, FeeKind, InstalmentState
+from tandem.contexts.loans.api import CommandKind, CommandState, FeeKind, InstalmentState, PrepayEffect
 from tandem.kit.http import Body
 
 Group = Literal["contact", "loan", "customer", "consent", "verification", "tag", "segment"]
@@ -227,6 +227,21 @@ class QuoteOut(BaseModel):
     total_fen: int
     paid_ahead_fen: int
     to_pay_fen: int
+
+
+class PrepaymentQuoteOut(BaseModel):
+    """`plan`: the instalments after today as they will be."""
+
+    loan: str
+    on: date
+    principal_fen: int
+    interest_fen: int
+    fee_fen: int
+    total_fen: int
+    effect: PrepayEffect
+    next_before_fen: int
+    saved_fen: int
+    plan: list[InstalmentOut]
 
 
 class NewCommand(Body):

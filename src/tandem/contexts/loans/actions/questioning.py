@@ -15,18 +15,20 @@ from tandem.contexts.loans.loan import (
     Limit,
     Loan,
     Payment,
+    PrepaymentQuote,
     SettlementQuote,
 )
 from tandem.contexts.loans.ports import LoanQuestions, LoanRefused
 from tandem.kit.db import Database
 
 T = TypeVar("T")
+_AUDITED = ("no_loan", "past", "too_far", "bad_amount", "too_much")
 
 
 class Questions:
-    """See ports.LoanQuestions. A question about a loan that is not the customer's (no_loan) or a day that cannot be
-    meant (past, too_far) is refused with an audit entry; that somebody has no loans, or is overdue, is everyday and
-    is not."""
+    """See ports.LoanQuestions. A question about a loan that is not the customer's (no_loan), a day or an amount that
+    cannot be meant (past, too_far, bad_amount, too_much) is refused with an audit entry; that somebody has no loans, or
+    is overdue, is everyday and is not."""
 
     def __init__(self, db: Database, book: LoanQuestions, actor: access.Actor) -> None:
         self._db, self._book, self._actor = db, book, actor
@@ -55,6 +57,10 @@ class Questions:
         asked = self._book.settlement_quote(customer, loan, on)
         return await self._watched("settlement_quote", customer, asked)
 
+    async def prepayment_quote(self, customer: str, loan: str, fen: int) -> PrepaymentQuote:
+        asked = self._book.prepayment_quote(customer, loan, fen)
+        return await self._watched("prepayment_quote", customer, asked)
+
     async def limit(self, customer: str) -> Limit:
         return await self._book.limit(customer)
 
@@ -68,7 +74,7 @@ class Questions:
         try:
             return await asked
         except LoanRefused as refused:
-            if refused.code in ("no_loan", "past", "too_far"):
+            if refused.code in _AUDITED:
                 data = {"question": question, "code": refused.code}
                 async with self._db.transaction() as tx:
                     await access.record(

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from tandem.contexts.loans.command import Command
+from tandem.contexts.loans.loan import CREDIT_REPORT, DISPUTED_FEES
 
 KEY_CHARS = 200
 TEXT_CHARS = 1000
@@ -40,19 +41,25 @@ def _phone(value: Any) -> str | None:
     return None if fine and value[0] == "1" else "bad_phone"
 
 
+def _disputed(value: Any) -> str | None:
+    return None if value in (*DISPUTED_FEES, CREDIT_REPORT) else "bad_parameters"
+
+
 _PARAMS: Mapping[str, Mapping[str, Check]] = {
     "repay": {"fen": _amount},
-    "prepay": {"loan": _text, "fen": _amount},
+    "prepay": {"loan": _text, "fen": _amount, "total_fen": _amount},
     "settle": {"loan": _text, "total_fen": _to_pay},
     "change_due_day": {"day": _day},
     "request_limit": {"fen": _amount},
     "certificate": {"loan": _text, "delivery": _delivery},
     "change_phone": {"phone": _phone},
-    "dispute": {"loan": _text, "fee": _text, "description": _text},
+    "dispute": {"loan": _text, "fee": _disputed, "description": _text},
 }
 _MEANS: Mapping[str, Check] = {"card": _text, "payment": _text}
 """How it is paid: exactly one of them."""
-_OPTIONAL: Mapping[str, Mapping[str, Check]] = {"repay": {"loan": _text, **_MEANS}, "settle": _MEANS}
+_OPTIONAL: Mapping[str, Mapping[str, Check]] = {
+    "repay": {"loan": _text, **_MEANS}, "prepay": _MEANS, "settle": _MEANS
+}  # fmt: skip
 
 
 def refusal(command: Command) -> str | None:

@@ -8,7 +8,7 @@ from tandem.contexts.loans.api import Command, Commanded
 from tandem.contexts.selfservice.counter import Caller, Counter
 from tandem.contexts.selfservice.errors import LoanNotFound
 
-Deed = Literal["repay", "settle", "change_due_day", "request_limit", "change_phone"]
+Deed = Literal["repay", "settle", "prepay", "change_due_day", "request_limit", "change_phone"]
 
 
 async def act(

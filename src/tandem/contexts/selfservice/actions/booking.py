@@ -37,6 +37,8 @@ def _command(order: Order, fen: int) -> Command:
     if order.loan is not None:
         params["loan"] = order.loan
     params["fen" if order.purpose == "repay" else "total_fen"] = fen
+    if order.principal_fen is not None:
+        params["fen"] = order.principal_fen
     return Command(f"order:{order.id}", order.borrower, order.purpose, params)
 
 

@@ -1,7 +1,7 @@
 """Deciding: people take a customer's request, and answer it. The answer goes to the customer (`telling`)."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from tandem.contexts.access import api as access
@@ -11,8 +11,11 @@ from tandem.contexts.selfservice.actions.telling import TELL
 from tandem.contexts.selfservice.errors import RequestNotFound, RequestOver, RequestTaken
 from tandem.contexts.selfservice.events import RequestAnswered
 from tandem.contexts.selfservice.paper import Request, RequestKind, Verdict
-from tandem.contexts.selfservice.repository import papers
+from tandem.contexts.selfservice.repository import orders, papers
 from tandem.kit.db import Tx
+
+_UNLESS_TOLD = timedelta(minutes=2)
+"""The job is asked for at once; should it be lost, the sweep asks again after this."""
 
 
 @dataclass(frozen=True)
@@ -26,14 +29,21 @@ class Listed:
 
 
 async def listed(
-    tx: Tx, actor: access.Actor, *, answered: bool = False, kind: RequestKind | None = None, mine: bool = False,
+    tx: Tx, actor: access.Actor, *, answered: bool = False, untold: bool = False,
+    kind: RequestKind | None = None, mine: bool = False,
     after: tuple[datetime, UUID] | None = None, limit: int = 50,
 ) -> list[Listed]:  # fmt: skip
-    """What waits for an answer, the longest waiting first, or what has one, newest first. `mine`: what the actor has
-    taken. Needs `loans.read`; audited."""
+    """What waits for an answer, the longest waiting first, or what has one, newest first; `untold`: of those only what
+    the customer could not be told. `mine`: what the actor has taken. Needs `loans.read`; audited."""
     actor.require(access.permissions.LOANS_READ)
     found = await papers.listed(
-        tx, answered=answered, kind=kind, taken_by=actor.id if mine else None, after=after, limit=limit
+        tx,
+        answered=answered or untold,
+        untold=untold,
+        kind=kind,
+        taken_by=actor.id if mine else None,
+        after=after,
+        limit=limit,
     )
     whose = {"customers": sorted({str(one.customer_id) for one in found})}
     await access.record(tx, actor, "selfservice.requests_read", "requests", whose)
@@ -42,10 +52,25 @@ async def listed(
     return [Listed(one, names.get(one.customer_id, ""), one.customer_id in closed) for one in found]
 
 
-async def waiting(tx: Tx, actor: access.Actor) -> dict[RequestKind, int]:
-    """How many of each kind have no answer. Needs `loans.read`."""
+@dataclass(frozen=True)
+class Waiting:
+    """What waits at the desk. `requests`: by kind, without an answer; `untold`: answered, and the customer could not be
+    told; `refunds`: by state, `asked` of the gateway and `stuck`."""
+
+    requests: dict[RequestKind, int]
+    untold: int
+    refunds: dict[str, int]
+
+
+async def waiting(tx: Tx, actor: access.Actor) -> Waiting:
+    """How much waits. Needs `loans.read`."""
     actor.require(access.permissions.LOANS_READ)
-    return await papers.waiting(tx)
+    return await count(tx)
+
+
+async def count(tx: Tx) -> Waiting:
+    """How much waits, for metrics."""
+    return Waiting(await papers.waiting(tx), await papers.untold(tx), await orders.open_refunds(tx))
 
 
 async def take(tx: Tx, actor: access.Actor, request_id: UUID) -> Request:
@@ -87,7 +112,7 @@ async def decide(tx: Tx, actor: access.Actor, request_id: UUID, verdict: Verdict
     done = await papers.change_request(
         tx, found.id, **{
             **taken, "state": "answered", "verdict": verdict, "answer": answer, "answered_by_name": actor.name,
-            "answered_at": tx.now,
+            "answered_at": tx.now, "tell_at": tx.now + _UNLESS_TOLD,
         },
     )  # fmt: skip
     tx.emit(

@@ -22,10 +22,10 @@ from tandem.kit.ids import new_id
 
 async def place(
     counter: Counter, caller: Caller, *, client_id: str, purpose: Purpose, loan: str | None, fen: int,
-    title: str, return_url: str,
+    title: str, return_url: str, principal_fen: int | None = None,
 ) -> Order:  # fmt: skip
     """An order with the address of its cashier page. The same client id gives the first order again, so a double click
-    pays once. `return_url` may hold `{order}`.
+    pays once. `return_url` may hold `{order}`; `principal_fen`: of a prepayment, what is repaid ahead.
 
     Raises VerificationNeeded, LoanNotFound, BadAmount (zero, negative, over what is to pay), Refused (the quote is
     another by now, overdue …), ClientIdReused, CoreAway, PaymentsAway."""
@@ -34,9 +34,10 @@ async def place(
     async with counter.db.transaction() as tx:
         known = await orders.by_client_id(tx, caller.visitor.customer_id, client_id)
     if known is None:
-        await _check(counter, caller, borrower, purpose, loan, fen)
-        known = await _add(counter, caller, borrower, client_id, purpose, loan, fen)
-    if (known.borrower, known.purpose, known.loan, known.fen) != (borrower, purpose, loan, fen):
+        await _check(counter, caller, borrower, purpose, loan, fen, principal_fen)
+        known = await _add(counter, caller, borrower, client_id, purpose, loan, fen, principal_fen)
+    same = (known.borrower, known.purpose, known.loan, known.fen, known.principal_fen)
+    if same != (borrower, purpose, loan, fen, principal_fen):
         raise ClientIdReused()
     if known.cashier_url is not None or known.state != "open":
         return known
@@ -73,22 +74,36 @@ async def history(counter: Counter, caller: Caller, limit: int = 20) -> list[tup
 
 
 async def _check(
-    counter: Counter, caller: Caller, borrower: str, purpose: Purpose, loan: str | None, fen: int
-) -> None:
-    asked = counter.questions(caller)
+    counter: Counter, caller: Caller, borrower: str, purpose: Purpose, loan: str | None, fen: int,
+    principal_fen: int | None,
+) -> None:  # fmt: skip
     async with told():
-        if purpose == "repay":
-            most = (await asked.bill(borrower, loan)).due_fen
-            wrong = None if 0 < fen <= most else "order_amount"
-        else:
-            most = (await asked.settlement_quote(borrower, loan or "", counter.today)).to_pay_fen
-            wrong = "loan_changed" if fen > 0 and fen != most else None if fen > 0 else "order_amount"
+        most = await _to_pay(counter, caller, borrower, purpose, loan, principal_fen)
+    if purpose == "repay":
+        wrong = None if 0 < fen <= most else "order_amount"
+    else:
+        wrong = "loan_changed" if fen > 0 and fen != most else None if fen > 0 else "order_amount"
     if wrong is None:
         return
     await _refuse(counter, caller, wrong, {"purpose": purpose, "loan": loan})
     if wrong == "order_amount":
         raise BadAmount(params={"most": yuan(most)}, extra={"most_fen": most})
     raise Refused(wrong, extra={"most_fen": most})
+
+
+async def _to_pay(
+    counter: Counter, caller: Caller, borrower: str, purpose: Purpose, loan: str | None,
+    principal_fen: int | None,
+) -> int:  # fmt: skip
+    """What the ledger says it costs."""
+    asked = counter.questions(caller)
+    match purpose:
+        case "repay":
+            return (await asked.bill(borrower, loan)).due_fen
+        case "settle":
+            return (await asked.settlement_quote(borrower, loan or "", counter.today)).to_pay_fen
+        case "prepay":
+            return (await asked.prepayment_quote(borrower, loan or "", principal_fen or 0)).total_fen
 
 
 async def _refuse(counter: Counter, caller: Caller, code: str, data: dict[str, Any]) -> None:
@@ -99,14 +114,15 @@ async def _refuse(counter: Counter, caller: Caller, code: str, data: dict[str, A
 
 async def _add(
     counter: Counter, caller: Caller, borrower: str, client_id: str, purpose: Purpose, loan: str | None,
-    fen: int,
+    fen: int, principal_fen: int | None,
 ) -> Order:  # fmt: skip
     customer_id = caller.visitor.customer_id
     async with counter.db.transaction() as tx:
         values = {
             "id": new_id(), "customer_id": customer_id, "borrower": borrower, "client_id": client_id,
-            "purpose": purpose, "loan": loan, "fen": fen, "state": "open", "gateway": counter.payments.name,
-            "created_at": tx.now, "expires_at": tx.now + OPEN_FOR, "look_at": next_look(1, tx.now),
+            "purpose": purpose, "loan": loan, "fen": fen, "principal_fen": principal_fen, "state": "open",
+            "gateway": counter.payments.name, "created_at": tx.now, "expires_at": tx.now + OPEN_FOR,
+            "look_at": next_look(1, tx.now),
         }  # fmt: skip
         made = await orders.add(tx, values)
         if made is None:  # another click was faster

@@ -23,10 +23,8 @@ from tandem.kit.ids import new_id
 
 _CHANNELS = ("web", "app")
 _OURS = "request:"
-_NO_FEE = "other"
+_NO_FEE: loans.DisputedFee = "other"
 """What the core is told when the customer names no fee."""
-_CREDIT_REPORT = "credit_report"
-"""What the core calls the fee of an objection that the chat registers."""
 _PREFIX: dict[RequestKind, str] = {"fee_dispute": "FY", "credit_objection": "ZX", "limit_review": "ED"}
 _ACTION: dict[RequestKind, str] = {
     "fee_dispute": "register_dispute",
@@ -138,7 +136,9 @@ async def note_dispute(tx: Tx, command_id: UUID, zone: tzinfo) -> None:
         return
     params = command.params
     fee = str(params.get("fee") or _NO_FEE)
-    objection = fee == _CREDIT_REPORT
+    objection = fee == loans.CREDIT_REPORT
+    if fee not in loans.DISPUTED_FEES:  # a journal of before the words were the same everywhere
+        fee = _NO_FEE
     customer_id, client_id = person.id, f"command-{command_id}"
     if command.key.startswith(_OURS):
         _, customer, client_id = command.key.split(":", 2)

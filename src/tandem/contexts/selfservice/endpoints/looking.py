@@ -1,15 +1,16 @@
 """Looking: loans, plan, bill, quote, limit, what was paid."""
 
 from datetime import date, timedelta
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Query
 
-from tandem.contexts.loans.api import Bill, LoanRefused, Questions, SettlementQuote
+from tandem.contexts.loans.api import Bill, LoanRefused, PrepaymentQuote, Questions, SettlementQuote
 from tandem.contexts.selfservice.counter import Caller, Counter, told
 from tandem.contexts.selfservice.endpoints.caller import admitting
 from tandem.contexts.selfservice.errors import LoanNotFound
 from tandem.contexts.selfservice.schemas import (
+    MOST,
     LimitOut,
     LoanId,
     LoanOut,
@@ -65,16 +66,7 @@ def routes(counter: Counter) -> APIRouter:
             today=counter.today, loan=found, contract=contract, schedule=schedule, fees=fees, bill=bill
         )
 
-    @api.get("/quote")
-    async def quote(
-        caller: who,  # type: ignore[valid-type]
-        loan: Annotated[LoanId, Query()],
-        on: Annotated[date, Query()],
-    ) -> SettlementQuote:
-        """What settling the loan on a day costs. 409 "loan_past", "loan_too_far", "loan_overdue"."""
-        borrower = caller.may("settlement_quote")
-        async with told():
-            return await counter.questions(caller).settlement_quote(borrower, loan, on)
+    _quotes(api, counter, who)
 
     @api.get("/payments")
     async def payments(caller: who) -> PaymentsOut:  # type: ignore[valid-type]
@@ -97,6 +89,31 @@ def routes(counter: Counter) -> APIRouter:
                 return LimitOut(limit=None)
 
     return api
+
+
+def _quotes(api: APIRouter, counter: Counter, who: Any) -> None:
+    @api.get("/quote")
+    async def quote(
+        caller: who,  # type: ignore[valid-type]
+        loan: Annotated[LoanId, Query()],
+        on: Annotated[date, Query()],
+    ) -> SettlementQuote:
+        """What settling the loan on a day costs. 409 "loan_past", "loan_too_far", "loan_overdue"."""
+        borrower = caller.may("settlement_quote")
+        async with told():
+            return await counter.questions(caller).settlement_quote(borrower, loan, on)
+
+    @api.get("/prepayment-quote")
+    async def prepayment_quote(
+        caller: who,  # type: ignore[valid-type]
+        loan: Annotated[LoanId, Query()],
+        fen: Annotated[int, Query(ge=-MOST, le=MOST)],
+    ) -> PrepaymentQuote:
+        """What repaying `fen` of the principal ahead costs today, and the plan then. 409 "loan_bad_amount",
+        "loan_too_little", "loan_too_much", "loan_overdue", "loan_first_unpaid", "loan_this_month_done"."""
+        borrower = caller.may("prepayment_quote")
+        async with told():
+            return await counter.questions(caller).prepayment_quote(borrower, loan, fen)
 
 
 async def _bill(asked: Questions, borrower: str, loan: str | None) -> Bill | None:

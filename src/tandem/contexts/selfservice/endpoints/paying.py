@@ -27,7 +27,7 @@ def routes(counter: Counter) -> APIRouter:
         order = await ordering.place(
             counter, caller, client_id=body.client_id, purpose=body.purpose, loan=body.loan, fen=body.fen,
             title=translate(f"selfservice.order.{body.purpose}", locale, lender=caller.visitor.lender),
-            return_url=back,
+            return_url=back, principal_fen=body.principal_fen,
         )  # fmt: skip
         return order_view(order, [], locale)
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from tandem.contexts.access.api import CurrentStaff
-from tandem.contexts.selfservice.actions import deciding, resolving
+from tandem.contexts.selfservice.actions import deciding, resolving, telling
 from tandem.contexts.selfservice.paper import RequestKind
 from tandem.contexts.selfservice.schemas import (
     AnswerIn,
@@ -17,6 +17,7 @@ from tandem.contexts.selfservice.schemas import (
     WaitingRequests,
     refund_view,
     staff_request_view,
+    waiting_view,
 )
 from tandem.kit.http import Db, Page, decode_cursor, encode_cursor
 
@@ -34,15 +35,17 @@ def routes() -> APIRouter:
 def _requests(api: APIRouter) -> None:
     @api.get("/self-requests")
     async def list_self_requests(
-        db: Db, actor: CurrentStaff, answered: bool = False, kind: RequestKind | None = None, mine: bool = False,
-        cursor: Cursor = None, limit: Limit = 50,
+        db: Db, actor: CurrentStaff, answered: bool = False, untold: bool = False,
+        kind: RequestKind | None = None, mine: bool = False, cursor: Cursor = None, limit: Limit = 50,
     ) -> Page[StaffRequestOut]:  # fmt: skip
         """Disputed fees, objections to credit reports and limits to be looked at: what waits for an answer, the longest
-        waiting first, or (`answered`) what has one, newest first. Needs `loans.read`; audited."""
+        waiting first, or (`answered`) what has one, newest first, (`untold`) of those what the customer could not be
+        told. Needs `loans.read`; audited."""
         async with db.transaction() as tx:
             found = await deciding.listed(
-                tx, actor, answered=answered, kind=kind, mine=mine, after=_after(cursor), limit=limit + 1
-            )
+                tx, actor, answered=answered, untold=untold, kind=kind, mine=mine, after=_after(cursor),
+                limit=limit + 1,
+            )  # fmt: skip
         last = found[limit - 1].request if len(found) > limit else None
         return Page[StaffRequestOut](
             items=[staff_request_view(o.request, o.customer_name, closed=o.closed) for o in found[:limit]],
@@ -51,9 +54,10 @@ def _requests(api: APIRouter) -> None:
 
     @api.get("/self-requests/waiting")
     async def count_self_requests(db: Db, actor: CurrentStaff) -> WaitingRequests:
-        """How many of each kind have no answer. Needs `loans.read`."""
+        """How many of each kind have no answer, how many answers nobody could be told, how many refunds are not at
+        their end. Needs `loans.read`."""
         async with db.transaction() as tx:
-            return WaitingRequests(**await deciding.waiting(tx, actor))
+            return waiting_view(await deciding.waiting(tx, actor))
 
     @api.post("/self-requests/{request_id}/take", status_code=204)
     async def take_self_request(db: Db, actor: CurrentStaff, request_id: UUID) -> None:
@@ -74,6 +78,23 @@ def _requests(api: APIRouter) -> None:
         """Decide it, for good; the customer is told. Needs `loans.act`; audited. Errors as of taking."""
         async with db.transaction() as tx:
             await deciding.decide(tx, actor, request_id, body.verdict, body.answer)
+
+    _telling(api)
+
+
+def _telling(api: APIRouter) -> None:
+    @api.post("/self-requests/{request_id}/told", status_code=204)
+    async def note_self_request_told(db: Db, actor: CurrentStaff, request_id: UUID) -> None:
+        """The caller has told the customer the answer. Needs `loans.act`; audited. 404 "request_not_found"; 403
+        "customer_restricted"; 409 "request_not_answered"."""
+        async with db.transaction() as tx:
+            await telling.note_told(tx, actor, request_id)
+
+    @api.post("/self-requests/{request_id}/tell", status_code=204)
+    async def tell_self_request(db: Db, actor: CurrentStaff, request_id: UUID) -> None:
+        """Have it tried again now to tell the customer. Needs `loans.act`; audited. Errors as of `told`."""
+        async with db.transaction() as tx:
+            await telling.tell_again(tx, actor, request_id)
 
 
 def _refunds(api: APIRouter) -> None:

@@ -19,6 +19,7 @@ o, r = self_order_table.c, self_refund_table.c
 _ORDER = [
     o.id, o.customer_id, o.borrower, o.client_id, o.purpose, o.loan, o.fen, o.state, o.gateway, o.cashier_url,
     o.payment_no, o.paid_fen, o.number, o.refusal, o.created_at, o.expires_at, o.paid_at, o.settled_at, o.looks,
+    o.principal_fen,
 ]  # fmt: skip
 _REFUND = [
     r.id, r.order_id, r.payment_no, r.fen, r.reason, r.state, r.created_at, r.done_at, r.looks,
@@ -162,6 +163,12 @@ async def renew_refund(tx: Tx, refund_id: UUID) -> OrderRefund:
     query = update(self_refund_table).where(r.id == refund_id).returning(*_REFUND)
     anew = query.values(state="asked", done_at=None, look_at=next_look(0, tx.now), looks=0)
     return _refund((await tx.execute(anew)).one())
+
+
+async def open_refunds(tx: Tx) -> dict[str, int]:
+    """How many are not at their end, by state (asked, stuck)."""
+    query = select(r.state, func.count().label("n")).where(_OPEN_REFUND).group_by(r.state)
+    return {row.state: row.n for row in await tx.execute(query)}
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """Certificates and requests."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -36,6 +36,8 @@ _ADD_REQUEST = (
     .on_conflict_do_nothing(index_elements=["customer_id", "client_id"])
     .returning(*_REQUEST)
 )
+
+_CLAIMED_FOR = timedelta(minutes=10)
 
 
 async def add(tx: Tx, values: Mapping[str, Any]) -> Issued | None:
@@ -91,15 +93,17 @@ async def requests(tx: Tx, borrower: str, limit: int) -> list[Request]:
 
 
 async def listed(
-    tx: Tx, *, answered: bool, kind: RequestKind | None, taken_by: UUID | None, after: tuple[datetime, UUID] | None,
-    limit: int,
+    tx: Tx, *, answered: bool, untold: bool, kind: RequestKind | None, taken_by: UUID | None,
+    after: tuple[datetime, UUID] | None, limit: int,
 ) -> list[Request]:  # fmt: skip
-    """Of everybody: what waits for an answer, the longest waiting first, or what has one, newest first. `taken_by`:
-    only this person's."""
+    """Of everybody: what waits for an answer, the longest waiting first, or what has one, newest first. `untold`:
+    only what nobody could be told; `taken_by`: only this person's."""
     place = tuple_(q.made_at, q.id)
     query = (
         select(*_REQUEST).where((q.state == "answered") if answered else (q.state != "answered")).limit(limit)
     )
+    if untold:
+        query = query.where(q.told == "nobody")
     if kind is not None:
         query = query.where(q.kind == kind)
     if taken_by is not None:
@@ -114,6 +118,28 @@ async def waiting(tx: Tx) -> dict[RequestKind, int]:
     """How many of each kind have no answer."""
     query = select(q.kind, func.count().label("n")).where(q.state != "answered").group_by(q.kind)
     return {row.kind: row.n for row in await tx.execute(query)}
+
+
+async def untold(tx: Tx) -> int:
+    """How many answers nobody could be told."""
+    query = select(func.count()).select_from(self_request_table).where(q.told == "nobody")
+    return int((await tx.execute(query)).scalar_one())
+
+
+async def claim_untold(tx: Tx, limit: int) -> list[UUID]:
+    """Whose customers are to be told now; each is claimed by one process, and again after a while unless it is told."""
+    due = (
+        select(q.id)
+        .where(q.tell_at <= tx.now)
+        .order_by(q.tell_at)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    found = list((await tx.execute(due)).scalars().all())
+    if found:
+        later = update(self_request_table).where(q.id.in_(found))
+        await tx.execute(later.values(tell_at=tx.now + _CLAIMED_FOR))
+    return found
 
 
 async def find_request(tx: Tx, request_id: UUID) -> Request | None:

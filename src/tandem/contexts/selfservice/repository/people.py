@@ -65,6 +65,6 @@ async def documents(tx: Tx, family: Sequence[UUID], borrowers: Sequence[str]) ->
 async def forget(tx: Tx, family: Sequence[UUID], borrowers: Sequence[str]) -> None:
     """Empty what the person wrote, and the name and the document of certificates."""
     written = update(self_request_table).where(_of(self_request_table, family, borrowers))
-    await tx.execute(written.values(text="", answer=case((q.answer.is_not(None), ""))))
+    await tx.execute(written.values(text="", answer=case((q.answer.is_not(None), "")), tell_at=None))
     named = update(self_certificate_table).where(_of(self_certificate_table, family, borrowers))
     await tx.execute(named.values(holder="", object_key=""))

@@ -11,9 +11,9 @@ _LONGEST = timedelta(minutes=5)
 
 
 def split(purpose: Purpose, asked_fen: int, paid_fen: int) -> tuple[int, int]:
-    """(what to book, what to give back) of a payment. Nothing is booked beyond what was asked for; a settlement is
-    booked whole or not at all; part of a repayment is a repayment."""
-    if purpose == "settle" and paid_fen < asked_fen:
+    """(what to book, what to give back) of a payment. Nothing is booked beyond what was asked for; a settlement or a
+    prepayment is booked whole or not at all; part of a repayment is a repayment."""
+    if purpose != "repay" and paid_fen < asked_fen:
         return 0, paid_fen
     booked = min(asked_fen, paid_fen)
     return booked, paid_fen - booked

@@ -45,6 +45,7 @@ NEEDED: Mapping[str, Level] = {
     "card_list": Level.BOUND,
     "payment_history": Level.BOUND,
     "settlement_quote": Level.BOUND,
+    "prepayment_quote": Level.BOUND,
     "limit": Level.BOUND,
     "fees": Level.BOUND,
     "register_dispute": Level.BOUND,

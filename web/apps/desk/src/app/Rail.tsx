@@ -4,7 +4,7 @@ import { Tooltip } from "antd";
 import type { ReactNode } from "react";
 import { NavLink } from "react-router";
 import { useMyUnread } from "@/features/conversations/index.ts";
-import { useWaitingRequests } from "@/features/requests/index.ts";
+import { needsSomebody, useWaitingRequests } from "@/features/requests/index.ts";
 import { CONVERSATION_READERS } from "@/lib/home.ts";
 import { useCan } from "@/lib/session.tsx";
 import { messages } from "./messages.ts";
@@ -52,10 +52,9 @@ function Conversations() {
 // On every desk that is open: seldom enough for thousands of them.
 const EVERY_MS = 60_000;
 
-/** Badged with how many customers wait for an answer. */
+/** Badged with what waits for somebody: requests, answers not heard of, refunds that are stuck. */
 function Requests() {
   const t = useT(messages);
   const waiting = useWaitingRequests(EVERY_MS);
-  const count = Object.values(waiting.data ?? {}).reduce((sum, n) => sum + n, 0);
-  return <Item id="requests" to="/requests" icon={<SolutionOutlined />} label={t("requests")} badge={count} />;
+  return <Item id="requests" to="/requests" icon={<SolutionOutlined />} label={t("requests")} badge={needsSomebody(waiting.data)} />;
 }

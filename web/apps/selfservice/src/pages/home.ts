@@ -8,6 +8,7 @@ import { card } from "../ui/parts.ts";
 
 const SERVICES: readonly (readonly [string, Key, IconName])[] = [
   ["settle", "service.settle", "flag"],
+  ["prepay", "service.prepay", "coin"],
   ["due-day", "service.due_day", "calendar"],
   ["limit", "service.limit", "gauge"],
   ["certificates", "service.certificates", "paper"],

@@ -33,6 +33,7 @@ export function loanPage(app: App, id: string): void {
           h(
             "div",
             { class: "pair" },
+            loan.state === "current" && loan.paid_periods > 0 && h("a", { class: "button quiet", href: to("prepay", loan.id), "data-testid": "prepay" }, t("service.prepay")),
             h("a", { class: "button quiet", href: to("settle", loan.id), "data-testid": "settle" }, t("service.settle")),
             h("a", { class: "button", href: to("pay", loan.id), "data-testid": "repay" }, t("home.repay")),
           ),

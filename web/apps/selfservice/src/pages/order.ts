@@ -55,7 +55,7 @@ function drawn(app: App, order: Order): Child[] {
   const { t } = app;
   const [look, image] = LOOK[order.state];
   const title: Key = order.state === "done" && order.purpose === "settle" ? "order.done_settle" : `order.${order.state}`;
-  const hint = order.state === "done" ? (order.purpose === "settle" ? t("order.settle_next") : "") : order.state === "returned" ? order.reason : t(`order.${order.state}_hint`);
+  const hint = order.state === "done" ? (order.purpose === "repay" ? "" : t(`order.${order.purpose}_next`)) : order.state === "returned" ? order.reason : t(`order.${order.state}_hint`);
   return [
     h("div", { class: `outcome ${look}`, "data-testid": `order-${order.state}` }, icon(image, 44), h("h2", {}, t(title)), h("div", { class: "fen" }, yuan(order.paid_fen || order.fen)), h("p", { class: "muted" }, hint)),
     card(
@@ -71,7 +71,9 @@ function drawn(app: App, order: Order): Child[] {
       "div",
       { class: "actions" },
       order.cashier_url && h("a", { class: "button quiet wide", href: order.cashier_url }, t("order.pay")),
-      (order.state === "failed" || order.state === "expired") && h("a", { class: "button quiet wide", href: order.purpose === "settle" ? to("settle", order.loan ?? "") : to("pay", order.loan ?? "") }, t("order.again")),
+      (order.state === "failed" || order.state === "expired") && h("a", { class: "button quiet wide", href: to(order.purpose === "repay" ? "pay" : order.purpose, order.loan ?? "") }, t("order.again")),
+      order.state === "done" && order.purpose === "settle" && h("a", { class: "button quiet wide", href: to("certificates"), "data-testid": "to-certificates" }, t("service.certificates")),
+      order.state === "done" && order.purpose === "prepay" && h("a", { class: "button quiet wide", href: to("loan", order.loan ?? "") }, t("loan.plan")),
       h("a", { class: "button wide", href: "#/", "data-testid": "order-home" }, t("app.home")),
     ),
   ];

@@ -6,7 +6,7 @@ import type { Loan, Request } from "../types.ts";
 import { fill, h, icon } from "../ui/dom.ts";
 import { area, card, doing, facts, select } from "../ui/parts.ts";
 
-const FEES = ["penalty", "late_interest", "early_settlement", "other"] as const;
+const FEES = ["interest", "late_interest", "penalty", "early_settlement", "other"] as const;
 
 const WORDS = { fee_dispute: "dispute", credit_objection: "objection", limit_review: "review" } as const;
 

@@ -73,7 +73,7 @@ function confirm(app: App, overview: Overview, quote: Quote, product: string, ag
     if (!yes) return;
     try {
       if (by === CASHIER) await toCashier(app, { client_id: click, purpose: "settle", loan: quote.loan, fen });
-      else await act(app, { client_id: click, deed: "settle", loan: quote.loan, card: by, total_fen: fen }, h("p", { class: "muted" }, t("order.settle_next")));
+      else await act(app, { client_id: click, deed: "settle", loan: quote.loan, card: by, total_fen: fen }, h("div", {}, h("p", { class: "muted" }, t("order.settle_next")), h("a", { class: "button quiet wide", href: to("certificates"), "data-testid": "to-certificates" }, t("service.certificates"))));
     } catch (error) {
       // Midnight has passed, or something was paid meanwhile: the new quote is shown.
       if (error instanceof ApiError && error.code === "loan_changed") await again();

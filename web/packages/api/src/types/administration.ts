@@ -1,5 +1,21 @@
 import type { Id, Ref, Time } from "./common.ts";
 
+/** A rule of law as data: by which loans and requests are counted, and whether anybody has read it. */
+export interface LawRule {
+  key: string;
+  says: string;
+  source: string;
+  article: string;
+  effective_from: string;
+  effective_to: string | null;
+  held: boolean;
+  why: string | null;
+  verified: boolean;
+  read_in: string | null;
+  because: string | null;
+  looked_on: string;
+}
+
 export interface StaffMember {
   id: Id;
   username: string;

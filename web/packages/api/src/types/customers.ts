@@ -178,6 +178,20 @@ export interface SettlementQuote {
   to_pay_fen: number;
 }
 
+/** `plan`: the instalments after today as they will be; `next_before_fen`: the next one as it would be without. */
+export interface PrepaymentQuote {
+  loan: string;
+  on: string;
+  principal_fen: number;
+  interest_fen: number;
+  fee_fen: number;
+  total_fen: number;
+  effect: "smaller_instalments" | "shorter_term";
+  next_before_fen: number;
+  saved_fen: number;
+  plan: Instalment[];
+}
+
 export type TimelineGroup = "contact" | "loan" | "customer" | "consent" | "verification" | "tag" | "segment";
 
 export interface TimelineEntry {

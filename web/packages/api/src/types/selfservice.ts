@@ -9,7 +9,7 @@ export interface CustomerRequest {
   number: string;
   kind: RequestKind;
   loan: string | null;
-  fee: string | null;
+  fee: "interest" | "late_interest" | "penalty" | "early_settlement" | "other" | null;
   text: string;
   made_at: Time;
   answer_by: string | null;
@@ -24,11 +24,16 @@ export interface CustomerRequest {
   taken_by: Id | null;
   taken_by_name: string | null;
   taken_at: Time | null;
-  told: "conversation" | "sms" | null;
+  /** How the customer heard of the answer; null: not yet. `nobody`: there was no way, at `told_at`; tried again at `tell_at`, never when null. */
+  told: "conversation" | "sms" | "person" | "nobody" | null;
+  told_at: Time | null;
+  told_by_name: string | null;
+  tell_at: Time | null;
   closed: boolean;
 }
 
-export type WaitingRequests = Record<RequestKind, number>;
+/** Requests without an answer by kind; answers that nobody could be told; refunds that are not at their end. */
+export type WaitingRequests = Record<RequestKind | "untold" | "refunds_asked" | "refunds_stuck", number>;
 
 export type RefundEnd = "paid_otherwise" | "not_owed";
 
@@ -40,7 +45,7 @@ export interface Refund {
   /** The customer's data is, and the reader may not see it: name, borrower, loan and payment number are empty. */
   restricted: boolean;
   borrower: string;
-  purpose: "repay" | "settle";
+  purpose: "repay" | "settle" | "prepay";
   loan: string | null;
   payment_no: string;
   fen: number;

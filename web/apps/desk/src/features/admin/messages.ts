@@ -2,7 +2,7 @@ import { defineMessages } from "@tandem/i18n";
 
 export const messages = defineMessages(
   {
-    staff: "人员", organisation: "组织", queues: "队列", calendars: "服务时间", sites: "网页与应用", channels: "消息渠道", templates: "消息模板", dispositions: "会话小结", labels: "会话标签", canned: "共享快捷回复", consents: "授权文本", audit: "审计日志", health: "系统状态", title: "管理", keys: "接口密钥", webhooks: "Webhook",
+    staff: "人员", organisation: "组织", queues: "队列", calendars: "服务时间", sites: "网页与应用", channels: "消息渠道", templates: "消息模板", dispositions: "会话小结", labels: "会话标签", canned: "共享快捷回复", consents: "授权文本", law: "法规依据", audit: "审计日志", health: "系统状态", title: "管理", keys: "接口密钥", webhooks: "Webhook",
     newStaff: "新建人员", editStaff: "编辑人员", searchStaff: "搜索姓名、用户名", username: "用户名", name: "姓名", roles: "角色", rolesRequired: "请选择角色", team: "团队", noTeam: "不属于团队", language: "语言", active: "在职", inactive: "已停用", lastSeen: "最近登录", never: "从未", edit: "编辑",
     deactivate: "停用", reactivate: "恢复", deactivateConfirm: "停用后 {name} 立即退出登录，手上的会话会退回队列。", resetPassword: "重置密码", resetConfirm: "为 {name} 生成新密码？其现有登录会全部退出。", passwordTitle: "新密码（只显示这一次）", passwordText: "请通过安全的方式交给 {name}，登录后须先设置自己的密码才能使用。", copy: "复制", copied: "已复制", onlyActive: "只看在职",
     "role.agent": "坐席", "role.supervisor": "主管", "role.knowledge_editor": "知识编辑", "role.bot_trainer": "机器人训练师", "role.qa": "质检", "role.complaint_officer": "投诉专员", "role.admin": "管理员",
@@ -21,7 +21,7 @@ export const messages = defineMessages(
     "degraded.language_model": "大模型暂时没有应答：机器人照常按知识库回答，转接摘要用自动摘录。", "degraded.webhooks": "有 Webhook 长期送达失败，已自动停用：请到“管理 → Webhook”查看原因并恢复。", "degraded.sentence_encoders": "没有安装句向量模型：检索只用关键词，近义问法可能答不上来。运行 tandem models fetch 安装。", "check.index": "知识索引", "check.storage": "附件存储",
   },
   {
-    staff: "Staff", organisation: "Organisation", queues: "Queues", calendars: "Opening hours", sites: "Web sites and apps", channels: "Channels", templates: "Message templates", dispositions: "Wrap-up reasons", labels: "Labels", canned: "Canned replies", consents: "Consent texts", audit: "Audit log", health: "System health", title: "Admin", keys: "API keys", webhooks: "Webhooks",
+    staff: "Staff", organisation: "Organisation", queues: "Queues", calendars: "Opening hours", sites: "Web sites and apps", channels: "Channels", templates: "Message templates", dispositions: "Wrap-up reasons", labels: "Labels", canned: "Canned replies", consents: "Consent texts", law: "Rules of law", audit: "Audit log", health: "System health", title: "Admin", keys: "API keys", webhooks: "Webhooks",
     newStaff: "New person", editStaff: "Edit person", searchStaff: "Search name, user name", username: "User name", name: "Name", roles: "Roles", rolesRequired: "Choose a role", team: "Team", noTeam: "No team", language: "Language", active: "Active", inactive: "Deactivated", lastSeen: "Last signed in", never: "Never", edit: "Edit",
     deactivate: "Deactivate", reactivate: "Reactivate", deactivateConfirm: "{name} is signed out at once; conversations go back to the queue.", resetPassword: "Reset password", resetConfirm: "Make a new password for {name}? All their sessions end.", passwordTitle: "New password (shown this once)", passwordText: "Hand it to {name} safely; they must set their own right after signing in.", copy: "Copy", copied: "Copied", onlyActive: "Active only",
     "role.agent": "Agent", "role.supervisor": "Supervisor", "role.knowledge_editor": "Knowledge editor", "role.bot_trainer": "Bot trainer", "role.qa": "QA", "role.complaint_officer": "Complaint officer", "role.admin": "Administrator",

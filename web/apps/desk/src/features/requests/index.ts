@@ -1,2 +1,2 @@
 export { RequestsPage } from "./components/RequestsPage.tsx";
-export { useWaitingRequests } from "./api/requests.ts";
+export { needsSomebody, useWaitingRequests } from "./api/requests.ts";

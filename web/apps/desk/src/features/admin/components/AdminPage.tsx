@@ -1,4 +1,4 @@
-import { ApartmentOutlined, ApiOutlined, AuditOutlined, BellOutlined, CalendarOutlined, FileTextOutlined, GlobalOutlined, HeartOutlined, KeyOutlined, MailOutlined, MessageOutlined, OrderedListOutlined, ProfileOutlined, SafetyCertificateOutlined, ShareAltOutlined, StopOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined } from "@ant-design/icons";
+import { ApartmentOutlined, ApiOutlined, AuditOutlined, BellOutlined, BookOutlined, CalendarOutlined, FileTextOutlined, GlobalOutlined, HeartOutlined, KeyOutlined, MailOutlined, MessageOutlined, OrderedListOutlined, ProfileOutlined, SafetyCertificateOutlined, ShareAltOutlined, StopOutlined, TagsOutlined, TeamOutlined, ThunderboltOutlined } from "@ant-design/icons";
 import type { Permission } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Menu } from "antd";
@@ -18,6 +18,7 @@ import { HealthSection } from "./HealthSection.tsx";
 import { ApiKeysSection } from "./integrations/ApiKeysSection.tsx";
 import { WebhooksSection } from "./integrations/WebhooksSection.tsx";
 import { LabelsSection } from "./LabelsSection.tsx";
+import { LawSection } from "./LawSection.tsx";
 import { MailSection } from "./MailSection.tsx";
 import { OrganisationSection } from "./OrganisationSection.tsx";
 import { PushSection } from "./PushSection.tsx";
@@ -27,7 +28,7 @@ import { SmsSection } from "./SmsSection.tsx";
 import { StaffSection } from "./StaffSection.tsx";
 import { TemplatesSection } from "./templates/TemplatesSection.tsx";
 
-type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "templates" | "dispositions" | "labels" | "canned" | "consents" | "blocks" | "sms" | "mail" | "push" | "keys" | "webhooks" | "audit" | "health";
+type Key = "staff" | "organisation" | "queues" | "calendars" | "sites" | "channels" | "templates" | "dispositions" | "labels" | "canned" | "consents" | "blocks" | "sms" | "mail" | "push" | "keys" | "webhooks" | "audit" | "law" | "health";
 
 const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: ComponentType }[] = [
   { key: "staff", icon: <TeamOutlined />, needs: ["staff.read"], Section: StaffSection },
@@ -48,6 +49,7 @@ const SECTIONS: { key: Key; icon: ReactNode; needs: Permission[]; Section: Compo
   { key: "keys", icon: <KeyOutlined />, needs: ["integrations.manage"], Section: ApiKeysSection },
   { key: "webhooks", icon: <ShareAltOutlined />, needs: ["integrations.manage"], Section: WebhooksSection },
   { key: "audit", icon: <AuditOutlined />, needs: ["audit.read"], Section: AuditSection },
+  { key: "law", icon: <BookOutlined />, needs: ["settings.manage"], Section: LawSection },
   { key: "health", icon: <HeartOutlined />, needs: ["settings.manage"], Section: HealthSection },
 ];
 

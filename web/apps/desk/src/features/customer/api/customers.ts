@@ -45,6 +45,11 @@ export function useQuote(id: string, loan: string, on?: string) {
   return useQuery({ queryKey: [...keys.customer(id), "quote", loan, on ?? null], queryFn: () => customersApi.quote(id, loan, on), staleTime: 0, gcTime: 0, retry: false, refetchOnReconnect: false });
 }
 
+/** Asked for when the amount is in (null: not yet); it does not change under their eyes either. */
+export function usePrepaymentQuote(id: string, loan: string, fen: number | null) {
+  return useQuery({ queryKey: [...keys.customer(id), "quote", loan, "part", fen], queryFn: () => customersApi.prepaymentQuote(id, loan, fen!), enabled: fen !== null, staleTime: 0, gcTime: 0, retry: false, refetchOnReconnect: false });
+}
+
 /** Reading it is audited: only while somebody looks. */
 export const useFamily = (id: string, looking: boolean) => useQuery({ queryKey: [...keys.customer(id), "family"], queryFn: () => customersApi.family(id), enabled: looking, staleTime: 0 });
 

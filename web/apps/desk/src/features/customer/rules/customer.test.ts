@@ -33,7 +33,8 @@ describe("what may be done", () => {
     next_due_on: "2026-12-01", overdue_days: 0, due_on: "2026-12-01", due_fen: 100, certificate: null,
   };
   it.each([
-    ["current", {}, ["repay", "settle", "plan", "dispute"]],
+    ["current", {}, ["repay", "prepay", "settle", "plan", "dispute"]],
+    ["just begun", { paid_periods: 0 }, ["repay", "settle", "plan", "dispute"]],
     ["overdue", { state: "overdue", overdue_days: 3 }, ["repay", "plan", "dispute"]],
     ["settled", { state: "settled", due_fen: null }, ["certificate", "plan", "dispute"]],
     ["certified", { state: "settled", due_fen: null, certificate: "HS1" }, ["plan", "dispute"]],

@@ -18,14 +18,24 @@ export const useRequests = (filter: RequestFilter) =>
 export const useWaitingRequests = (everyMs = LOOK_MS) =>
   useQuery({ queryKey: [...key, "waiting"], queryFn: selfService.waiting, refetchInterval: everyMs });
 
-/** Has the list asked for anew when the counts say that something came or was answered. */
+const REQUESTS: readonly (keyof WaitingRequests)[] = ["fee_dispute", "credit_objection", "limit_review", "untold"];
+
+/** What needs somebody: requests without an answer or whose answer nobody heard, and refunds that are stuck. */
+export const needsSomebody = (counts: WaitingRequests | undefined) =>
+  counts ? REQUESTS.reduce((sum, key) => sum + counts[key], counts.refunds_stuck) : 0;
+
+export const openRequests = (counts: WaitingRequests | undefined) => (counts ? REQUESTS.reduce((sum, key) => sum + counts[key], 0) : 0);
+
+export const openRefunds = (counts: WaitingRequests | undefined) => (counts ? counts.refunds_asked + counts.refunds_stuck : 0);
+
+/** Has the lists asked for anew when the counts say that something came, was answered or went back. */
 export function useListsFollow(counts: WaitingRequests | undefined) {
   const queries = useQueryClient();
   const now = counts && JSON.stringify(counts);
   const before = useRef(now);
   useEffect(() => {
     if (now === undefined || now === before.current) return;
-    if (before.current !== undefined) void queries.invalidateQueries({ queryKey: [...key, "requests"] });
+    if (before.current !== undefined) for (const list of ["requests", "refunds"]) void queries.invalidateQueries({ queryKey: [...key, list] });
     before.current = now;
   }, [now, queries]);
 }
@@ -37,7 +47,7 @@ export const useRefunds = (over: boolean) =>
   });
 
 export type Step =
-  | { do: "take" | "putBack" | "refundAgain"; id: string }
+  | { do: "take" | "putBack" | "told" | "tellAgain" | "refundAgain"; id: string }
   | { do: "answer"; id: string; verdict: RequestVerdict; answer: string }
   | { do: "closeRefund"; id: string; how: RefundEnd };
 

@@ -4,6 +4,7 @@ import { dateTimeText, useCommands, useErrorText } from "@tandem/ui";
 import { Alert, App, Button, Descriptions, Input, Segmented } from "antd";
 import { useState, type KeyboardEvent } from "react";
 import { Link } from "react-router";
+import { feeMessages } from "@/lib/fees.ts";
 import { useCan, useMe } from "@/lib/session.tsx";
 import { useStep, type Step } from "../api/requests.ts";
 import { messages } from "../messages.ts";
@@ -14,7 +15,8 @@ import css from "./Requests.module.css";
 export function RequestDetail({ request, now }: { request: CustomerRequest; now: number }) {
   const t = useT(messages);
   const { locale } = useLocale();
-  const fee = request.fee && t(`fee.${request.fee as "other"}`);
+  const f = useT(feeMessages);
+  const fee = request.fee && f(`fee.${request.fee}`);
   const items = [
     { key: "customer", label: t("customer"), children: <Link to={`/customers/${request.customer_id}`}>{request.customer_name || request.customer_id.slice(0, 8)}</Link> },
     ...(request.loan ? [{ key: "loan", label: t("loan"), children: request.loan }] : []),
@@ -49,8 +51,37 @@ function Answered({ request }: { request: CustomerRequest }) {
       <h3>{request.verdict && t(`verdict.${request.verdict}`)}</h3>
       <blockquote className={css.words}>{request.answer}</blockquote>
       <p className={css.faint}>{t("answeredBy", { name: request.answered_by_name ?? "", at: request.answered_at ? dateTimeText(request.answered_at, locale) : "" })}</p>
-      <Alert type={request.told ? "success" : "warning"} showIcon title={request.told ? t(`told.${request.told}`) : t("untold")} data-testid="told" />
+      <Told request={request} />
     </>
+  );
+}
+
+/** How the customer heard of it; who could not be told is called. */
+function Told({ request }: { request: CustomerRequest }) {
+  const t = useT(messages);
+  const { locale } = useLocale();
+  const can = useCan();
+  const { message } = App.useApp();
+  const errorText = useErrorText();
+  const step = useStep();
+  const at = (when: string | null) => (when ? dateTimeText(when, locale) : "");
+  const act = (what: Step, done: string) => void step.mutateAsync(what).then(() => void message.success(done), (error: unknown) => void message.error(errorText(error)));
+  const told = () => act({ do: "told", id: request.id }, t("didTell"));
+  const open = request.told === "nobody" && can("loans.act");
+  useCommands(open ? [{ id: "requests.told", group: t("cmd.group"), title: t("told.mark"), keys: "alt+c", run: told }] : []);
+  if (request.told === null) return <Alert type="info" showIcon title={t("telling")} data-testid="told" />;
+  if (request.told !== "nobody") return <Alert type="success" showIcon title={t(`told.${request.told}`, { at: at(request.told_at), name: request.told_by_name ?? "" })} data-testid="told" />;
+  return (
+    <Alert
+      type="warning" showIcon data-testid="told" data-told="nobody" title={t("untold.title")}
+      description={<>{t("untold.text", { at: at(request.told_at) })} {request.tell_at ? t("untold.again", { at: at(request.tell_at) }) : t("untold.over")}</>}
+      action={open && (
+        <span className={css.acts}>
+          <Button size="small" onClick={() => act({ do: "tellAgain", id: request.id }, t("didTellAgain"))} data-testid="tell-again">{t("again")}</Button>
+          <Button size="small" type="primary" loading={step.isPending} onClick={told} data-testid="told-mark">{t("told.mark")}</Button>
+        </span>
+      )}
+    />
   );
 }
 

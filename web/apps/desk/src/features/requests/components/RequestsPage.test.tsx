@@ -9,7 +9,7 @@ import { RequestsPage } from "./RequestsPage.tsx";
 
 const REQUEST: CustomerRequest = {
   id: "r1", number: "ZX202611200000001", kind: "credit_objection", loan: "A1", fee: null, text: "九月并没有逾期", made_at: "2026-11-20T02:00:00Z", answer_by: "2000-01-01", state: "open",
-  verdict: null, answer: null, answered_at: null, answered_by_name: null, customer_id: "c1", customer_name: "陈晓梅", conversation_id: null, taken_by: null, taken_by_name: null, taken_at: null, told: null, closed: false,
+  verdict: null, answer: null, answered_at: null, answered_by_name: null, customer_id: "c1", customer_name: "陈晓梅", conversation_id: null, taken_by: null, taken_by_name: null, taken_at: null, told: null, told_at: null, told_by_name: null, tell_at: null, closed: false,
 };
 const REFUND: Refund = {
   id: "f1", order_id: "o1", customer_id: "c1", customer_name: "陈晓梅", borrower: "B1", purpose: "repay", loan: "A1", payment_no: "P1", fen: 12_345, reason: "paid_twice", state: "stuck",
@@ -24,7 +24,7 @@ const open = (permissions: string[], at = "/requests") =>
 beforeEach(() => {
   rows = [REQUEST, { ...REQUEST, id: "r2", number: "FY202611200000002", kind: "fee_dispute", fee: "penalty", text: "多收了罚息", answer_by: null }];
   vi.spyOn(selfService, "requests").mockImplementation(async ({ answered }) => page(rows.filter((one) => (one.state === "answered") === answered)));
-  vi.spyOn(selfService, "waiting").mockResolvedValue({ fee_dispute: 1, credit_objection: 1, limit_review: 0 });
+  vi.spyOn(selfService, "waiting").mockResolvedValue({ fee_dispute: 1, credit_objection: 1, limit_review: 0, untold: 0, refunds_asked: 2, refunds_stuck: 1 });
   vi.spyOn(selfService, "refunds").mockResolvedValue(page([REFUND]));
   vi.spyOn(selfService, "take").mockImplementation(async (id) => {
     rows = rows.map((one) => (one.id === id ? { ...one, state: "taken", taken_by: "me", taken_by_name: "罗一鸣" } : one));
@@ -66,12 +66,43 @@ it("shows who has it, and nothing to do without the permission", async () => {
   expect(screen.queryByTestId("request-take")).toBeNull();
 });
 
-it("says whether the customer has heard of the answer", async () => {
-  rows = [{ ...REQUEST, state: "answered", verdict: "partly", answer: "已更正", answered_at: "2026-11-21T02:00:00Z", answered_by_name: "王强" }];
+const ANSWERED: CustomerRequest = { ...REQUEST, state: "answered", verdict: "partly", answer: "已更正", answered_at: "2026-11-21T02:00:00Z", answered_by_name: "王强" };
+
+it("says how the customer heard of the answer", async () => {
+  rows = [{ ...ANSWERED, told: "person", told_by_name: "李敏", told_at: "2026-11-21T03:00:00Z" }];
+  open(["loans.read", "loans.act"]);
+  fireEvent.click(await screen.findByText("已答复"));
+  fireEvent.click(await screen.findByTestId(`request-${REQUEST.number}`));
+  expect((await screen.findByTestId("told")).textContent).toContain("由 李敏 告知客户");
+  expect(screen.queryByTestId("told-mark")).toBeNull();
+});
+
+it("has those called who could not be told, by the keyboard, and counts them", async () => {
+  rows = [{ ...ANSWERED, told: "nobody", told_at: "2026-11-21T03:00:00Z", tell_at: "2026-11-21T04:00:00Z" }];
+  vi.mocked(selfService.waiting).mockResolvedValue({ fee_dispute: 0, credit_objection: 0, limit_review: 0, untold: 1, refunds_asked: 2, refunds_stuck: 1 });
+  const told = vi.spyOn(selfService, "told").mockResolvedValue();
+  const again = vi.spyOn(selfService, "tellAgain").mockResolvedValue();
+  open(["loans.read", "loans.act"]);
+  fireEvent.click(await screen.findByText("待告知 1"));
+  await waitFor(() => expect(selfService.requests).toHaveBeenCalledWith(expect.objectContaining({ untold: true }), null));
+  await screen.findByTestId(`request-${REQUEST.number}`);
+  press("j", { altKey: true });
+  expect((await screen.findByTestId("told")).textContent).toContain("请致电客户");
+  fireEvent.click(screen.getByTestId("tell-again"));
+  await waitFor(() => expect(again).toHaveBeenCalledWith("r1"));
+  press("c", { altKey: true });
+  await waitFor(() => expect(told).toHaveBeenCalledWith("r1"));
+  expect(screen.getByTestId("tab-requests").textContent).toContain("1");
+  expect(screen.getByTestId("tab-refunds").textContent).toContain("3");
+});
+
+it("shows no way to tell without the permission", async () => {
+  rows = [{ ...ANSWERED, told: "nobody", told_at: "2026-11-21T03:00:00Z" }];
   open(["loans.read"]);
   fireEvent.click(await screen.findByText("已答复"));
   fireEvent.click(await screen.findByTestId(`request-${REQUEST.number}`));
-  expect((await screen.findByTestId("told")).textContent).toContain("尚未告知客户");
+  expect((await screen.findByTestId("told")).textContent).toContain("不再自动重试");
+  expect(screen.queryByTestId("told-mark")).toBeNull();
 });
 
 it("has its empty and its failed state", async () => {
@@ -101,7 +132,7 @@ it("asks for the list again only when the counts change: each look is audited", 
   await vi.advanceTimersByTimeAsync(60_000);
   expect(vi.mocked(selfService.waiting).mock.calls.length).toBeGreaterThan(2);
   expect(selfService.requests).toHaveBeenCalledTimes(1);
-  vi.mocked(selfService.waiting).mockResolvedValue({ fee_dispute: 2, credit_objection: 1, limit_review: 0 });
+  vi.mocked(selfService.waiting).mockResolvedValue({ fee_dispute: 2, credit_objection: 1, limit_review: 0, untold: 0, refunds_asked: 2, refunds_stuck: 1 });
   await vi.advanceTimersByTimeAsync(11_000);
   expect(selfService.requests).toHaveBeenCalledTimes(2);
   vi.useRealTimers();

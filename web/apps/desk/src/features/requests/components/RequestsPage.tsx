@@ -3,7 +3,7 @@ import { useCommands } from "@tandem/ui";
 import { Badge, Tabs } from "antd";
 import type { ComponentType } from "react";
 import { Navigate, useNavigate, useParams } from "react-router";
-import { useListsFollow, useWaitingRequests } from "../api/requests.ts";
+import { openRefunds, openRequests, useListsFollow, useWaitingRequests } from "../api/requests.ts";
 import { messages } from "../messages.ts";
 import { RefundsSection } from "./RefundsSection.tsx";
 import css from "./Requests.module.css";
@@ -24,10 +24,11 @@ export function RequestsPage() {
   useListsFollow(waiting.data);
   const current = SECTIONS.find((s) => s.key === (section ?? "requests"));
   const go = (key: string) => void navigate(`/requests/${key}`);
-  const count = Object.values(waiting.data ?? {}).reduce((sum, n) => sum + n, 0);
+  const counts: Record<Key, number> = { requests: openRequests(waiting.data), refunds: openRefunds(waiting.data) };
+  const stuck = (waiting.data?.refunds_stuck ?? 0) > 0;
   useCommands(SECTIONS.map((s, i) => ({ id: `requests.${s.key}`, group: t("cmd.group"), title: t("cmd.go", { name: t(s.key) }), keys: `alt+shift+${i + 1}`, run: () => go(s.key) })));
   if (!current) return <Navigate to="/requests" replace />;
-  const label = (key: Key) => <span data-testid={`tab-${key}`}>{t(key)} {key === "requests" && <Badge count={count} size="small" color="var(--accent)" />}</span>;
+  const label = (key: Key) => <span data-testid={`tab-${key}`}>{t(key)} <Badge count={counts[key]} size="small" color={key === "refunds" && stuck ? "var(--bad)" : "var(--accent)"} title={t(`count.${key}`, { n: counts[key] })} /></span>;
   return (
     <div className={css.page} data-testid="requests">
       <h1 className="visually-hidden">{t("title")}</h1>

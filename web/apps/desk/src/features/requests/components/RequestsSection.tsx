@@ -2,9 +2,9 @@ import { InboxOutlined } from "@ant-design/icons";
 import type { CustomerRequest, RequestKind } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows, useCommands, useNow } from "@tandem/ui";
-import { Button, Checkbox, Segmented, Select } from "antd";
+import { Button, Checkbox, Segmented, Select, Tag } from "antd";
 import { useState } from "react";
-import { useRequests } from "../api/requests.ts";
+import { useRequests, useWaitingRequests } from "../api/requests.ts";
 import { messages } from "../messages.ts";
 import { beside } from "../rules/clock.ts";
 import { Due } from "./Due.tsx";
@@ -13,30 +13,38 @@ import css from "./Requests.module.css";
 
 const KINDS: RequestKind[] = ["fee_dispute", "credit_objection", "limit_review"];
 
+const WHICH = ["open", "untold", "answered"] as const;
+type Which = (typeof WHICH)[number];
+
 /** The list on the left, one request on the right. */
 export function RequestsSection() {
   const t = useT(messages);
-  const [answered, setAnswered] = useState(false);
+  const [which, setWhich] = useState<Which>("open");
+  const answered = which !== "open";
   const [kind, setKind] = useState<RequestKind | undefined>();
   const [mine, setMine] = useState(false);
-  const query = useRequests({ answered, kind, mine });
+  const query = useRequests({ answered, untold: which === "untold" || undefined, kind, mine });
+  const untold = useWaitingRequests().data?.untold ?? 0;
+  const choices = WHICH.map((value) => ({ value, label: value === "untold" && untold > 0 ? `${t(value)} ${untold}` : t(value) }));
   return (
     <div className={css.columns}>
       <div className={css.list}>
         <div className={css.bar}>
-          <Segmented<string> value={answered ? "answered" : "open"} onChange={(v) => setAnswered(v === "answered")} options={[{ value: "open", label: t("open") }, { value: "answered", label: t("answered") }]} />
+          <Segmented<Which> value={which} onChange={setWhich} options={choices} />
           <Select<RequestKind> allowClear className={css.kinds!} placeholder={t("anyKind")} aria-label={t("kind")} value={kind ?? null} onChange={(v) => setKind(v ?? undefined)} options={KINDS.map((value) => ({ value, label: t(`kind.${value}`) }))} />
           <Checkbox checked={mine} onChange={(e) => setMine(e.target.checked)}>{t("mine")}</Checkbox>
         </div>
         {query.isPending ? <LoadingRows rows={6} /> : query.isError && !query.data ? <ErrorState error={query.error} onRetry={() => void query.refetch()} /> : (
-          <Rows key={`${answered} ${kind ?? ""} ${mine}`} rows={query.data!.pages.flatMap((page) => page.items)} answered={answered} more={query.hasNextPage ? () => void query.fetchNextPage() : undefined} />
+          <Rows key={`${which} ${kind ?? ""} ${mine}`} rows={query.data!.pages.flatMap((page) => page.items)} which={which} more={query.hasNextPage ? () => void query.fetchNextPage() : undefined} />
         )}
       </div>
     </div>
   );
 }
 
-function Rows({ rows, answered, more }: { rows: CustomerRequest[]; answered: boolean; more: (() => void) | undefined }) {
+const EMPTY = { open: "emptyOpen", untold: "emptyUntold", answered: "emptyAnswered" } as const;
+
+function Rows({ rows, which, more }: { rows: CustomerRequest[]; which: Which; more: (() => void) | undefined }) {
   const t = useT(messages);
   const now = useNow();
   const [open, setOpen] = useState<string | null>(null);
@@ -46,14 +54,14 @@ function Rows({ rows, answered, more }: { rows: CustomerRequest[]; answered: boo
     { id: "requests.previous", group: t("cmd.group"), title: t("cmd.previous"), keys: "alt+k", run: () => go(-1) },
   ]);
   const shown = rows.find((one) => one.id === open);
-  if (rows.length === 0) return <EmptyState icon={<InboxOutlined />} title={t(answered ? "emptyAnswered" : "emptyOpen")} text={answered ? "" : t("emptyOpenText")} />;
+  if (rows.length === 0) return <EmptyState icon={<InboxOutlined />} title={t(EMPTY[which])} text={which === "open" ? t("emptyOpenText") : ""} />;
   return (
     <>
       <ul className={css.rows} data-testid="request-rows">
         {rows.map((one) => (
           <li key={one.id}>
             <button type="button" className={one.id === open ? css.chosen : undefined} aria-current={one.id === open} onClick={() => setOpen(one.id)} data-testid={`request-${one.number}`}>
-              <span className={css.rowHead}><b>{t(`kind.${one.kind}`)}</b><span className={css.grow} />{answered ? <small>{one.verdict && t(`verdict.${one.verdict}`)}</small> : <Due request={one} now={now} />}</span>
+              <span className={css.rowHead}><b>{t(`kind.${one.kind}`)}</b><span className={css.grow} />{which !== "open" ? <small>{one.verdict && t(`verdict.${one.verdict}`)}{one.told === "nobody" && <Tag color="orange" style={{ margin: "0 0 0 6px" }}>{t("untold.tag")}</Tag>}</small> : <Due request={one} now={now} />}</span>
               <span className={css.rowText}>{one.closed ? t("closed") : one.text}</span>
               <small className={css.faint}>{one.customer_name} · {one.number}{one.state === "taken" && ` · ${t("taken", { name: one.taken_by_name ?? "" })}`}</small>
             </button>

@@ -4,6 +4,7 @@ import { Button, Form, Input, InputNumber, Modal, Radio, Select } from "antd";
 import { useState } from "react";
 import { useAct } from "../../hooks/useAct.ts";
 import { lendingMessages } from "../../messages.lending.ts";
+import { feeMessages, FEES, type DisputedFee } from "@/lib/fees.ts";
 import { fenOf, yuan } from "@/lib/money.ts";
 import { useGate } from "./Gate.tsx";
 import css from "./Lending.module.css";
@@ -42,6 +43,7 @@ export function ActDialog({ id, act, loan, lending, onClose }: Props) {
         </Form>
       )}
       <div className={css.outcome} aria-live="polite"><Outcome result={result} error={error} /></div>
+      {act === "certificate" && result?.state === "done" && <p className={css.faint}>{t("certificateWhere")}</p>}
     </Modal>
   );
 }
@@ -124,13 +126,16 @@ function Phone({ onChange }: { onChange: (params: Params | null) => void }) {
 
 function Dispute({ onChange }: { onChange: (params: Params | null) => void }) {
   const t = useT(lendingMessages);
-  const [fee, setFee] = useState("");
+  const f = useT(feeMessages);
+  const [fee, setFee] = useState<DisputedFee | null>(null);
   const [description, setDescription] = useState("");
-  const tell = (f: string, d: string) => onChange(f.trim() && d.trim() ? { fee: f.trim(), description: d.trim() } : null);
+  const tell = (which: DisputedFee | null, d: string) => onChange(which && d.trim() ? { fee: which, description: d.trim() } : null);
   return (
     <>
-      <Form.Item label={t("feeWhich")}><Input autoFocus maxLength={100} value={fee} onChange={(e) => { setFee(e.target.value); tell(e.target.value, description); }} /></Form.Item>
-      <Form.Item label={t("what")}><Input.TextArea rows={3} maxLength={1000} value={description} onChange={(e) => { setDescription(e.target.value); tell(fee, e.target.value); }} /></Form.Item>
+      <Form.Item label={t("feeWhich")}>
+        <Select<DisputedFee> autoFocus aria-label={t("feeWhich")} value={fee} onChange={(next) => { setFee(next); tell(next, description); }} options={FEES.map((value) => ({ value, label: f(`fee.${value}`) }))} data-testid="act-fee" />
+      </Form.Item>
+      <Form.Item label={t("what")}><Input.TextArea rows={3} maxLength={1000} aria-label={t("what")} value={description} onChange={(e) => { setDescription(e.target.value); tell(fee, e.target.value); }} /></Form.Item>
     </>
   );
 }

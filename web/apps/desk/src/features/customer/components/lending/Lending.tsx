@@ -13,10 +13,11 @@ import { ActDialog, type Act } from "./ActDialog.tsx";
 import { Commands } from "./Commands.tsx";
 import { LoanCard } from "./LoanCard.tsx";
 import { PlanDialog } from "./PlanDialog.tsx";
+import { PrepayDialog } from "./PrepayDialog.tsx";
 import { SettleDialog } from "./SettleDialog.tsx";
 
 interface Doing {
-  act: Act | "settle" | "plan";
+  act: Act | "settle" | "prepay" | "plan";
   loan: Loan | null;
 }
 
@@ -41,8 +42,9 @@ export function Lending({ lending: told, id }: { lending: LendingState; id: stri
       <Standing lending={lending} asking={asking} onAsk={ask} mayAct={may} onDo={(act, loan) => setDoing({ act, loan })} />
       <Commands commands={lending.commands} />
       {doing?.act === "plan" && doing.loan && <PlanDialog id={id} loan={doing.loan} onClose={close} />}
-      {doing?.act === "settle" && doing.loan && <SettleDialog id={id} loan={doing.loan} cards={lending.cards} onClose={close} />}
-      {doing && doing.act !== "plan" && doing.act !== "settle" && <ActDialog id={id} act={doing.act} loan={doing.loan} lending={lending} onClose={close} />}
+      {doing?.act === "settle" && doing.loan && <SettleDialog id={id} loan={doing.loan} cards={lending.cards} onClose={close} onCertify={() => setDoing({ act: "certificate", loan: doing.loan })} />}
+      {doing?.act === "prepay" && doing.loan && <PrepayDialog id={id} loan={doing.loan} cards={lending.cards} onClose={close} />}
+      {doing && doing.act !== "plan" && doing.act !== "settle" && doing.act !== "prepay" && <ActDialog id={id} act={doing.act} loan={doing.loan} lending={lending} onClose={close} />}
     </Section>
   );
 }
