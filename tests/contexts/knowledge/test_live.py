@@ -97,9 +97,9 @@ async def test_searches_what_is_published(live: api.LiveIndex) -> None:
 
 async def test_small_talk_is_answered_and_never_searched(live: api.LiveIndex) -> None:
     served = await live.served()
-    for text in ["你好", "您好呀！", "hi", "你好，谢谢", "谢谢啦"]:
+    for text in ["你好", "您好呀！", "hi", "你好，谢谢", "谢谢啦", "你好谢谢啊小姑娘"]:
         assert served.chat(text) is not None, text
-    for text in ["你好 怎么还款", "怎么还款", "", "？"]:
+    for text in ["你好 怎么还款", "怎么还款", "", "？", "小姑娘", "你好还款谢谢"]:
         assert served.chat(text) is None, text
     assert all(
         not (found := served.entry(c.entry_id)) or found.category_key != "smalltalk"

@@ -1,10 +1,11 @@
 """Health: what the bot's understanding is without."""
 
+from collections.abc import Sequence
 from importlib.util import find_spec
 
-from tandem.contexts.bot.sensing import shipped
+from tandem.contexts.bot.meaning.live import LiveMeaning
 from tandem.contexts.knowledge.api import LiveIndex
-from tandem.kit.health import Check
+from tandem.kit.health import Check, Unhealthy
 from tandem.kit.models import ModelStore
 
 _MODEL = "lac"
@@ -23,15 +24,24 @@ def names_check(store: ModelStore) -> Check:
     return Check("names_and_places", probe, critical=False)
 
 
-def handover_check(live: LiveIndex, store: ModelStore, names: tuple[str, ...]) -> Check:
-    """How it is told that a message must reach a person: by patterns, and by meaning where an encoder reads. Patterns
-    alone find about half of what people say in their own words, so their being alone is told."""
+def handover_check(live: LiveIndex, store: ModelStore, names: tuple[str, ...], meaning: LiveMeaning) -> Check:
+    """How it is told that a message must reach a person: by patterns, and by meaning where an encoder reads and a
+    worker has fitted the reading. Patterns alone find about half of what people say in their own words, so their being
+    alone is told; and so is a file of the lender's that cannot be learned from."""
 
     async def probe() -> str:
         served = live.current
         reading = served.index.encoders if served else tuple(name for name in names if store.present(name))
-        if not shipped().knows(reading):
-            return "patterns only: no sentence encoder reads"
-        return f"patterns and meaning ({', '.join(sorted(reading))})"
+        if meaning.problems:
+            raise Unhealthy("; ".join((_means(meaning, reading), *meaning.problems)))
+        return _means(meaning, reading)
 
     return Check("mandatory_hand_over", probe, critical=False)
+
+
+def _means(meaning: LiveMeaning, reading: Sequence[str]) -> str:
+    if not reading:
+        return "patterns only: no sentence encoder reads"
+    if not meaning.knows(reading):
+        return "patterns only: a worker has yet to fit the reading of meaning"
+    return f"patterns and meaning ({', '.join(sorted(reading))})"

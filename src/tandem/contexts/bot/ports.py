@@ -1,7 +1,7 @@
 """What the bot needs of the knowledge base, of a finder of names, of the loan book and of a language model. Wiring
 gives the real ones."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
@@ -21,7 +21,8 @@ from tandem.contexts.bot.llm.ports import (
     LlmUnavailable,
     Request,
 )
-from tandem.contexts.knowledge.api import Ranking
+from tandem.contexts.bot.rules.handover.meaning import Felt
+from tandem.contexts.knowledge.api import Ranking, Vectors
 from tandem.kit.db import Tx
 
 Elsewhere = Callable[[Tx, UUID, str], Awaitable[UUID | None]]
@@ -46,6 +47,7 @@ __all__ = [
     "Named",
     "NamesUnavailable",
     "Request",
+    "Sense",
 ]
 
 
@@ -105,6 +107,13 @@ class Intents(Protocol):
     async def understand(self, conversation_id: UUID | None, ranking: Ranking) -> Understanding | None:
         """What the version published for this conversation makes of what search was asked (None: somebody tries a
         text); None when none is published for it. Works in a thread, by the vectors in the ranking."""
+        ...
+
+
+class Sense(Protocol):
+    def felt(self, vectors: Mapping[str, Vectors]) -> Felt | None:
+        """Why a message must reach a person, by its meaning; None where nothing says so, or nobody can tell (no
+        encoder, nothing fitted yet). `vectors`: of the message, by encoder, as search worked them out. Microseconds."""
         ...
 
 

@@ -78,12 +78,17 @@ def try_command(
 ) -> None:
     """Show what the bot would do with a text, and why."""
 
+    from tandem.wiring import live_meaning
+
     async def work() -> tuple[Considered, Composed | None]:
         async with _live() as (db, live):
             await live.settled()
             knowledge, thresholds = LiveKnowledge(live), LiveThresholds(db)
             try:
-                considered = await Bot(db, knowledge, BotOptions(), thresholds=thresholds).consider(text)
+                sense = live_meaning(get_settings(), ModelStore(get_settings().models_path))
+                await asyncio.to_thread(sense.read)
+                bot = Bot(db, knowledge, BotOptions(), thresholds=thresholds, sense=sense)
+                considered = await bot.consider(text)
                 return considered, await composed_for(db, knowledge, considered, text) if llm else None
             finally:
                 await thresholds.stop()

@@ -19,7 +19,7 @@ from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Threshol
 from tandem.contexts.bot.dialogue.repository import Overtaken, Standing
 from tandem.contexts.bot.llm.actions.postponing import Postponing, fall_back
 from tandem.contexts.bot.llm.fallbacks import Fallback
-from tandem.contexts.bot.ports import Elsewhere, Intents, Knowledge
+from tandem.contexts.bot.ports import Elsewhere, Intents, Knowledge, Sense
 from tandem.contexts.bot.silent_seat.actions.drafting import draft
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.thresholds.live import LiveThresholds
@@ -58,6 +58,7 @@ class Bot:
         intents: Intents | None = None,
         postponing: Postponing | None = None,
         thresholds: LiveThresholds | None = None,
+        sense: Sense | None = None,
     ) -> None:
         self._db = db
         self._flows = flows
@@ -67,6 +68,7 @@ class Bot:
         self._intents = intents
         self._postponing = postponing
         self._thresholds = thresholds
+        self._sense = sense
         self._turns: dict[UUID, asyncio.Lock] = {}
 
     @property
@@ -259,7 +261,7 @@ class Bot:
         turn = Turn(text=text, kind=kind, choice_id=choice_id, past=past, topic=topic)
         return await consider(
             self._knowledge, turn, self._options.limits, intents=self._intents, thresholds=self._thresholds,
-            conversation_id=conversation_id,
+            conversation_id=conversation_id, sense=self._sense,
         )  # fmt: skip
 
     async def converse(

@@ -5,11 +5,10 @@ from time import perf_counter
 from uuid import UUID
 
 from tandem.contexts.bot.decision import Decision, Thresholds, Turn, Understanding
-from tandem.contexts.bot.ports import Intents, Knowledge
+from tandem.contexts.bot.ports import Intents, Knowledge, Sense
 from tandem.contexts.bot.rules.composing import UNSURE, better
 from tandem.contexts.bot.rules.deciding import decide, needs_search
 from tandem.contexts.bot.rules.follow_ups import completed, with_topic
-from tandem.contexts.bot.sensing import sensed
 from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.knowledge.api import Ranking
 
@@ -57,9 +56,11 @@ async def consider(
     intents: Intents | None = None,
     thresholds: LiveThresholds | None = None,
     conversation_id: UUID | None = None,
+    sense: Sense | None = None,
 ) -> Considered:
     """What the ladder does with a customer's turn: live, in trials and in measurements. `limits` replace the fitted
-    thresholds; `intents` judge it, as published for this conversation. Needs no database of its own."""
+    thresholds; `intents` judge it, as published for this conversation; `sense` reads what must reach a person beside
+    the patterns. Needs no database of its own."""
     started = perf_counter()
     chat = knowledge.small_talk(turn.text) if turn.choice_id is None else None
     ranking = await knowledge.rank(turn.text) if needs_search(turn, chat) else None
@@ -67,7 +68,7 @@ async def consider(
     seen = None
     if ranking is not None and intents is not None:
         seen = await intents.understand(conversation_id, ranking)
-    felt = sensed(ranking.vectors) if ranking is not None else None
+    felt = sense.felt(ranking.vectors) if ranking is not None and sense is not None else None
     considered = Considered(decide(turn, chat, ranking, used, seen, felt), ranking, 0.0, seen, used, number)
     if ranking is not None:
         considered = await _completed(knowledge, turn, considered, limits, thresholds) or considered

@@ -10,6 +10,7 @@ from tandem.contexts.bot.dialogue.calls import Choice
 from tandem.contexts.bot.dialogue.language import Slot
 from tandem.contexts.bot.dialogue.understanding import Found, Understood
 from tandem.kit.chinese import normalise
+from tandem.kit.chinese.sounds import sounds
 
 _ORDINAL = re.compile(r"第?([一二三四五六七八九1-9])(?:个|项|笔|张|种)?")
 _NTH = "一二三四五六七八九"
@@ -57,7 +58,8 @@ def mentioned(slot: Slot, message: Understood) -> Value | None:
 
 
 def chosen(text: str, options: Sequence[Choice]) -> Value | None:
-    """The one option that the words name: by label, synonym, its digits (尾号6217), or number (第二个)."""
+    """The one option that the words name: by label, synonym, its digits (尾号6217), number (第二个), or by words that
+    only sound like one of these (颠子版)."""
     plain = normalise(text).replace(" ", "")
     named = [one for one in options if _names(plain, one)]
     if len(named) > 1:
@@ -75,7 +77,8 @@ def chosen(text: str, options: Sequence[Choice]) -> Value | None:
         return Value(options[n - 1].id, options[n - 1].label) if n <= len(options) else None
     if options and _LAST.fullmatch(plain):
         return Value(options[-1].id, options[-1].label)
-    return None
+    heard = [one for one in options if _sounds_like(plain, one)]
+    return Value(heard[0].id, heard[0].label) if len(heard) == 1 else None
 
 
 def _names(plain: str, option: Choice) -> bool:
@@ -84,6 +87,22 @@ def _names(plain: str, option: Choice) -> bool:
         return True
     digits = set(_DIGIT_GROUP.findall(normalise(option.label)))
     return bool(digits & set(_DIGIT_GROUP.findall(plain)))
+
+
+def _sounds_like(plain: str, option: Choice) -> bool:
+    """Whether a word of the option stands in the text with characters of the same sound; words of one are no word."""
+    words = [normalise(word).replace(" ", "") for word in (option.label, *option.synonyms)]
+    return any(
+        _same_sounds(plain[at : at + len(word)], word)
+        for word in words
+        if len(word) > 1
+        for at in range(len(plain) - len(word) + 1)
+    )
+
+
+def _same_sounds(said: str, word: str) -> bool:
+    pairs = zip(said, word, strict=True)
+    return all(one == other or not set(sounds(one)).isdisjoint(sounds(other)) for one, other in pairs)
 
 
 def _typed(slot: Slot, found: Sequence[Found], *, asked: bool) -> Any:

@@ -15,7 +15,7 @@ from tandem.kit.chinese import normalise
 STARTS_AT = 0.55
 """Likeness from which a flow starts (tests/contexts/bot/test_triggers.py measures it)."""
 _POLITE = re.compile(
-    r"请问|请|麻烦(?:你|您)?|帮(?:我|忙)|给我|我(?:想要|想|要|需要)|想要|你好|您好|一下子|一下|现在|你们|这边|先|"
+    r"请问|请|麻烦(?:你|您)?|帮(?:我|忙)|给我|我(?:想要|想|要|需要)|想要|你好|您好|一下子|一下|现在|你们|这边|先|一共|总共|"
     r"(?<=[查算看改换开])下|要(?=多少)|(?<=[开查改换])个|来着|一哈|[吧呢啊呀哈啦哦嘛的了嘞噻]|谢谢"
 )
 # Before they come to it.
@@ -27,6 +27,8 @@ _HOW = re.compile(
     r"怎么|怎样|如何|咋|哪里|哪儿|在哪|为什么|为啥|多久|几点|影响|会不会|能不能|可不可以|可以|"
     r"能.{0,8}吗|要.{0,6}吗"
 )
+# Someone who asks what it costs has not asked for it yet.
+_HOW_MUCH = re.compile(r"多少|几块钱|啥价")
 _UNLIKE = 0.6
 _OF_A_MARK = 0.4
 _MARKS = {"amount": "①", "number": "①", "digits": "①", "plain_number": "①", "date": "②", "phone": "③"}
@@ -38,6 +40,7 @@ class _Phrase:
     flow: str | None
     text: str
     how: bool
+    how_much: bool
     norm: float
 
 
@@ -61,16 +64,18 @@ class Triggers:
             vector = self._vector(counted)
             for gram, weight in vector.items():
                 self._having.setdefault(gram, []).append((len(self._phrases), weight))
-            self._phrases.append(_Phrase(flow, text, _HOW.search(text) is not None, _norm(vector)))
+            how, how_much = _HOW.search(text) is not None, _HOW_MUCH.search(text) is not None
+            self._phrases.append(_Phrase(flow, text, how, how_much, _norm(vector)))
 
     def best(self, text: str, found: Iterable[Found] = ()) -> Hit | None:
         """The flow asked for, or None when no phrasing is like enough. `found`: what was recognised in the text."""
         grams = self._vector(Counter(_grams(_bare(_replaced(text, found)))))
-        how = _HOW.search(text) is not None
+        how, how_much = _HOW.search(text) is not None, _HOW_MUCH.search(text) is not None
         norm, best, most = _norm(grams), None, 0.0
         for place, product in sorted(self._products(grams).items()):
             phrase = self._phrases[place]
-            likeness = product / (norm * phrase.norm) * (_UNLIKE if how and not phrase.how else 1.0)
+            asks_more = (how and not phrase.how) or (how_much and not phrase.how_much)
+            likeness = product / (norm * phrase.norm) * (_UNLIKE if asks_more else 1.0)
             if likeness > most:
                 best, most = phrase, likeness
         if best is None or best.flow is None or most < STARTS_AT:

@@ -1,7 +1,7 @@
 """One message through the flows: understand, step, call actions until the customer is waited for. No database."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -133,11 +133,11 @@ class Turns:
         return Understood(text, found, choice, chat.entry_id if chat else None, trigger)
 
     def _trigger(self, engine: Engine, text: str, found: tuple[Found, ...], now: datetime) -> Hit | None:
-        hit = engine.flows.triggers.best(text, found)
+        hit = _best(engine, text, found)
         if hit is not None or self._put_right is None:
             return hit
         meant = self._put_right(text)
-        return engine.flows.triggers.best(meant, self._extractor.find(meant, now)) if meant != text else None
+        return _best(engine, meant, self._extractor.find(meant, now)) if meant != text else None
 
     async def go_on(
         self, engine: Engine, state: State, customer: Customer, *, key: str, proven: bool
@@ -205,6 +205,12 @@ def _may_use(engine: Engine, flow: str, customer: Customer) -> bool:
 
 def _has_proven(engine: Engine, flow: str, customer: Customer) -> bool:
     return customer.level >= engine.flows[flow].level
+
+
+def _best(engine: Engine, text: str, found: Sequence[Found]) -> Hit | None:
+    """With what was recognised as such, or in the words as they stand: 这个月 is a date, and part of a trigger."""
+    hits = [engine.flows.triggers.best(text, found), engine.flows.triggers.best(text)]
+    return max((hit for hit in hits if hit is not None), key=lambda hit: hit.score, default=None)
 
 
 def _must_go(text: str, chat: ChatHit | None) -> bool:

@@ -22,7 +22,8 @@ _LONGEST_REWRITE = 60
 @dataclass(frozen=True)
 class Composed:
     """`verdict.code` is "ok", "not_found" (the model says so), a code of the guard rails, or why no answer came.
-    `sentences` and `text` are kept also when they were refused."""
+    `sentences` and `text` are kept also when they were refused. `own_data`: it says figures of the customer's own,
+    which no cited entry has."""
 
     verdict: Verdict
     sources: tuple[Source, ...]
@@ -31,6 +32,7 @@ class Composed:
     model: str | None = None
     prompt_tokens: int | None = None
     answer_tokens: int | None = None
+    own_data: bool = False
 
     @property
     def cited(self) -> tuple[Source, ...]:
@@ -59,6 +61,11 @@ class Composer:
         self.options = options
         self._masker = masker
 
+    @property
+    def reads_accounts(self) -> bool:
+        """Whether customers' own figures may be put before the model: it is the lender's own."""
+        return self.caller.model.local
+
     async def known_as(self, names: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
         """What must not leave in `texts`: these names, and those of other people in them. None for the lender's own
         model, which reads everything."""
@@ -75,10 +82,12 @@ class Composer:
         *,
         within_s: float,
         names: Sequence[str] = (),
+        own: Sequence[str] = (),
     ) -> Composed:
         """An answer to `question` out of `sources`, judged. `before`: earlier lines of the conversation, oldest
-        first; `names`: what the customer is called, to be masked."""
-        kept = tuple(sources)
+        first; `names`: what the customer is called, to be masked; `own`: what the loan book says of whoever asks, for
+        the lender's own model alone: another's neither reads nor says it."""
+        kept, own = tuple(sources), tuple(own) if self.reads_accounts else ()
         if not kept:
             return Composed(Verdict("no_sources"), kept)
         ordered = orders_the_machine(question)
@@ -88,12 +97,12 @@ class Composer:
         names = await self.known_as(names, [question, *before])
         request = prompts.answer(
             self._out(question, now, names), kept, [self._out(line, now, names) for line in before],
-            max_tokens=self.options.answer_tokens, timeout_s=_ONE_ATTEMPT_S,
+            own, max_tokens=self.options.answer_tokens, timeout_s=_ONE_ATTEMPT_S,
         )  # fmt: skip
         found: Completion | None = None
         try:
             found = await self.caller.ask(request, within_s)
-            composed = judged(reading.answer(found.text), kept, found, now)
+            composed = judged(reading.answer(found.text), kept, found, now, own)
         except LlmFailed as error:
             composed = Composed(
                 Verdict(error.code, str(error)), kept, found.text if found else "", model=self._named(found)
@@ -133,11 +142,17 @@ class Composer:
 
 
 def judged(
-    written: reading.Written, sources: tuple[Source, ...], found: Completion, now: datetime
+    written: reading.Written,
+    sources: tuple[Source, ...],
+    found: Completion,
+    now: datetime,
+    own: Sequence[str] = (),
 ) -> Composed:
-    """What the model wrote, with the verdict of the guard rails."""
-    verdict = check(written.sentences, sources, now) if written.found else Verdict("not_found")
+    """What the model wrote, with the verdict of the guard rails. `own`: the customer's data from the loan book."""
+    verdict = check(written.sentences, sources, now, own) if written.found else Verdict("not_found")
+    # Whoever looks at it must know: published entries alone do not say this.
+    own_data = bool(own) and verdict.ok and not check(written.sentences, sources, now).ok
     return Composed(
         verdict, sources, written.text, written.sentences, found.model, found.prompt_tokens,
-        found.answer_tokens,
+        found.answer_tokens, own_data,
     )  # fmt: skip

@@ -42,7 +42,7 @@ async def forget(tx: Tx, family: Sequence[UUID]) -> None:
     await tx.execute(
         update(bot_composition_table)
         .where(c.conversation_id.in_(talks), c.state != "waiting")
-        .values(question="", rewritten=None, text=None, sentences=None, fallback={})
+        .values(question="", rewritten=None, text=None, detail=None, sentences=None, fallback={})
     )
 
 

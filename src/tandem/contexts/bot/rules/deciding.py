@@ -18,7 +18,14 @@ from tandem.contexts.bot.decision import (
 )
 from tandem.contexts.bot.rules.handover import mandatory
 from tandem.contexts.bot.rules.handover.meaning import Felt
-from tandem.contexts.bot.rules.noise import is_dissatisfied, is_noise, is_opening
+from tandem.contexts.bot.rules.noise import (
+    is_bare_how,
+    is_dissatisfied,
+    is_noise,
+    is_opening,
+    is_statement,
+    is_vague,
+)
 from tandem.kit.chinese import normalise
 
 _OFFERED = 2
@@ -68,7 +75,31 @@ def decide(
         return _answer(turn, ranking)
     if ranking.confidence >= limits.clarify:
         return _ask_back(turn, ranking)
-    return _give_up(turn, ranking, "out_of_scope" if ranking.scope < _IN_SCOPE else "low_confidence")
+    return _unclear(turn, ranking) or _give_up(
+        turn, ranking, "out_of_scope" if ranking.scope < _IN_SCOPE else "low_confidence"
+    )
+
+
+def _unclear(turn: Turn, ranking: Ranking) -> Decision | None:
+    """Too little was said to know: asked for once, for a person would ask the same."""
+    if is_vague(turn.text) and ranking.scope >= _IN_SCOPE and not _clarified_already(turn.past):
+        return _ask_back(turn, ranking)
+    last = turn.last
+    if ranking.scope < _IN_SCOPE and is_statement(turn.text) and (last is None or last.action == "smalltalk"):
+        told = last is not None and last.reason == "statement"
+        return None if told else Decision("smalltalk", "opening", "statement", say="bot.go_on")
+    return None
+
+
+def _still_asked(turn: Turn) -> Decision | None:
+    """怎么弄呀, sent before the question back was seen: it says nothing new, and the question stands."""
+    last = turn.last
+    if last is None or last.action != "clarify" or not last.unseen or not is_bare_how(turn.text):
+        return None
+    options = tuple(Option(id_, "") for id_ in last.option_ids)
+    return Decision(
+        "clarify", "clarify", "asked_once_more", entry_ids=last.entry_ids, options=options, say="bot.clarify"
+    )
 
 
 def by_intent(turn: Turn, seen: Understanding) -> Decision | None:
@@ -109,6 +140,7 @@ def _early(turn: Turn, chat: ChatHit | None) -> Iterator[Decision | None]:
     yield _small_talk(chat)
     yield _opening(turn)
     yield _noise(turn)
+    yield _still_asked(turn)
 
 
 def _pressed(turn: Turn) -> Decision | None:

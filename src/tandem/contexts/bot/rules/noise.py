@@ -21,6 +21,19 @@ _DISSATISFIED = re.compile(
     r"(?:你)?(?:没|没有)(?:明白|理解|看懂|听懂)|还是(?:不行|不会|不懂|没解决)|看不懂|(?:这|你)(?:个)?(?:回答|答案)(?:没用|不对|不行)"
 )  # fmt: skip
 _SHORT = 16
+_ABOUT = re.compile(
+    "那个|这个|咋回事|怎么回事|什么情况|啥情况|的事情?|的问题|问题|那事|这事|那块|方面|有关|关于"
+)
+_PARTICLES = re.compile("一下|[呢吧啊呀嘛吗了的哈]")
+_MATTER = 4
+_BARE_HOW = re.compile(
+    "(?:那|这|我|该|要|应该|得)*(?:怎么|咋|如何|怎样)(?:弄|办|搞|整|处理|解决|操作|做|回事)?[呢啊呀吧嘛了哦]*"
+)
+_OF_ME = re.compile("(?:那个|就是|其实)?(?:我|俺|本人|我们)(?!要|想|去|不服)")
+_WANTS = re.compile(
+    r"[?？]|吗|么$|呢$|怎|咋|啥|什么|多少|多久|几|哪|能不能|可不可以|是不是|会不会|有没有|如何|为何|要|想|帮|给|请|麻烦|查|办|改|退|还|借|"
+    r"取消|申请|异议|不满|不认|你们|您们|不了|不上|不到|不出|没有|失败|被|扣|逾期|失业|下岗|生病|住院|死|骗"
+)
 
 
 def is_noise(text: str) -> bool:
@@ -35,6 +48,23 @@ def is_noise(text: str) -> bool:
 def is_opening(text: str) -> bool:
     """It says that a question is coming (想问下, 有个事咨询一下), and no more."""
     return _OPENING.fullmatch(normalise(text)) is not None
+
+
+def is_vague(text: str) -> bool:
+    """A matter and hardly more (额度那个，咋回事; 还款的事): it says what about, and not what."""
+    plain, times = _ABOUT.subn("", "".join(_HAN.findall(normalise(text))))
+    return times > 0 and 2 <= len(_PARTICLES.sub("", plain)) <= _MATTER
+
+
+def is_bare_how(text: str) -> bool:
+    """怎么弄呀: asked about what was said before, and without it about nothing."""
+    return _BARE_HOW.fullmatch(normalise(text)) is not None
+
+
+def is_statement(text: str) -> bool:
+    """What somebody tells of themselves before they come to it (我人老了记性不好): short, and asks nothing."""
+    plain = normalise(text)
+    return len(plain) <= _SHORT and _OF_ME.match(plain) is not None and _WANTS.search(plain) is None
 
 
 def is_dissatisfied(text: str) -> bool:

@@ -22,13 +22,15 @@ class Person:
 @dataclass(frozen=True)
 class Basis:
     """What a draft of the language model rests on. `sources`: entries cited, the first one leading; `sentences`:
-    (text, numbers of its sources), `numbers` which entry a number is."""
+    (text, numbers of its sources), `numbers` which entry a number is; `own_data`: it says figures of the
+    customer's own."""
 
     text: str
     model: str
     sources: tuple[dict[str, Any], ...]
     sentences: tuple[tuple[str, tuple[int, ...]], ...]
     numbers: Mapping[int, str]
+    own_data: bool = False
 
     def plain(self) -> dict[str, Any]:
         """As the draft's row keeps it and screens show it."""
@@ -39,6 +41,7 @@ class Basis:
                 {"text": text, "entry_ids": [self.numbers[n] for n in cites]}
                 for text, cites in self.sentences
             ],
+            "own_data": self.own_data,
         }
 
 

@@ -67,11 +67,13 @@ class ComposedSentence(BaseModel):
 
 
 class DraftComposed(BaseModel):
-    """The language model `model` wrote the text out of `sources`; each sentence with the entries it cites."""
+    """The language model `model` wrote the text out of `sources`; each sentence with the entries it cites. `own_data`:
+    it also says figures of the customer's own, out of the loan book."""
 
     model: str
     sources: list[ComposedSource]
     sentences: list[ComposedSentence]
+    own_data: bool = False
 
 
 class DraftOut(BaseModel):

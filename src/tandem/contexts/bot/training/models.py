@@ -113,7 +113,6 @@ bot_intent_version_table = Table(
     Column("step", Text),
     Column("done", Integer, nullable=False, server_default="0"),
     Column("total", Integer, nullable=False, server_default="0"),
-    Column("progress_at", _AT),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("seed", Integer, nullable=False),
     # The examples as they were when it began: a run that goes on learns from the same.

@@ -21,13 +21,14 @@ class ReplyWindow:
 @dataclass(frozen=True)
 class Capabilities:
     """`text_limit`: the longest text of one message, in `text_unit` (bytes are those of UTF-8). `buttons`: how many
-    choices are shown as buttons; with more, or none, they are numbered lines to be answered by number. `files`: kinds
-    of message that carry a file. `location`: a place that a customer sends comes in, by its name and coordinates in the
-    text (nothing that is written back has one). `templates`: what its message templates must be like; None: it has
-    none. `delivered`, `read`: whether the channel reports it. `per_second`: how many messages an account may send. `repeats_harmless`: the
-    far end knows a message that was sent twice by its id. `address`: what the channel's senders and recipients are,
-    where they are personal data by which a customer may be recognised; None for ids of the channel's own. `talks`: it
-    carries conversations; else it only tells (notifications of apps), and has no queue."""
+    choices are shown as buttons; with more, or none, they are numbered lines to be answered by number. `files`:
+    kinds of message that carry a file. `location`: a place that a customer sends comes in, by its name and
+    coordinates in the text (nothing that is written back has one). `templates`: what its message templates must be
+    like; None: it has none. `delivered`, `read`: whether the channel reports it. `per_second`: how many messages an
+    account may send. `repeats_harmless`: the far end knows a message that was sent twice by its id. `address`: what
+    the channel's senders and recipients are, where they are personal data by which a customer may be recognised;
+    None for ids of the channel's own. `talks`: it carries conversations; else it only tells (notifications of
+    apps), and has no queue."""
 
     text_limit: int
     text_unit: TextUnit = "characters"

@@ -14,6 +14,13 @@ from tandem.contexts.knowledge.views import Published
 from tandem.kit.chinese import normalise
 
 _PARTICLES = "啊呀哦哈呢嘛吧哟噢了啦的么 "
+_FILLERS = {
+    *"啊呀哦哈呢嘛吧哟噢了啦的么嗯好亲",
+    *("小姑娘", "姑娘", "小姐姐", "小姐", "小哥哥", "小哥", "小伙子", "美女", "帅哥", "大姐", "妹子", "妹妹"),
+    *("老师", "师傅", "亲爱的", "宝宝", "小穗", "客服"),
+}
+"""Between phrases of small talk they say nothing: particles, and how the bot is called."""
+_LONGEST_ROW, _LONGEST_PHRASE = 24, 12
 
 
 @dataclass(frozen=True)
@@ -43,7 +50,25 @@ class Served:
         if found and all(found):
             return found[-1]
         whole = _bare(normalise(text)), _bare(core(normalise(text)))
-        return next((hit for form in whole if (hit := self.small_talk.get(form))), None)
+        hit = next((hit for form in whole if (hit := self.small_talk.get(form))), None)
+        return hit or self._in_a_row(whole[0])
+
+    def _in_a_row(self, plain: str) -> Published | None:
+        """The last of several phrases without anything between them but how somebody is called (好的谢谢你啊小姑娘)."""
+        if len(plain) > _LONGEST_ROW:
+            return None
+        ends: list[tuple[Published | None, bool]] = [(None, at == 0) for at in range(len(plain) + 1)]
+        for end in range(1, len(plain) + 1):
+            for start in range(max(0, end - _LONGEST_PHRASE), end):
+                last, reached = ends[start]
+                piece = plain[start:end]
+                if not reached or ends[end][0] is not None:
+                    continue
+                if piece in _FILLERS:
+                    ends[end] = (last, True)
+                elif len(piece) > 1 and piece in self.small_talk:
+                    ends[end] = (self.small_talk[piece], True)
+        return ends[-1][0]
 
 
 def serve(

@@ -12,6 +12,7 @@ from tandem.contexts.knowledge.retrieval.homophones import Homophones
 from tandem.contexts.knowledge.retrieval.keywords import KeywordIndex
 from tandem.contexts.knowledge.retrieval.normalise import searchable
 from tandem.contexts.knowledge.retrieval.overlap import Wording
+from tandem.contexts.knowledge.retrieval.plain_words import plain_words
 from tandem.contexts.knowledge.retrieval.signals import WORDING, Signals, features, shares, top
 
 _EXACT = 0.995
@@ -130,9 +131,10 @@ class HybridIndex:
 
     def _query(self, text: str) -> str:
         query = searchable(text)
-        if self.homophones is not None and query not in self.exact:
-            return self.homophones.read(query)
-        return query
+        if query in self.exact:
+            return query
+        query = plain_words(query)
+        return self.homophones.read(query) if self.homophones is not None else query
 
     def with_calibrations(self, calibrations: CalibrationSet) -> "HybridIndex":
         """The same index, read with other calibrations."""

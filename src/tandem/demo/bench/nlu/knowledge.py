@@ -7,11 +7,13 @@ from time import perf_counter
 from typing import Any
 
 from tandem.contexts.bot.api import StillKnowledge, Turn, consider, worth_a_draft
+from tandem.contexts.bot.api.meaning import Meaning
 from tandem.contexts.bot.api.understanding import digest
 from tandem.contexts.knowledge.api import SentenceEncoder, StillBase, Vectors
 from tandem.demo.bench.nlu.encoding import Encoding
 from tandem.demo.bench.nlu.knowledge_figures import Seen, figures, mistakes, worst_entries
 from tandem.demo.bench.nlu.knowledge_files import Asked, Part
+from tandem.demo.bench.nlu.meaning import lessons
 
 ALL = "all encoders"
 NONE = "no encoder"
@@ -31,7 +33,10 @@ def bench_knowledge(
 
     base = StillBase.of(documents, list(encoding.encoders.values()), datetime.now(UTC), encode)
     ways = dict(_ways(sorted(encoding.encoders)))
-    seen = {name: asyncio.run(_ask(base, names, asked, name, encoding)) for name, names in ways.items()}
+    sense = lessons(encoding).meaning()
+    seen = {
+        name: asyncio.run(_ask(base, names, asked, name, encoding, sense)) for name, names in ways.items()
+    }
     best = next(iter(ways))
     rows = {name: figures(found, _related(base)) for name, found in seen.items()}
     used = base.calibrations.of(encoding.encoders)
@@ -66,19 +71,24 @@ def _ways(names: Sequence[str]) -> Iterator[tuple[str, tuple[str, ...]]]:
 
 
 async def _ask(
-    base: StillBase, names: Sequence[str], asked: Sequence[Asked], way: str, encoding: Encoding
+    base: StillBase,
+    names: Sequence[str],
+    asked: Sequence[Asked],
+    way: str,
+    encoding: Encoding,
+    sense: Meaning,
 ) -> list[Seen]:
     knowledge = StillKnowledge(base.served(names))
     seen = []
     for done, one in enumerate(asked, start=1):
-        seen.append(await _see(knowledge, one))
+        seen.append(await _see(knowledge, one, sense))
         encoding.tell(f"asking: {way}", done, len(asked))
     return seen
 
 
-async def _see(knowledge: StillKnowledge, asked: Asked) -> Seen:
+async def _see(knowledge: StillKnowledge, asked: Asked, sense: Meaning) -> Seen:
     """As a customer's first message. Search is also looked at where a rule or small talk decided before it."""
-    considered = await consider(knowledge, Turn(asked.text))
+    considered = await consider(knowledge, Turn(asked.text), sense=sense)
     decision = considered.decision
     ranking = considered.ranking or await knowledge.rank(asked.text)
     keys = {one.entry_id: knowledge.key_of(one.entry_id) or "" for one in ranking.candidates}

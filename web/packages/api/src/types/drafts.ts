@@ -17,6 +17,8 @@ export interface DraftComposed {
   model: string;
   sources: { entry_id: Id; key: string; title: string; version: number }[];
   sentences: { text: string; entry_ids: Id[] }[];
+  /** It also says figures of the customer's own, out of the loan book. */
+  own_data?: boolean;
 }
 
 /** What the bot would say, waiting for a person. `candidates`: its own entry first. `turns`: what was said before. */

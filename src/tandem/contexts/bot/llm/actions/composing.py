@@ -13,6 +13,7 @@ from tandem.contexts.bot.llm import repository
 from tandem.contexts.bot.llm.actions.postponing import COMPOSITION_DUE, give_up
 from tandem.contexts.bot.llm.composing import Composed, Composer, sources_of
 from tandem.contexts.bot.llm.fallbacks import Fallback
+from tandem.contexts.bot.llm.own_data import OwnData
 from tandem.contexts.bot.llm.repository import Composition
 from tandem.contexts.bot.ports import Knowledge
 from tandem.contexts.bot.rules.composing import better
@@ -59,7 +60,16 @@ class _Work:
 class Composing:
     """One for each worker."""
 
-    def __init__(self, db: Database, bot: Concluding, composer: Composer, knowledge: Knowledge) -> None:
+    def __init__(
+        self,
+        db: Database,
+        bot: Concluding,
+        composer: Composer,
+        knowledge: Knowledge,
+        own_data: OwnData | None = None,
+    ) -> None:
+        """`own_data` None: there is no loan book, answers say nothing of customers' accounts."""
+        self._own_data = own_data
         self._db = db
         self._bot = bot
         self._composer = composer
@@ -116,9 +126,12 @@ class Composing:
         if "answers" not in self._composer.options.uses:
             return Composed(Verdict("not_asked"), ())
         sources = await self._sources(work.fallback)
+        own: tuple[str, ...] = ()
+        if sources and self._own_data is not None and self._composer.reads_accounts:
+            own = await self._own_data.lines(work.fallback.message)
         return await self._composer.compose(
             work.rewritten or work.composition.question, sources, work.before, self._db.clock.now(),
-            within_s=self._left(work.composition), names=work.names,
+            within_s=self._left(work.composition), names=work.names, own=own,
         )  # fmt: skip
 
     async def _sources(self, fallback: Fallback) -> tuple[Source, ...]:

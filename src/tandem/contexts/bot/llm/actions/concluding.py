@@ -39,7 +39,7 @@ class Conclusions:
         basis = Basis(
             composed.text, composed.model or "", tuple(one.cited() for one in composed.cited),
             tuple((one.text, one.cites) for one in composed.sentences),
-            {one.n: one.entry_id for one in composed.sources},
+            {one.n: one.entry_id for one in composed.sources}, composed.own_data,
         )  # fmt: skip
         drafted = await draft(
             tx,
@@ -86,4 +86,5 @@ def _evidence(decision: Decision, composed: Composed) -> dict[str, Any]:
     return {
         **decision.evidence, "model": composed.model, "instead_of": decision.action,
         "sources": [one.cited() for one in composed.cited],
+        **({"own_data": True} if composed.own_data else {}),
     }  # fmt: skip

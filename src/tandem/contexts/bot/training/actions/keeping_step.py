@@ -2,10 +2,12 @@
 
 from collections.abc import Mapping
 from time import monotonic
+from uuid import UUID
 
 from tandem.contexts.bot.dialogue.shelf import FlowShelf
 from tandem.contexts.bot.masking import RULES_ALONE, Masker
 from tandem.contexts.bot.training.repository import examples, intents
+from tandem.contexts.bot.training.repository.examples import Correction
 from tandem.contexts.bot.training.rules.flow_texts import example_of
 from tandem.contexts.bot.training.rules.keeping_step import (
     BY_SYNC,
@@ -47,7 +49,13 @@ class KeepingStep:
             seen = (await knowledge.generation(tx), version)
             if not force and seen == self._seen and monotonic() - self._at < _AT_LEAST_EVERY_S:
                 return
-            await keep_step(tx, flows, self._masker)
+            said = await _corrections(tx)
+            now = tx.now
+        # Before the lock is taken: finding names in a thousand texts takes half a second.
+        masked = await self._masker.mask([one.question for one in said], now)
+        async with self._db.transaction() as tx:
+            texts = {one.draft_id: text for one, text in zip(said, masked, strict=True)}
+            await keep_step(tx, flows, texts)
         self._seen, self._at = seen, monotonic()
 
     async def flows(self) -> Mapping[str, tuple[str, tuple[str, ...]]]:
@@ -56,8 +64,12 @@ class KeepingStep:
         return {key: (one.title, tuple(one.flow.triggers)) for key, one in programs.items()}
 
 
-async def keep_step(tx: Tx, flows: Mapping[str, tuple[str, tuple[str, ...]]], masker: Masker) -> Changes:
-    """`flows`: (title, phrasings) by id. Safe to run twice, and in several processes."""
+async def keep_step(
+    tx: Tx, flows: Mapping[str, tuple[str, tuple[str, ...]]], masked: Mapping[UUID, str]
+) -> Changes:
+    """`flows`: (title, phrasings) by id; `masked`: what customers asked where people corrected drafts, without names,
+    by draft. Corrections that are not among these wait for the next time. Safe to run twice, and in several
+    processes."""
     await intents.one_at_a_time(tx)
     wanted = [
         Published(entry_intent(one.key), one.question, "knowledge", one.key, (one.question, *one.phrasings))
@@ -69,7 +81,7 @@ async def keep_step(tx: Tx, flows: Mapping[str, tuple[str, tuple[str, ...]]], ma
     ]
     found = changes(wanted, await intents.kept_in_step(tx))
     await _carry_out(tx, found)
-    await _take_corrections(tx, masker)
+    await _take_corrections(tx, masked)
     return found
 
 
@@ -87,18 +99,26 @@ async def _carry_out(tx: Tx, found: Changes) -> None:
         await examples.add(tx, rows[at : at + 500])
 
 
-async def _take_corrections(tx: Tx, masker: Masker) -> None:
-    """A person at the silent seat chose the entry that answers a question: an example of its intent."""
-    known = await intents.everything(tx)
+async def _corrections(tx: Tx) -> list[Correction]:
+    """The oldest that are no examples yet. Those of entries that are withdrawn wait without standing before others."""
     published = await knowledge.published_by_ids(tx, await examples.corrected_entries(tx))
-    # Those of entries that are withdrawn wait without standing before others.
+    return await examples.corrections(tx, [one.id for one in published], _MOST_CORRECTIONS)
+
+
+async def _take_corrections(tx: Tx, masked: Mapping[UUID, str]) -> None:
+    """A person at the silent seat chose the entry that answers a question: an example of its intent."""
+    corrected = [one for one in await _corrections(tx) if one.draft_id in masked]
+    if not corrected:
+        return
+    known = await intents.everything(tx)
+    published = await knowledge.published_by_ids(tx, [one.entry_id for one in corrected])
     keys = {one.id: key for one in published if (key := entry_intent(one.key)) in known}
-    corrected = await examples.corrections(tx, keys, _MOST_CORRECTIONS)
-    masked = await masker.mask([one.question for one in corrected], tx.now)
-    for one, text in zip(corrected, masked, strict=True):
-        key = keys[one.entry_id]
+    for one in corrected:
+        intent_key = keys.get(one.entry_id)
+        if intent_key is None:
+            continue
         row = examples.row_of(
-            tx, key, text, "draft", draft_id=one.draft_id, by_id=one.by_id,
+            tx, intent_key, masked[one.draft_id], "draft", draft_id=one.draft_id, by_id=one.by_id,
             by_name=one.by_name,
         )  # fmt: skip
         if not await examples.add(tx, [row]):

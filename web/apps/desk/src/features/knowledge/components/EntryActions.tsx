@@ -3,9 +3,10 @@ import { useT } from "@tandem/i18n/react";
 import { useErrorText } from "@tandem/ui";
 import { App, Button, Input, Modal, Space } from "antd";
 import { useState } from "react";
-import { useCan } from "@/lib/session.tsx";
+import { useCan, useMe } from "@/lib/session.tsx";
 import { useEntryStep } from "../api/entries.ts";
 import { messages } from "../messages.ts";
+import css from "./Knowledge.module.css";
 
 type Asked = "submit" | "approve" | "reject";
 const DONE = { submit: "submitted", approve: "approved", reject: "rejected" } as const;
@@ -15,6 +16,7 @@ const HINT = { submit: "submitComment", approve: "approveComment", reject: "reje
 export function EntryActions({ entry, onEdit }: { entry: EntryDetail; onEdit: () => void }) {
   const t = useT(messages);
   const can = useCan();
+  const me = useMe();
   const { modal, message } = App.useApp();
   const errorText = useErrorText();
   const step = useEntryStep(entry);
@@ -26,12 +28,17 @@ export function EntryActions({ entry, onEdit }: { entry: EntryDetail; onEdit: ()
       onOk: () => step.mutateAsync({ do: "retire" }).then(() => message.success(t("retired")), fail),
     });
   const edit = can("knowledge.edit");
+  // Nobody approves their own work: said before they try.
+  const own = entry.author !== null && typeof entry.author !== "string" && entry.author.id === me.id;
   return (
     <Space>
       {entry.state === "in_review" && can("knowledge.review") && (
         <>
+          {own && can("knowledge.publish") && <span className={css.faint} id="entry-own-work" data-testid="entry-own-work">{t("ownWork")}</span>}
           <Button danger onClick={() => setAsked("reject")} data-testid="entry-reject">{t("reject")}</Button>
-          <Button type="primary" onClick={() => setAsked("approve")} data-testid="entry-approve">{t("approve")}</Button>
+          {can("knowledge.publish") && (
+            <Button type="primary" disabled={own} aria-describedby={own ? "entry-own-work" : undefined} onClick={() => setAsked("approve")} data-testid="entry-approve">{t("approve")}</Button>
+          )}
         </>
       )}
       {entry.state === "draft" && edit && <Button type="primary" onClick={() => setAsked("submit")} data-testid="entry-submit">{t("submit")}</Button>}

@@ -1,4 +1,4 @@
-import { ArrowRightOutlined, CheckOutlined, EditOutlined, MessageOutlined, ReadOutlined, SearchOutlined, SwapOutlined, TeamOutlined, UserSwitchOutlined } from "@ant-design/icons";
+import { AccountBookOutlined, ArrowRightOutlined, CheckOutlined, EditOutlined, MessageOutlined, ReadOutlined, SearchOutlined, SwapOutlined, TeamOutlined, UserSwitchOutlined } from "@ant-design/icons";
 import type { Draft, DraftComposed } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { isMac, timeText } from "@tandem/ui";
@@ -103,6 +103,7 @@ function RestsOn({ composed }: { composed: DraftComposed }) {
       {composed.sources.map((one) => (
         <Link key={one.entry_id} to={`/knowledge/entries/${one.entry_id}`} title={t("version", { n: one.version })}><ReadOutlined /> {one.title}</Link>
       ))}
+      {composed.own_data && <span data-testid="draft-own-data"><AccountBookOutlined /> {t("ownData")}</span>}
     </p>
   );
 }
