@@ -18,7 +18,7 @@ from tandem.contexts.customers import api as customers
 from tandem.demo.borrowers.contacting import REASONS, WINDOW_DAYS, contacts
 from tandem.demo.borrowers.making import Borrower
 from tandem.demo.borrowers.parameters import STATES
-from tandem.demo.borrowers.people import id_number, person, phone
+from tandem.demo.borrowers.people import id_number, number, order_of, person, phone
 from tandem.demo.borrowers.planning import Profile, plan
 from tandem.demo.borrowers.profiles import BLOCK, MONTHS
 from tandem.demo.borrowers.talking import conversation
@@ -132,3 +132,8 @@ def _stage(loans: Sequence[LedgerLoan]) -> str:
     if any(loan.missed(AS_OF) for loan in loans):
         return "overdue"
     return "new" if all((AS_OF - loan.terms.disbursed_on).days < 31 for loan in loans) else "repaying"
+
+
+def test_a_number_tells_which_borrower_it_is() -> None:
+    assert [order_of(number(k)) for k in (0, 7, 199_999)] == [0, 7, 199_999]
+    assert made(3, 4)[0].person.number == number(3)

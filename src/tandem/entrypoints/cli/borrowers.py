@@ -50,17 +50,18 @@ def seed_command(
 
     console = Console(stderr=True)
     try:
-        done = asyncio.run(_seed(console, customers, seed))
+        done, told, pace = asyncio.run(_seed(console, customers, seed))
     except (NoDatabase, NoLender, OtherSeed, OSError) as error:
         console.print(f"[red]{error}[/red]", highlight=False)
         raise typer.Exit(2) from error
-    if done < customers:
+    if min(done, told) < customers:
         console.print(f"Stopped with {done:,} borrowers; the same command goes on.", highlight=False)
         raise typer.Exit(1)
-    typer.echo(f"{done} borrowers")
+    typer.echo(f"{done} borrowers{pace}")
 
 
-async def _seed(console: Console, wanted: int, number: int | None) -> int:
+async def _seed(console: Console, wanted: int, number: int | None) -> tuple[int, int, str]:
+    """How many there are, of how many it is told, and how fast those who are new were made, in words."""
     from tandem.demo.borrowers.seeding import seed
     from tandem.wiring.seeding import seeding as borrowers_seeding
 
@@ -77,7 +78,14 @@ async def _seed(console: Console, wanted: int, number: int | None) -> int:
                 rate = f"{(made.done - there) / (perf_counter() - begun):,.0f}/s"
                 progress.update(bar, completed=made.done, rate=rate)
 
-            return await seed(seeding, wanted, report, stop, lambda more: progress.advance(telling, more))
+            done = await seed(seeding, wanted, report, stop, lambda more: progress.advance(telling, more))
+        seconds = perf_counter() - begun
+        pace = (
+            f" ({done - there} in {seconds:.0f} s: {(done - there) / seconds:.0f} a second)"
+            if done > there
+            else ""
+        )
+        return done, await _told(db), pace
 
 
 async def _told(db: "Database") -> int:
