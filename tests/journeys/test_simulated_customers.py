@@ -16,8 +16,8 @@ from .signing_in import login
 
 pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
 
-FLOOR = "0.8"
-"""Share of goals reached. This product searches by keywords alone: 32 of 36 (0.89) on 2026-11-22, seed 1."""
+FLOOR = "0.88"
+"""Share of goals reached. This product searches by keywords alone: 34 of 36 (0.94) on 2026-11-22, seed 1."""
 
 
 async def simulate(product: Product, *words: str) -> tuple[int, dict[str, Any], str]:

@@ -12,6 +12,7 @@ from tandem.contexts.knowledge.retrieval.plain_words import plain_words
     [
         ("我想 check 一下提前 settle 要多少钱", "我想查一下提前结清要多少钱"),
         ("这个有 handling fee 吗", "这个有手续费吗"),
+        ("还有 invoice 发票怎么开", "还有发票怎么开"),
         ("俺问一哈几点钟扣钱嘞", "我问一下几点钟扣钱"),
         ("提前还款收几多手续费", "提前还款收多少手续费"),
         ("how do i check my bill", "how do i check my bill"),

@@ -19,13 +19,15 @@ contract=合同, certificate=证明, invoice=发票, early=提前, overdue=逾�
 refund=退款, apply=申请, application=申请, balance=余额, account=账户, plan=计划, schedule=还款计划,
 installment=分期, installments=分期, instalment=分期, credit report=征信报告, credit score=信用分,
 email=邮箱, address=地址, verify=验证, auto debit=自动扣款, approve=审批, approved=审批通过, reject=拒绝,
-rejected=被拒, process=流程, status=进度
+rejected=被拒, notification=通知, notifications=通知, turn off=关闭, turn on=开启, process=流程, status=进度
 """
 _ENGLISH = dict(pair.strip().split("=") for pair in _TABLE.split(","))
 _WORDS = re.compile(
     r"(?<![a-z\d.@/-])(?:" + "|".join(sorted(_ENGLISH, key=len, reverse=True)) + r")(?![a-z\d.@/-])"
 )
 _GAP = re.compile(r"(?<=[\u3400-\u9fff]) +(?=[\u3400-\u9fff])")
+_TWICE = re.compile("(" + "|".join(sorted(set(_ENGLISH.values()), key=len, reverse=True)) + r")\1")
+"""Said in both languages: invoice 发票."""
 _DIALECT = (
     (re.compile("俺们?|偶(?=想|要)"), "我"),
     (re.compile("[恁侬](?=家|们|这|那|公司)"), "你"),
@@ -47,4 +49,5 @@ def plain_words(text: str) -> str:
         text = pattern.sub(word, text)
     if len(_HAN.findall(text)) < _FEWEST_HAN or not _WORDS.search(text):
         return text
-    return _GAP.sub("", _WORDS.sub(lambda found: _ENGLISH[found.group()], text))
+    said = _GAP.sub("", _WORDS.sub(lambda found: _ENGLISH[found.group()], text))
+    return _TWICE.sub(r"\1", said)
