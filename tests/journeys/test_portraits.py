@@ -12,6 +12,7 @@ from .signing_in import ask_for_person, at_chat, at_desk, message, say
 
 pytestmark = IN_BROWSER
 RULE = "persons_90_days >= 1"
+IN_WORDS = "近90天转人工次数不少于1"
 NEWEST = """async () => {
     const rows = await (await fetch('/api/v1/conversations?view=all&limit=100')).json();
     return rows.items.map((row) => row.id).sort().pop();
@@ -73,7 +74,7 @@ async def test_a_rule_meets_a_customer_until_they_take_their_consent_back(produc
     await ask_for_person(chat, "我想换一张还款卡")
     await expect(tag).to_be_visible()
     await tag.hover()
-    await expect(desk.get_by_role("tooltip")).to_contain_text(RULE)
+    await expect(desk.get_by_role("tooltip")).to_contain_text(IN_WORDS)
 
     # No consent, no profile.
     await choose(chat, "profiling")

@@ -11,6 +11,7 @@ import pytest
 
 from tandem.demo.clients import AgentClient, HttpPool, Problem
 
+from .conftest import SETTINGS
 from .product import COMMAND, SOURCE, Product
 from .signing_in import login
 
@@ -25,7 +26,7 @@ async def simulate(product: Product, *words: str) -> tuple[int, dict[str, Any], 
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", COMMAND, "bot", "simulate", "--json", "--url", product.url,
         "--home", str(product.home), *words,
-        env=env | {"PYTHONPATH": str(SOURCE)}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env=env | {"PYTHONPATH": str(SOURCE), "TANDEM_TIMEZONE": SETTINGS["TIMEZONE"]}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     out, err = await process.communicate()
     code = process.returncode

@@ -66,11 +66,19 @@ class Quote(_Strict):
     on: Annotated[str, Field(description="The day in the customer's words: 月底.")]
 
 
+class Prepayment(_Strict):
+    """A part of the principal that the customer asks to repay ahead, today."""
+
+    loan: Annotated[str, Field(description="Its id in the account book.")]
+    fen: int
+
+
 class Truth(_Strict):
     """What the bot may tell this customer, beside what stands in the account book and in the flows."""
 
     amounts: list[str] = []
     quotes: list[Quote] = []
+    prepayments: list[Prepayment] = []
     entries: Annotated[list[str], Field(description="Entries that are no answer, and not wrong either.")] = []
 
 

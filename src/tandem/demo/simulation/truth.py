@@ -58,4 +58,11 @@ async def _quoted(accounts: Accounts, persona: Persona, now: datetime) -> set[in
             persona.account, now, f"{persona.account}-{quote.loan}", datetime.fromisoformat(str(day)).date()
         )
         found |= {made.principal_fen, made.interest_fen, made.fee_fen, made.total_fen}
+    for one in persona.truth.prepayments:
+        assert persona.account is not None
+        ahead = await accounts.prepayment_quote(
+            persona.account, now, f"{persona.account}-{one.loan}", one.fen
+        )
+        found |= {ahead.interest_fen, ahead.fee_fen, ahead.total_fen}
+        found |= {ahead.next_before_fen, ahead.next_fen, ahead.saved_fen}
     return found

@@ -1,4 +1,4 @@
-import { useEffect, useRef, useSyncExternalStore } from "react";
+import { useEffect, useLayoutEffect, useRef, useSyncExternalStore } from "react";
 import { isEditable, isMac, matchesChord, parseChord } from "./keys.ts";
 
 /** Something the person can do: listed in the palette, on the shortcut sheet if it has keys. */
@@ -57,7 +57,8 @@ export const commands = new CommandRegistry();
 /** Offers commands while the component is mounted. Re-registers only when what is shown of them changes. */
 export function useCommands(list: Command[], registry: CommandRegistry = commands): void {
   const latest = useRef(list);
-  useEffect(() => {
+  // Before anybody can see what is new: a key that is pressed next acts on that.
+  useLayoutEffect(() => {
     latest.current = list;
   });
   const shown = list.map((c) => [c.id, c.title, c.group, c.keys, c.hidden, c.once].join("\u0001")).join("\u0002");
