@@ -26,7 +26,8 @@ async def simulate(product: Product, *words: str) -> tuple[int, dict[str, Any], 
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-c", COMMAND, "bot", "simulate", "--json", "--url", product.url,
         "--home", str(product.home), *words,
-        env=env | {"PYTHONPATH": str(SOURCE), "TANDEM_TIMEZONE": SETTINGS["TIMEZONE"]}, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
+        env=env | {"PYTHONPATH": str(SOURCE), "TANDEM_TIMEZONE": SETTINGS["TIMEZONE"]},
+        stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.PIPE,
     )  # fmt: skip
     out, err = await process.communicate()
     code = process.returncode
