@@ -1,15 +1,13 @@
-import { ApiError, clickId } from "../api.ts";
+import { ApiError } from "../api.ts";
 import type { App } from "../app.ts";
 import { readYuan, yuan } from "../format.ts";
 import { to } from "../router.ts";
 import type { Overview, PrepaymentQuote } from "../types.ts";
 import { fill, h } from "../ui/dom.ts";
-import { card, choices, doing, facts, field, sure } from "../ui/parts.ts";
+import { card, doing, facts, field } from "../ui/parts.ts";
 import { drawPlan } from "../ui/plan.ts";
-import { act } from "./acting.ts";
 import { loanRow } from "./home.ts";
-import { toCashier } from "./ordering.ts";
-import { CASHIER, means } from "./pay.ts";
+import { payQuoted } from "./paying.ts";
 
 /** Of which loan part is to be repaid ahead. */
 export function prepayListPage(app: App): void {
@@ -83,31 +81,7 @@ function quoteCard(app: App, quote: PrepaymentQuote): HTMLElement {
 
 function confirm(app: App, overview: Overview, quote: PrepaymentQuote, product: string, again: () => Promise<void>): HTMLElement {
   const { t } = app;
-  const options = means(app, overview);
-  let by = options[0]?.value ?? "";
-  let click = clickId();
-  const go = doing(t, t("prepay.check"), "prepay-go", (error) => app.words(error), async () => {
-    const yes = await sure(t, t("prepay.sure", { product, principal: yuan(quote.principal_fen), fen: yuan(quote.total_fen) }), [h("p", { class: "muted" }, t("prepay.sure_hint"))]);
-    if (!yes) return;
-    try {
-      if (by === CASHIER) await toCashier(app, { client_id: click, purpose: "prepay", loan: quote.loan, fen: quote.total_fen, principal_fen: quote.principal_fen });
-      else await act(app, { client_id: click, deed: "prepay", loan: quote.loan, card: by, fen: quote.principal_fen, total_fen: quote.total_fen }, h("a", { class: "button quiet wide", href: to("loan", quote.loan) }, t("loan.plan")));
-    } catch (error) {
-      // Something was paid meanwhile: the new quote is shown.
-      if (error instanceof ApiError && error.code === "loan_changed") await again();
-      throw error;
-    }
-  });
-  if (options.length === 0) return h("p", { class: "note" }, t("pay.none"));
-  return h(
-    "div",
-    {},
-    card(
-      choices(t("pay.by"), options, (value) => {
-        by = value;
-        click = clickId();
-      }),
-    ),
-    go.el,
-  );
+  const words = { check: t("prepay.check"), question: t("prepay.sure", { product, principal: yuan(quote.principal_fen), fen: yuan(quote.total_fen) }), hint: t("prepay.sure_hint") };
+  const done = () => h("a", { class: "button quiet wide", href: to("loan", quote.loan) }, t("loan.plan"));
+  return payQuoted(app, overview, { deed: "prepay", loan: quote.loan, fen: quote.total_fen, principal_fen: quote.principal_fen, ...words, done }, again);
 }

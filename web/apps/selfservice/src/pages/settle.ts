@@ -1,14 +1,12 @@
-import { ApiError, clickId } from "../api.ts";
+import { ApiError } from "../api.ts";
 import type { App } from "../app.ts";
 import { later, yuan } from "../format.ts";
 import { to } from "../router.ts";
 import type { Overview, Quote } from "../types.ts";
 import { fill, h } from "../ui/dom.ts";
-import { card, choices, doing, facts, field, sure } from "../ui/parts.ts";
-import { act } from "./acting.ts";
+import { card, facts, field } from "../ui/parts.ts";
 import { loanRow } from "./home.ts";
-import { toCashier } from "./ordering.ts";
-import { CASHIER, means } from "./pay.ts";
+import { payQuoted } from "./paying.ts";
 
 const AHEAD_DAYS = 30;
 
@@ -64,32 +62,7 @@ function quoteCard(app: App, quote: Quote): HTMLElement {
 
 function confirm(app: App, overview: Overview, quote: Quote, product: string, again: () => Promise<void>): HTMLElement {
   const { t } = app;
-  const options = means(app, overview);
-  let by = options[0]?.value ?? "";
-  let click = clickId();
-  const fen = quote.to_pay_fen;
-  const go = doing(t, t("settle.check"), "settle-go", (error) => app.words(error), async () => {
-    const yes = await sure(t, t("settle.sure", { product, fen: yuan(fen) }), [h("p", { class: "muted" }, t("settle.sure_hint"))]);
-    if (!yes) return;
-    try {
-      if (by === CASHIER) await toCashier(app, { client_id: click, purpose: "settle", loan: quote.loan, fen });
-      else await act(app, { client_id: click, deed: "settle", loan: quote.loan, card: by, total_fen: fen }, h("div", {}, h("p", { class: "muted" }, t("order.settle_next")), h("a", { class: "button quiet wide", href: to("certificates"), "data-testid": "to-certificates" }, t("service.certificates"))));
-    } catch (error) {
-      // Midnight has passed, or something was paid meanwhile: the new quote is shown.
-      if (error instanceof ApiError && error.code === "loan_changed") await again();
-      throw error;
-    }
-  });
-  if (options.length === 0) return h("p", { class: "note" }, t("pay.none"));
-  return h(
-    "div",
-    {},
-    card(
-      choices(t("pay.by"), options, (value) => {
-        by = value;
-        click = clickId();
-      }),
-    ),
-    go.el,
-  );
+  const words = { check: t("settle.check"), question: t("settle.sure", { product, fen: yuan(quote.to_pay_fen) }), hint: t("settle.sure_hint") };
+  const done = () => h("div", {}, h("p", { class: "muted" }, t("order.settle_next")), h("a", { class: "button quiet wide", href: to("certificates"), "data-testid": "to-certificates" }, t("service.certificates")));
+  return payQuoted(app, overview, { deed: "settle", loan: quote.loan, fen: quote.to_pay_fen, ...words, done }, again);
 }
