@@ -130,3 +130,10 @@ async def running_product(**settings: str) -> AsyncIterator[Product]:
                 except TimeoutError:
                     process.kill()
             await reading
+
+
+async def eventually(found, within: float = 30.0) -> None:
+    """Waits for what the product does after it has answered: jobs, timelines, figures."""
+    async with asyncio.timeout(within):
+        while not await found():  # noqa: ASYNC110 - what is waited for is on the server
+            await asyncio.sleep(0.2)

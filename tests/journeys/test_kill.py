@@ -14,7 +14,7 @@ import pytest
 from tandem.demo.clients import AgentClient, CustomerClient, Desk, HttpPool, Message
 from tandem.demo.replay.verdicts import shown_wrongly, stored_wrongly
 
-from .product import Product, running_product
+from .product import Product, eventually, running_product
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(420)]
 
@@ -200,9 +200,3 @@ async def woken(agent: AgentClient, conversation_id: str) -> bool:
 async def missed(agent: AgentClient, conversation_id: str) -> bool:
     sla = (await row(agent, conversation_id))["sla"]
     return bool(sla and sla["missed"])
-
-
-async def eventually(found, within: float = 30.0) -> None:
-    async with asyncio.timeout(within):
-        while not await found():  # noqa: ASYNC110 - what is waited for is on the server
-            await asyncio.sleep(0.2)

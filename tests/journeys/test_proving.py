@@ -9,7 +9,7 @@ from tandem.demo.clients import AgentClient, HttpPool
 
 from .browser import page
 from .marks import IN_BROWSER
-from .product import Product
+from .product import Product, eventually
 from .signing_in import at_chat, at_desk, login, message, say
 
 pytestmark = IN_BROWSER
@@ -45,24 +45,29 @@ async def journal(product: Product, kind: str) -> list[dict[str, Any]]:
     return [line for line in lines if line["kind"] == kind]
 
 
+async def in_timeline(product: Product, customer: str, number: str) -> bool:
+    [lines] = await told_staff(product, f"/customers/{customer}/timeline?group=loan")
+    return any(one["kind"] == "loan.done" and one["data"].get("number") == number for one in lines["items"])
+
+
 async def agree(product: Product, settled: dict[str, Any]) -> None:
     """The journal, the ledger by the panel, the timeline and the certificate say the same of the loan."""
     [[who]] = await told_staff(product, f"/customers?q={BORROWER}")
+    (paper,) = await journal(product, "certificate")
+    # The timeline is written by a job.
+    await eventually(lambda: in_timeline(product, who["id"], paper["number"]))
     panel, lines = await told_staff(
         product, f"/customers/{who['id']}/panorama", f"/customers/{who['id']}/timeline?group=loan"
     )
     loan = settled["params"]["loan"]
     [shown] = [one for one in panel["lending"]["loans"] if one["id"] == loan]
     assert (shown["state"], shown["principal_fen"], shown["due_fen"]) == ("settled", 0, None)
-    (paper,) = await journal(product, "certificate")
     assert shown["certificate"] == paper["number"]
     assert {one["number"] for one in panel["lending"]["commands"]} >= {settled["number"], paper["number"]}
     [done] = [
         one for one in lines["items"] if one["kind"] == "loan.done" and one["command"]["kind"] == "settle"
     ]
     assert done["data"]["number"] == settled["number"]
-    told = {one["data"].get("number") for one in lines["items"] if one["kind"] == "loan.done"}
-    assert paper["number"] in told
     assert done["command"]["params"]["total_fen"] == settled["params"]["total_fen"]
 
 
