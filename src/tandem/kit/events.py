@@ -3,7 +3,7 @@
 One row feeds the timeline, the realtime hub, subscribers (as jobs) and, later, webhooks and analytics.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, ClassVar
@@ -71,6 +71,8 @@ class Subscription:
 
     `priority` (higher first) orders jobs in the queue; below 0 nobody waits for them: they run in the background.
     `max_attempts` bounds retries with back-off. `wants` looks at the event: where it says no, no job is made.
+    `together` handles several events that wait at the same time, in the order in which they came or any other: all of
+    them, or it raises and each is handled by itself.
     """
 
     kind: str
@@ -79,3 +81,4 @@ class Subscription:
     priority: int = 0
     max_attempts: int = 8
     wants: Callable[[Recorded], bool] | None = None
+    together: Callable[[Sequence[Recorded]], Awaitable[None]] | None = None

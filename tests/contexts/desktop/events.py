@@ -3,7 +3,7 @@
 from sqlalchemy import select
 
 from tandem.contexts.desktop.rules.noting import KINDS
-from tandem.contexts.desktop.timeline.actions.noting import note
+from tandem.contexts.desktop.timeline.actions.noting import note, note_all
 from tandem.kit.db import Database
 from tandem.kit.events import Recorded, event_table
 
@@ -20,4 +20,11 @@ async def tell(db: Database) -> int:
     events = await happened(db)
     for event in events:
         await note(db, event)
+    return len(events)
+
+
+async def tell_together(db: Database) -> int:
+    """The same, all at once."""
+    events = await happened(db)
+    await note_all(db, events)
     return len(events)

@@ -12,7 +12,9 @@ from tandem.contexts.desktop.rules.noting import id_of
 from tandem.kit.db import Database
 
 from .conftest import SYSTEM, Desk, Lender
-from .events import happened, tell
+from .events import happened, tell, tell_together
+
+_ALL = "SELECT id, subject, at, kind, ref, actor, data FROM timeline_entry ORDER BY id"
 
 
 async def kinds(desk: Desk, who: UUID, **params: object) -> list[str]:
@@ -46,6 +48,12 @@ async def test_a_conversation_is_told_from_opening_to_rating(lender: Lender) -> 
     before = await count(lender.db)
     await tell(lender.db)
     assert await count(lender.db) == before, "told twice, kept once"
+    async with lender.db.transaction() as tx:
+        rows = (await tx.execute(text(_ALL))).all()
+        await tx.execute(text("DELETE FROM timeline_entry"))
+    await tell_together(lender.db)
+    async with lender.db.transaction() as tx:
+        assert (await tx.execute(text(_ALL))).all() == rows, "told together, the same is kept"
     page = await agent.get(f"/customers/{who.id}/timeline")
     assert [one["kind"] for one in page["items"]] == [
         "contact.rated", "contact.resolved", "contact.taken", "contact.to_person", "contact.opened",

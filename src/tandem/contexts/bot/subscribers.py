@@ -38,15 +38,21 @@ def subscriptions(
             await repository.keep_feedback(tx, UUID(event.data["message_id"]), bool(event.data["helpful"]))
 
     async def handed_over(event: Recorded) -> None:
-        # At the silent seat the customer's talk with the bot goes on.
-        to_person = event.data["to_controller"] in ("queue", "agent")
-        if flows is not None and event.subject_id is not None and to_person:
+        if flows is not None and event.subject_id is not None and _to_person(event):
             await flows.handed_over(event.subject_id, event.id, Actor.bot(bot.name))
 
-    following = [Subscription(ControllerChanged.kind, "bot.end_flows", handed_over)] if flows else []
+    following = []
+    if flows is not None:
+        following.append(Subscription(ControllerChanged.kind, "bot.end_flows", handed_over, wants=_to_person))
     if summarising is not None:
         following.append(
-            Subscription(ControllerChanged.kind, "bot.summarise", summarising.handed_over, priority=-5)
+            Subscription(
+                ControllerChanged.kind,
+                "bot.summarise",
+                summarising.handed_over,
+                priority=-5,
+                wants=_to_person,
+            )
         )
     if flows is not None:
         going = GoingOn(db, bot, flows)
@@ -66,6 +72,12 @@ def subscriptions(
         Subscription(FEEDBACK_GIVEN, "bot.feedback", feedback),
         Subscription(SilentSeatLeft.kind, "bot.withdraw_draft", partial(withdraw, db), priority=10),
     ]
+
+
+def _to_person(event: Recorded) -> bool:
+    """From the bot to people; at the silent seat the customer's talk with the bot goes on."""
+    people = ("queue", "agent")
+    return event.data["to_controller"] in people and event.data["from_controller"] not in people
 
 
 def jobs(composing: Composing | None = None, summarising: Summarising | None = None) -> list[Job]:

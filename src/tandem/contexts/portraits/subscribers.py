@@ -54,23 +54,23 @@ def _to_person(event: Recorded) -> bool:
 
 def subscriptions(db: Database) -> list[Subscription]:
     """For `Database.subscribe` in every process; `jobs` has their handler."""
-    follow = partial(_follow, db)
+    told = partial(Subscription, name=FOLLOW, handler=partial(_follow, db), together=partial(_follow_all, db))
     return [
         *(
-            Subscription(kind, FOLLOW, follow, priority=_LOW)
+            told(kind, priority=_LOW)
             for kind in dict.fromkeys(
                 (*_OF_CUSTOMERS, *_LOANS_TOO, *_TOLD, ConversationOpened.kind, CommandDone.kind)
             )
         ),
-        Subscription(Changed.kind, FOLLOW, follow, priority=_LOW, wants=_matters),
-        Subscription(ControllerChanged.kind, FOLLOW, follow, priority=_LOW, wants=_to_person),
+        told(Changed.kind, priority=_LOW, wants=_matters),
+        told(ControllerChanged.kind, priority=_LOW, wants=_to_person),
     ]
 
 
 def jobs(db: Database, portraying: Portraying) -> list[Job]:
     return [
         *jobs_of(subscriptions(db)),
-        Job(JOB, portraying.job, background=True),
+        Job(JOB, portraying.job, background=True, together=portraying.jobs),
         Job(SWEEP, Sweeping(db, portraying).job, concurrency=1, background=True),
     ]
 
@@ -92,14 +92,24 @@ async def catch_up(db: Database) -> int:
 
 
 async def _follow(db: Database, event: Recorded) -> None:
+    await _follow_all(db, [event])
+
+
+async def _follow_all(db: Database, events: Sequence[Recorded]) -> None:
+    """What happened to the same customer in one go asks for one computing."""
     async with db.transaction() as tx:
-        reads = event.kind in _LOANS_TOO or event.kind == CommandDone.kind
-        concerned = await _concerned(tx, event)
-        for customer_id in concerned:
-            await want(tx, customer_id, loans=reads)
-        await follow_predictions(tx, event, concerned)
-        if event.kind == CustomerErased.kind:
-            await forget(tx, [UUID(one) for one in event.data["family"]])
+        await tx.may_be_late()
+        concerned = [(event, await _concerned(tx, event)) for event in events]
+        wanted: dict[UUID, bool] = {}
+        for event, ids in concerned:
+            reads = event.kind in _LOANS_TOO or event.kind == CommandDone.kind
+            wanted |= {id_: reads or wanted.get(id_, False) for id_ in ids}
+        for customer_id in sorted(wanted):
+            await want(tx, customer_id, loans=wanted[customer_id])
+        await follow_predictions(tx, concerned)
+        for event in events:
+            if event.kind == CustomerErased.kind:
+                await forget(tx, [UUID(one) for one in event.data["family"]])
 
 
 async def _concerned(tx: Tx, event: Recorded) -> Sequence[UUID]:

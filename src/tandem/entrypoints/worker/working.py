@@ -15,9 +15,10 @@ from tandem.kit.timers import TimerLoop
 
 log = structlog.get_logger(__name__)
 _RESTART_S = 1.0
-# Jobs in the background: taken from the queue (those just done count for a moment), and doing something at a time. Each
-# step of a job waits for a step of every other: with more of them customers wait longer for the bot.
-_TAKEN, _AT_ONCE = 20, 2
+# Jobs in the background: taken from the queue (those just done count for a moment), so many by one statement, and doing
+# something at a time. Each step of a job waits for a step of every other: with more of them customers wait longer for
+# the bot. What is taken together may be done together.
+_TAKEN, _BY_ONE_STATEMENT, _AT_ONCE = 100, 50, 2
 # Seconds for which jobs may wait to be taken together: those in the background, and those with a limit.
 _GATHERED_S, _LIMITED_S = 0.2, 0.02
 
@@ -58,7 +59,7 @@ def _job_runners(dsn: str, jobs: Sequence[Job]) -> list[JobRunner]:
         JobRunner(dsn, limited, gather_s=_LIMITED_S),
         JobRunner(
             dsn, [job for job in free if job.background], concurrency=_TAKEN, at_once=_AT_ONCE,
-            gather_s=_GATHERED_S,
+            gather_s=_GATHERED_S, taken_at_once=_BY_ONE_STATEMENT,
         ),
     ]  # fmt: skip
 

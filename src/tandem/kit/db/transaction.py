@@ -111,6 +111,11 @@ class Tx:
         assert self._raw is not None
         return self._raw
 
+    async def may_be_late(self) -> None:
+        """Commit without waiting for the disk. A crash of the database may undo the last moments of it, with everything
+        that came later: for jobs, which are then done again, and nobody else."""
+        await (await self.raw()).execute("SET LOCAL synchronous_commit TO off")
+
     def emit(self, event: Event) -> None:
         """Record a fact. Its row and a job for each of its subscribers are written with this transaction."""
         self._events.append(event)

@@ -1,6 +1,6 @@
 """What a job is, and how a subscription becomes one."""
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,8 @@ class Job:
     `concurrency` 0 = unbounded, 1 = one at a time over all workers (then about ten a second at most).
     After `max_attempts` failures the job is held for a person. Attempts are `first_retry` apart, then
     twice as long each time up to `longest_retry`; more than 40 are refused, for the doubling would overflow.
-    `background`: nobody waits for it, a few run at a time beside what somebody does wait for."""
+    `background`: nobody waits for it, a few run at a time beside what somebody does wait for.
+    `together` does several that wait at the same time: all of them, or it raises and each is tried by itself."""
 
     name: str
     handler: Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -27,6 +28,7 @@ class Job:
     first_retry: timedelta = timedelta(milliseconds=200)
     longest_retry: timedelta = timedelta(minutes=2)
     background: bool = False
+    together: Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]] | None = None
 
     def __post_init__(self) -> None:
         if not 1 <= self.max_attempts <= MOST_ATTEMPTS:
@@ -39,7 +41,23 @@ def job_of(subscription: Subscription) -> Job:
     async def handle(body: Mapping[str, Any]) -> None:
         await subscription.handler(_recorded(body))
 
-    return Job(subscription.name, handle, subscription.max_attempts, background=subscription.priority < 0)
+    return Job(
+        subscription.name, handle, subscription.max_attempts, background=subscription.priority < 0,
+        together=_together(subscription),
+    )  # fmt: skip
+
+
+def _together(
+    subscription: Subscription,
+) -> Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]] | None:
+    many = subscription.together
+    if many is None:
+        return None
+
+    async def handle(bodies: Sequence[Mapping[str, Any]]) -> None:
+        await many([_recorded(body) for body in bodies])
+
+    return handle
 
 
 def jobs_of(subscriptions: Iterable[Subscription]) -> list[Job]:
@@ -47,7 +65,7 @@ def jobs_of(subscriptions: Iterable[Subscription]) -> list[Job]:
     jobs: dict[str, tuple[Subscription, Job]] = {}
     for subscription in subscriptions:
         known = jobs.setdefault(subscription.name, (subscription, job_of(subscription)))[0]
-        if known.handler != subscription.handler:
+        if (known.handler, known.together) != (subscription.handler, subscription.together):
             raise ValueError(f"two handlers for the job {subscription.name}")
     return [job for _, job in jobs.values()]
 

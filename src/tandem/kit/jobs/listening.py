@@ -1,6 +1,7 @@
 """Hearing that there are jobs: PgQueuer's table calls after every change, several times for one message."""
 
 import asyncio
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
@@ -28,7 +29,10 @@ class Bell(AsyncpgPoolDriver):
     def __init__(self, pool: asyncpg.Pool, gather_s: float = 0.0) -> None:
         super().__init__(pool)
         self.crowded = False
+        self.heard = True
+        """Something may have come in since this was last set to False."""
         self._gather_s = gather_s
+        self.gathers = timedelta(seconds=gather_s)
         self._due: asyncio.TimerHandle | None = None
         self._listens = asyncio.Event()
         self._passed_on: NotifyCallback | None = None
@@ -58,11 +62,16 @@ class Bell(AsyncpgPoolDriver):
     def ring(self) -> None:
         """Wake who sleeps, now."""
         self._due = None
+        self.heard = True
         if self._passed_on is not None and self._example is not None:
             self._passed_on(self._example)
 
     def _hear(self, payload: Any) -> None:
         if _CHANGED not in payload and self._passed_on is not None:
             self._passed_on(payload)
-        elif self._due is None and _DELETED not in payload:
+            return
+        if _DELETED in payload:
+            return
+        self.heard = True
+        if self._due is None:
             self._due = asyncio.get_running_loop().call_later(self._gather_s, self.ring)

@@ -74,7 +74,7 @@ class CarefulQueries(Queries):
         self._timeout = heartbeat_timeout
         self._taken: set[int] = set()
         self._soon: timedelta | None = None
-        self._looked = self._held_back = False
+        self._looked = self._held_back = self._took_all = False
 
     async def dequeue(
         self,
@@ -87,13 +87,19 @@ class CarefulQueries(Queries):
         """Take the next jobs. Limits over all workers (`Job.concurrency`) are PgQueuer's business."""
         most = min(batch_size, (global_concurrency_limit or len(self._taken) + batch_size) - len(self._taken))
         self._bell.crowded, self._looked, self._held_back = most <= 0, False, False
+        took_all, self._took_all = self._took_all, False
         if most <= 0:
+            return []
+        if took_all and not self._bell.heard:
+            # PgQueuer asks again after each take. That one left nothing, and nothing has come in since.
+            self._looked = True
             return []
         if any(one.concurrency_limit for one in entrypoints.values()):
             found = await self._within_limits(
                 most, entrypoints, queue_manager_id, global_concurrency_limit, heartbeat_timeout
             )
         else:
+            self._bell.heard = False
             rows: list[dict[str, Any]] = await self.driver.fetch(
                 _TAKE, most, list(entrypoints), queue_manager_id, heartbeat_timeout
             )
@@ -101,6 +107,7 @@ class CarefulQueries(Queries):
             found = [QueuedJob.model_construct(**row, headers=None) for row in rows if row["id"] is not None]
             # Who comes after this rings the bell: there is nothing to be looked up.
             self._looked = True
+            self._took_all = 0 < len(found) < most
         self._taken |= {job.id for job in found}
         return found
 
@@ -135,8 +142,8 @@ class CarefulQueries(Queries):
         return int(waits)
 
     async def next_deferred_eta(self, entrypoints: list[QueueEntrypoint]) -> timedelta | None:
-        """When the next delayed job is due, as looked up a moment ago."""
-        return self._soon
+        """When the next delayed job is due, as looked up a moment ago; those due soon after it are taken with it."""
+        return None if self._soon is None else max(self._soon, self._bell.gathers)
 
     async def queued_work(self, entrypoints: list[QueueEntrypoint]) -> int:
         """Whether anything waits, due or not, as looked up a moment ago."""

@@ -6,7 +6,6 @@ from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
 from datetime import timedelta
 from functools import partial
-from time import perf_counter
 from typing import Any
 
 import asyncpg
@@ -20,6 +19,7 @@ from tandem.kit.jobs.job import Job
 from tandem.kit.jobs.listening import Bell, Kept
 from tandem.kit.jobs.liveness import give_up_the_dead, hold, this_process
 from tandem.kit.jobs.queries import CarefulQueries
+from tandem.kit.jobs.together import Together, alone
 
 log = structlog.get_logger(__name__)
 # A failed attempt is logged by us, once and without its payload; PgQueuer would print the traceback again.
@@ -28,6 +28,9 @@ logging.getLogger("pgqueuer").setLevel(logging.CRITICAL)
 _SECONDS_BETWEEN_ROLL_CALLS = 0.5
 _FIRST_PAUSE, _LONGEST_PAUSE = 0.1, 3.0
 _HEARTBEAT = timedelta(seconds=30)
+# That a job was taken or is done need not be on the disk before anybody goes on: what a crash of the database undoes is
+# done again. It undoes nothing that was committed before something that it left.
+_LATE = {"synchronous_commit": "off"}
 
 
 class JobRunner:
@@ -37,7 +40,7 @@ class JobRunner:
     (outcomes are written in batches): too low a bound delays others by up to 0.1 s. Cancelling `run()`
     abandons running jobs: another worker (or the next start) runs them again. `at_once`: of the jobs taken so many do
     something at a time (their steps take turns with everything else in the process). `gather_s`: seconds for which
-    jobs may wait for others, to be taken together."""
+    jobs may wait for others, to be taken together; `taken_at_once`: by one statement at most."""
 
     def __init__(
         self,
@@ -47,11 +50,13 @@ class JobRunner:
         concurrency: int = 40,
         at_once: int | None = None,
         gather_s: float = 0.0,
+        taken_at_once: int = 10,
     ) -> None:
         self._dsn = asyncpg_dsn
         self._jobs = list(jobs)
         self._concurrency = max(2, concurrency)
         self._gather_s = gather_s
+        self._taken_at_once = taken_at_once
         self._turns = asyncio.Semaphore(at_once or self._concurrency)
         self._stopping = asyncio.Event()
         self._manager: QueueManager | None = None
@@ -83,8 +88,9 @@ class JobRunner:
     async def _work(self) -> None:
         """One queue manager's life: until stopped, or until the database fails it."""
         pool = await asyncpg.create_pool(
-            self._dsn, min_size=2, max_size=4, timeout=5, command_timeout=30, connection_class=Kept
-        )
+            self._dsn, min_size=2, max_size=4, timeout=5, command_timeout=30, connection_class=Kept,
+            server_settings=_LATE,
+        )  # fmt: skip
         watch: asyncpg.Connection | None = None
         roll_call: asyncio.Task[None] | None = None
         try:
@@ -109,7 +115,7 @@ class JobRunner:
         shift = asyncio.create_task(
             manager.run(
                 dequeue_timeout=timedelta(seconds=1),
-                batch_size=max(1, min(10, self._concurrency // 2)),
+                batch_size=max(1, min(self._taken_at_once, self._concurrency // 2)),
                 max_concurrent_tasks=self._concurrency,
                 heartbeat_timeout=_HEARTBEAT,
                 log_aggregation_interval=timedelta(0),
@@ -143,18 +149,18 @@ class JobRunner:
         return manager
 
     def _attempt(self, job: Job) -> Callable[[QueuedJob], Awaitable[None]]:
+        do = (
+            Together(job.name, job.handler, job.together, self._turns).handle
+            if job.together
+            else alone(job.name, job.handler, self._turns)
+        )
+
         async def run(queued: QueuedJob) -> None:
             task = asyncio.current_task()
             assert task is not None
             self._running.add(task)
             try:
-                await self._turns.acquire()
-            except asyncio.CancelledError:
-                self._running.discard(task)
-                raise
-            started = perf_counter()
-            try:
-                await job.handler(orjson.loads(queued.payload or b"{}"))
+                await do(orjson.loads(queued.payload or b"{}"))
             except asyncio.CancelledError:
                 if task.cancelling():
                     raise
@@ -165,10 +171,8 @@ class JobRunner:
                 _failed(job, queued, repr(error))
                 raise
             finally:
-                self._turns.release()
                 self._running.discard(task)
             metrics.jobs.labels(job.name, "done").inc()
-            metrics.job_seconds.labels(job.name).observe(perf_counter() - started)
 
         return run
 

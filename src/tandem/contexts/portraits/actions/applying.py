@@ -6,6 +6,7 @@ from uuid import UUID
 
 from tandem.contexts.portraits.events import SegmentChanged, TagEnded, TagGiven
 from tandem.contexts.portraits.repository import memberships, tags
+from tandem.contexts.portraits.repository.memberships import Membership
 from tandem.contexts.portraits.repository.tags import Grant
 from tandem.contexts.portraits.rules.book import LAYERS, Book
 from tandem.contexts.portraits.rules.portraying import Portrait
@@ -17,10 +18,16 @@ LOOK = "portraits.look"
 
 
 async def apply_segments(
-    tx: Tx, customer_id: UUID, book: Book, portrait: Portrait, *, reason: str, quiet: bool
+    tx: Tx,
+    customer_id: UUID,
+    standing: Mapping[str, Membership],
+    book: Book,
+    portrait: Portrait,
+    *,
+    reason: str,
+    quiet: bool,
 ) -> None:
-    """`reason`: why what stands no longer would. `quiet`: a first filling tells nobody."""
-    standing = await memberships.standing(tx, customer_id)
+    """`standing`: by layer. `reason`: why what stands no longer would. `quiet`: a first filling tells nobody."""
     for layer in LAYERS:
         was, now = standing.get(layer), portrait.segments.get(layer)
         if was is not None and now is not None and was.segment == now.value:

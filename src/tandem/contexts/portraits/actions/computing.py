@@ -13,8 +13,9 @@ from tandem.contexts.portraits import people
 from tandem.contexts.portraits.actions.applying import LOOK, apply_segments, apply_tags, end_grant, end_over
 from tandem.contexts.portraits.actions.beginning import Beginning
 from tandem.contexts.portraits.actions.binding import Bookshelf
-from tandem.contexts.portraits.actions.gathering import Read, gather, read_loans
-from tandem.contexts.portraits.repository import portraits, tags
+from tandem.contexts.portraits.actions.crowding import Crowd
+from tandem.contexts.portraits.actions.gathering import Found, Read, gather, lent_of, read_loans, reads
+from tandem.contexts.portraits.repository import memberships, portraits, tags
 from tandem.contexts.portraits.repository.portraits import Kept
 from tandem.contexts.portraits.rules.book import Book
 from tandem.contexts.portraits.rules.facts import Base
@@ -60,10 +61,19 @@ class Portraying:
         # In a crowd consents are read by the hundred: only as customers keep them.
         crowded = may_profile is people.agreed
         self._beginning = Beginning(db, book, zone, self.shelf) if crowded else None
+        self._crowd = Crowd(db, book, zone, self.shelf, self.conclude) if crowded else None
 
     async def job(self, payload: Mapping[str, Any]) -> None:
         """Job: compute the customer's portrait if anything about them is not computed yet."""
         await self.refresh(UUID(payload["customer_id"]))
+
+    async def jobs(self, payloads: Sequence[Mapping[str, Any]]) -> None:
+        """Several such jobs at once."""
+        ids = [UUID(payload["customer_id"]) for payload in payloads]
+        done = await self._crowd.refresh(ids) if self._crowd else set()
+        for customer_id in ids:
+            if customer_id not in done:
+                await self.refresh(customer_id)
 
     async def begin(self, piece: Sequence[UUID]) -> set[UUID]:
         """Compute those of the piece who have no portrait yet, quietly and together; who they were. See Beginning."""
@@ -77,11 +87,11 @@ class Portraying:
                 return False
             # Of whom no portrait is made, the core is not asked either.
             without = await self._without(tx, customer_id)
-            reads = without is None and (kept.wants_loans or kept.lent_state in ("unbound", "away"))
-            borrowers = await people.borrowers_of(tx, customer_id) if reads else []
+            asks = without is None and reads(kept)
+            borrowers = await people.borrowers_of(tx, customer_id) if asks else []
             if not borrowers:
                 # There is nobody to ask about: most of those who come by are strangers.
-                read = await read_loans(self._loans, borrowers) if reads else None
+                read = await read_loans(self._loans, borrowers) if asks else None
                 await self._compute(tx, kept, read, without, up_to=kept.wanted, quiet=quiet)
                 return True
         read = await read_loans(self._loans, borrowers)
@@ -125,24 +135,35 @@ class Portraying:
         book = await self.shelf.book(tx)
         profiling = await self._may_profile(tx, kept.customer_id)
         base, state = await self._base(tx, kept, read, again=again)
+        found = Found(
+            base, state, profiling, await self._grants(tx, kept.customer_id),
+            await memberships.standing(tx, kept.customer_id), asked=read is not None and read.state == "known",
+        )  # fmt: skip
+        await self.conclude(tx, kept, found, book, up_to=up_to, quiet=quiet)
+
+    async def conclude(
+        self, tx: Tx, kept: Kept, found: Found, book: Book, *, up_to: int | None, quiet: bool = False
+    ) -> None:
+        """Everything about a LOCKED customer being read: what the rules say of them, and what is news is written."""
+        id_, profiling = kept.customer_id, found.profiling
         today = tx.now.astimezone(self._zone).date()
-        grants = await end_over(tx, await self._grants(tx, kept.customer_id))
+        grants = await end_over(tx, found.grants)
         given = [one.key for one in grants if one.origin != "rule" and (profiling or one.origin == "hand")]
-        portrait = portray(book, base, today, given, profiling=profiling)
+        portrait = portray(book, found.base, today, given, profiling=profiling)
         if not profiling:
             await self._end(tx, [one for one in grants if one.origin != "hand"], "no_consent")
             grants = [one for one in grants if one.origin == "hand"]
         reason = "rules" if profiling else "no_consent"
-        await apply_segments(tx, kept.customer_id, book, portrait, reason=reason, quiet=quiet)
-        await apply_tags(tx, kept.customer_id, book, portrait, grants, quiet=quiet)
-        await self._look_again(tx, kept.customer_id, book, base, state, given, grants, profiling)
+        await apply_segments(tx, id_, found.standing, book, portrait, reason=reason, quiet=quiet)
+        await apply_tags(tx, id_, book, portrait, grants, quiet=quiet)
+        await self._look_again(tx, id_, book, found.base, found.state, given, grants, profiling)
         done = kept.done if up_to is None else up_to
         # What came in while the loan book was read may ask for another reading.
         more = kept.wants_loans and done < kept.wanted
         await portraits.save(
-            tx, kept.customer_id, base=to_json(base), without=None if profiling else "no_consent",
-            lent_at=tx.now if read is not None and read.state == "known" else kept.lent_at, lent_state=state,
-            done=done, wants_loans=more or state == "away", revision=book.revision,
+            tx, id_, base=to_json(found.base), without=None if profiling else "no_consent",
+            lent_at=tx.now if found.asked else kept.lent_at, lent_state=found.state,
+            done=done, wants_loans=more or found.state == "away", revision=book.revision,
             undecided={key: list(missing) for key, missing in portrait.undecided.items()},
         )  # fmt: skip
 
@@ -155,13 +176,7 @@ class Portraying:
     async def _base(self, tx: Tx, kept: Kept, read: Read | None, *, again: bool) -> tuple[Base, str]:
         if again and kept.base is not None:
             return kept.base, kept.lent_state
-        known = kept.base.lent if kept.base else None
-        if read is None:
-            lent, state = known, kept.lent_state
-        elif read.state == "away":
-            lent, state = known, "away"
-        else:
-            lent, state = read.lent, read.state
+        lent, state = lent_of(kept, read)
         bound = bool(await people.borrowers_of(tx, kept.customer_id))
         return await gather(tx, kept.customer_id, lent, bound=bound, zone=self._zone), state
 
@@ -182,7 +197,8 @@ class Portraying:
         """Merged into somebody, or restricted: nothing is computed, nothing stays but tags by hand."""
         grants = [one for one in await tags.standing(tx, [kept.customer_id]) if one.origin != "hand"]
         await self._end(tx, grants, reason)
-        await apply_segments(tx, kept.customer_id, Book(), _NOBODY, reason=reason, quiet=False)
+        standing = await memberships.standing(tx, kept.customer_id)
+        await apply_segments(tx, kept.customer_id, standing, Book(), _NOBODY, reason=reason, quiet=False)
         await tx.cancel(LOOK, kept.customer_id)
         await portraits.save(
             tx, kept.customer_id, base=None, without=reason, lent_at=None, lent_state="unbound",

@@ -1,6 +1,6 @@
 """Gathering: what is known of a person, from customers, the loan book and the conversations."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
@@ -11,6 +11,9 @@ from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.contexts.loans import api as loans
 from tandem.contexts.portraits import people
+from tandem.contexts.portraits.repository.memberships import Membership
+from tandem.contexts.portraits.repository.portraits import Kept
+from tandem.contexts.portraits.repository.tags import Grant
 from tandem.contexts.portraits.rules.facts import Base, Contacts, Lent
 from tandem.kit.db import Tx
 
@@ -27,6 +30,31 @@ class Read:
 
     state: str
     lent: Lent | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """What is read of one customer. `asked`: the loan book has just told."""
+
+    base: Base
+    state: str
+    profiling: bool
+    grants: list[Grant]
+    standing: Mapping[str, Membership]
+    asked: bool = False
+
+
+def reads(kept: Kept) -> bool:
+    """Whether the loan book is to be asked about a customer, if there is anybody to ask about."""
+    return kept.wants_loans or kept.lent_state in ("unbound", "away")
+
+
+def lent_of(kept: Kept, read: Read | None) -> tuple[Lent | None, str]:
+    """What is known of the customer's loans now, and whence."""
+    known = kept.base.lent if kept.base else None
+    if read is None:
+        return known, kept.lent_state
+    return (known, "away") if read.state == "away" else (read.lent, read.state)
 
 
 async def read_loans(book: loans.LoanBook | None, borrowers: Sequence[str]) -> Read:

@@ -17,17 +17,20 @@ _MAY_END = frozenset(
 
 
 async def follow(
-    tx: Tx, event: Recorded, concerned: Sequence[UUID], may_profile: people.MayProfile = people.agreed
+    tx: Tx,
+    happened: Sequence[tuple[Recorded, Sequence[UUID]]],
+    may_profile: people.MayProfile = people.agreed,
 ) -> None:
-    """Whoever may be predicted is looked at within a minute. Of whom nothing may be predicted (no consent any more,
-    restricted, erased, merged into another) everything predicted is deleted here."""
+    """`happened`: events, each with whom it concerns. Whoever may be predicted is looked at within a minute. Of whom
+    nothing may be predicted (no consent any more, restricted, erased, merged into another) everything predicted is
+    deleted here."""
     begun = await versions.in_force(tx) is not None
-    if not begun and event.kind not in _MAY_END:
-        return
-    family = [UUID(str(one)) for one in event.data.get("family", ())]
-    ids = sorted({*concerned, *family})
-    mine = [one for one in ids if await allowed(tx, one, may_profile)]
-    gone = [one for one in ids if one not in mine]
+    ids: set[UUID] = set()
+    for event, concerned in happened:
+        if begun or event.kind in _MAY_END:
+            ids |= {*concerned, *(UUID(str(one)) for one in event.data.get("family", ()))}
+    mine = [one for one in sorted(ids) if await allowed(tx, one, may_profile)]
+    gone = [one for one in sorted(ids) if one not in mine]
     if gone:
         await predictions.forget(tx, gone)
     if begun:

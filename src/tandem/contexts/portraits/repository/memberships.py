@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, insert, literal, select, update
+from sqlalchemy import Uuid, any_, bindparam, func, insert, literal, select, update
+from sqlalchemy.dialects.postgresql import ARRAY
 
 from tandem.contexts.portraits.models import publication_table, segment_membership_table
 from tandem.kit import json
@@ -29,6 +30,9 @@ class Membership:
 
 _COLUMNS = [m.layer, m.segment, m.rule_id, m.why, m.since, m.until, m.end_reason]
 _STANDING = select(*_COLUMNS).where(m.customer_id == bindparam("of_customer"), m.until.is_(None))
+_STANDING_OF_EACH = select(m.customer_id, *_COLUMNS).where(
+    m.customer_id == any_(bindparam("ids", type_=ARRAY(Uuid))), m.until.is_(None)
+)
 _one = select(literal(1).label("one")).subquery("one")
 # Publications are only ever added: how many there are tells one state of them from another.
 _EDITION = select(func.count()).select_from(publication_table).scalar_subquery()
@@ -57,6 +61,15 @@ async def standing(tx: Tx, customer_id: UUID) -> dict[str, Membership]:
     """By layer."""
     rows = await tx.execute(_STANDING, {"of_customer": customer_id})
     return {row.layer: Membership(**row._mapping) for row in rows.all()}
+
+
+async def standing_of_each(tx: Tx, customer_ids: Sequence[UUID]) -> dict[UUID, dict[str, Membership]]:
+    """The same of several customers; those in no segment are absent."""
+    found: dict[UUID, dict[str, Membership]] = {}
+    for row in (await tx.execute(_STANDING_OF_EACH, {"ids": list(customer_ids)})).all():
+        one = Membership(row.layer, row.segment, row.rule_id, row.why, row.since, row.until, row.end_reason)
+        found.setdefault(row.customer_id, {})[row.layer] = one
+    return found
 
 
 async def standing_and_edition(tx: Tx, customer_id: UUID) -> tuple[int, dict[str, Membership]]:

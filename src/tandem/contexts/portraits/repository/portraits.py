@@ -6,8 +6,22 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, Row, bindparam, case, func, or_, select, text, tuple_, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    Boolean,
+    DateTime,
+    Row,
+    Uuid,
+    any_,
+    bindparam,
+    case,
+    func,
+    or_,
+    select,
+    text,
+    tuple_,
+    update,
+)
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 
 from tandem.contexts.portraits.models import portrait_revision_table, portrait_table
 from tandem.contexts.portraits.rules.facts import Base
@@ -62,6 +76,9 @@ def _want() -> Any:
 _WANT = _want()
 _GET = select(*_COLUMNS).where(p.customer_id == bindparam("of_customer"))
 _LOCK = _GET.with_for_update()
+_IDS = any_(bindparam("ids", type_=ARRAY(Uuid)))
+# In one order everywhere: whoever locks several waits for nobody who waits for them.
+_LOCK_ALL = select(*_COLUMNS).where(p.customer_id == _IDS).order_by(p.customer_id).with_for_update()
 _SAVE = (
     update(portrait_table)
     .where(p.customer_id == bindparam("of_customer"))
@@ -110,6 +127,11 @@ async def lock(tx: Tx, customer_id: UUID) -> Kept | None:
     """The row, locked until commit: whoever computes the same customer waits here."""
     row = (await tx.execute(_LOCK, {"of_customer": customer_id})).one_or_none()
     return _kept(row) if row else None
+
+
+async def lock_all(tx: Tx, customer_ids: Sequence[UUID]) -> list[Kept]:
+    """`lock` for several."""
+    return [_kept(row) for row in (await tx.execute(_LOCK_ALL, {"ids": list(customer_ids)})).all()]
 
 
 async def save(tx: Tx, customer_id: UUID, **values: Any) -> None:

@@ -1,6 +1,6 @@
 """Noting: something happened that a customer's timeline tells."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from tandem.contexts.customers import api as customers
@@ -14,16 +14,21 @@ CUSTOMER_TOPIC = "customer:"
 
 async def note(db: Database, event: Recorded) -> None:
     """Write the event's line, once, and tell the screens that show the person."""
-    line = line_of(event)
-    if line is None:
+    await note_all(db, [event])
+
+
+async def note_all(db: Database, events: Sequence[Recorded]) -> None:
+    """The same of several events."""
+    lines = [line for line in map(line_of, events) if line is not None]
+    if not lines:
         return
     async with db.transaction() as tx:
-        found = await with_subjects(tx, [line])
+        await tx.may_be_late()
+        found = await with_subjects(tx, lines)
         await repository.add(tx, found)
         # Told again when the event comes again: hearing it twice does no harm.
-        for subject, _ in found:
-            for person in await _persons(tx, subject):
-                tx.notify(f"{CUSTOMER_TOPIC}{person}", "customer_changed", {})
+        for person in await _persons(tx, {subject for subject, _ in found}):
+            tx.notify(f"{CUSTOMER_TOPIC}{person}", "customer_changed", {})
 
 
 async def with_subjects(tx: Tx, lines: Sequence[Line]) -> list[tuple[str, Line]]:
@@ -41,9 +46,13 @@ async def with_subjects(tx: Tx, lines: Sequence[Line]) -> list[tuple[str, Line]]
     return found
 
 
-async def _persons(tx: Tx, subject: str) -> list[UUID]:
-    about, _, id_ = subject.partition(":")
-    if about == "borrower":
-        owner = await customers.by_borrower(tx, id_)
-        return [owner.id] if owner else []
-    return [await customers.canonical(tx, UUID(id_))]
+async def _persons(tx: Tx, subjects: Collection[str]) -> set[UUID]:
+    """Whose screens these subjects are on."""
+    told = [subject.partition(":") for subject in subjects]
+    ids = [UUID(id_) for about, _, id_ in told if about != "borrower"]
+    persons = set((await customers.canonicals(tx, ids)).values()) if ids else set()
+    for about, _, number in told:
+        owner = await customers.by_borrower(tx, number) if about == "borrower" else None
+        if owner is not None:
+            persons.add(owner.id)
+    return persons
