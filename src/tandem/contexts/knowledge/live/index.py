@@ -54,6 +54,7 @@ class LiveIndex:
         self._encoders = Encoders(loaders)
         self._served: Served | None = None
         self._searching = ThreadPoolExecutor(threads, thread_name_prefix="knowledge-search")
+        self._reading = ThreadPoolExecutor(threads, thread_name_prefix="knowledge-read")
         self._at_work = 0
         self._building = ThreadPoolExecutor(1, thread_name_prefix="knowledge-build")
         self._ready = asyncio.Event()
@@ -67,6 +68,7 @@ class LiveIndex:
         """End the task and its threads."""
         await self._following.stop()
         self._searching.shutdown(wait=False, cancel_futures=True)
+        self._reading.shutdown(wait=False, cancel_futures=True)
         self._building.shutdown(wait=False, cancel_futures=True)
 
     async def served(self) -> Served:
@@ -82,12 +84,13 @@ class LiveIndex:
         return self._served
 
     async def search(self, text: str, count: int = 8) -> Ranking:
-        """The best `count` entries for a customer's text. While another is being searched for, the slower encoders read
+        """The best `count` entries for a customer's text; the encoders read it at the same time. While another is being searched for, the slower encoders read
         only what they may make an answer of, rather than that all wait; `Ranking.degraded` says where they did not.
         Raises Unavailable (see `served`)."""
         served = await self.served()
         hurry = self._at_work > 0
-        search = partial(served.index.search, text, count, hurry=hurry)
+        beside = None if hurry else self._reading
+        search = partial(served.index.search, text, count, hurry=hurry, beside=beside)
         self._at_work += 1
         try:
             return await asyncio.get_running_loop().run_in_executor(self._searching, search)

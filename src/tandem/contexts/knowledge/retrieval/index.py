@@ -2,6 +2,7 @@
 whole."""
 
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field, replace
 
 from tandem.contexts.knowledge.ports import EncoderFailed, Vectors
@@ -93,15 +94,17 @@ class HybridIndex:
     def encoders(self) -> tuple[str, ...]:
         return tuple(one.name for one in self.dense)
 
-    def search(self, text: str, count: int = 8, *, hurry: bool = False) -> Ranking:
+    def search(
+        self, text: str, count: int = 8, *, hurry: bool = False, beside: Executor | None = None
+    ) -> Ranking:
         """The best `count` entries. Blocking (encoders work): call it off the event loop. Never raises for
         any text. `hurry`: others ask too, so slower encoders read a new text only where what the quickest says is not
         enough to answer, yet promising. The calibration is always that of the encoders that did read, so what is
-        answered is as sure; only a little less is."""
+        answered is as sure; only a little less is. `beside`: where encoders may read at the same time."""
         query = self._query(text)
         exact = query in self.exact  # there is nothing left to find out
         slow = self._slow(query) if hurry or exact else frozenset()
-        read = self._read(query, [one for one in self.dense if one.name not in slow])
+        read = self._read(query, [one for one in self.dense if one.name not in slow], beside=beside)
         found = self._judged(query, read, count)
         if slow and not exact and found.promising:
             read = self._read(query, [one for one in self.dense if one.name in slow], read)
@@ -148,8 +151,16 @@ class HybridIndex:
         waits = {one.name: wait for one in self.dense if (wait := one.wait(query)) is not None}
         return frozenset(name for name, wait in waits.items() if wait > min(waits.values()))
 
-    def _read(self, query: str, encoders: Sequence[DenseIndex], before: "_Read | None" = None) -> "_Read":
+    def _read(
+        self,
+        query: str,
+        encoders: Sequence[DenseIndex],
+        before: "_Read | None" = None,
+        beside: Executor | None = None,
+    ) -> "_Read":
         """What the rankers say of a query: keywords (or what was read `before`), and these encoders."""
+        # The last reads here, the others meanwhile.
+        early = {one.name: beside.submit(one.vector_of, query) for one in encoders[:-1]} if beside else {}
         if before is None:
             columns, known = self.keywords.columns(query)
             foreign = {WORDING: self.wording.foreign(query)}
@@ -158,14 +169,16 @@ class HybridIndex:
             )
         columns, foreign = dict(before.signals.columns), dict(before.signals.foreign)
         vectors, failed = dict(before.vectors), set(before.failed)
-        for one in encoders:
+        for one in reversed(encoders):
             try:
-                vectors[one.name] = one.vector_of(query)
+                begun = early.get(one.name)
+                vectors[one.name] = one.vector_of(query) if begun is None else begun.result()
             except EncoderFailed:
                 failed.add(one.name)
-                continue
-            columns |= one.columns_of(vectors[one.name])
-            foreign[one.name] = one.foreign_of(vectors[one.name])
+        for one in encoders:
+            if one.name in vectors:
+                columns |= one.columns_of(vectors[one.name])
+                foreign[one.name] = one.foreign_of(vectors[one.name])
         signals = replace(before.signals, columns=columns, foreign=foreign)
         return _Read(signals, vectors, frozenset(failed))
 

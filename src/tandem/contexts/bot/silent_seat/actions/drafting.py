@@ -59,11 +59,13 @@ async def draft(
     known = await drafts.of_message(tx, UUID(message["id"]))
     if known is not None:
         return _decided(decision, known)
+    if not await somebody_serves(tx, conversation_id):
+        return None
     if basis is not None:
         content = await _composed(tx, seat, message, ranking, basis)
     else:
         content = await _content(tx, seat, conversation_id, message, decision, ranking, understanding, limits)
-    if content is None or not await somebody_serves(tx, conversation_id):
+    if content is None:
         return None
     conversation = await conversations.lock(tx, conversation_id)
     if conversation.last_seq != message["seq"]:
