@@ -84,9 +84,9 @@ class LiveIndex:
         return self._served
 
     async def search(self, text: str, count: int = 8) -> Ranking:
-        """The best `count` entries for a customer's text; the encoders read it at the same time. While another is being searched for, the slower encoders read
-        only what they may make an answer of, rather than that all wait; `Ranking.degraded` says where they did not.
-        Raises Unavailable (see `served`)."""
+        """The best `count` entries for a customer's text; the encoders read it at the same time. While another is
+        being searched for, the slower ones read only what they may make an answer of, rather than that all wait;
+        `Ranking.degraded` says where they did not. Raises Unavailable (see `served`)."""
         served = await self.served()
         hurry = self._at_work > 0
         beside = None if hurry else self._reading
