@@ -1,5 +1,5 @@
-"""The encoder's weights computed by onnxruntime: against numpy on a small model of our own, against the package's engine
-where it is there."""
+"""The encoder's weights computed by onnxruntime: against numpy on a small model of our own, against the package's
+engine where it is there."""
 
 import struct
 from collections.abc import Sequence
