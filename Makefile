@@ -39,11 +39,11 @@ web-test: ## Tests of the web apps and packages
 	@$(PYTHON) scripts/web_scripts.py test
 
 unit: ## Tests of Python
-	$(BIN)/pytest -n $(PYTEST_WORKERS) --ignore=tests/journeys
+	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist worksteal --ignore=tests/journeys
 
 e2e: ## A browser against the running product (skipped, and said so, without a Chromium)
 	@if ! ls tests/journeys/test_*.py >/dev/null 2>&1; then echo "journeys: none yet"; exit 0; fi; \
-	$(PYTHON) scripts/chromium.py; case $$? in 0) $(BIN)/pytest -n 3 --dist loadfile tests/journeys web/apps/widget/tests/browser ;; 1) ;; *) exit 1 ;; esac
+	$(PYTHON) scripts/chromium.py; case $$? in 0) $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder tests/journeys web/apps/widget/tests/browser ;; 1) ;; *) exit 1 ;; esac
 
 format: ## Rewrite Python files in the common style
 	$(BIN)/ruff check --fix .
