@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BOOTSTRAP := $(PYTHON) scripts/bootstrap.py
-PYTEST_WORKERS ?= auto
+# One more than there are cores: tests wait for PostgreSQL and other processes a third of their time.
+PYTEST_WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev web models test lint types unit web-test e2e format migration lock clean

@@ -34,10 +34,6 @@ with suppress(ImportError):
 # Tests run side by side: threads of linear algebra that wait for a busy core are many times slower than one.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# What is collected stays for good: looking through thousands of tests and their modules, again and again, for what is
-# unused was a tenth of the time.
-gc.disable()
-
 # An error that is logged would be drawn by rich, with every local variable of every frame: up to ten seconds each.
 structlog.configure(
     processors=[
@@ -60,10 +56,17 @@ _TEMPLATE = "tandem_template"
 _numbers = count(1)
 
 
-def pytest_collection_finish() -> None:
-    gc.collect()
-    gc.freeze()
-    gc.enable()
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[None]:
+    """What is collected stays for good. Looking through thousands of tests and their modules for what is unused, again
+    and again, was a tenth of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.collect()
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.fixture(scope="session")
