@@ -2,7 +2,8 @@
 PYTHON ?= python3
 BIN := .venv/bin
 BOOTSTRAP := $(PYTHON) scripts/bootstrap.py
-PYTEST_WORKERS ?= auto
+# One more than there are cores: tests wait for PostgreSQL and other processes a third of their time.
+PYTEST_WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev web models test lint types unit web-test e2e format migration lock clean
@@ -39,11 +40,11 @@ web-test: ## Tests of the web apps and packages
 	@$(PYTHON) scripts/web_scripts.py test
 
 unit: ## Tests of Python
-	$(BIN)/pytest -n $(PYTEST_WORKERS) --ignore=tests/journeys
+	$(BIN)/pytest -n $(PYTEST_WORKERS) --dist worksteal --ignore=tests/journeys
 
 e2e: ## A browser against the running product (skipped, and said so, without a Chromium)
 	@if ! ls tests/journeys/test_*.py >/dev/null 2>&1; then echo "journeys: none yet"; exit 0; fi; \
-	$(PYTHON) scripts/chromium.py; case $$? in 0) $(BIN)/pytest -n 3 --dist loadfile tests/journeys web/apps/widget/tests/browser ;; 1) ;; *) exit 1 ;; esac
+	$(PYTHON) scripts/chromium.py; case $$? in 0) $(BIN)/pytest -n 3 --dist loadfile --no-loadscope-reorder tests/journeys web/apps/widget/tests/browser ;; 1) ;; *) exit 1 ;; esac
 
 format: ## Rewrite Python files in the common style
 	$(BIN)/ruff check --fix .

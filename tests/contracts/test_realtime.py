@@ -53,8 +53,11 @@ class Postgres:
 class Nats:
     def __init__(self, program: str) -> None:
         self._program = program
-        with socket.create_server(("127.0.0.1", 0)) as probe:
-            self._port = probe.getsockname()[1]
+        # Bound all the time, so that nobody else gets it; not listening, so that the server can have it.
+        self._kept = socket.socket()
+        self._kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        self._kept.bind(("127.0.0.1", 0))
+        self._port = self._kept.getsockname()[1]
         self._process: subprocess.Popen[bytes] | None = None
 
     def transport(self, backlog: int = 1000) -> Transport:
@@ -79,6 +82,7 @@ class Nats:
     def close(self) -> None:
         if self._process is not None and self._process.returncode is None:
             self.kill()
+        self._kept.close()
 
 
 @pytest.fixture(scope="module", params=["postgres", "nats"])

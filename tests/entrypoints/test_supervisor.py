@@ -111,13 +111,16 @@ def test_starts_tells_its_pids_and_stops_cleanly(home: Path) -> None:
 
 
 def test_port_that_was_asked_for_reaches_the_programs(home: Path) -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    with Up(home, port) as up:
-        ready = up.until("ready")
-        assert ready["url"] == f"http://127.0.0.1:{port}"
-        assert fetch(ready["url"])[1] == str(port)
+    with (
+        socket.socket() as kept
+    ):  # bound, so that nobody else gets it; not listening, so that it can be had again
+        kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        kept.bind(("127.0.0.1", 0))
+        port = kept.getsockname()[1]
+        with Up(home, port) as up:
+            ready = up.until("ready")
+            assert ready["url"] == f"http://127.0.0.1:{port}"
+            assert fetch(ready["url"])[1] == str(port)
 
 
 def test_killed_program_is_started_again_and_no_connection_is_refused(home: Path) -> None:

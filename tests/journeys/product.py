@@ -111,6 +111,7 @@ async def running_product(**settings: str) -> AsyncIterator[Product]:
             "TANDEM_TESTING": "1",
             "TANDEM_ENCODERS": "",
             "TANDEM_DEMO_CUSTOMERS": "0",
+            "TANDEM_GRACEFUL_SHUTDOWN_S": "1",
         }
         env |= {f"TANDEM_{name}": value for name, value in settings.items()}
         process = await asyncio.create_subprocess_exec(

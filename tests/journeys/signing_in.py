@@ -1,6 +1,7 @@
 """How people come in: staff at the desk, customers in the chat."""
 
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 from playwright.async_api import Browser, Locator, Page, expect
 from playwright.async_api import TimeoutError as NotThere
@@ -8,7 +9,7 @@ from playwright.async_api import TimeoutError as NotThere
 from tandem.demo.clients import AgentClient, HttpPool, Login
 
 from .browser import page
-from .product import Product
+from .product import Product, eventually
 
 ROLES = {
     "agent": "agent",
@@ -78,15 +79,48 @@ def message(screen: Page, text: str) -> Locator:
     return screen.locator('[data-testid="message"][data-seq]').filter(has_text=text)
 
 
-async def tidy_up(opened: Browser, product: Product) -> None:
-    """After a journey: its screens are closed, nobody waits, no agent is there, so that the next begins afresh."""
-    for context in opened.contexts:
-        await context.close()
+@asynccontextmanager
+async def as_admin(product: Product) -> AsyncIterator[AgentClient]:
+    """The administrator, without a browser."""
     pool = HttpPool(product.instance.address)
     admin = login(product, "admin")
     client = AgentClient(pool, admin.username, admin.password)
     try:
         await client.sign_in()
+        yield client
+    finally:
+        pool.close()
+
+
+@asynccontextmanager
+async def texted(product: Product, phone: str) -> AsyncIterator[None]:
+    """What is done in the block sends this telephone a text message: a code goes out after the page has its answer."""
+    async with as_admin(product) as client:
+
+        async def newest() -> list[str]:
+            return [
+                one["id"]
+                for one in await client.caller.call("GET", f"/api/v1/local/sms?phone={phone}&limit=1")
+            ]
+
+        async def another() -> bool:
+            return await newest() != before
+
+        before = await newest()
+        yield
+        await eventually(another)
+
+
+async def tidy_up(opened: Browser, product: Product) -> None:
+    """After a journey: its screens are closed, nobody waits, no agent is there, so that the next begins afresh."""
+    for context in opened.contexts:
+        await context.close()
+    await send_home(product)
+
+
+async def send_home(product: Product) -> None:
+    """Every agent goes, and every conversation is resolved."""
+    async with as_admin(product) as client:
         for agent in (await client.caller.call("GET", "/api/v1/board"))["agents"]:
             if agent["state"] != "offline":
                 await client.caller.call(
@@ -98,5 +132,3 @@ async def tidy_up(opened: Browser, product: Product) -> None:
             over = {"disposition_id": reasons[0]["id"], "resolved": True}
             bulk = {"ids": [row["id"] for row in rows], "action": "resolve", "wrap_up": over}
             await client.caller.call("POST", "/api/v1/conversations/bulk", bulk)
-    finally:
-        pool.close()

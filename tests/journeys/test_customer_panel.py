@@ -1,6 +1,7 @@
 """An agent opens the customer, sees what is owed and when, settles a loan early, and everything agrees; two
 customers who turn out to be one person are merged, and split again."""
 
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
@@ -13,7 +14,7 @@ from tandem.settings import stored_secret
 
 from .browser import page
 from .marks import IN_BROWSER
-from .product import Product
+from .product import Product, eventually
 from .signing_in import at_desk, login, say
 
 pytestmark = IN_BROWSER
@@ -47,6 +48,16 @@ async def by_api(product: Product, path: str) -> dict:
         return await agent.caller.call("GET", f"/api/v1{path}")
     finally:
         pool.close()
+
+
+async def loans_done(product: Product, customer: str | None) -> dict[str, dict]:
+    """What the customer's timeline says that was done with their loans, by kind."""
+    lines = await by_api(product, f"/customers/{customer}/timeline?group=loan")
+    return {one["command"]["kind"]: one for one in lines["items"] if one["kind"] == "loan.done"}
+
+
+async def all_done(product: Product, customer: str | None, kinds: Collection[str]) -> bool:
+    return set(await loans_done(product, customer)) >= set(kinds)
 
 
 async def test_an_agent_settles_early_and_everything_agrees(product: Product, opened: Browser):
@@ -102,10 +113,11 @@ async def test_an_agent_settles_early_and_everything_agrees(product: Product, op
     seen = await by_api(product, f"/customers/{customer}/panorama")
     [settled] = [one for one in seen["lending"]["loans"] if one["id"] == f"{borrower}-{LOAN}"]
     assert (settled["state"], settled["principal_fen"], settled["due_fen"]) == ("settled", 0, None)
-    lines = await by_api(product, f"/customers/{customer}/timeline?group=loan")
-    done = {one["command"]["kind"]: one for one in lines["items"] if one["kind"] == "loan.done"}
-    assert done["settle"]["command"]["params"]["total_fen"] == total
     numbers = {one["kind"]: one["number"] for one in seen["lending"]["commands"]}
+    # The timeline is written by a job, a line after the other.
+    await eventually(lambda: all_done(product, customer, numbers))
+    done = await loans_done(product, customer)
+    assert done["settle"]["command"]["params"]["total_fen"] == total
     assert {kind: one["data"]["number"] for kind, one in done.items()} == numbers
     assert settled["certificate"] == numbers["certificate"]
 

@@ -5,18 +5,27 @@ The load comes from the same clients as `tandem replay`: customers over HTTP and
 
 import asyncio
 from collections import Counter
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
+import pytest_asyncio
 
 from tandem.demo.clients import AgentClient, CustomerClient, Desk, HttpPool, Message
 from tandem.demo.replay.verdicts import shown_wrongly, stored_wrongly
 
+from .noon import where_it_is_noon
 from .product import Product, eventually, running_product
+from .signing_in import send_home
 
-pytestmark = [pytest.mark.journey, pytest.mark.slow, pytest.mark.timeout(420)]
+pytestmark = [
+    pytest.mark.journey,
+    pytest.mark.slow,
+    pytest.mark.asyncio(loop_scope="module"),
+    pytest.mark.timeout(420),
+]
 
 ROUNDS = 3
 KILLED = ("api", "worker", "postgres")
@@ -24,6 +33,19 @@ CUSTOMERS = 10
 AGENTS = 4
 PATIENCE_S = 120.0
 ANSWER = "答复："
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def killed() -> AsyncIterator[Product]:
+    async with running_product(RATE_LIMITS="0", SIM_WECHAT="0", TIMEZONE=where_it_is_noon()) as running:
+        yield running
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def product(killed: Product) -> AsyncIterator[Product]:
+    """It stays up from journey to journey; nobody waits in it."""
+    yield killed
+    await send_home(killed)
 
 
 @dataclass
@@ -90,24 +112,23 @@ def all_answered(customer: CustomerClient) -> bool:
     return {f"{ANSWER}{one.message['text']}" for one in customer.sent} <= answers
 
 
-async def test_nothing_acknowledged_is_lost_or_doubled():
-    async with running_product(RATE_LIMITS="0", WORKER_PROCESSES="1") as product:
-        pool = HttpPool(product.instance.address, limit=60)
-        load = Load(product, pool)
-        try:
-            await load.begin()
-            writers = [asyncio.create_task(load.write(customer)) for customer in load.customers]
-            for _ in range(ROUNDS):
-                for name in KILLED:
-                    await asyncio.sleep(1.0)
-                    await product.kill(product.named(name))
-                    await product.until_healthy()
-            await asyncio.sleep(1.0)
-            await settle(load, writers)
-            await check(load)
-        finally:
-            await load.end()
-            pool.close()
+async def test_nothing_acknowledged_is_lost_or_doubled(product: Product):
+    pool = HttpPool(product.instance.address, limit=60)
+    load = Load(product, pool)
+    try:
+        await load.begin()
+        writers = [asyncio.create_task(load.write(customer)) for customer in load.customers]
+        for _ in range(ROUNDS):
+            for name in KILLED:
+                await asyncio.sleep(1.0)
+                await product.kill(product.named(name))
+                await product.until_healthy()
+        await asyncio.sleep(1.0)
+        await settle(load, writers)
+        await check(load)
+    finally:
+        await load.end()
+        pool.close()
 
 
 async def check(load: Load) -> None:
@@ -140,35 +161,34 @@ def caught_up(customer: CustomerClient, transcript: list[Message]) -> bool:
     return not customer.inbox.missing_from(transcript)
 
 
-async def test_clocks_fire_though_everything_was_killed():
+async def test_clocks_fire_though_everything_was_killed(product: Product):
     """A snooze that runs out while processes die, one that runs out after, and a service-level clock."""
-    async with running_product(RATE_LIMITS="0") as product:
-        pool = HttpPool(product.instance.address, limit=30)
-        waiting = await customer_at_the_door(pool)
-        logins = product.instance.agents(2)
-        agent = AgentClient(pool, logins[0].username, logins[0].password, patience=PATIENCE_S)
-        held: list[str] = []
-        desk = Desk(agent, lambda _, conversation_id: hold(held, conversation_id))
-        await desk.open()
-        for _ in range(2):
-            await (await customer_at_the_door(pool)).ask_for_person()
-        await agent.changed.until(lambda: len(held) == 2, 30)
-        await agent.set_presence("away")
-        during, after = held
-        await snooze(agent, during, 4)
-        await snooze(agent, after, 25)
-        await waiting.ask_for_person()  # nobody is online: the service-level clock will run out
-        for name in KILLED:
-            await product.kill(product.named(name))
-        await product.until_healthy()
-        supervisor = product.instance.logins("supervisor")[0]
-        boss = AgentClient(pool, supervisor.username, supervisor.password, patience=PATIENCE_S)
-        await boss.sign_in()
-        await eventually(lambda: woken(agent, during))
-        await eventually(lambda: woken(agent, after), within=60)
-        await eventually(lambda: missed(boss, waiting.conversation_id), within=60)
-        await desk.close(grace=0)
-        pool.close()
+    pool = HttpPool(product.instance.address, limit=30)
+    waiting = await customer_at_the_door(pool)
+    logins = product.instance.agents(2)
+    agent = AgentClient(pool, logins[0].username, logins[0].password, patience=PATIENCE_S)
+    held: list[str] = []
+    desk = Desk(agent, lambda _, conversation_id: hold(held, conversation_id))
+    await desk.open()
+    for _ in range(2):
+        await (await customer_at_the_door(pool)).ask_for_person()
+    await agent.changed.until(lambda: len(held) == 2, 30)
+    await agent.set_presence("away")
+    during, after = held
+    await snooze(agent, during, 4)
+    await snooze(agent, after, 25)
+    await waiting.ask_for_person()  # nobody is online: the service-level clock will run out
+    for name in KILLED:
+        await product.kill(product.named(name))
+    await product.until_healthy()
+    supervisor = product.instance.logins("supervisor")[0]
+    boss = AgentClient(pool, supervisor.username, supervisor.password, patience=PATIENCE_S)
+    await boss.sign_in()
+    await eventually(lambda: woken(agent, during))
+    await eventually(lambda: woken(agent, after), within=60)
+    await eventually(lambda: missed(boss, waiting.conversation_id), within=60)
+    await desk.close(grace=0)
+    pool.close()
 
 
 async def hold(held: list[str], conversation_id: str) -> None:

@@ -12,7 +12,7 @@ from tandem.settings import stored_secret
 from .browser import page
 from .marks import IN_BROWSER
 from .product import Product
-from .signing_in import at_desk, message, say
+from .signing_in import at_desk, message, say, texted
 
 pytestmark = IN_BROWSER
 # Registered with the borrower `settled`, 赵敏 (demo/seed/borrowers).
@@ -45,9 +45,10 @@ async def in_wechat(opened: Browser, product: Product, admin: Page) -> Page:
     async with phone.context.expect_page() as opening:
         await phone.get_by_role("button", name="账单与还款").click()
     h5 = await opening.value
-    await h5.get_by_test_id("verify-phone").fill(PHONE)
-    await h5.get_by_test_id("verify-get").click()
-    await expect(h5.get_by_test_id("verify-code")).to_be_focused()
+    async with texted(product, PHONE):
+        await h5.get_by_test_id("verify-phone").fill(PHONE)
+        await h5.get_by_test_id("verify-get").click()
+        await expect(h5.get_by_test_id("verify-code")).to_be_focused()
     await admin.goto(re.sub(r"/desk/.*", "/desk/admin/sms", admin.url))
     code = re.search(r"\d{6}", await on_telephone(admin).inner_text())
     assert code

@@ -5,12 +5,10 @@ from typing import Any
 
 from playwright.async_api import Browser, Locator, Page, expect
 
-from tandem.demo.clients import AgentClient, HttpPool
-
 from .browser import page
 from .marks import IN_BROWSER
 from .product import Product, eventually
-from .signing_in import at_chat, at_desk, login, message, say
+from .signing_in import as_admin, at_chat, at_desk, message, say, texted
 
 pytestmark = IN_BROWSER
 # Registered with the borrower `one_loan` (demo/seed/people).
@@ -21,7 +19,9 @@ async def code_on(desk: Page, phone: str) -> str:
     """The newest code in the local outbox, as its screen shows it."""
     await desk.goto(re.sub(r"/desk/.*", "/desk/admin/sms", desk.url))
     await desk.get_by_role("searchbox").fill(phone)
-    text = await desk.get_by_test_id("sms-text").first.inner_text()
+    row = desk.get_by_role("row").filter(has=desk.get_by_test_id("sms-text")).first
+    await expect(row).to_contain_text(phone)
+    text = await row.get_by_test_id("sms-text").inner_text()
     found = re.search(r"\d{6}", text)
     assert found, text
     return found.group()
@@ -29,14 +29,8 @@ async def code_on(desk: Page, phone: str) -> str:
 
 async def told_staff(product: Product, *paths: str) -> list[Any]:
     """What staff are told by the API."""
-    pool = HttpPool(product.instance.address)
-    admin = login(product, "admin")
-    client = AgentClient(pool, admin.username, admin.password)
-    try:
-        await client.sign_in()
+    async with as_admin(product) as client:
         return [await client.caller.call("GET", f"/api/v1{path}") for path in paths]
-    finally:
-        pool.close()
 
 
 async def journal(product: Product, kind: str) -> list[dict[str, Any]]:
@@ -95,10 +89,11 @@ async def test_from_a_stranger_to_a_settled_loan(opened: Browser, product: Produ
     card = chat.get_by_test_id("verification")
     await expect(card).to_be_visible()
 
-    await chat.get_by_test_id("verify-phone").fill(PHONE)
-    await chat.keyboard.press("Enter")
-    await expect(chat.get_by_test_id("verify-code")).to_be_focused()
-    await expect(chat.get_by_test_id("verify-resend")).to_be_disabled()
+    async with texted(product, PHONE):
+        await chat.get_by_test_id("verify-phone").fill(PHONE)
+        await chat.keyboard.press("Enter")
+        await expect(chat.get_by_test_id("verify-code")).to_be_focused()
+        await expect(chat.get_by_test_id("verify-resend")).to_be_disabled()
     code = await code_on(desk, PHONE)
     await chat.get_by_test_id("verify-code").fill(f"{(int(code) + 1) % 1_000_000:06}")
     await chat.keyboard.press("Enter")

@@ -5,28 +5,20 @@ import re
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 
-import pytest_asyncio
 from playwright.async_api import Browser, Page, expect
 from pypdf import PdfReader
 
-from tandem.demo.clients import AgentClient, HttpPool
+from tandem.demo.clients import HttpPool
 from tandem.demo.signing import signed_identity
 
 from .browser import page
-from .conftest import SETTINGS
 from .marks import IN_BROWSER
-from .product import Product, running_product
-from .signing_in import login
+from .product import Product
+from .signing_in import as_admin, texted
 
 pytestmark = IN_BROWSER
 PHONE = "13900000000"
 """Registered with the borrower `two_loans`."""
-
-
-@pytest_asyncio.fixture(scope="module", loop_scope="session")
-async def lender():
-    async with running_product(**SETTINGS) as running:
-        yield running
 
 
 def _identity(product: Product, person: str) -> str:
@@ -46,17 +38,12 @@ async def _sends_codes(product: Product) -> bool:
 
 async def _prove(h5: Page, product: Product) -> None:
     """Phone and code, on the sheet; the code is read in the local outbox."""
-    await h5.get_by_test_id("verify-phone").fill(PHONE)
-    await h5.get_by_test_id("verify-get").click()
-    await expect(h5.get_by_test_id("verify-code")).to_be_focused()
-    pool = HttpPool(product.instance.address)
-    admin = login(product, "admin")
-    client = AgentClient(pool, admin.username, admin.password)
-    try:
-        await client.sign_in()
+    async with texted(product, PHONE):
+        await h5.get_by_test_id("verify-phone").fill(PHONE)
+        await h5.get_by_test_id("verify-get").click()
+        await expect(h5.get_by_test_id("verify-code")).to_be_focused()
+    async with as_admin(product) as client:
         sent = await client.caller.call("GET", f"/api/v1/local/sms?phone={PHONE}")
-    finally:
-        pool.close()
     found = re.search(r"\d{6}", sent[0]["text"])
     assert found
     await h5.get_by_test_id("verify-code").fill(found.group())
@@ -70,13 +57,13 @@ async def _money(screen: Page, id_: str) -> str:
     return (await found.text_content() or "").replace(",", "").strip()
 
 
-async def test_bill_quote_settlement_certificate_check(lender: Product, opened: Browser) -> None:
+async def test_bill_quote_settlement_certificate_check(product: Product, opened: Browser) -> None:
     h5 = await page(opened, phone=True)
-    if await _sends_codes(lender):
-        await h5.goto(f"{lender.url}/h5/?site=demo")
-        await _prove(h5, lender)
+    if await _sends_codes(product):
+        await h5.goto(f"{product.url}/h5/?site=demo")
+        await _prove(h5, product)
     else:
-        await h5.goto(f"{lender.url}/h5/?site=demo#identity={_identity(lender, 'two_loans')}")
+        await h5.goto(f"{product.url}/h5/?site=demo#identity={_identity(product, 'two_loans')}")
     bill = await _money(h5, "bill-fen")
     assert "identity" not in h5.url
     await h5.get_by_test_id("see-bill").click()
@@ -135,7 +122,7 @@ async def test_bill_quote_settlement_certificate_check(lender: Product, opened: 
 
     # Anybody with the paper in hand.
     stranger = await page(opened, phone=True)
-    await stranger.goto(f"{lender.url}/verify")
+    await stranger.goto(f"{product.url}/verify")
     await stranger.get_by_test_id("typed").fill(code.lower())
     await stranger.get_by_test_id("check-go").click()
     await expect(stranger.get_by_test_id("true")).to_be_visible()
@@ -143,18 +130,15 @@ async def test_bill_quote_settlement_certificate_check(lender: Product, opened: 
     await expect(stranger.locator("main")).to_contain_text("4,800.00")
     assert h5.errors == []
     assert stranger.errors == []
-    for screen in (h5, stranger):
-        await screen.context.close()
 
 
-async def test_a_stranger_is_asked_who_they_are(lender: Product, opened: Browser) -> None:
+async def test_a_stranger_is_asked_who_they_are(product: Product, opened: Browser) -> None:
     """Nothing of anybody's loans without a proof; the code sheet has the keyboard, Escape withdraws."""
     h5 = await page(opened, phone=True)
-    await h5.goto(f"{lender.url}/h5/?site=demo")
+    await h5.goto(f"{product.url}/h5/?site=demo")
     await expect(h5.get_by_test_id("sheet")).to_be_visible()
     await h5.keyboard.press("Escape")
     await expect(h5.get_by_test_id("bind")).to_be_visible()
     await h5.get_by_test_id("lang").click()
     await expect(h5.get_by_test_id("sheet")).to_contain_text("Show who you are")
     assert h5.errors == []  # type: ignore[attr-defined]
-    await h5.context.close()

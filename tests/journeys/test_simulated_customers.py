@@ -3,22 +3,31 @@
 import asyncio
 import os
 import sys
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
 import orjson
 import pytest
+import pytest_asyncio
 
 from tandem.demo.clients import AgentClient, HttpPool, Problem
 
 from .conftest import SETTINGS
 from .product import COMMAND, SOURCE, Product
-from .signing_in import login
+from .signing_in import login, send_home
 
 pytestmark = [pytest.mark.journey, pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(180)]
 
 FLOOR = "0.88"
 """Share of goals reached. This product searches by keywords alone: 34 of 36 (0.94) on 2026-11-22, seed 1."""
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def visited(shared_product: Product) -> AsyncIterator[Product]:
+    """The product; what its visitors leave open is resolved for the next journey."""
+    yield shared_product
+    await send_home(shared_product)
 
 
 async def simulate(product: Product, *words: str) -> tuple[int, dict[str, Any], str]:
@@ -35,8 +44,8 @@ async def simulate(product: Product, *words: str) -> tuple[int, dict[str, Any], 
     return code, orjson.loads(out) if out else {}, err.decode()
 
 
-async def test_customers_reach_their_goals_and_nobody_is_told_anything_wrong(shared_product: Product) -> None:
-    code, score, said = await simulate(shared_product, "--floor", FLOOR, "--most-wrong", "0")
+async def test_customers_reach_their_goals_and_nobody_is_told_anything_wrong(visited: Product) -> None:
+    code, score, said = await simulate(visited, "--floor", FLOOR, "--most-wrong", "0")
     rows = [row for row in score["details"]["rows"] if not row["reached"] or row["wrong"]]
     assert code == 0, f"{said}\n" + "\n".join(
         f"{row['persona']}: {row['missing']} {row['wrong']}" for row in rows
@@ -45,9 +54,7 @@ async def test_customers_reach_their_goals_and_nobody_is_told_anything_wrong(sha
     assert score["unanswered"] == 0
 
 
-async def test_a_bot_that_does_something_else_falls_below_the_floor(
-    shared_product: Product, tmp_path: Path
-) -> None:
+async def test_a_bot_that_does_something_else_falls_below_the_floor(visited: Product, tmp_path: Path) -> None:
     """The same conversation, for a customer whose truth is another: wrong goal, wrong booking, wrong amount."""
     (tmp_path / "one.yaml").write_text(
         """
@@ -65,7 +72,7 @@ personas:
       books: [{kind: repay, details: {fen: 30000}}]
 """
     )
-    code, score, said = await simulate(shared_product, str(tmp_path), "--floor", "0.5", "--most-wrong", "0")
+    code, score, said = await simulate(visited, str(tmp_path), "--floor", "0.5", "--most-wrong", "0")
     assert code == 1, said
     (row,) = score["details"]["rows"]
     assert row["missing"] == ["booked 0 times: repay {'fen': 30000}"]
@@ -73,15 +80,15 @@ personas:
     assert "floor" in said
 
 
-async def test_agents_do_not_see_what_the_bot_did_elsewhere(shared_product: Product) -> None:
-    _, score, _ = await simulate(shared_product, "-k", "asks_for_a_person", "--limit", "1")
+async def test_agents_do_not_see_what_the_bot_did_elsewhere(visited: Product) -> None:
+    _, score, _ = await simulate(visited, "-k", "asks_for_a_person", "--limit", "1")
     (row,) = score["details"]["rows"]
     path = f"/api/v1/bot/conversations/{row['conversation_id']}/turns"
-    pool = HttpPool(shared_product.instance.address)
+    pool = HttpPool(visited.instance.address)
     try:
         seen = {}
         for username in ("trainer01", "agent01"):
-            who = login(shared_product, username)
+            who = login(visited, username)
             client = AgentClient(pool, who.username, who.password)
             await client.sign_in()
             try:

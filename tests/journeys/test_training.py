@@ -47,7 +47,7 @@ TRAINED_MS = 240_000
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
 async def product() -> AsyncIterator[Product]:
     """A product of its own: what is published here would answer in the other journeys."""
-    async with running_product(**SETTINGS) as running:
+    async with running_product(**SETTINGS, SIM_WECHAT="0") as running:
         yield running
 
 

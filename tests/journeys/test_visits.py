@@ -43,7 +43,8 @@ async def test_a_form_before_the_chat_and_consents_taken_back(product: Product, 
         await expect(consents.get_by_text("已同意")).to_have_count(1)
         await chat.get_by_test_id("consent-recording").click()
         await expect(consents.get_by_text("已撤回")).to_have_count(1)
-        await chat.get_by_test_id("prefer-channel").select_option("sms")
+        async with chat.expect_response(lambda r: r.request.method == "PUT" and r.ok):
+            await chat.get_by_test_id("prefer-channel").select_option("sms")
         await chat.reload()
         await chat.get_by_test_id("more").click()
         await chat.get_by_test_id("menu-privacy").click()
@@ -52,8 +53,9 @@ async def test_a_form_before_the_chat_and_consents_taken_back(product: Product, 
         assert chat.errors == []
     finally:
         await form.get_by_test_id("pre-chat-on").click()
-        await form.get_by_test_id("pre-chat-save").click()
-        await expect(form.get_by_test_id("pre-chat-save")).not_to_have_class("ant-btn-loading")
+        # The next customers are asked nothing: not before this is saved.
+        async with admin.expect_response(lambda r: r.request.method == "PUT" and r.ok):
+            await form.get_by_test_id("pre-chat-save").click()
     await admin.context.close()
 
 

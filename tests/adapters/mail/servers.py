@@ -97,7 +97,8 @@ def dovecot(base: Path) -> Iterator[Dovecot]:
     certificate(base)
     (base / "mail").mkdir()
     _own(base / "mail")
-    imap, imaps = _free_port(), _free_port()
+    kept = [_kept_port(), _kept_port()]
+    imap, imaps = (one.getsockname()[1] for one in kept)
     uid, gid, user, group = _who()
     told = {"unprivileged": user, "group": group, "uid": uid, "gid": gid, "imap": imap, "imaps": imaps}
     conf = base / "dovecot.conf"
@@ -109,6 +110,8 @@ def dovecot(base: Path) -> Iterator[Dovecot]:
     finally:
         process.terminate()
         process.wait(10)
+        for one in kept:
+            one.close()
 
 
 def _who() -> tuple[int, int, str, str]:
@@ -147,10 +150,12 @@ def certificate(base: Path) -> Path:
     return base / "cert.pem"
 
 
-def _free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
+def _kept_port() -> socket.socket:
+    """A free port: bound, so that nobody else gets it; not listening, so that the server can have it."""
+    one = socket.socket()
+    one.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    one.bind(("127.0.0.1", 0))
+    return one
 
 
 def _reached(port: int, process: subprocess.Popen[bytes]) -> None:
@@ -203,7 +208,8 @@ def smtp(base: Path) -> Iterator[Smtp]:
     cert = certificate(base)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(cert, base / "key.pem")
-    handler = Smtp(_free_port())
+    kept = _kept_port()
+    handler = Smtp(kept.getsockname()[1])
 
     def authenticate(server, session, envelope, mechanism, data) -> AuthResult:
         good = (data.login, data.password) == (USER.encode(), PASSWORD.encode())
@@ -218,3 +224,4 @@ def smtp(base: Path) -> Iterator[Smtp]:
         yield handler
     finally:
         controller.stop()
+        kept.close()

@@ -67,7 +67,7 @@ async def test_what_is_said_in_time_is_the_answer_to_the_push(wechat, who):
 
 
 async def test_what_comes_late_is_a_message_and_a_retry_hears_nothing(wechat, who, monkeypatch):
-    monkeypatch.setattr(replies, "WAIT_S", 1.0)  # less, and a busy machine has it over before it began
+    monkeypatch.setattr(replies, "WAIT_S", 3.0)  # less, and a busy machine has it over before it was seen
     wechat.sim.pusher.say(who, "text", {"Content": "本期要还多少"})
     (event,) = await waiting(wechat)
     await wechat.sim.pusher.settled()
@@ -81,7 +81,7 @@ async def test_what_comes_late_is_a_message_and_a_retry_hears_nothing(wechat, wh
     ids=["agent", "choice", "nothing"],
 )
 async def test_people_choices_and_answers_to_nothing_wait_for_no_push(wechat, who, more, monkeypatch):
-    monkeypatch.setattr(replies, "WAIT_S", 1.0)  # less, and a busy machine has it over before it began
+    monkeypatch.setattr(replies, "WAIT_S", 3.0)  # less, and a busy machine has it over before it was seen
     wechat.sim.pusher.say(who, "text", {"Content": "在吗"})
     (event,) = await waiting(wechat)
     assert (await wechat.channel.send(wechat.account, answer(who, event, **more))).counted

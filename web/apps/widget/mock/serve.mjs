@@ -1,4 +1,4 @@
-// Serves the built widget with a pretend back end: node mock/serve.mjs [--watch]; PORT, default 5199.
+// Serves the built widget with a pretend back end: node mock/serve.mjs [--watch]; PORT, default 5199 (0: a free one).
 //   /demo  a host page with the embed   /chat  the full page   /mock/<verb>  see doors.mjs
 import { spawn } from "node:child_process";
 import { createReadStream, existsSync, statSync } from "node:fs";
@@ -33,8 +33,10 @@ const server = createServer((req, res) => {
 const sockets = new WebSocketServer({ server, path: "/api/v1/web/socket" });
 sockets.on("connection", (ws) => socket(world, ws));
 
-const port = Number(process.env.PORT ?? 5199);
-server.listen(port, "127.0.0.1", () => console.log(`http://127.0.0.1:${port}/demo  http://127.0.0.1:${port}/chat?site=demo`));
+server.listen(Number(process.env.PORT ?? 5199), "127.0.0.1", () => {
+  const at = `http://127.0.0.1:${server.address().port}`;
+  console.log(`${at}/demo  ${at}/chat?site=demo`);
+});
 
 if (process.argv.includes("--watch")) {
   const vite = join(here, "../../../node_modules/vite/bin/vite.js");

@@ -7,7 +7,6 @@ a build.
 import json
 import os
 import shutil
-import socket
 import subprocess
 import urllib.request
 from collections.abc import Callable, Iterator
@@ -31,18 +30,15 @@ Pull = Callable[..., dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def base() -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     assert NODE is not None
     server = subprocess.Popen(
         [NODE, str(WIDGET / "mock/serve.mjs")],
-        env={**os.environ, "PORT": str(port)},
+        env={**os.environ, "PORT": "0"},
         stdout=subprocess.PIPE,
     )
     assert server.stdout is not None
-    server.stdout.readline()  # it says its address once it listens
-    yield f"http://127.0.0.1:{port}"
+    said = server.stdout.readline().decode()  # once it listens
+    yield said.split("/demo")[0]
     server.terminate()
     server.wait()
 
@@ -114,7 +110,7 @@ def test_nothing_is_lost_or_doubled_while_sockets_drop(page: Any, pull: Pull) ->
     wait_for(page, "席7")
     page.wait_for_function(
         "() => { const root = document.querySelector('.tandem-host').shadowRoot;"
-        " return !root.querySelector('[data-state=sending]')"
+        " return !root.querySelector('[data-state=sending], [data-state=waiting]')"
         " && root.querySelectorAll('[data-testid=message]').length >= 17; }"
     )
     stored = [m["text"] for m in pull("state")["messages"] if m["text"][:1] in "客席"]
