@@ -116,8 +116,8 @@ class Playground:
         elapsed_ms = (perf_counter() - started) * 1000
         entities = with_names(text, extract(text, now, self._zone), await self._names.names(text))
         return Tried(
-            decision, considered, turned, trigger, engine, replies, talk.plus(past, state), elapsed_ms, entities
-        )
+            decision, considered, turned, trigger, engine, replies, talk.plus(past, state), elapsed_ms, entities,
+        )  # fmt: skip
 
     async def _engine(self, talk: TrialTalk) -> Engine | None:
         """A flow under way goes on in the version it began with."""
