@@ -104,7 +104,8 @@ class Playground:
         if turned is None or not turned.mine:
             decision = await consider()
             replies = await self._ladder(decision, actor.locale)
-            state = turned.state if turned else None
+            # Who takes over ends what was under way, as with customers.
+            state = turned.state if turned and decision.action != "handoff" else None
         else:
             decision = _by_flow(turned, considered)
             replies = await self._flows(turned, actor.locale)
