@@ -7,7 +7,7 @@ import { TrialSection } from "./TrialSection.tsx";
 
 const answer = (patch: Partial<BotTrial> = {}): BotTrial => ({
   decision: "clarify", policy: "clarify", reason: "between_thresholds", confidence: 0.6, rule: "clarify", steps: [{ rule: "mandatory", outcome: "passed" }, { rule: "clarify", outcome: "fired" }, { rule: "threshold", outcome: "skipped" }],
-  replies: [{ text: "您想问的是下面哪个问题呢？", options: [{ id: "e1", label: "借款多久到账？" }], sources: [] }], entities: [], candidates: [{ entry_id: "e1", question: "借款多久到账？", matched: "几天到账", scores: { bm25: 1.2, use: 0.7 }, fused: 0.9, confidence: 0.6 }],
+  replies: [{ text: "您想问的是下面哪个问题呢？", options: [{ id: "e1", label: "借款多久到账？" }], sources: [] }], entities: [], candidates: [{ entry_id: "e1", question: "借款多久到账？", matched: "几天到账", scores: { bm25: 1.2, use: 0.7, use_learned: 0.5 }, fused: 0.9, confidence: 0.6 }],
   thresholds: { answer: 0.9, draft: 0.6, clarify: 0.2 }, worth_a_draft: false, intents: [{ intent: "entry:a", name: "借款多久到账？", probability: 0.61 }], intent_thresholds: { auto: 0.85, draft: 0.5 }, threshold_set: null, version: 3,
   flows: { trigger: null, started: null, stack: [{ flow: "settle", title: "提前结清", waits_for: "loan", slots: { phone: "138****0000" }, labels: { loan: "哪一笔借款", phone: "手机号" } }], trace: ["ask: loan"], version: "v" }, evidence: {}, elapsed_ms: 12, degraded: [], talk: "t1", ...patch,
 });
@@ -43,7 +43,7 @@ it("shows the whole trace: rule, version, intents, flow, scores", async () => {
   expect(screen.getByTestId("trace-version").textContent).toContain("第 3 版");
   expect(screen.getByTestId("trace-intents").textContent).toContain("61%");
   expect(screen.getByTestId("trace-flows").textContent).toContain("等客户提供 哪一笔借款");
-  expect(screen.getByTestId("trace-candidates").textContent).toContain("关键词 1.20");
+  expect(screen.getByTestId("trace-candidates").textContent).toContain("关键词 1.20use 0.70use 所学 0.50");
   expect(trace.textContent).toContain("≥ 0.85 直接回答");
 });
 
