@@ -231,7 +231,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         db, found, options, flows, seat, intents=intents, postponing=postponing, thresholds=thresholds,
         sense=meaning,
     )  # fmt: skip
-    trial = playground(settings, db, bot, found, shelf, lends=book is not None)
+    trial = playground(settings, db, bot, found, shelf, masked, lends=book is not None)
     own_data = OwnData(db, flows, ledger, settings.zone) if ledger else None
     composing = Composing(db, Conclusions(bot, seat, found), llm, found, own_data) if llm else None
     summarising = Summarising(db, llm)

@@ -122,11 +122,18 @@ def bot_checks(
 
 
 def playground(
-    settings: Settings, db: Database, bot: Bot, found: LiveKnowledge, shelf: FlowShelf, *, lends: bool
+    settings: Settings,
+    db: Database,
+    bot: Bot,
+    found: LiveKnowledge,
+    shelf: FlowShelf,
+    names: Masker,
+    *,
+    lends: bool,
 ) -> Playground:
     """Trials act on a loan book of their own, and on none where the lender has none (`lends`)."""
     pretended = account_actions(untouched_accounts() if lends else None)
-    return Playground(db, bot, found, shelf, pretended, settings.zone, PRETENDED)
+    return Playground(db, bot, found, shelf, pretended, settings.zone, PRETENDED, names)
 
 
 def trainers_routers(

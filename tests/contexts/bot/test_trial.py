@@ -109,6 +109,16 @@ async def test_a_form_goes_on_from_turn_to_turn(trying: Trying, world: World) ->
             assert (await tx.execute(select(func.count()).select_from(table))).scalar_one() == 0
 
 
+async def test_what_stands_in_the_text_is_told(trying: Trying) -> None:
+    found = await trying.say("下个月5号我还一千二，卡号4111111111111112")
+    assert [(one["kind"], one["text"], one["value"], one["doubt"]) for one in found["entities"]] == [
+        ("date", "下个月5号", {"start": "2026-12-05", "end": "2026-12-05"}, None),
+        ("amount", "一千二", 120_000, None),
+        ("bank_card", "4111111111111112", "4111111111111112", "check_digit"),
+    ]
+    assert (await trying.say("怎么提前还款"))["entities"] == []
+
+
 async def test_a_visitor_must_sign_in(trying: Trying) -> None:
     found = await trying.say("我要提前还一部分本金")
     assert "sign_in" in " ".join(found["flows"]["trace"])

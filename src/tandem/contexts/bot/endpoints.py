@@ -52,6 +52,7 @@ def _decided(tried: Tried) -> dict[str, Any]:
             }
             for one in tried.replies
         ],
+        "entities": [one.plain() for one in tried.entities],
         "worth_a_draft": drafts,
         "evidence": dict(decision.evidence),
         "elapsed_ms": tried.elapsed_ms,

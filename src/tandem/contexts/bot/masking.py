@@ -38,6 +38,11 @@ class Masker:
         }
         return tuple(sorted(named, key=lambda name: (-len(name), name)))
 
+    async def names(self, text: str) -> list[Named]:
+        """Names of people and places in the text; none where their model is missing."""
+        (found,) = await self._found([text])
+        return found
+
     async def _found(self, texts: Sequence[str]) -> list[list[Named]]:
         if self._load is None or not texts:
             return [[] for _ in texts]

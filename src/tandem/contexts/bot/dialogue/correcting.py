@@ -1,4 +1,4 @@
-"""Correcting something said earlier: 金额改成800, 不对，是尾号3391那张."""
+"""Correcting something said earlier: 金额改成800, 不对，是尾号3391那张; several things at once, clause by clause."""
 
 import re
 from dataclasses import replace
@@ -10,6 +10,7 @@ from tandem.contexts.bot.dialogue.language import Slot
 from tandem.contexts.bot.dialogue.running import Turn
 from tandem.contexts.bot.dialogue.understanding import Understood
 
+_CLAUSE_END = re.compile(r"[，；;。！!\n]|(?<!\d),|,(?!\d)")
 _TO = re.compile(r"改成|改为|改到|换成|换到|应该是|应该选|我是说|而是|(?<=[，, 。])是")
 
 
@@ -21,21 +22,57 @@ def correct(turn: Turn, message: Understood) -> bool:
     # While a summary is confirmed, a value alone is a correction; within a form, words must say so.
     if not message.corrects and turn.frame.waits != "confirm":
         return False
-    said = _news(message)
-    target = _named(turn, message, said) or _fitting(turn, said)
-    if target is None:
-        return False
-    name, value = target
-    if value is None:
-        slots = {key: kept for key, kept in turn.frame.slots.items() if key != name}
-        again = None if turn.frame.options_for == name else turn.frame.options_for
-        turn.change(slots=slots, at=turn.program.place_of(name), waits=None, tries=0, hint=said.text)
-        turn.change(options_for=again)
-    else:
+    several = _by_clauses(turn, message)
+    one = None if len(several) > 1 else _target(turn, message)
+    if one is not None and one[1] is None:
+        _ask_anew(turn, one[0], message)
+        return True
+    values = several if one is None or one[1] is None else {one[0]: one[1]}
+    for name, value in values.items():
         turn.put(name, value.value, value.shown)
-        turn.change(at=turn.program.place_of(name), waits=None, hint="")
         turn.add("set", name)
-    return True
+    if values:
+        turn.change(at=min(turn.program.place_of(name) for name in values), waits=None, hint="")
+    return bool(values)
+
+
+def _ask_anew(turn: Turn, name: str, message: Understood) -> None:
+    """What was said is wrong, and not what is right (卡选错了)."""
+    slots = {key: kept for key, kept in turn.frame.slots.items() if key != name}
+    again = None if turn.frame.options_for == name else turn.frame.options_for
+    turn.change(slots=slots, at=turn.program.place_of(name), waits=None, tries=0, hint=_news(message).text)
+    turn.change(options_for=again)
+
+
+def _by_clauses(turn: Turn, message: Understood) -> dict[str, Value]:
+    """New values of slots, each said in a clause of its own: 换成招行的，还600."""
+    found: dict[str, Value] = {}
+    for clause in _clauses(message):
+        target = _target(turn, clause)
+        if target is not None and target[1] is not None:
+            found[target[0]] = target[1]
+    return found
+
+
+def _clauses(message: Understood) -> list[Understood]:
+    ends = list(_CLAUSE_END.finditer(message.text))
+    starts = [0, *(hit.end() for hit in ends)]
+    spans = zip(starts, [*(hit.start() for hit in ends), len(message.text)], strict=True)
+    return [_part(message, start, end) for start, end in spans if message.text[start:end].strip()]
+
+
+def _part(message: Understood, start: int, end: int) -> Understood:
+    found = tuple(
+        replace(one, start=one.start - start, end=one.end - start)
+        for one in message.found
+        if start <= one.start and one.end <= end
+    )
+    return replace(message, text=message.text[start:end], found=found)
+
+
+def _target(turn: Turn, message: Understood) -> tuple[str, Value | None] | None:
+    said = _news(message)
+    return _named(turn, message, said) or _fitting(turn, said)
 
 
 def _news(message: Understood) -> Understood:
@@ -43,11 +80,7 @@ def _news(message: Understood) -> Understood:
     ends = [hit.end() for hit in _TO.finditer(message.text)]
     if not ends or not message.text[ends[-1] :].strip():
         return message
-    at = ends[-1]
-    found = tuple(
-        replace(one, start=one.start - at, end=one.end - at) for one in message.found if one.start >= at
-    )
-    return replace(message, text=message.text[at:], found=found)
+    return _part(message, ends[-1], len(message.text))
 
 
 def _named(turn: Turn, message: Understood, said: Understood) -> tuple[str, Value | None] | None:

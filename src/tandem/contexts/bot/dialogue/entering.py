@@ -13,6 +13,8 @@ def answer_question(turn: Turn, message: Understood) -> bool:
     yes = message.choice_id == YES or (message.choice_id is None and message.yes)
     no = message.choice_id == NO or (message.choice_id is None and message.no)
     question, other = turn.question, turn.other
+    # 算了, asked whether to do the other matter first, gives up that one.
+    no = no or (question == "switch" and message.cancels)
     if question in ("sign_in", "person"):
         return _answer_sign_in(turn, message, yes and question == "person", no)
     if question == "verify":

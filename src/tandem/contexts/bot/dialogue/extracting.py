@@ -11,7 +11,7 @@ from tandem.contexts.bot.entities.reading import fold
 
 _HAN = "零一二两三四五六七八九十百千万亿"
 _BARE = re.compile(
-    rf"(?<![a-z])(?:\d[\d,]*(?:\.\d+)?(?:[百千万亿][{_HAN}\d]*|[wk](?![a-z]))?|[{_HAN}]+(?:点[{_HAN}]+)?)"
+    rf"(?<![a-z\d负])(?<!^-)(?:\d[\d,]*(?:\.\d+)?(?:[百千万亿][{_HAN}\d]*|[wk](?![a-z]))?|[{_HAN}]+(?:点[{_HAN}]+)?)"
 )
 _COUNTER = re.compile(r" ?(?:个|期|天|年|次|笔|张|份|人|岁|家|条)")
 _LAST_DAYS = re.compile(r"[底末]$")

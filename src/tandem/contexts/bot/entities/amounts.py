@@ -14,7 +14,7 @@ from tandem.contexts.bot.entities.reading import Reading
 
 _N = r"[零一二两三四五六七八九十百千万亿点\d.,wk]"
 _NUMERAL = re.compile(
-    r"(?<![a-z\d零一二两三四五六七八九十百千万亿第])(?<!\d[.,])(?<![\d一二三四五六七八九十]点)"
+    r"(?<![a-z\d零一二两三四五六七八九十百千万亿第负])(?<!^-)(?<!\d[.,])(?<![\d一二三四五六七八九十]点)"
     r"(?P<mark>¥|rmb|cny|人民币)? ?"
     rf"(?P<number>{_N}{{1,32}})"
 )

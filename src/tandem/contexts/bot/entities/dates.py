@@ -1,4 +1,4 @@
-"""Days that are named by the calendar: 2026-03-15, 3月15, 下个月5号, 十五号, 月底.
+"""Days that are named by the calendar: 2026-03-15, 3月15, 12.5号, 下个月5号, 十五号, 月底.
 
 Where the year or the month is left open the value is the next such day, today included, and the one before it
 is the alternative. A day that no calendar has (2月30号) is found without a value, so that the bot can say
@@ -35,13 +35,14 @@ _COMPACT = re.compile(r"(?<![\da-z.-])(?P<y>(?:19|20)\d\d)(?P<m>[01]\d)(?P<d>[0-
 _MONTH_DAY = re.compile(
     _NOT_IN_NUMBER
     + f"{_YEAR}?(?P<m>{_M}) ?月份?(?: ?(?:(?P<d>{_D}) ?(?:[日号]|(?![\\d期天个年万千百点元块%.]))"
-    r"|(?P<third>初|中旬|上旬|下旬|中|底|末|尾)(?!始|间)))?" + _NOT_DAY
+    r"|月?(?P<third>初|中旬|上旬|下旬|中|底|末|尾)(?!始|间)))?" + _NOT_DAY
 )
 _SLASHED = re.compile(_NOT_IN_NUMBER + r"(?P<m>1[0-2]|0?[1-9])(?P<sep>[/.-])(?P<d>[0-3]?\d)(?![\d.,/%-])")
 _RELATIVE_MONTH = re.compile(
     _MONTH_WORD + rf"份?的?(?: ?(?:(?P<d>{_D}) ?(?:[日号]|(?![\d期天个年万千百点元块%.]))"
-    r"|(?P<third>初|中旬|上旬|下旬|中|底|末|尾)))?" + _NOT_DAY
+    r"|月?(?P<third>初|中旬|上旬|下旬|中|底|末|尾)))?" + _NOT_DAY
 )
+_DOTTED = re.compile(_NOT_IN_NUMBER + r"(?P<m>1[0-2]|0?[1-9])\.(?P<d>[0-3]?\d) ?[号日]" + _NOT_DAY)
 _BARE_DAY = re.compile(
     _NOT_IN_NUMBER + rf"(?<!月)(?<!月 )(?P<monthly>每个?月的?)?(?P<d>{_D}) ?[号日]" + _NOT_DAY
 )
@@ -107,6 +108,8 @@ def _in_months(
 
 def _bare(reading: Reading) -> Iterator[Entity]:
     here = [month_of(reading.today, shift) for shift in (-2, -1, 0, 1, 2)]
+    for match in _DOTTED.finditer(reading.text):
+        yield from _in_years(reading, match)
     for match in _BARE_DAY.finditer(reading.text):
         day = whole(match["d"])
         if day is not None and 1 <= day <= 31:
@@ -132,16 +135,21 @@ def _years(reading: Reading) -> Iterator[Entity]:
 def _as_asked(reading: Reading) -> Iterator[Entity]:
     """3.15 and 15 are days when the bot has just asked for one."""
     for match in _SLASHED.finditer(reading.text):
-        months = [(reading.today.year + shift, int(match["m"])) for shift in (-1, 0, 1)]
-        days = [found for year, month in months if (found := _day(year, month, int(match["d"])))]
-        if days:
-            yield _found(reading, match, next_and_last(days, reading.today))
+        yield from _in_years(reading, match)
     for match in _DAYS_ASKED.finditer(reading.text):
         day = whole(match["d"])
         if day is not None and 1 <= day <= 31 and match["d"] == reading.text.strip():
             here = [month_of(reading.today, shift) for shift in (-2, -1, 0, 1, 2)]
             days = [found for year, month in here if (found := _day(year, month, day))]
             yield _found(reading, match, next_and_last(days, reading.today))
+
+
+def _in_years(reading: Reading, match: re.Match[str]) -> Iterator[Entity]:
+    """A month and a day in figures: the next such and the last such, where any year has it."""
+    months = [(reading.today.year + shift, int(match["m"])) for shift in (-1, 0, 1)]
+    days = [found for year, month in months if (found := _day(year, month, int(match["d"])))]
+    if days:
+        yield _found(reading, match, next_and_last(days, reading.today))
 
 
 def _found(reading: Reading, match: re.Match[str], spans: Sequence[DateSpan | None]) -> Entity:

@@ -3,7 +3,8 @@
 import re
 from decimal import Decimal
 
-DIGITS = {char: place for place, char in enumerate("零一二三四五六七八九")} | {"两": 2, "幺": 1, "俩": 2}
+_SPOKEN = {"两": 2, "幺": 1, "俩": 2, "仨": 3}
+DIGITS = {char: place for place, char in enumerate("零一二三四五六七八九")} | _SPOKEN
 NUMERAL = "零一二两三四五六七八九十百千万亿"
 """Characters of a Chinese numeral."""
 

@@ -14,6 +14,9 @@ _PERIOD = re.compile(
     r"(?P<unit>分?期|个半月|个月|年半?|天|个?(?:周|星期|礼拜)|个?季度)"
     r"(?!前|后|以|之[前后]|底|初|末|化|利|息|费|级|龄|轻|货)"
 )
+_SPOKEN = re.compile(r"(?P<n>[俩仨])(?P<unit>月|年|天|周|星期|礼拜)(?!前|后|以|之[前后]|底|初|末)")
+"""俩 and 仨 hold their 个 already."""
+
 _YEARS_MONTHS = re.compile(
     r"(?<![\d.第零一二三四五六七八九十])(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,3}) ?年零?(?:又|加|和)?"
     r" ?(?P<months>\d{1,2}|[一二两三四五六七八九十]{1,3}) ?个月(?!前|后|以|之[前后])"
@@ -29,6 +32,10 @@ def periods(reading: Reading) -> list[Entity]:
     for match in _PERIOD.finditer(reading.text):
         value = _value(match["n"] or match["spelled"] or match["digit"], match["unit"])
         if value is not None and 0 < value.count <= _MOST[value.unit]:
+            found.append(reading.entity("period", match.start(), match.end(), value))
+    for match in _SPOKEN.finditer(reading.text):
+        value = _value(match["n"], match["unit"])
+        if value is not None:
             found.append(reading.entity("period", match.start(), match.end(), value))
     for match in _YEARS_MONTHS.finditer(reading.text):
         years, months = whole(match["n"]), whole(match["months"])

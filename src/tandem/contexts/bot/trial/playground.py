@@ -19,6 +19,8 @@ from tandem.contexts.bot.dialogue.shelf import FlowShelf
 from tandem.contexts.bot.dialogue.state import State
 from tandem.contexts.bot.dialogue.turning import Customer, Turned, Turns
 from tandem.contexts.bot.dialogue.understanding import Hit
+from tandem.contexts.bot.entities import Entity, extract, with_names
+from tandem.contexts.bot.masking import RULES_ALONE, Masker
 from tandem.contexts.bot.ports import Knowledge
 from tandem.contexts.bot.trial.talk import TrialTalk
 from tandem.kit.chinese import normalise
@@ -30,7 +32,8 @@ from tandem.kit.ids import new_id
 @dataclass(frozen=True)
 class Tried:
     """What the bot would do. `considered` None: the flows needed no search. `trigger`: the flow whose trigger is most
-    like the text, started or not. `replies`: what a customer would read."""
+    like the text, started or not. `replies`: what a customer would read. `entities`: amounts, dates, numbers and names
+    that stand in the text."""
 
     decision: Decision
     considered: Considered | None
@@ -40,11 +43,13 @@ class Tried:
     replies: Sequence[Bubble]
     talk: TrialTalk
     elapsed_ms: float
+    entities: Sequence[Entity]
 
 
 class Playground:
     """`shelf` None: no flows. `actions`: what flows may call here; never the lender's real loan book. `customers`: what
-    stands before the number of the customer that a signed-in trial pretends to be."""
+    stands before the number of the customer that a signed-in trial pretends to be. `names`: finds those of people and
+    places."""
 
     def __init__(
         self,
@@ -55,8 +60,9 @@ class Playground:
         actions: Actions,
         zone: tzinfo,
         customers: str = "trial",
+        names: Masker = RULES_ALONE,
     ) -> None:
-        self._customers = customers
+        self._customers, self._names = customers, names
         self._db, self._bot, self._knowledge, self._shelf, self._zone = db, bot, knowledge, shelf, zone
         self._extractor = RuleExtractor()
         self._turns = Turns(actions, self._extractor, knowledge.put_right)
@@ -84,8 +90,8 @@ class Playground:
 
         engine = await self._engine(talk)
         trigger, turned = None, None
+        now = self._db.clock.now().astimezone(self._zone)
         if engine is not None and engine.flows.programs:
-            now = self._db.clock.now().astimezone(self._zone)
             found = tuple(self._extractor.find(text, now))
             trigger = engine.flows.triggers.best(text, found) if choice_id is None else None
             name = actor.name if verified else ""
@@ -98,7 +104,8 @@ class Playground:
         if turned is None or not turned.mine:
             decision = await consider()
             replies = await self._ladder(decision, actor.locale)
-            state = turned.state if turned else None
+            # Who takes over ends what was under way, as with customers.
+            state = turned.state if turned and decision.action != "handoff" else None
         else:
             decision = _by_flow(turned, considered)
             replies = await self._flows(turned, actor.locale)
@@ -107,9 +114,10 @@ class Playground:
             decision.action, decision.reason, normalise(text), decision.entry_ids,
             tuple(one.id for one in decision.options),
         )  # fmt: skip
+        elapsed_ms = (perf_counter() - started) * 1000
+        entities = with_names(text, extract(text, now, self._zone), await self._names.names(text))
         return Tried(
-            decision, considered, turned, trigger, engine, replies, talk.plus(past, state),
-            (perf_counter() - started) * 1000,
+            decision, considered, turned, trigger, engine, replies, talk.plus(past, state), elapsed_ms, entities,
         )  # fmt: skip
 
     async def _engine(self, talk: TrialTalk) -> Engine | None:

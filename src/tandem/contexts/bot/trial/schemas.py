@@ -53,6 +53,16 @@ class TrialReply(BaseModel):
     sources: list[TrialSource]
 
 
+class TrialEntity(BaseModel):
+    """Found in the text. `value`: an amount in fen, a span of days, a length, a rate, or the text of a number or name;
+    null where there is none (2月30号). `doubt`: why it must not be taken as it stands."""
+
+    kind: str
+    text: str
+    value: Any
+    doubt: str | None
+
+
 class TrialStep(BaseModel):
     rule: str
     outcome: Literal["fired", "passed", "skipped"]
@@ -99,6 +109,7 @@ class TrialOut(BaseModel):
     rule: str
     steps: list[TrialStep]
     replies: list[TrialReply]
+    entities: list[TrialEntity]
     candidates: list[TrialCandidate]
     thresholds: dict[str, float]
     worth_a_draft: bool

@@ -110,6 +110,14 @@ export interface TrialFlows {
 
 export type TrialOutcome = "fired" | "passed" | "skipped";
 
+/** Found in a text. Amounts are in fen; null: no value exists (2月30号). `doubt`: why it must not be taken as it stands. */
+export interface TrialEntity {
+  kind: string;
+  text: string;
+  value: number | string | { start: string; end: string } | { count: number; unit: string } | { fraction: string; per: string | null } | null;
+  doubt: string | null;
+}
+
 /** One turn of a trial talk. `talk` goes back with the next; nothing is stored. */
 export interface BotTrial {
   decision: "answer" | "clarify" | "handoff" | "smalltalk" | "flow" | "draft";
@@ -120,6 +128,7 @@ export interface BotTrial {
   rule: string;
   steps: { rule: string; outcome: TrialOutcome }[];
   replies: TrialReply[];
+  entities: TrialEntity[];
   candidates: BotCandidate[];
   thresholds: { answer?: number; draft?: number; clarify?: number };
   /** With somebody at the silent seat the answer would wait for a person. */

@@ -37,11 +37,13 @@ export default function CurveChart({ points, auto, draft, target }: Props) {
 
 function marks(p: Palette, autoName: string, draftName: string, auto: number, draft: number, target: number) {
   // Beside their lines, away from each other: they may lie close.
-  const at = (x: number, name: string, color: string, align: string) =>
-    ({ xAxis: x, lineStyle: { color, width: 2, type: "solid" }, label: { formatter: `${name} ${x.toFixed(2)}`, color, position: "end", align, padding: [0, 4] } });
+  const at = (x: number, name: string, color: string, align: string, above = 0) =>
+    ({ xAxis: x, lineStyle: { color, width: 2, type: "solid" }, label: { formatter: `${name} ${x.toFixed(2)}`, color, position: "end", align, padding: [0, 4, above, 4] } });
+  // At the right edge there is room on the left alone, over the other's name where that is near.
+  const atEdge = auto > 0.85;
   return {
     symbol: "none", silent: true, data: [
-      at(auto, autoName, p.ok, "left"), at(draft, draftName, p.warn, "right"),
+      at(auto, autoName, p.ok, atEdge ? "right" : "left", atEdge && draft > auto - 0.15 ? 16 : 0), at(draft, draftName, p.warn, "right"),
       { yAxis: target, lineStyle: { color: p.text, type: "dotted" }, label: { formatter: percent(target), color: p.text, position: "end" } },
     ],
   };

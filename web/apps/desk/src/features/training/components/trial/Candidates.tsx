@@ -9,7 +9,12 @@ import css from "./Trial.module.css";
 /** What search found, with every ranker's score. */
 export function Candidates({ rows, thresholds }: { rows: BotCandidate[]; thresholds: BotTrial["thresholds"] }) {
   const t = useT(trialMessages);
-  const name = (key: string) => (`ranker.${key}` in trialMessages["zh-CN"] ? t(`ranker.${key}` as "ranker.bm25") : key);
+  const known = (key: string) => (`ranker.${key}` in trialMessages["zh-CN"] ? t(`ranker.${key}` as "ranker.bm25") : null);
+  // An encoder ranks in several ways: use by the nearest phrasing, use_mean, use_body, use_learned.
+  const name = (key: string) => {
+    const [, encoder, way] = /^(.+)_(mean|body|learned)$/.exec(key) ?? [];
+    return known(key) ?? (encoder && way ? `${encoder} ${known(way)}` : key);
+  };
   const { answer, draft, clarify } = thresholds;
   if (rows.length === 0) return <p className={css.faint}>{t("noCandidates")}</p>;
   return (

@@ -8,6 +8,7 @@ import { messages } from "../../messages.ts";
 import { trialMessages } from "../../messages.trial.ts";
 import { percent } from "../../rules/figures.ts";
 import { Candidates } from "./Candidates.tsx";
+import { Entities } from "./Entities.tsx";
 import { Flows } from "./Flows.tsx";
 import css from "./Trial.module.css";
 
@@ -28,6 +29,7 @@ export function Trace({ result: r, text }: { result: BotTrial; text: string }) {
       </dl>
       <Part title={t("ladder")}><Steps steps={r.steps} /></Part>
       <Part title={t("intents")}><Intents result={r} /></Part>
+      {r.entities.length > 0 && <Part title={t("entities")}><Entities found={r.entities} /></Part>}
       {r.flows && <Part title={t("flow")}><Flows flows={r.flows} /></Part>}
       <Part title={t("candidates")}><Candidates rows={r.candidates} thresholds={r.thresholds} /></Part>
     </div>
