@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends
 from tandem.contexts.selfservice.actions.acting import act
 from tandem.contexts.selfservice.counter import Caller, Counter
 from tandem.contexts.selfservice.endpoints.caller import admitting
-from tandem.contexts.selfservice.schemas import ActIn, ActOut, act_view
+from tandem.contexts.selfservice.schemas.acting import ActIn, ActOut, act_view
 from tandem.kit.http import Locale
 
 _PARAMS = ("loan", "card", "fen", "total_fen", "day", "phone")

@@ -58,7 +58,7 @@ function useTitle(): (entry: TimelineEntry) => string {
       purpose: word(messages, m, "purpose", data.purpose),
       given: t(data.given ? "given" : "refused"),
       method: word(timelineMessages, t, "method", data.method),
-      name: String(data.name ?? ""),
+      name: String((locale === "en" ? data.name_en : undefined) ?? data.name ?? ""),
       layer: word(messages, m, "layer", data.layer),
       to: String((locale === "en" ? data.to_name_en : undefined) ?? data.to_name ?? data.to_segment ?? t("none")),
     });
