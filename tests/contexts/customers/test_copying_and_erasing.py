@@ -229,7 +229,7 @@ async def test_what_staff_wrote_goes_too(sealing: Database, do, privacy, person,
     other = await visitor()
     for id_ in (session, other.id):
         blocked = await do(api.block, id_, BOSS, reason="other", days=7, note="辱骂坐席，称王一是他弟弟")
-        await do(api.lift_block, blocked.id, BOSS, note="已当面道歉")
+        await do(api.lift, blocked.id, BOSS, note="已当面道歉")
         await do(api.restrict, id_, BOSS, reason="dispute", note="疑似冒名")
     assert (await carry_out(do, privacy, await asked(do, person, "erase", loans))).state == "done"
     kept = await sql_rows(sealing, "SELECT reason, note FROM customer_block ORDER BY at, id")
