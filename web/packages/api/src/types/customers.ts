@@ -257,6 +257,34 @@ export interface Family {
   merges: CustomerMerge[];
 }
 
+export type RestrictionReason = "request" | "dispute" | "law" | "other";
+
+/** That a customer's data may only be stored. `reason` is "erased" too. */
+export interface Restriction {
+  id: Id;
+  reason: string;
+  note: string;
+  at: string;
+  until: string | null;
+  by: string;
+  lifted_at: string | null;
+  lifted_by: string | null;
+  standing: boolean;
+}
+
+/** What somebody asked for by law; a job does it. `expires_at`: of a copy. */
+export interface PrivacyRequest {
+  id: Id;
+  kind: "export" | "erase";
+  reason: string;
+  asked_at: string;
+  by: string;
+  state: "waiting" | "done" | "failed" | "expired";
+  finished_at: string | null;
+  failure: string | null;
+  expires_at: string | null;
+}
+
 export interface FoundCustomer {
   id: Id;
   name: string;

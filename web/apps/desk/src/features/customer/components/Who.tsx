@@ -11,6 +11,7 @@ import { messages } from "../messages.ts";
 import { dateText } from "../rules/dates.ts";
 import css from "./Customer.module.css";
 import { FamilyDialog } from "./FamilyDialog.tsx";
+import { PrivacyDialog } from "./PrivacyDialog.tsx";
 import { UnmaskDialog } from "./UnmaskDialog.tsx";
 import { Vouching } from "./VouchDialog.tsx";
 
@@ -47,6 +48,7 @@ export function Who({ seen, id, linked, conversationId }: { seen: Panorama; id: 
         <small className={css.faint}>{details.join(" · ")}</small>
         {can("customers.read") && <Button type="link" size="small" icon={<UsergroupAddOutlined />} style={{ padding: 0, justifySelf: "start" }} onClick={() => setFamily(true)} data-testid="customer-family">{f("open")}</Button>}
         <FamilyDialog id={id} open={family} onClose={() => setFamily(false)} />
+        {!linked && can("customers.privacy") && <PrivacyDialog id={id} />}
       </div>
       <Personal id={id} personal={customer.personal} />
     </header>
