@@ -89,6 +89,8 @@ async def test_a_copy_holds_everything(do, privacy, person, loans, tmp_path: Pat
     assert "&lt;b&gt;随心借" in page
     assert "证件与联系方式" in page
     assert "<th>核实时间</th>" in page
+    assert "2026-11-21 02:00 UTC" in page
+    assert "2026-11-21T02" not in page
     stored = b"".join(path.read_bytes() for path in (tmp_path / "objects").rglob("*") if path.is_file())
     assert stored
     assert b"10000000001" not in stored

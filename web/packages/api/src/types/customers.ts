@@ -33,6 +33,8 @@ export interface PanelCustomer {
   created_at: Time;
   /** The lender's number of the customer. */
   borrower: string | null;
+  /** The data may only be stored: those who see it all the same do so by permission. */
+  restricted?: boolean;
   /** How many other customers turned out to be this person. */
   merged: number;
   /** With their middle hidden. */

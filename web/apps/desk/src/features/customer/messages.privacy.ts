@@ -3,6 +3,7 @@ import { defineMessages } from "@tandem/i18n";
 /** What a person may ask for by law: a copy, erasure; and that their data may only be stored. */
 export const privacyMessages = defineMessages(
   {
+    badge: "资料已限制处理，仅作保存", bySystem: "系统",
     open: "个人信息权利", title: "个人信息权利", audited: "查看和办理都会写入审计记录。",
     restrictions: "限制处理", restrictText: "限制后资料只作保存，只有获授权的人员能查看；客户的会话和还款不受影响。", noRestriction: "没有限制", standing: "限制中", until: "至 {date}", lifted: "{name} 已解除", over: "已到期",
     why: "原因", note: "说明（选填）", restrict: "限制处理", lift: "解除", restricted: "已限制处理", unrestricted: "已解除限制",
@@ -13,6 +14,7 @@ export const privacyMessages = defineMessages(
     "failure.open_loans": "有未结清的借款", "failure.customer_erased": "资料已删除", "failure.cannot_open": "资料无法解密，请联系管理员", "failure.open_orders": "有在途款项",
   },
   {
+    badge: "data restricted: only stored", bySystem: "System",
     open: "Data rights", title: "Data rights", audited: "Looking and acting are audited.",
     restrictions: "Restriction", restrictText: "Restricted data is only stored; only those with the permission see it. Conversations and repayments go on.", noRestriction: "Not restricted", standing: "restricted", until: "until {date}", lifted: "lifted by {name}", over: "its time is over",
     why: "Reason", note: "Note (optional)", restrict: "Restrict", lift: "Lift", restricted: "Restricted", unrestricted: "Lifted",

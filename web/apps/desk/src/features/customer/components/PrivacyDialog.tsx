@@ -57,7 +57,7 @@ function Restrictions({ id }: { id: string }) {
         <ul className={css.plain}>
           {query.data.map((one) => (
             <li key={one.id} data-testid="restriction" data-standing={one.standing}>
-              <b>{t(`reason.${one.reason as RestrictionReason}`)}</b> <small className={css.faint}>{[one.by, dateTimeText(one.at, locale), how(one), one.note].filter(Boolean).join(" · ")}</small>{" "}
+              <b>{t(`reason.${one.reason as RestrictionReason}`)}</b> <small className={css.faint}>{[one.reason === "erased" ? t("bySystem") : one.by, dateTimeText(one.at, locale), how(one), one.note].filter(Boolean).join(" · ")}</small>{" "}
               {one.standing && <Button type="link" size="small" danger loading={lift.isPending} onClick={() => lift.mutate(one.id, { onSuccess: () => void message.success(t("unrestricted")) })} data-testid="restriction-lift">{t("lift")}</Button>}
             </li>
           ))}
