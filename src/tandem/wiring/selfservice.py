@@ -54,6 +54,9 @@ class VerifiedProofs:
         found = await self.verification.standing(tx, visitor.customer_id, visitor.sid)
         return Standing(cast(Level, found.level.word), found.borrower, found.fresh_until)
 
+    async def holds(self, tx: Tx, visitor: Visitor, phone: str) -> bool:
+        return await self.verification.holds_number(tx, visitor.customer_id, visitor.sid, phone)
+
 
 class SelfService:
     """Everything that a process needs for the pages. `proofs`: how sure it is who asks; `texts`: how answers go to

@@ -89,6 +89,8 @@ async def test_a_copy_holds_everything(do, privacy, person, loans, tmp_path: Pat
     assert "&lt;b&gt;随心借" in page
     assert "证件与联系方式" in page
     assert "<th>核实时间</th>" in page
+    assert "2026-11-21 02:00 UTC" in page
+    assert "2026-11-21T02" not in page
     stored = b"".join(path.read_bytes() for path in (tmp_path / "objects").rglob("*") if path.is_file())
     assert stored
     assert b"10000000001" not in stored
@@ -222,6 +224,28 @@ async def test_erased(sealing: Database, do, privacy, person, loans, tmp_path: P
         with pytest.raises(AlreadyErased):
             await asked(do, person, kind, loans)
     assert (await carry_out(do, privacy, ended)).finished_at == ended.finished_at
+
+
+async def test_what_staff_wrote_goes_too(sealing: Database, do, privacy, person, visitor, loans) -> None:
+    (session,) = [id_ for id_ in await do(api.family, person.id) if id_ != person.id]
+    other = await visitor()
+    for id_ in (session, other.id):
+        blocked = await do(api.block, id_, BOSS, reason="other", days=7, note="辱骂坐席，称王一是他弟弟")
+        await do(api.lift, blocked.id, BOSS, note="已当面道歉")
+        await do(api.restrict, id_, BOSS, reason="dispute", note="疑似冒名")
+    assert (await carry_out(do, privacy, await asked(do, person, "erase", loans))).state == "done"
+    kept = await sql_rows(sealing, "SELECT reason, note FROM customer_block ORDER BY at, id")
+    assert kept == [("other", ""), ("other", "辱骂坐席，称王一是他弟弟")]  # of another person nothing goes
+    assert await sql_rows(sealing, "SELECT note FROM customer_block_lift ORDER BY at, block_id") == [
+        ("",), ("已当面道歉",),
+    ]  # fmt: skip
+    kept = await sql_rows(sealing, "SELECT reason, note FROM customer_restriction ORDER BY reason, note")
+    assert kept == [("dispute", ""), ("dispute", "疑似冒名"), ("erased", "")]
+
+
+async def sql_rows(db: Database, statement: str) -> list[tuple[Any, ...]]:
+    async with db.transaction() as tx:
+        return [tuple(row) for row in (await tx.execute(text(statement))).all()]
 
 
 async def test_who_comes_back_begins_anew(do, privacy, person, loans, visitor) -> None:

@@ -52,8 +52,9 @@ TOLD = [
      ("customer", str(TWO)), {"proof": "code"}),
     (Event("customers.consent_changed", {"purpose": "marketing", "given": False, "channel": "web"}),
      "consent.changed", ("customer", str(ONE)), {"purpose": "marketing", "given": False, "channel": "web"}),
-    (Event("portraits.tag_given", {"tag": "vip", "name": "重点客户", "origin": "rule"}), "tag.given",
-     ("customer", str(ONE)), {"tag": "vip", "name": "重点客户", "origin": "rule"}),
+    (Event("portraits.tag_given", {"tag": "vip", "name": "重点客户", "name_en": "Key account", "origin": "rule"}),
+     "tag.given", ("customer", str(ONE)),
+     {"tag": "vip", "name": "重点客户", "name_en": "Key account", "origin": "rule"}),
 ]  # fmt: skip
 
 

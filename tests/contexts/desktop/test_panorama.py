@@ -94,6 +94,10 @@ async def test_an_agent_sees_who_it_is_and_what_is_owed(lender: Lender) -> None:
     assert seen["level"] == "bound", "vouched for by the lender's own site"
     assert seen["tags"] == []
     assert "customer.read" in await audited(lender, agent)
+    boss = await lender.desk("zhou", "admin")
+    await lender.do(customers.restrict, who.id, boss.actor, reason="dispute")
+    seen = await boss.get(f"/customers/{who.id}/panorama")
+    assert (seen["customer"]["restricted"], seen["steps"]) == (True, []), "only stored"
 
 
 async def test_the_level_is_that_of_a_conversation_of_theirs_that_one_may_read(lender: Lender) -> None:

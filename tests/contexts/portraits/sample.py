@@ -25,7 +25,7 @@ def book(tags: dict[str, str] | None = None, layers: dict[str, list[tuple[str, s
         for name, segments in given.items()
     ]
     return bind(
-        1, made, [TagRule(k, k, new_id(), new_id(), 1, compile_rule(r, words)) for k, r in rules.items()]
+        1, made, [TagRule(k, k, k, new_id(), new_id(), 1, compile_rule(r, words)) for k, r in rules.items()]
     )
 
 

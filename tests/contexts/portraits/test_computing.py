@@ -228,6 +228,7 @@ async def test_restricted_customers_have_no_portrait(world: World) -> None:
     seen = await world.view(who)
     assert (seen.without, seen.facts, seen.segments, seen.tags) == ("restricted", {}, (), ())
     assert await world.segments(who) == {}
+    assert await progress(world) == (0, 0)  # nothing that could be behind the rules
     async with world.db.transaction() as tx:
         await customers.unrestrict(tx, who, restriction.id, world.staff())
     await world.settle()

@@ -36,7 +36,9 @@ async def test_a_tag_by_hand_says_why_and_ends_by_itself(world: World) -> None:
 async def test_a_rule_that_reads_a_tag_follows_its_end(world: World) -> None:
     who = await world.customer("B1", loan())
     async with world.db.transaction() as tx:
-        await api.create_tag(tx, SYSTEM, key="handle_gently", name="轻声细语", origin="rule")
+        await api.create_tag(
+            tx, SYSTEM, key="handle_gently", name="轻声细语", name_en="Gently", origin="rule"
+        )
         await api.edit_tag_rule(tx, SYSTEM, "handle_gently", 'tag("hardship")')
         await api.publish(tx, SYSTEM, "tag:handle_gently", 1)
         await api.give_tag(tx, SYSTEM, who, "hardship", until=NOW + timedelta(hours=5))
@@ -44,6 +46,9 @@ async def test_a_rule_that_reads_a_tag_follows_its_end(world: World) -> None:
     assert await world.tags(who) == {"hardship": "hand", "handle_gently": "rule"}
     await world.later(hours=5)
     assert await world.tags(who) == {}
+    for kind in ("portraits.tag_given", "portraits.tag_ended"):
+        named = {one["tag"]: (one["name"], one.get("name_en")) for one in await world.events(kind)}
+        assert named["handle_gently"] == ("轻声细语", "Gently")
 
 
 async def test_tagging_again_moves_the_end_and_taking_away_twice_is_once(world: World) -> None:

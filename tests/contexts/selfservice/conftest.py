@@ -72,6 +72,7 @@ class People:
     def __init__(self) -> None:
         self.visitors: dict[str, Visitor] = {}
         self.standings: dict[UUID, Standing] = {}
+        self.held: set[tuple[UUID, str]] = set()
 
     async def visitor(self, tx: Tx, token: str) -> Visitor:
         if token not in self.visitors:
@@ -80,6 +81,9 @@ class People:
 
     async def standing(self, tx: Tx, visitor: Visitor) -> Standing:
         return self.standings[visitor.customer_id]
+
+    async def holds(self, tx: Tx, visitor: Visitor, phone: str) -> bool:
+        return (visitor.customer_id, phone) in self.held
 
 
 @dataclass

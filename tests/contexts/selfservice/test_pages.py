@@ -165,6 +165,9 @@ async def test_the_number_before_finds_nobody(world: World) -> None:
         await customers.note_personal(tx, session.id, "phone", OLD, source="customer", verified=True)
     assert await holders(world, OLD) == ([me], ["B1"])
     world.book.after = CoreTimedOut()
+    unheld = await world.mei.call("POST", "/acts", deed("change_phone", phone=NEW))
+    assert (unheld.status_code, unheld.json()["code"]) == (403, "number_not_held")
+    world.people.held.add((me, NEW))
     asked = await world.mei.call("POST", "/acts", deed("change_phone", phone=NEW))
     assert asked.json()["state"] == "pending"
     await world.hear()
@@ -191,6 +194,7 @@ async def test_a_number_changed_in_the_chat_counts_too(world: World) -> None:
 
 
 async def test_an_erased_person_gets_no_number_back(world: World) -> None:
+    world.people.held.add((world.mei.visitor.customer_id, NEW))
     await world.mei.call("POST", "/acts", deed("change_phone", phone=NEW))
     async with world.db.transaction() as tx:
         await tx.execute(text("UPDATE customer SET erased_at = now()"))

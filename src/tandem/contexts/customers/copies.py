@@ -1,6 +1,8 @@
 """The copy of a person's data, written for people: one page without scripts, a table each section."""
 
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
@@ -13,11 +15,13 @@ _STYLE = (
     "th{background:#f6f8fa}"
 )
 
+_DAY = len("2026-11-22")
+
 
 def as_page(document: Mapping[str, Any], locale: str) -> str:
     """The document of an export as an HTML page in this language."""
     title = escape(translate("customers.copy.title", locale))
-    made = escape(translate("customers.copy.made", locale, at=str(document["made_at"])))
+    made = escape(translate("customers.copy.made", locale, at=_cell(str(document["made_at"]))))
     sections = "".join(_section(name, rows, locale) for name, rows in document["sections"].items())
     return (
         f'<!doctype html><html lang="{escape(locale)}"><meta charset="utf-8">'
@@ -51,4 +55,13 @@ def _cell(value: Any) -> str:
         return "; ".join(f"{key}: {_cell(one)}" for key, one in value.items())
     if isinstance(value, list):
         return "; ".join(_cell(one) for one in value)
-    return str(value)
+    return _moment(value) if isinstance(value, str) else str(value)
+
+
+def _moment(text: str) -> str:
+    """A moment as people read it, to the minute: 2026-11-22 02:05 UTC. Other texts as they are."""
+    if len(text) > _DAY and text[_DAY] == "T":
+        with suppress(ValueError):
+            at = datetime.fromisoformat(text)
+            return f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC" if at.tzinfo else text
+    return text

@@ -43,6 +43,7 @@ from tandem.contexts.loans.ports import (
     TellsWithin,
 )
 from tandem.contexts.loans.repository import by_ids, by_key, forget_words, of_customer, open_since
+from tandem.contexts.loans.rules.checking import is_phone
 
 __all__ = [
     "CREDIT_REPORT",
@@ -86,6 +87,7 @@ __all__ = [
     "by_key",
     "forget_words",
     "hand_over",
+    "is_phone",
     "of_customer",
     "open_since",
     "reconcile",

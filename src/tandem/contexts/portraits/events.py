@@ -20,24 +20,27 @@ class SegmentChanged(Event):
 
 @dataclass(frozen=True, kw_only=True)
 class TagGiven(Event):
-    """`origin`: hand, rule or model."""
+    """`name`, `name_en`: what the tag was called then. `origin`: hand, rule or model."""
 
     kind: ClassVar[str] = "portraits.tag_given"
     tag: str
     name: str
     origin: str
+    name_en: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class TagEnded(Event):
-    """`reason`: until (its time was over), rule (holds no more), unknown (nobody can say any more), hand (taken away),
-    model (says so no more), no_consent, restricted, merged, erased."""
+    """`name`, `name_en`: what the tag was called then. `reason`: until (its time was over), rule (holds no more),
+    unknown (nobody can say any more), hand (taken away), model (says so no more), no_consent, restricted, merged,
+    erased."""
 
     kind: ClassVar[str] = "portraits.tag_ended"
     tag: str
     name: str
     origin: str
     reason: str
+    name_en: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -31,7 +31,8 @@ portrait_table = Table(
     "portrait",
     metadata,
     Column("customer_id", Uuid, ForeignKey("customer.id"), primary_key=True),
-    Column("base", JSONB),
+    # Facts; NULL while there are none (also of who was merged into somebody, or is restricted).
+    Column("base", JSONB(none_as_null=True)),
     # Why there is no profile: no consent, restricted, merged into somebody else. NULL: there is one.
     Column("without", Text),
     Column("lent_at", _NOW),

@@ -13,6 +13,12 @@ class VerificationNeeded(Forbidden):
         super().__init__(extra={"level": level})
 
 
+class NumberNotHeld(Forbidden):
+    """A code to the new number has to be entered first."""
+
+    default_code = "number_not_held"
+
+
 class LoanNotFound(NotFound):
     """There is no such loan, or it is somebody else's."""
 

@@ -2,6 +2,7 @@
 
 `Verification` is one for each process; its methods take the transaction first and never commit."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -33,6 +34,7 @@ from tandem.contexts.verification.errors import (
     WrongIdDigits,
 )
 from tandem.contexts.verification.ports import Borrowers, CodeSender, NotSent
+from tandem.contexts.verification.rules import typed
 from tandem.contexts.verification.rules.levels import (
     BOUND_FOR,
     FRESH_FOR,
@@ -144,9 +146,14 @@ class Verification:
     async def request_code(
         self, tx: Tx, asker: Asker, *, purpose: str, phone: str, locale: str = "zh-CN"
     ) -> tuple[Challenge, Outgoing | None]:
-        """See actions/requesting_codes. Raises NoCodeSender too."""
+        """See actions/requesting_codes. `purpose` NEW_PHONE: to the number that a customer who has just proven who they
+        are wants to have from now on (`holds_number`). Raises NoCodeSender too."""
         if self.sender is None:
             raise NoCodeSender()
+        if purpose == requesting_codes.NEW_PHONE:
+            return await requesting_codes.request_code_to_new(
+                tx, self.codes, self.borrowers, asker, phone=phone, locale=locale
+            )
         return await requesting_codes.request_code(
             tx, self.codes, self.borrowers, asker, purpose=purpose, phone=phone, locale=locale
         )
@@ -159,6 +166,18 @@ class Verification:
     async def check_code(self, tx: Tx, challenge_id: UUID, code: str, asker: Asker) -> Checked:
         """See actions/checking_codes. Commit, then ask `outcome`."""
         return await checking_codes.check_code(tx, self.codes, self.borrowers, challenge_id, code, asker)
+
+    async def holds_number(self, tx: Tx, customer_id: UUID, session: str, phone: str) -> bool:
+        """Whether this session has shown by a code of the last ten minutes that it has this telephone in hand, whoever
+        is registered with it. Where no codes can be sent nobody can, and it is taken as said."""
+        return (await self.holding(tx, customer_id, session))(phone)
+
+    async def holding(self, tx: Tx, customer_id: UUID, session: str) -> Callable[[str], bool]:
+        """The same of every number at once."""
+        if self.sender is None:
+            return lambda phone: True
+        held = await repository.held(tx, customer_id, session)
+        return lambda phone: self.codes.mark("phone", typed.phone(phone) or "") in held
 
     async def match_id_digits(self, tx: Tx, asker: Asker, *, phone: str, digits: str) -> Checked:
         """See actions/matching_digits. Commit, then ask `outcome`."""

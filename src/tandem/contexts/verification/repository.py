@@ -14,7 +14,7 @@ from tandem.contexts.verification.models import (
     verification_challenge_table,
     verification_proof_table,
 )
-from tandem.contexts.verification.rules.levels import BOUND_FOR, Proven
+from tandem.contexts.verification.rules.levels import BOUND_FOR, FRESH_FOR, Proven
 from tandem.contexts.verification.rules.limits import MEMORY, By, Tried
 from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
@@ -48,6 +48,14 @@ _PROOFS = select(p.method, p.at, p.fresh_until).where(
     p.at > bindparam("since"),
 )
 
+_HELD = select(a.phone_mark).where(
+    a.session == bindparam("session"),
+    a.customer_id == bindparam("customer"),
+    a.kind == "proven",
+    a.method == "code",
+    a.at > bindparam("since"),
+)
+
 
 @dataclass(frozen=True)
 class Asked:
@@ -57,6 +65,7 @@ class Asked:
     customer_id: UUID
     session: str
     conversation_id: UUID | None
+    purpose: str
     phone_mark: str
     borrower: str | None
     code_hash: bytes
@@ -131,8 +140,8 @@ async def challenge(tx: Tx, id: UUID, asker: Asker, *, lock: bool = False) -> As
     """The asker's own challenge; None for anybody else's. Locked only by who holds `one_at_a_time` of its number and
     session: locks are taken in one order everywhere."""
     query = select(
-        c.id, c.customer_id, c.session, c.conversation_id, c.phone_mark, c.borrower, c.code_hash, c.expires_at,
-        c.tries, c.over_at,
+        c.id, c.customer_id, c.session, c.conversation_id, c.purpose, c.phone_mark, c.borrower, c.code_hash,
+        c.expires_at, c.tries, c.over_at,
     ).where(c.id == id, c.customer_id == asker.customer_id, c.session == asker.session)  # fmt: skip
     row = (await tx.execute(query.with_for_update() if lock else query)).one_or_none()
     return Asked(**row._mapping) if row else None
@@ -159,6 +168,12 @@ async def proofs(tx: Tx, customer_id: UUID, session: str, borrower: str) -> Sequ
         "customer": customer_id, "session": session, "borrower": borrower, "since": tx.now - BOUND_FOR,
     }  # fmt: skip
     return [Proven(row.method, row.at, row.fresh_until) for row in await tx.execute(_PROOFS, asked)]
+
+
+async def held(tx: Tx, customer_id: UUID, session: str) -> frozenset[str]:
+    """The marks of the telephones that this session has just shown, by a code, to have in hand."""
+    asked = {"customer": customer_id, "session": session, "since": tx.now - FRESH_FOR}
+    return frozenset((await tx.execute(_HELD, asked)).scalars())
 
 
 async def of_people(tx: Tx, family: Sequence[UUID]) -> list[dict[str, Any]]:

@@ -26,6 +26,19 @@ export function prove(app: App, level: Level): Promise<void> {
   return open;
 }
 
+/** Opens a sheet for the code that is sent to `phone`, the number wanted from now on. Rejects with Withdrawn. */
+export function hold(app: App, phone: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const box = sheet(app.t, app.t("phone.hold"), () => reject(new Withdrawn()));
+    const done = (): void => {
+      box.close();
+      resolve();
+    };
+    fill(box.body, h("p", { class: "muted" }, app.t("phone.hold_hint")), byCode(app, done, phone));
+    (box.body.querySelector("[data-testid=verify-get]") as HTMLElement).click();
+  });
+}
+
 async function asking(app: App, level: Level): Promise<void> {
   const methods = await app
     .plain<{ methods: string[] }>("GET", "/web/verification")
@@ -51,11 +64,12 @@ async function asking(app: App, level: Level): Promise<void> {
   });
 }
 
-function byCode(app: App, done: () => void): HTMLElement {
+/** `fresh`: the code goes to this number, which is to be the customer's; else to the one they type. */
+function byCode(app: App, done: () => void, fresh = ""): HTMLElement {
   const { t } = app;
   let challenge: Challenge | null = null;
   let timer = 0;
-  const phone = field(t("verify.phone"), { type: "tel", inputmode: "numeric", maxlength: 20, value: known, autocomplete: "tel-national", "data-testid": "verify-phone" });
+  const phone = field(t("verify.phone"), { type: "tel", inputmode: "numeric", maxlength: 20, value: fresh || known, readonly: fresh !== "", autocomplete: "tel-national", "data-testid": "verify-phone" });
   const code = field(t("verify.code"), { type: "text", inputmode: "numeric", maxlength: 10, autocomplete: "one-time-code", "data-testid": "verify-code" });
   const said = h("p", { class: "muted", role: "status" });
   const wrong = h("p", { class: "bad", role: "alert", "data-testid": "verify-error" });
@@ -73,9 +87,10 @@ function byCode(app: App, done: () => void): HTMLElement {
     wrong.textContent = "";
     get.disabled = true;
     try {
-      known = phone.input.value.trim();
-      challenge = await app.plain<Challenge>("POST", "/web/verification/codes", { phone: known, purpose: "self_service" });
-      said.textContent = t("verify.sent", { phone: challenge.phone });
+      const to = phone.input.value.trim();
+      if (!fresh) known = to;
+      challenge = await app.plain<Challenge>("POST", "/web/verification/codes", { phone: to, purpose: fresh ? "new_phone" : "self_service" });
+      said.textContent = t(fresh ? "phone.sent" : "verify.sent", { phone: challenge.phone });
       rest.hidden = false;
       code.input.value = "";
       code.input.focus();

@@ -268,4 +268,24 @@ describe("pages", () => {
     expect(find("act-done")).toBeNull();
     expect(asked.filter((one) => one === "POST /web/self/acts")).toHaveLength(1);
   });
+
+  it("changes the number after a code to the new one", async () => {
+    answers["GET /web/self/overview"] = OVERVIEW;
+    answers["POST /web/self/acts"] = [{ status: 403, code: "number_not_held" }, { state: "done", number: "HS1", refusal: null, reason: null }];
+    answers["POST /web/verification/codes"] = { challenge_id: "x", phone: "136****0000", digits: 6, resend_in_s: 60 };
+    answers["POST /web/verification/codes/x/tries"] = { level: "fresh", fresh_until: null };
+    route(app, "#/phone");
+    await settled();
+    (find("new-phone") as HTMLInputElement).value = "136 1234 0000";
+    find("phone-go")!.click();
+    await settled();
+    find("sure")!.click();
+    await settled();
+    expect((find("verify-phone") as HTMLInputElement).value).toBe("13612340000");
+    expect(JSON.parse(sent[sent.length - 1]!)).toEqual({ phone: "13612340000", purpose: "new_phone" });
+    (find("verify-code") as HTMLInputElement).value = "123456";
+    find("verify-check")!.closest("form")!.dispatchEvent(new Event("submit", { cancelable: true }));
+    await settled();
+    expect([find("act-done") !== null, asked.filter((one) => one === "POST /web/self/acts").length]).toEqual([true, 2]);
+  });
 });

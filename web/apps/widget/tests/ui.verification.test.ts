@@ -19,8 +19,8 @@ const enter = async (id: string, text: string): Promise<void> => {
 };
 const CHALLENGE = { challenge_id: "ch1", phone: "139****0000", digits: 6, expires_in_s: 300, resend_in_s: 60 };
 
-async function asked(level: "bound" | "fresh"): Promise<void> {
-  const question = message(2, { kind: "choice", role: "bot", payload: { options: [{ id: "flow:no#1", label: "先不验证" }], verification: { level } } });
+async function asked(level: "bound" | "fresh", number?: string): Promise<void> {
+  const question = message(2, { kind: "choice", role: "bot", payload: { options: [{ id: "flow:no#1", label: "先不验证" }], verification: { level, ...(number ? { number } : {}) } } });
   const person = { id: "p1", name: null, verified: false };
   const expires_at = new Date(Date.now() + 3.6e6).toISOString();
   api.handlers["POST /web/sessions"] = () => ({ status: 201, body: { token: "tok", expires_at, customer: person, conversation_id: "c1" } });
@@ -64,6 +64,21 @@ describe("the verification card", () => {
     expect([find("verify-error").textContent, find("verify-code").getAttribute("aria-invalid")]).toEqual(["验证码不对，还可以试4次。", "true"]);
     await enter("verify-code", "123456");
     expect([shown("verify-done"), shown("verify-submit"), document.activeElement]).toEqual([true, false, find("verify-done")]);
+  });
+
+  it("sends a new number's code to that number, and to no other", async () => {
+    await asked("fresh", "136****0000");
+    await enter("verify-phone", "13912345678");
+    expect([find("verify-error").textContent, api.of("POST", "/web/verification/codes")]).toEqual(["和您要换的号码不一样，请核对", []]);
+    await enter("verify-phone", "136 1234 0000");
+    expect(api.of("POST", "/web/verification/codes")[0]!.body).toEqual({ phone: "13612340000", purpose: "new_phone", conversation_id: "c1" });
+    await enter("verify-code", "123456");
+    expect([find("verify-done").textContent, chat.state.proving.phone]).toEqual(["新号码验证通过", ""]);
+  });
+
+  it("leaves another new number to the talk", async () => {
+    await asked("fresh", "136****0000");
+    expect([chat.verifying.takes("13912345678"), api.of("POST", "/web/verification/codes")]).toEqual([false, []]);
   });
 
   it("never sends what was typed as a message, nor stores it", async () => {

@@ -22,6 +22,13 @@ export function createCustomersApi(c: Client) {
     vouch: (conversation: string, body: { borrower: string; how: T.VouchHow }) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification`, body),
     withdrawVouch: (conversation: string, body: { reason: T.UnbindReason; note: string }) => c.post<T.ConversationLevel>(`/conversations/${conversation}/verification/withdrawals`, body),
     search: (q: string) => c.get<T.FoundCustomer[]>("/customers", { query: { q } }),
+    restrictions: (id: string) => c.get<T.Restriction[]>(at(id, "/restrictions")),
+    restrict: (id: string, reason: T.RestrictionReason, note: string) => c.post<T.Restriction>(at(id, "/restrictions"), { reason, note }),
+    unrestrict: (id: string, restriction: string) => c.post<void>(at(id, `/restrictions/${restriction}/lift`)),
+    privacyRequests: (id: string) => c.get<T.PrivacyRequest[]>(at(id, "/privacy-requests")),
+    askPrivacy: (id: string, kind: T.PrivacyRequest["kind"], reason: string) => c.post<T.PrivacyRequest>(at(id, "/privacy-requests"), { kind, reason }),
+    /** Where the browser fetches a copy. */
+    copyOf: (request: string, format: "html" | "json") => `/api/v1/privacy-requests/${request}/copy?format=${format}`,
     tagChoices: () => c.get<T.TagChoice[]>("/portraits/tags"),
     giveTag: (id: string, tag: string, note: string) => c.post<unknown>(`/portraits/customers/${id}/tags`, { tag, note }),
     takeTag: (id: string, grant: string) => c.delete<void>(`/portraits/customers/${id}/tags/${grant}`),

@@ -55,11 +55,12 @@ export class Verifying {
     return this.taker !== null && this.taker(text);
   }
 
-  sendCode(phone: string): Promise<boolean> {
+  /** `fresh`: to the number that is to be theirs from now on, not to the registered one. */
+  sendCode(phone: string, fresh = false): Promise<boolean> {
     return this.act(async () => {
-      const made = await this.post<ChallengeOut>("/web/verification/codes", { phone, ...this.where });
+      const made = await this.post<ChallengeOut>("/web/verification/codes", { phone, ...(fresh ? { purpose: "new_phone" } : {}), ...this.where });
       const challenge = { id: made.challenge_id, masked: made.phone, resendAt: Date.now() + made.resend_in_s * 1000 };
-      this.set({ challenge, phone });
+      this.set({ challenge, ...(fresh ? {} : { phone }) });
     });
   }
 

@@ -104,7 +104,10 @@ class Conversing:
         if self._verification is not None:
             known = await self._verification.standing(tx, writer, session)
             reach = self._verification.reach if conversation.way in _CARDS else Level.PUBLIC
-            return replace(found, account=known.borrower, proven=known.level, reach=reach)
+            holds = None
+            if known.level is Level.FRESH and found.state is not None and found.state.stack:
+                holds = await self._verification.holding(tx, writer, session)
+            return replace(found, account=known.borrower, proven=known.level, reach=reach, holds=holds)
         if not conversation.customer_verified:
             return found
         number = await customers.borrower_of(tx, writer)
@@ -160,7 +163,7 @@ class Conversing:
         return Customer(
             standing.account or str(writer), verified,
             conversation.customer_name if verified else "", now, standing.proven, standing.reach,
-            conversation.account if conversation.channel in _CARDS else "",
+            conversation.account if conversation.channel in _CARDS else "", standing.holds,
         )  # fmt: skip
 
     async def _engine_for(self, standing: Standing) -> tuple[Engine, State]:

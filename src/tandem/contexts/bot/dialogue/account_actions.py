@@ -98,7 +98,10 @@ def account_actions(accounts: Accounts | None, base_url: str = "") -> Actions:
             "settlement_certificate", over.certificate, takes={"loan": "choice", "delivery": "choice"},
             refuses=("not_settled",), **{**acts, "gives": {**_RECEIPT, "link": "text"}},
         ),
-        Action("change_phone", over.change_phone, takes={"phone": "phone"}, refuses=("same_phone",), **acts),
+        Action(
+            "change_phone", over.change_phone, takes={"phone": "phone"}, refuses=("same_phone",), holds="phone",
+            **acts,
+        ),
         Action(
             "register_dispute", over.dispute,
             takes={"loan": "choice", "fee": "choice", "description": "text"}, **acts,
@@ -121,7 +124,14 @@ def _refusing(action: Action, there: bool) -> Action:
 
     kept: Run = refusing
     return Action(
-        action.name, kept, action.takes, action.gives, action.personal, action.changes, action.refuses
+        action.name,
+        kept,
+        action.takes,
+        action.gives,
+        action.personal,
+        action.changes,
+        action.refuses,
+        action.holds,
     )
 
 

@@ -50,7 +50,8 @@ Run = Callable[[Caller, Mapping[str, Any]], Awaitable[Mapping[str, Any] | Sequen
 class Action:
     """`takes` and `gives` map names to kinds of the language (`gives` of a list of answers is {"options": …});
     `personal`: shows personal data, so its flow must require a verified customer; `changes`: it acts, so the flow
-    must ask for confirmation before; `refuses`: the codes it may refuse with."""
+    must ask for confirmation before; `refuses`: the codes it may refuse with; `holds`: what it takes is a telephone
+    number that the customer must have shown to have in hand."""
 
     name: str
     run: Run
@@ -59,6 +60,7 @@ class Action:
     personal: bool = False
     changes: bool = False
     refuses: tuple[str, ...] = ()
+    holds: str | None = None
 
     @property
     def level(self) -> Level:

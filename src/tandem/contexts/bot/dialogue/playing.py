@@ -9,6 +9,7 @@ from tandem.contexts.bot.decision import ChatHit, Decision, Past
 from tandem.contexts.bot.decision import Turn as Incoming
 from tandem.contexts.bot.dialogue.calls import Actions, Choice
 from tandem.contexts.bot.dialogue.engine import Engine
+from tandem.contexts.bot.dialogue.running import everybody
 from tandem.contexts.bot.dialogue.state import Effect, State
 from tandem.contexts.bot.dialogue.stories import Happened, Placed, Story, StoryTurn, differences
 from tandem.contexts.bot.dialogue.templates import money
@@ -193,7 +194,9 @@ class Player:
 
     async def _prove(self, talk: _Talk, how: str, key: str) -> list[str]:
         """The customer fills in the card outside the talk: what waited for it hears how that ended."""
-        if how != "locked":
+        if how == "number":
+            talk.customer = replace(talk.customer, holds=everybody)
+        elif how != "locked":
             talk.customer = replace(
                 talk.customer, proven=Level.of(how), id=talk.story.customer, name="王女士"
             )

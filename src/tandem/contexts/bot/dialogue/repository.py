@@ -1,6 +1,6 @@
 """Rows of the flows: where conversations stand, which flows ran, which versions were served."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -31,7 +31,7 @@ class Standing:
     """A conversation's state and the revision it was read at; 0 when there was none. `account`: by which number the
     lender's systems know the customer, if that is proven; `proven`: what this session has proven (None: nothing can be
     proven in this process), `reach`: what it could prove; `writer`: the customer of whom all that is (None: nobody was
-    asked about)."""
+    asked about); `holds`: which telephone numbers the session has just shown to have in hand (None: was not asked)."""
 
     state: State | None
     revision: int
@@ -39,6 +39,7 @@ class Standing:
     proven: Level | None = None
     reach: Level = Level.PUBLIC
     writer: UUID | None = None
+    holds: Callable[[str], bool] | None = None
 
 
 async def standing(tx: Tx, conversation_id: UUID, *, lock: bool = False) -> Standing:

@@ -1,6 +1,6 @@
 """Running a flow's program until it needs the customer or an action: one turn under construction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -24,15 +24,22 @@ OPTION = "flow:option:"
 """Ids of buttons; an option's own id follows the last."""
 
 
+def everybody(_: str) -> bool:
+    """Where numbers are not asked about (stories, trials)."""
+    return True
+
+
 @dataclass(frozen=True)
 class Facts:
     """What is known besides the message. `today` is the customer's. `level`: what they have proven; `reach`: what they
-    could prove where they write from."""
+    could prove where they write from; `holds`: whether they have just shown that a telephone number is in their
+    hands."""
 
     today: date
     level: Level = Level.PUBLIC
     name: str = ""
     reach: Level = Level.PUBLIC
+    holds: Callable[[str], bool] = everybody
 
 
 class Turn:
@@ -130,6 +137,16 @@ class Turn:
             options=_NO_PROOF,
         )  # fmt: skip
 
+    def ask_number(self, phone: str) -> None:
+        """Wait until the customer has shown that this number is in their hands; `engine.proven` goes on."""
+        self.change(waits=None)
+        self.question, self.other = "verify", None
+        ends = show(phone, "phone")
+        self.add(
+            "verify", "number", key="bot.flow.verify.number", params={"phone": ends}, options=_NO_PROOF,
+            data={"number": ends},
+        )  # fmt: skip
+
     def without_proof(self, why: str) -> None:
         """The flow on top cannot go on: declined, locked, impossible. A person can help."""
         self.question = self.other = None
@@ -201,7 +218,7 @@ class Turn:
             case code.Call():
                 scope = self.scope()
                 args = {name: _plain(value.evaluate(scope)) for name, value in step.given.items()}
-                self.call = PendingCall(step.action, args)
+                self._call(step.action, args)
                 return False
             case code.Branch():
                 if not step.condition.holds(self.scope()):
@@ -219,6 +236,16 @@ class Turn:
                 return False
         self.change(at=self.frame.at + 1)
         return True
+
+    def _call(self, name: str, args: dict[str, Any]) -> None:
+        action = self.actions.get(name)
+        held = args.get(action.holds) if action is not None and action.holds else None
+        if held is None or self.facts.holds(str(held)):
+            self.call = PendingCall(name, args)
+        elif self.facts.reach >= Level.FRESH:
+            self.ask_number(str(held))
+        else:
+            self.without_proof("impossible")
 
     def _wanted(self, step: code.Instruction) -> Level:
         """What must be proven before this instruction."""

@@ -36,10 +36,16 @@ def bubbles(effects: Sequence[Effect], locale: str, answers: Mapping[str, Answer
         if effect.options:
             options = [{"id": one.id, "label": label(one, locale)} for one in effect.options]
             # Where the channel has a card for it, the customer proves who they are there, outside the talk.
-            card = {"verification": {"level": effect.arg}} if effect.kind == "verify" else {}
+            card = {"verification": _wanted(effect)} if effect.kind == "verify" else {}
             _gather(made, lines, options=options, **card)
     _gather(made, lines)
     return made
+
+
+def _wanted(effect: Effect) -> dict[str, Any]:
+    """What the card is for: who they are, or that a new number (its ends) is theirs."""
+    number = effect.data.get("number")
+    return {"level": effect.arg} if number is None else {"level": "fresh", "number": number}
 
 
 def _gather(made: list[Bubble], lines: list[str], **payload: Any) -> None:

@@ -30,8 +30,11 @@ class StoryTurn(_Strict):
         int | None, Field(ge=1, description="Or minutes without a word from the customer.")
     ] = None
     proves: Annotated[
-        Literal["bound", "fresh", "locked"] | None,
-        Field(description="Or how the verification card ends: what is proven, or too many wrong codes."),
+        Literal["bound", "fresh", "number", "locked"] | None,
+        Field(
+            description="Or how the verification card ends: what is proven (number: that the new number is theirs), "
+            "or too many wrong codes."
+        ),
     ] = None
     bot: Annotated[list[Event], Field(description="ask: slot · say: part of the text · call: action · …")]
     slots: Annotated[

@@ -11,7 +11,7 @@ from tandem.contexts.bot.decision import ChatHit, Decision
 from tandem.contexts.bot.decision import Turn as Incoming
 from tandem.contexts.bot.dialogue.calls import Actions, Caller, Refused
 from tandem.contexts.bot.dialogue.engine import Engine
-from tandem.contexts.bot.dialogue.running import Facts
+from tandem.contexts.bot.dialogue.running import Facts, everybody
 from tandem.contexts.bot.dialogue.state import Effect, Outcome, PendingCall, Result, State
 from tandem.contexts.bot.dialogue.understanding import Extractor, Found, Hit, Understood
 from tandem.contexts.bot.rules.deciding import is_wordless
@@ -31,11 +31,15 @@ KeyOf = Callable[[str], str | None]
 PutRight = Callable[[str], str]
 
 
+def _nobody(_: str) -> bool:
+    return False
+
+
 @dataclass(frozen=True)
 class Customer:
     """Whom the message is from. `now` is their local time. `proven`: what their session has proven; None: all that a
     verified customer can (stories and trials). `reach`: what can be proven where they write from;
-    `site`: on which site, where that is one."""
+    `site`: on which site, where that is one; `holds`: see running.Facts, None: nothing was shown."""
 
     id: str
     verified: bool
@@ -44,6 +48,7 @@ class Customer:
     proven: Level | None = None
     reach: Level = Level.PUBLIC
     site: str = ""
+    holds: Callable[[str], bool] | None = None
 
     @property
     def level(self) -> Level:
@@ -53,7 +58,8 @@ class Customer:
 
     @property
     def facts(self) -> Facts:
-        return Facts(self.now.date(), self.level, self.name, self.reach)
+        unasked = everybody if self.proven is None else _nobody
+        return Facts(self.now.date(), self.level, self.name, self.reach, self.holds or unasked)
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,13 @@ from sqlalchemy import Row, case, delete, func, insert, or_, select, update
 
 from tandem.contexts.customers.consent.models import preference_table
 from tandem.contexts.customers.models import (
+    customer_block_lift_table,
+    customer_block_table,
     customer_identity_table,
     customer_merge_table,
     customer_personal_table,
     customer_privacy_request_table,
+    customer_restriction_table,
     customer_table,
     customer_unbinding_table,
 )
@@ -26,7 +29,6 @@ i = customer_identity_table.c
 p = customer_personal_table.c
 q = customer_privacy_request_table.c
 m = customer_merge_table.c
-u = customer_unbinding_table.c
 
 
 async def add(tx: Tx, customer_id: UUID, kind: str, reason: str, by: UUID | None, by_name: str) -> UUID:
@@ -77,11 +79,7 @@ async def forget(tx: Tx, family: Sequence[UUID]) -> int:
         delete(customer_identity_table).where(i.customer_id.in_(family), i.kind != BORROWER)
     )  # fmt: skip
     await tx.execute(delete(preference_table).where(preference_table.c.customer_id.in_(family)))
-    # What people wrote about them: that two were merged, and by whom, stays.
-    await tx.execute(update(customer_unbinding_table).where(u.customer_id.in_(family)).values(note=""))
-    ours = or_(m.kept_id.in_(family), m.gone_id.in_(family))
-    undone_note = case((m.undone_at.is_(None), None), else_="")
-    await tx.execute(update(customer_merge_table).where(ours).values(reason="", undone_note=undone_note))
+    await _forget_words(tx, family)
     bare: dict[str, Any] = {
         "name": None,
         "attributes": {},
@@ -91,6 +89,19 @@ async def forget(tx: Tx, family: Sequence[UUID]) -> int:
     }
     await tx.execute(update(customer_table).where(c.id.in_(family)).values(**bare))
     return values
+
+
+async def _forget_words(tx: Tx, family: Sequence[UUID]) -> None:
+    """What staff wrote about them goes; that they were merged, blocked or restricted, when, by whom and for which
+    reason out of a list, stays."""
+    for table in (customer_unbinding_table, customer_block_table, customer_restriction_table):
+        await tx.execute(update(table).where(table.c.customer_id.in_(family)).values(note=""))
+    theirs = select(customer_block_table.c.id).where(customer_block_table.c.customer_id.in_(family))
+    lifts = update(customer_block_lift_table).where(customer_block_lift_table.c.block_id.in_(theirs))
+    await tx.execute(lifts.values(note=""))
+    ours = or_(m.kept_id.in_(family), m.gone_id.in_(family))
+    undone_note = case((m.undone_at.is_(None), None), else_="")
+    await tx.execute(update(customer_merge_table).where(ours).values(reason="", undone_note=undone_note))
 
 
 def _request_of(row: Row[Any]) -> PrivacyRequest:

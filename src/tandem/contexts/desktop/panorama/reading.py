@@ -71,7 +71,7 @@ class Panorama:
             **read,
             "as_of": now,
             "lending": standing.shown(lent, commands),
-            "steps": [asdict(one) for one in next_steps(known)],
+            "steps": [] if person.restricted else [asdict(one) for one in next_steps(known)],
         }
 
     async def _rest(
@@ -93,7 +93,7 @@ class Panorama:
                 "id": person.id, "name": person.display_name(locale), "named": person.name is not None,
                 "verified": person.verified or borrower is not None, "verified_at": person.verified_at,
                 "locale": person.locale, "created_at": person.created_at, "borrower": borrower,
-                "merged": len(members) - 1,
+                "merged": len(members) - 1, "restricted": who.restricted,
                 "personal": await customers.masked(tx, person_id),
             },
             "block": customers.block_view(block, tx.now) if block else None,

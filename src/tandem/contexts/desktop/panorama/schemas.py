@@ -22,6 +22,8 @@ Key = Annotated[str, StringConstraints(pattern=r"^[\w\-]{8,64}$")]
 
 
 class Who(BaseModel):
+    """`restricted`: the person's data may only be stored; no step is suggested then."""
+
     id: UUID
     name: str
     named: bool
@@ -31,6 +33,7 @@ class Who(BaseModel):
     created_at: datetime
     borrower: str | None
     merged: int
+    restricted: bool
     personal: dict[str, str]
 
 

@@ -168,8 +168,8 @@ _TOLD: Mapping[str, Callable[[Happened], Line | None]] = {
     "customers.preferences_changed": _customer("consent.preferences", "changed"),
     "verification.proven": _customer("verification.proven", "method", "level"),
     "verification.locked": _customer("verification.locked", "method", "until"),
-    "portraits.tag_given": _customer("tag.given", "tag", "name", "origin"),
-    "portraits.tag_ended": _customer("tag.ended", "tag", "name", "origin", "reason"),
+    "portraits.tag_given": _customer("tag.given", "tag", "name", "name_en", "origin"),
+    "portraits.tag_ended": _customer("tag.ended", "tag", "name", "name_en", "origin", "reason"),
     "portraits.segment_changed": _customer(
         "segment.changed", "layer", "from_segment", "to_segment", "to_name", "to_name_en"
     ),

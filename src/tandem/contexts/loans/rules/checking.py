@@ -36,9 +36,14 @@ def _delivery(value: Any) -> str | None:
     return None if value in ("app", "post") else "bad_parameters"
 
 
-def _phone(value: Any) -> str | None:
+def is_phone(value: object) -> bool:
+    """11 digits that begin with 1."""
     fine = isinstance(value, str) and len(value) == 11 and value.isascii() and value.isdigit()
-    return None if fine and value[0] == "1" else "bad_phone"
+    return fine and str(value)[0] == "1"
+
+
+def _phone(value: Any) -> str | None:
+    return None if is_phone(value) else "bad_phone"
 
 
 def _disputed(value: Any) -> str | None:

@@ -89,14 +89,18 @@ async def apply_tags(
 async def _give(
     tx: Tx, customer_id: UUID, book: Book, key: str, why: Mapping[str, Any], *, quiet: bool
 ) -> None:
+    tag = book.tags[key]
     await tags.give(
-        tx, customer_id=customer_id, tag_id=book.tags[key].tag_id, origin="rule", why=dict(why), until=None,
+        tx, customer_id=customer_id, tag_id=tag.tag_id, origin="rule", why=dict(why), until=None,
         by=ACTOR, by_name="",
     )  # fmt: skip
     if not quiet:
         tx.emit(
-            TagGiven(subject_id=customer_id, actor=ACTOR, tag=key, name=book.tags[key].name, origin="rule")
-        )
+            TagGiven(
+                subject_id=customer_id, actor=ACTOR, tag=key, name=tag.name, name_en=tag.name_en or None,
+                origin="rule",
+            )
+        )  # fmt: skip
 
 
 async def end_grant(tx: Tx, grant: Grant, reason: str, *, by: str = ACTOR, quiet: bool = False) -> bool:
@@ -105,8 +109,8 @@ async def end_grant(tx: Tx, grant: Grant, reason: str, *, by: str = ACTOR, quiet
     if ended and not quiet:
         tx.emit(
             TagEnded(
-                subject_id=grant.customer_id, actor=by, tag=grant.key, name=grant.name, origin=grant.origin,
-                reason=reason,
+                subject_id=grant.customer_id, actor=by, tag=grant.key, name=grant.name,
+                name_en=grant.name_en or None, origin=grant.origin, reason=reason,
             )
         )  # fmt: skip
     return ended

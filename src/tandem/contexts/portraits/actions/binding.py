@@ -61,7 +61,7 @@ async def book_of(tx: Tx, in_force: Mapping[str, Version], revision: int) -> Boo
         tag = known.get(subject.removeprefix("tag:")) if subject.startswith("tag:") else None
         rule = _read(subject, version.content["rule"], told) if tag and tag.retired_at is None else None
         if tag is not None and rule is not None:
-            rules.append(TagRule(tag.key, tag.name, tag.id, version.id, version.number, rule))
+            rules.append(TagRule(tag.key, tag.name, tag.name_en, tag.id, version.id, version.number, rule))
     return bind(revision, layers, rules)
 
 

@@ -163,7 +163,12 @@ async def _give(
         grant_id = await tags.give(
             tx, customer_id=who, tag_id=tag.id, origin=origin, why=why, until=until, by=by, by_name=name
         )
-        tx.emit(TagGiven(subject_id=who, actor=by, tag=tag.key, name=tag.name, origin=origin))
+        tx.emit(
+            TagGiven(
+                subject_id=who, actor=by, tag=tag.key, name=tag.name, name_en=tag.name_en or None,
+                origin=origin,
+            )
+        )  # fmt: skip
     found = await tags.find_grant(tx, grant_id)
     assert found is not None
     return found

@@ -39,6 +39,7 @@ class TagRule:
 
     tag: str
     name: str
+    name_en: str
     tag_id: UUID
     version_id: UUID
     version: int

@@ -9,10 +9,9 @@ from tandem.contexts.loans.api import Bill, LoanRefused, PrepaymentQuote, Questi
 from tandem.contexts.selfservice.counter import Caller, Counter, told
 from tandem.contexts.selfservice.endpoints.caller import admitting
 from tandem.contexts.selfservice.errors import LoanNotFound
-from tandem.contexts.selfservice.schemas import (
-    MOST,
+from tandem.contexts.selfservice.schemas.fields import MOST, LoanId
+from tandem.contexts.selfservice.schemas.looking import (
     LimitOut,
-    LoanId,
     LoanOut,
     OverviewOut,
     PaymentsOut,

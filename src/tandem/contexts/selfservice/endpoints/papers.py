@@ -11,7 +11,7 @@ from tandem.contexts.selfservice.counter import Caller, Counter
 from tandem.contexts.selfservice.endpoints.caller import admitting
 from tandem.contexts.selfservice.errors import LinkExpired
 from tandem.contexts.selfservice.links import Links
-from tandem.contexts.selfservice.schemas import (
+from tandem.contexts.selfservice.schemas.papers import (
     CertificateIn,
     CertificateOut,
     CertificateState,

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Response
 from tandem.contexts.selfservice.actions import ordering
 from tandem.contexts.selfservice.counter import Caller, Counter
 from tandem.contexts.selfservice.endpoints.caller import admitting
-from tandem.contexts.selfservice.schemas import OrderIn, OrderOut, order_view
+from tandem.contexts.selfservice.schemas.paying import OrderIn, OrderOut, order_view
 from tandem.kit.http import Locale
 from tandem.kit.i18n import translate
 

@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from tandem.contexts.selfservice.actions import certifying, receiving
 from tandem.contexts.selfservice.counter import Counter
-from tandem.contexts.selfservice.schemas import CheckOut, check_view
+from tandem.contexts.selfservice.schemas.papers import CheckOut, check_view
 from tandem.kit.http import RateLimiter
 
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query
 from tandem.contexts.access.api import CurrentStaff
 from tandem.contexts.selfservice.actions import deciding, resolving, telling
 from tandem.contexts.selfservice.paper import RequestKind
-from tandem.contexts.selfservice.schemas import (
+from tandem.contexts.selfservice.schemas.staff import (
     AnswerIn,
     CloseRefundIn,
     StaffRefundOut,

@@ -1,14 +1,25 @@
 """Asking for a code. Whether the number is a borrower's is seen by its telephone alone."""
 
 from tandem.contexts.verification import repository
+from tandem.contexts.verification.actions.standing import standing
 from tandem.contexts.verification.challenge import Asker, Challenge, Outgoing
 from tandem.contexts.verification.codes import Codes
-from tandem.contexts.verification.errors import BadPhone, CodeTooSoon, TooManyCodes, VerificationIsLocked
+from tandem.contexts.verification.errors import (
+    BadPhone,
+    CodeTooSoon,
+    TooManyCodes,
+    VerificationIsLocked,
+    VerificationNeeded,
+)
 from tandem.contexts.verification.ports import Borrowers
 from tandem.contexts.verification.rules import limits, typed
+from tandem.contexts.verification.rules.levels import Level
 from tandem.kit.db import Tx
 from tandem.kit.i18n import translate
 from tandem.kit.ids import new_id
+
+NEW_PHONE = "new_phone"
+"""The purpose of a code that shows that a new number is the customer's; it proves nothing else."""
 
 
 async def request_code(
@@ -26,6 +37,28 @@ async def request_code(
 
     `purpose`: what for, a code for the sender's statistics. Earlier codes of the session are worth nothing from now
     on. Raises BadPhone, VerificationIsLocked, CodeTooSoon (the same number within a minute), TooManyCodes."""
+    number, mark, at = await _admitted(tx, codes, asker, phone)
+    borrower = await whose(tx, borrowers, asker, number)
+    return await _made(tx, codes, asker, purpose, number, (mark, at), borrower, locale)
+
+
+async def request_code_to_new(
+    tx: Tx, codes: Codes, borrowers: Borrowers, asker: Asker, *, phone: str, locale: str = "zh-CN"
+) -> tuple[Challenge, Outgoing]:
+    """A code to the number that the customer wants to have from now on, whoever else may have it: it shows that the
+    telephone is in their hands, and nothing else. Goes out only for who has just proven who they are. Raises
+    VerificationNeeded, and what `request_code` raises."""
+    have = await standing(tx, borrowers, asker.customer_id, asker.session)
+    if have.level < Level.FRESH:
+        raise VerificationNeeded(Level.FRESH)
+    number, mark, at = await _admitted(tx, codes, asker, phone)
+    made, outgoing = await _made(tx, codes, asker, NEW_PHONE, number, (mark, at), have.borrower, locale)
+    assert outgoing is not None  # whoever is fresh is a borrower
+    return made, outgoing
+
+
+async def _admitted(tx: Tx, codes: Codes, asker: Asker, phone: str) -> tuple[str, str, str]:
+    """The number and the marks of number and address, unless it is locked or too soon."""
     number = typed.phone(phone)
     if number is None:
         raise BadPhone(fields=[("phone", "11 digits")])
@@ -40,7 +73,14 @@ async def request_code(
         free, limit = wait
         error = CodeTooSoon if limit.window == limits.RESEND_AFTER else TooManyCodes
         raise error(retry_after=(free - tx.now).total_seconds())
-    borrower = await whose(tx, borrowers, asker, number)
+    return number, mark, at
+
+
+async def _made(
+    tx: Tx, codes: Codes, asker: Asker, purpose: str, number: str, marks: tuple[str, str], borrower: str | None,
+    locale: str,
+) -> tuple[Challenge, Outgoing | None]:  # fmt: skip
+    mark, at = marks
     made = Challenge(new_id(), tx.now + limits.CODE_LIVES, tx.now + limits.RESEND_AFTER, typed.masked(number))
     code = codes.new()
     await repository.add_challenge(

@@ -226,7 +226,10 @@ export const en: Catalogue = {
   "phone.title": "Phone number",
   "phone.new": "New number",
   "phone.bad": "Please enter 11 digits",
-  "phone.rule": "You prove yourself by the present number first. Codes and reminders go to the new one from then on.",
+  "phone.rule": "You prove yourself by the present number first, then enter a code that we send to the new one. Codes and reminders go there from then on.",
+  "phone.hold": "Prove the new number",
+  "phone.hold_hint": "So that nothing is mistyped: please enter the code that the new number gets.",
+  "phone.sent": "A code is on its way to {phone}. It is good for 5 minutes.",
   "phone.check": "Change it",
   "phone.sure": "Change the number to {phone}?",
 

@@ -224,7 +224,10 @@ export const zhCN = {
   "phone.title": "变更手机号",
   "phone.new": "新的手机号",
   "phone.bad": "请输入 11 位手机号",
-  "phone.rule": "需要先用现在预留的手机号验证。变更后，验证码和还款提醒会发到新号码。",
+  "phone.rule": "先用现在预留的手机号验证，再在新号码上收一次验证码。变更后，验证码和还款提醒会发到新号码。",
+  "phone.hold": "验证新号码",
+  "phone.hold_hint": "为免填错号码，请输入新号码收到的验证码。",
+  "phone.sent": "验证码已发到 {phone}，5 分钟内有效。",
   "phone.check": "变更",
   "phone.sure": "预留手机号变更为 {phone}？",
 

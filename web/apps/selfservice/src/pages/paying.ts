@@ -26,7 +26,8 @@ export interface Payment {
 export function payQuoted(app: App, overview: Overview, payment: Payment, again: () => Promise<void>): HTMLElement {
   const { t } = app;
   const { deed, loan, fen, principal_fen } = payment;
-  const options = means(app, overview);
+  // Enough may have been paid ahead: then there is nothing for a cashier to take.
+  const options = means(app, overview).filter((one) => fen > 0 || one.value !== CASHIER);
   let by = options[0]?.value ?? "";
   let click = clickId();
   const go = doing(t, payment.check, `${deed}-go`, (error) => app.words(error), async () => {

@@ -1,10 +1,11 @@
-import { clickId } from "../api.ts";
+import { ApiError, clickId } from "../api.ts";
 import type { App } from "../app.ts";
 import { h } from "../ui/dom.ts";
 import { card, doing, field, sure } from "../ui/parts.ts";
+import { hold } from "../verify.ts";
 import { act } from "./acting.ts";
 
-/** Another registered number, after a code to the present one. */
+/** Another registered number, after a code to the present one and a code to the new one. */
 export function phonePage(app: App): void {
   const { t } = app;
   app.show(t("phone.title"), async () => {
@@ -20,7 +21,15 @@ export function phonePage(app: App): void {
         phone.input.focus();
         throw new RangeError(t("phone.bad"));
       }
-      if (await sure(t, t("phone.sure", { phone: typed }))) await act(app, { client_id: click, deed: "change_phone", phone: typed });
+      if (!(await sure(t, t("phone.sure", { phone: typed })))) return;
+      const body = { client_id: click, deed: "change_phone", phone: typed };
+      try {
+        await act(app, body);
+      } catch (error) {
+        if (!(error instanceof ApiError) || error.code !== "number_not_held") throw error;
+        await hold(app, typed);
+        await act(app, body);
+      }
     });
     return [card(phone.el, h("p", { class: "note" }, t("phone.rule"))), go.el];
   });

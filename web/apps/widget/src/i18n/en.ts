@@ -245,6 +245,11 @@ export const en: Catalogue = {
   "verify.other_digits": "No message? Use your ID number",
   "verify.other_code": "Use a text message",
   "verify.code_bad": "Please enter the 6 digits of the message",
+  "verify.title_new": "Prove the new number",
+  "verify.hint_new": "Enter the new number ({phone}) once more: we send a code to it.",
+  "verify.sent_new": "A code is on its way to {phone}, good for 5 minutes.",
+  "verify.other_number": "That is not the number you want to change to",
+  "verify.done_new": "New number confirmed",
   "verify.done": "Identity confirmed",
 
   "lightbox.close": "Close image",

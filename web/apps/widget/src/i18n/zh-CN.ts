@@ -243,6 +243,11 @@ export const zhCN = {
   "verify.other_digits": "收不到短信？用身份证后四位",
   "verify.other_code": "改用短信验证码",
   "verify.code_bad": "请输入短信里的 6 位数字",
+  "verify.title_new": "验证新手机号",
+  "verify.hint_new": "请再输一遍新号码（{phone}），我们发验证码过去。",
+  "verify.sent_new": "验证码已发到 {phone}，5 分钟内有效。",
+  "verify.other_number": "和您要换的号码不一样，请核对",
+  "verify.done_new": "新号码验证通过",
   "verify.done": "身份验证通过",
 
   "lightbox.close": "关闭图片",

@@ -33,7 +33,7 @@ export function bubbleView(first: BubbleRow, ctx: BubbleContext): RowView<Bubble
     h("div", { class: "bubble-column" }, name, body, foot),
   );
   const proof = first.message?.payload.verification;
-  const card = proof && first.message ? verificationCard(ctx.chat, ctx.t, first.message.id, proof.level) : null;
+  const card = proof && first.message ? verificationCard(ctx.chat, ctx.t, first.message.id, proof.level, proof.number ?? "") : null;
   let drawn = "";
   let footed = "";
   const update = (row: BubbleRow): void => {

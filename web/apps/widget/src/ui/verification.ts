@@ -12,8 +12,9 @@ const PHONE = /^1\d{10}$/;
 const CODE = /^\d{6}$/;
 const squeeze = (text: string): string => text.replace(/[\s-]/g, "");
 
-/** Where a customer shows who they are: phone → code → done. A form of its own; nothing typed here is a message. */
-export function verificationCard(chat: Chat, t: () => Translate, messageId: string, level: ProofLevel): VerificationCard {
+/** Where a customer shows who they are: phone → code → done. A form of its own; nothing typed here is a message.
+ * `number`: the ends of a number that is to be theirs from now on; then the code goes there. */
+export function verificationCard(chat: Chat, t: () => Translate, messageId: string, level: ProofLevel, number = ""): VerificationCard {
   const uid = `tandem-verify-${messageId}`;
   const [phoneBox, phone] = field(`${uid}-phone`, "verify-phone", { type: "tel", autocomplete: "tel" });
   const [codeBox, code] = field(`${uid}-code`, "verify-code", { inputmode: "numeric", autocomplete: "one-time-code", maxlength: "12" });
@@ -39,7 +40,7 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
   const again = async (): Promise<void> => {
     own = null;
     code.value = "";
-    if (await chat.verifying.sendCode(now().phone)) code.focus();
+    if (await chat.verifying.sendCode(number ? squeeze(phone.value) : now().phone, number !== "")) code.focus();
   };
 
   const restart = (method: Proving["method"]): void => {
@@ -51,7 +52,7 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
 
   const proceed = async (): Promise<void> => {
     own = null;
-    const number = squeeze(phone.value) || " ";
+    const typed = squeeze(phone.value) || " ";
     if (byCode() && now().challenge) {
       // A slip of the finger must not cost one of five tries.
       if (!CODE.test(squeeze(code.value))) {
@@ -64,10 +65,15 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
       return (fits ? done : input()).focus();
     }
     if (byCode()) {
-      await chat.verifying.sendCode(number);
+      if (number && `${typed.slice(0, 3)}****${typed.slice(-4)}` !== number) {
+        own = "verify.other_number";
+        draw(true);
+        return phone.focus();
+      }
+      await chat.verifying.sendCode(typed, number !== "");
       return input().focus();
     }
-    const fits = await chat.verifying.tryDigits(number, squeeze(end.value).toUpperCase(), messageId);
+    const fits = await chat.verifying.tryDigits(typed, squeeze(end.value).toUpperCase(), messageId);
     end.value = "";
     (fits ? done : end).focus();
   };
@@ -93,6 +99,7 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
   const take = (text: string): boolean => {
     const plain = squeeze(text);
     const coded = byCode() && now().challenge !== null;
+    if (number && !coded) return false; // another new number, for the flow to hear
     if (!(coded ? CODE : PHONE).test(plain)) return false;
     (coded ? code : phone).value = plain;
     void proceed();
@@ -106,14 +113,14 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
     show(el, active || finished);
     show(form, active && !finished);
     show(done, finished);
-    if (finished && !done.firstChild) done.append(icon("check", 18), h("span", {}, say("verify.done")));
+    if (finished && !done.firstChild) done.append(icon("check", 18), h("span", {}, say(number ? "verify.done_new" : "verify.done")));
     if (active && !finished) chat.verifying.taker = take;
     else if (chat.verifying.taker === take) chat.verifying.taker = null;
     if (!active || finished) return stop();
     const coded = byCode();
     const waiting = coded && challenge !== null;
-    setText(title, say("verify.title"));
-    setText(sent, waiting ? say("verify.sent", { phone: challenge.masked }) : say(coded ? "verify.hint" : "verify.hint_digits"));
+    setText(title, say(number ? "verify.title_new" : "verify.title"));
+    setText(sent, waiting ? say(number ? "verify.sent_new" : "verify.sent", { phone: challenge.masked }) : number ? say("verify.hint_new", { phone: number }) : say(coded ? "verify.hint" : "verify.hint_digits"));
     for (const [box, key] of [[phoneBox, "verify.phone"], [codeBox, "verify.code"], [endBox, "verify.digits"]] as const) setText(box.firstElementChild!, say(key));
     show(phoneBox, !waiting);
     show(codeBox, waiting);
@@ -130,7 +137,7 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
     setText(submit, say(coded && !waiting ? "verify.send" : "verify.check"));
     submit.disabled = busy;
     show(resend, waiting);
-    show(change, waiting);
+    show(change, waiting && !number);
     setText(change, say("verify.change"));
     show(other, level === "bound");
     setText(other, say(coded ? "verify.other_digits" : "verify.other_code"));
@@ -142,7 +149,9 @@ export function verificationCard(chat: Chat, t: () => Translate, messageId: stri
     update: (active) => {
       if (active && filledFor !== messageId) {
         filledFor = messageId;
-        phone.value = now().phone;
+        phone.value = number ? "" : now().phone;
+        // A code that went to another number is not this card's.
+        if (number && now().challenge) chat.verifying.start("code");
       }
       draw(active);
     },

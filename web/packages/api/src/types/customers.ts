@@ -33,6 +33,8 @@ export interface PanelCustomer {
   created_at: Time;
   /** The lender's number of the customer. */
   borrower: string | null;
+  /** The data may only be stored: those who see it all the same do so by permission. */
+  restricted?: boolean;
   /** How many other customers turned out to be this person. */
   merged: number;
   /** With their middle hidden. */
@@ -255,6 +257,34 @@ export interface Family {
   person_id: Id;
   members: FamilyMember[];
   merges: CustomerMerge[];
+}
+
+export type RestrictionReason = "request" | "dispute" | "law" | "other";
+
+/** That a customer's data may only be stored. `reason` is "erased" too. */
+export interface Restriction {
+  id: Id;
+  reason: string;
+  note: string;
+  at: string;
+  until: string | null;
+  by: string;
+  lifted_at: string | null;
+  lifted_by: string | null;
+  standing: boolean;
+}
+
+/** What somebody asked for by law; a job does it. `expires_at`: of a copy. */
+export interface PrivacyRequest {
+  id: Id;
+  kind: "export" | "erase";
+  reason: string;
+  asked_at: string;
+  by: string;
+  state: "waiting" | "done" | "failed" | "expired";
+  finished_at: string | null;
+  failure: string | null;
+  expires_at: string | null;
 }
 
 export interface FoundCustomer {

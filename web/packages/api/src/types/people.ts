@@ -6,7 +6,7 @@ export type Permission =
   | "knowledge.read" | "knowledge.edit" | "knowledge.review" | "knowledge.publish"
   | "staff.read" | "staff.manage" | "audit.read" | "settings.manage" | "presence.manage" | "bot.trial" | "drafts.decide" | "customers.block" | "customers.unblock" | "customers.consent" | "training.read" | "training.manage"
   | "loans.read" | "loans.act" | "loans.override"
-  | "customers.read" | "customers.unmask" | "customers.merge" | "customers.merge_proven" | "customers.tag" | "portraits.read" | "portraits.edit" | "portraits.publish" | "integrations.manage";
+  | "customers.read" | "customers.unmask" | "customers.merge" | "customers.merge_proven" | "customers.privacy" | "customers.tag" | "portraits.read" | "portraits.edit" | "portraits.publish" | "integrations.manage";
 
 export interface Preferences {
   locale?: string;

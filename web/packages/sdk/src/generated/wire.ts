@@ -405,8 +405,10 @@ export interface PreferenceView {
   changed_by: string;
 }
 
+/** `number`: not who they are, but that this number (its ends) is theirs; its code is of the purpose "new_phone". */
 export interface ProofWanted {
   level: "bound" | "fresh";
+  number?: string | null;
 }
 
 export interface ProvenOut {

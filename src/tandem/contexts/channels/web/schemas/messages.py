@@ -46,7 +46,10 @@ class OptionOut(BaseModel):
 
 
 class ProofWanted(BaseModel):
+    """`number`: not who they are, but that this number (its ends) is theirs; its code is of the purpose "new_phone"."""
+
     level: Literal["bound", "fresh"]
+    number: str | None = None
 
 
 class PayloadOut(BaseModel):

@@ -1,4 +1,4 @@
-import { CheckCircleFilled, ExclamationCircleOutlined, EyeOutlined, ExportOutlined, SafetyCertificateOutlined, UsergroupAddOutlined } from "@ant-design/icons";
+import { CheckCircleFilled, ExclamationCircleOutlined, EyeOutlined, ExportOutlined, LockOutlined, SafetyCertificateOutlined, UsergroupAddOutlined } from "@ant-design/icons";
 import type { Panorama, PersonalKind } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { Avatar } from "@tandem/ui";
@@ -8,9 +8,11 @@ import { Link } from "react-router";
 import { useCan } from "@/lib/session.tsx";
 import { familyMessages } from "../messages.family.ts";
 import { messages } from "../messages.ts";
+import { privacyMessages } from "../messages.privacy.ts";
 import { dateText } from "../rules/dates.ts";
 import css from "./Customer.module.css";
 import { FamilyDialog } from "./FamilyDialog.tsx";
+import { PrivacyDialog } from "./PrivacyDialog.tsx";
 import { UnmaskDialog } from "./UnmaskDialog.tsx";
 import { Vouching } from "./VouchDialog.tsx";
 
@@ -21,6 +23,7 @@ export function Who({ seen, id, linked, conversationId }: { seen: Panorama; id: 
   const t = useT(messages);
   const { locale } = useLocale();
   const f = useT(familyMessages);
+  const p = useT(privacyMessages);
   const can = useCan();
   const [family, setFamily] = useState(false);
   const { customer, level } = seen;
@@ -42,11 +45,13 @@ export function Who({ seen, id, linked, conversationId }: { seen: Panorama; id: 
         <span className={customer.verified ? css.ok : css.faint}>
           {customer.verified ? <CheckCircleFilled /> : <ExclamationCircleOutlined />} {t(customer.verified ? "verified" : "unverified")}
         </span>
+        {customer.restricted && <span className={css.warn} data-testid="customer-restricted"><LockOutlined /> {p("badge")}</span>}
         {level && <span className={level === "public" ? css.warn : css.ok} data-testid="customer-level" data-level={level}><SafetyCertificateOutlined /> {t(`level.${level}`)}</span>}
         {conversationId && <Vouching seen={seen} id={id} conversationId={conversationId} />}
         <small className={css.faint}>{details.join(" · ")}</small>
         {can("customers.read") && <Button type="link" size="small" icon={<UsergroupAddOutlined />} style={{ padding: 0, justifySelf: "start" }} onClick={() => setFamily(true)} data-testid="customer-family">{f("open")}</Button>}
         <FamilyDialog id={id} open={family} onClose={() => setFamily(false)} />
+        {!linked && can("customers.privacy") && <PrivacyDialog id={id} />}
       </div>
       <Personal id={id} personal={customer.personal} />
     </header>

@@ -58,7 +58,7 @@ function useTitle(): (entry: TimelineEntry) => string {
       purpose: word(messages, m, "purpose", data.purpose),
       given: t(data.given ? "given" : "refused"),
       method: word(timelineMessages, t, "method", data.method),
-      name: String(data.name ?? ""),
+      name: String((locale === "en" ? data.name_en : undefined) ?? data.name ?? ""),
       layer: word(messages, m, "layer", data.layer),
       to: String((locale === "en" ? data.to_name_en : undefined) ?? data.to_name ?? data.to_segment ?? t("none")),
     });
@@ -78,6 +78,8 @@ function useFine(): (entry: TimelineEntry) => string[] {
     if (kind === "loan.done" && typeof data.number === "string") found.push(t("number", { number: data.number }));
     if (typeof data.refusal === "string") found.push(refusalText(l, data.refusal));
     if (groupOf(kind) === "contact" && typeof data.reason === "string") found.push(reason(data.reason));
+    if (kind === "tag.given") found.push(word(timelineMessages, t, "tagFrom", data.origin));
+    if (kind === "tag.ended") found.push(word(timelineMessages, t, "tagEnd", data.reason));
     if (kind === "contact.resolved" && contact) found.push(contact.disposition ?? "", contact.summary ?? "");
     return found.filter(Boolean);
   };
