@@ -77,11 +77,17 @@ export function systemText(message: Message, t: Translate): string | null {
   return message.text || null;
 }
 
+/** A question whether to go on in another channel. Only the newest counts: the server has withdrawn those before. */
+function goesOn(m: Message): boolean {
+  return m.kind === "choice" && (m.payload.options ?? []).some((one) => one.id.indexOf("continue:") === 0);
+}
+
 function bubble(m: Message, index: number, state: ChatState, t: Translate): BubbleRow {
   const role = m.role === "agent" || m.role === "bot" ? m.role : "customer";
   const name = role === "customer" ? t("role.me") : role === "bot" ? m.author?.name || t("role.bot") : m.author?.name || t("role.agent");
   const choice = m.kind === "choice" && role !== "customer";
   const answer = choice ? state.messages.slice(index + 1).find((x) => x.role === "customer") : undefined;
+  const asksAgain = goesOn(m) && state.messages.slice(index + 1).some(goesOn);
   // Whoever proved who they are, or failed to, wrote nothing: what the bot said next answered it.
   const over = !!m.payload?.verification && state.messages.slice(index + 1).some((x) => x.role === "bot");
   return {
@@ -95,7 +101,7 @@ function bubble(m: Message, index: number, state: ChatState, t: Translate): Bubb
     upload: null,
     delivery: null,
     error: null,
-    choosable: choice && !answer && !over && !state.outbox.some((o) => o.state !== "failed"),
+    choosable: choice && !answer && !over && !asksAgain && !state.outbox.some((o) => o.state !== "failed"),
     chosen: choice ? (answer?.text ?? state.outbox[0]?.payload.text ?? null) : null,
     feedback: state.feedback[m.id] ?? null,
     at: m.created_at,
