@@ -93,9 +93,9 @@ class Uploads:
     ) -> Uploaded:
         """Keep the request's file for a conversation that the actor may write to (the caller has checked).
 
-        Raises BadRequest (also "upload_too_slow": two minutes at most), Invalid "file_missing" or "file_empty", TooLarge
-        "file_too_large", UnsupportedMedia "unsupported_media", "file_type", "file_type_mismatch" or "file_dangerous",
-        ObjectStoreAway. With `duration_ms` it is a voice note: at most a minute, audio, small;
+        Raises BadRequest (also "upload_too_slow": two minutes at most), Invalid "file_missing" or "file_empty",
+        TooLarge "file_too_large", UnsupportedMedia "unsupported_media", "file_type", "file_type_mismatch" or
+        "file_dangerous", ObjectStoreAway. With `duration_ms` it is a voice note: at most a minute, audio, small;
         Forbidden "voice_off" without `voice`."""
         form = await self._arrived(request)  # who sends slowly takes nobody's turn
         try:
