@@ -1,4 +1,4 @@
-"""Seats follow the staff: renamed, moved to another team, gone or no agent any more, back. Run as jobs after the fact."""
+"""Seats follow the staff: renamed, moved to another team, no agent any more, back again. Run as jobs after the fact."""
 
 from uuid import UUID
 
