@@ -11,10 +11,14 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import func, select
+from starlette.requests import Request
 
+from tandem.adapters.objects_local import LocalObjects
+from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations import uploading
 from tandem.contexts.conversations.api import FileUrls
 from tandem.contexts.conversations.models import attachment_table
+from tandem.kit.errors import BadRequest
 from tandem.kit.ids import new_id
 
 from .conftest import SECRET, Visitor, World
@@ -160,7 +164,7 @@ async def test_bodies_that_hold_no_file(world: World) -> None:
     assert await post(field, "multipart/form-data; boundary=xyz") == (422, "file_missing")
 
 
-async def test_who_sends_slowly_keeps_nobody_waiting(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_who_sends_slowly_keeps_nobody_waiting(world: World) -> None:
     slow, quick = await world.visitor(), await world.visitor()
     begun, go_on = asyncio.Semaphore(0), asyncio.Event()
     head = b'--xyz\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
@@ -186,10 +190,21 @@ async def test_who_sends_slowly_keeps_nobody_waiting(world: World, monkeypatch: 
     assert (await upload(quick, "a.txt", b"hello", "text/plain")).status_code == 201
     go_on.set()
     assert await asyncio.gather(*many) == [(201, "")] * 5
-    go_on.clear()
-    monkeypatch.setattr(uploading, "_COMES_WITHIN_S", 0.0)
-    assert await send_slowly() == (400, "upload_too_slow")
     assert await kept(world) == (6, 6)
+
+
+async def test_who_never_ends_is_sent_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing() -> Any:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(uploading, "_COMES_WITHIN_S", 0.0)
+    head = [(b"content-type", b"multipart/form-data; boundary=xyz")]
+    request = Request({"type": "http", "method": "POST", "headers": head}, nothing)
+    uploads = uploading.Uploads(world.db, LocalObjects(world.objects), 10_000)
+    with pytest.raises(BadRequest) as caught:
+        await uploads.receive(request, new_id(), Actor.system("test"))
+    assert caught.value.code == "upload_too_slow"
+    assert await kept(world) == (0, 0)
 
 
 async def test_nothing_is_kept_when_the_row_fails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
