@@ -56,6 +56,8 @@ describe("rowsOf", () => {
     const ask = (seq: number, id: string) => msg(seq, { kind: "choice", payload: { options: [{ id, label: `好${seq}` }] } });
     const messages = [ask(1, "continue:yes:1"), ask(2, "faq:a"), ask(3, "continue:yes:2")];
     expect(bubbles(rows({ messages })).map((one) => one.choosable)).toEqual([false, true, true]);
+    const answered = bubbles(rows({ messages: [ask(1, "continue:yes:1"), ask(2, "continue:yes:2"), mine(3, { text: "好1" })] }));
+    expect(answered.map((one) => one.chosen)).toEqual([null, "好1", null]);
   });
 
   it("words system events from the catalogue, with the agent's name wherever the API put it", () => {

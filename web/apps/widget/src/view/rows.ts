@@ -102,7 +102,7 @@ function bubble(m: Message, index: number, state: ChatState, t: Translate): Bubb
     delivery: null,
     error: null,
     choosable: choice && !answer && !over && !asksAgain && !state.outbox.some((o) => o.state !== "failed"),
-    chosen: choice ? (answer?.text ?? state.outbox[0]?.payload.text ?? null) : null,
+    chosen: choice && !asksAgain ? (answer?.text ?? state.outbox[0]?.payload.text ?? null) : null,
     feedback: state.feedback[m.id] ?? null,
     at: m.created_at,
   };
