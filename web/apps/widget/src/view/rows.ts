@@ -78,18 +78,17 @@ export function systemText(message: Message, t: Translate): string | null {
 }
 
 /** A question whether to go on in another channel. Only the newest counts: the server has withdrawn those before. */
-function goesOn(m: Message): boolean {
-  return m.kind === "choice" && (m.payload.options ?? []).some((one) => one.id.indexOf("continue:") === 0);
-}
+const goesOn = (m: Message): boolean => m.payload.options?.[0]?.id.slice(0, 9) === "continue:";
 
 function bubble(m: Message, index: number, state: ChatState, t: Translate): BubbleRow {
   const role = m.role === "agent" || m.role === "bot" ? m.role : "customer";
   const name = role === "customer" ? t("role.me") : role === "bot" ? m.author?.name || t("role.bot") : m.author?.name || t("role.agent");
   const choice = m.kind === "choice" && role !== "customer";
-  const answer = choice ? state.messages.slice(index + 1).find((x) => x.role === "customer") : undefined;
-  const asksAgain = goesOn(m) && state.messages.slice(index + 1).some(goesOn);
+  const later = choice ? state.messages.slice(index + 1) : [];
+  const answer = later.find((x) => x.role === "customer");
+  const asksAgain = goesOn(m) && later.some(goesOn);
   // Whoever proved who they are, or failed to, wrote nothing: what the bot said next answered it.
-  const over = !!m.payload?.verification && state.messages.slice(index + 1).some((x) => x.role === "bot");
+  const over = !!m.payload?.verification && later.some((x) => x.role === "bot");
   return {
     kind: "bubble",
     key: m.client_id ?? m.id,
