@@ -17,7 +17,9 @@ async def told(lender, subject: str) -> list[str]:
 async def test_a_site_is_founded_and_serves_its_visitors(lender):
     admin, agent = await lender.desk("zhou", "admin"), await lender.desk("li")
     assert (await agent.call("POST", "/sites", SITE)).status_code == 403
-    made = await admin.call("POST", "/sites", {**SITE, "greeting": "您好", "greeting_en": "Hello", "features": {"voice": False}})
+    made = await admin.call(
+        "POST", "/sites", {**SITE, "greeting": "您好", "greeting_en": "Hello", "features": {"voice": False}}
+    )
     assert (made.status_code, made.json()["identity_key"]) == (201, None)
     assert (await admin.call("POST", "/sites", SITE)).json()["code"] == "site_exists"
     config = (await admin.http.get("/api/v1/web/config", params={"site": "shop"})).json()

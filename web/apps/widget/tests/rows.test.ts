@@ -53,10 +53,10 @@ describe("rowsOf", () => {
   });
 
   it("lets only the newest question whether to go on elsewhere be answered, and leaves other choices alone", () => {
-    const ask = (seq: number, id: string) => msg(seq, { kind: "choice", payload: { options: [{ id, label: `好${seq}` }] } });
-    const messages = [ask(1, "continue:yes:1"), ask(2, "faq:a"), ask(3, "continue:yes:2")];
+    const ask = (seq: number, id: string) => msg(seq, { kind: "choice", client_id: id, payload: { options: [{ id, label: `好${seq}` }] } });
+    const messages = [ask(1, "continue-1"), ask(2, "reply-a"), ask(3, "continue-2")];
     expect(bubbles(rows({ messages })).map((one) => one.choosable)).toEqual([false, true, true]);
-    const answered = bubbles(rows({ messages: [ask(1, "continue:yes:1"), ask(2, "continue:yes:2"), mine(3, { text: "好1" })] }));
+    const answered = bubbles(rows({ messages: [ask(1, "continue-1"), ask(2, "continue-2"), mine(3, { text: "好1" })] }));
     expect(answered.map((one) => one.chosen)).toEqual([null, "好1", null]);
   });
 
