@@ -33,13 +33,13 @@ const CHINESE: [RegExp, string][] = [
 ];
 
 /** A detail in the reader's language: where nothing here knows it, as it came (a path, a version, an error's text). */
-export function healthDetail(detail: string, locale: Locale): string {
-  if (locale !== "zh-CN") return detail;
+export function healthDetail(detail: string | null, locale: Locale): string {
+  if (detail === null || locale !== "zh-CN") return detail ?? "";
   return detail.split("; ").map(inChinese).join("；");
 }
 
 /** The encoders are here and have not read everything yet. */
-export const stillEncoding = (detail: string): boolean => detail.includes(" texts and joins after the last");
+export const stillEncoding = (detail: string | null): boolean => (detail ?? "").includes(" texts and joins after the last");
 
 function inChinese(one: string): string {
   for (const [said, words] of CHINESE) if (said.test(one)) return one.replace(said, words);
