@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from tandem.entrypoints.cli import config
+from tandem.settings import Settings
 
 SOURCE = Path(__file__).parents[2] / "src"
 
@@ -63,6 +64,16 @@ def test_config_check_explains_every_setting() -> None:
     assert rows["TANDEM_ENCODERS"]["value"] == "(empty)"
     assert rows["TANDEM_HOST"]["source"] == "default"
     assert all(row["explanation"] for row in rows.values())
+
+
+@pytest.mark.parametrize("columns", [60, 80, 160])
+def test_config_check_cuts_nothing_off(columns: int) -> None:
+    done = config_check(COLUMNS=str(columns))
+    words = {word for line in done.stdout.splitlines() for word in line.replace("│", " ").split()}
+    assert done.exit_code == 0
+    assert {"TANDEM_MASTER_KEYS", "TANDEM_RATE_MESSAGES_PER_MINUTE"} <= words
+    assert set(Settings.model_fields["home"].description.split()) <= words
+    assert set(Settings.model_fields["public_url"].description.split()) <= words
 
 
 def test_config_check_masks_secrets() -> None:

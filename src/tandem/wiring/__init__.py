@@ -17,33 +17,10 @@ from tandem.contexts.access import api as access
 from tandem.contexts.access.anchor import AnchorFile
 from tandem.contexts.access.endpoints import router as access_router
 from tandem.contexts.access.tasks import seal_audit
-from tandem.contexts.bot.actions.answering import Bot, BotOptions
-from tandem.contexts.bot.actions.conversing import TIMEOUT, Conversing
-from tandem.contexts.bot.comparison.testing import Testing
-from tandem.contexts.bot.dialogue.account_actions import account_actions
-from tandem.contexts.bot.dialogue.extracting import RuleExtractor
-from tandem.contexts.bot.dialogue.shelf import FlowShelf
-from tandem.contexts.bot.endpoints import router as bot_router
-from tandem.contexts.bot.finding import LiveKnowledge
-from tandem.contexts.bot.llm.actions.composing import Composing
-from tandem.contexts.bot.llm.actions.concluding import Conclusions
 from tandem.contexts.bot.llm.actions.declaring import declare
-from tandem.contexts.bot.llm.actions.postponing import Postponing
-from tandem.contexts.bot.llm.calling import Caller
-from tandem.contexts.bot.llm.own_data import OwnData
-from tandem.contexts.bot.meaning.learning import MeaningLearning
 from tandem.contexts.bot.meaning.live import LiveMeaning
-from tandem.contexts.bot.retracing import router as retracing_router
-from tandem.contexts.bot.silent_seat.endpoints import router as silent_seat_router
-from tandem.contexts.bot.subscribers import jobs as bot_jobs
-from tandem.contexts.bot.subscribers import subscriptions as bot_subscriptions
-from tandem.contexts.bot.subscribers import timer_handlers as bot_timers
-from tandem.contexts.bot.summaries.actions.summarising import Summarising
-from tandem.contexts.bot.summaries.endpoints import router as summaries_router
 from tandem.contexts.bot.thresholds.live import LiveThresholds
-from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.live import LiveIntents
-from tandem.contexts.bot.trial.talk import Sealed
 from tandem.contexts.channels.api import Typing
 from tandem.contexts.channels.continuing.continuing import Continuing
 from tandem.contexts.channels.endpoints import router as sites_router
@@ -59,8 +36,6 @@ from tandem.contexts.customers.consent.endpoints import router as consent_router
 from tandem.contexts.desktop.socket.desk import Desk
 from tandem.contexts.desktop.timeline import subscribers as timelines
 from tandem.contexts.knowledge import api as knowledge
-from tandem.contexts.knowledge.endpoints import router as knowledge_router
-from tandem.contexts.knowledge.tasks import Recalibration
 from tandem.contexts.loans import api as loans
 from tandem.contexts.loans.endpoints import router as loans_router
 from tandem.contexts.loans.health import commands_check
@@ -77,24 +52,19 @@ from tandem.kit.health import (
     workers_check,
 )
 from tandem.kit.jobs import Job, jobs_of
-from tandem.kit.models import ModelStore
 from tandem.kit.objects import ObjectStore
 from tandem.kit.periodic import Periodic
 from tandem.kit.realtime import Hub
 from tandem.kit.timers import TimerHandler
 from tandem.settings import Settings
+from tandem.wiring.answering import answering
 from tandem.wiring.borrowers import borrowers_tasks
 from tandem.wiring.bots import (
-    bot_checks,
     flows_dir,
     keeping_step,
-    limits,
     live_meaning,
-    playground,
-    silent_seat,
     story_actions,
     threshold_desk,
-    trainers_routers,
     training,
 )
 from tandem.wiring.channels import written_channels
@@ -102,7 +72,6 @@ from tandem.wiring.erasing import erasing
 from tandem.wiring.integrations import integrations_part
 from tandem.wiring.keys import keyring, opened_vault
 from tandem.wiring.lending import (
-    accounts,
     bench_schedules,
     check_ledger,
     law_rules,
@@ -110,12 +79,11 @@ from tandem.wiring.lending import (
     loan_book,
     untouched_accounts,
 )
-from tandem.wiring.options import API, COMPLAINTS, gate, web_options
+from tandem.wiring.options import API, gate, web_options
 from tandem.wiring.outside import (
     composer,
     encoders,
     llm_configuration,
-    masker,
     name_finder,
     objects,
     transport,
@@ -208,48 +176,26 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
 def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False) -> Container:
     """Plug everything together; starts nothing."""
     secret = settings.secret()
-    models = ModelStore(settings.models_path)
-    live = knowledge.LiveIndex(db, encoders(settings, models), hub=hub, encodes=worker)
-    found = LiveKnowledge(live)
-    book = loan_book(settings, db)
-    actions = account_actions(ledger := accounts(db, book), settings.base_url)
-    shelf = FlowShelf(db, flows_dir(settings), actions)
+    book, store = loan_book(settings, db), objects(settings)
     proofs = proving(settings, db, secret, book)
-    flows = Conversing(db, shelf, actions, RuleExtractor(), found, settings.zone, proofs.verification)
-    masked = masker(models)
-    keep_step = KeepingStep(db, shelf, masked)
-    store = objects(settings)
-    thresholds = LiveThresholds(db, hub)
-    intents = LiveIntents(db, store, found, hub=hub, thresholds=thresholds, has_flow=shelf.has)
     written = written_channels(settings, db, store, book)
-    options = BotOptions(queues=COMPLAINTS, limits=limits(settings), elsewhere=written.offering.answer)
-    seat = silent_seat(settings, found, options)
-    llm = composer(settings, models)
-    postponing = Postponing(llm.options, seat) if llm else None
-    meaning = live_meaning(settings, models)
-    bot = Bot(
-        db, found, options, flows, seat, intents=intents, postponing=postponing, thresholds=thresholds,
-        sense=meaning,
+    bot = answering(
+        settings, db, hub, store, book, proofs.verification, written.offering, worker=worker
     )  # fmt: skip
-    trial = playground(settings, db, bot, found, shelf, masked, lends=book is not None)
-    own_data = OwnData(db, flows, ledger, settings.zone) if ledger else None
-    composing = Composing(db, Conclusions(bot, seat, found), llm, found, own_data) if llm else None
-    summarising = Summarising(db, llm)
-    listening = [*bot_subscriptions(db, bot, flows, summarising), *timelines.subscriptions(db)]
-    others = _others(settings, db, hub, store, book, proofs, written.part)
-    db.subscribe([*conversations.subscriptions(db), *listening, *others.subscriptions])
+    others = together([bot.part, _others(settings, db, hub, store, book, proofs, written.part)])
+    history = timelines.subscriptions(db)
+    db.subscribe([*conversations.subscriptions(db), *others.subscriptions, *history])
     files, routing = FileUrls(secret), Routing(db)
-    able = bot_checks(settings, db, live, models, shelf, intents, llm, meaning)
     return Container(
         settings=settings,
         db=db,
         hub=hub,
         objects=store,
-        live=live,
-        thresholds=thresholds,
-        intents=intents,
-        meaning=meaning,
-        health=Health([*_platform_checks(db, hub), commands_check(db), *able, *others.checks]),
+        live=bot.live,
+        thresholds=bot.thresholds,
+        intents=bot.intents,
+        meaning=bot.meaning,
+        health=Health([*_platform_checks(db, hub), commands_check(db), *others.checks]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
             *others.hot,
@@ -260,35 +206,16 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
             (API, consent_router()),
             (API, sites_router(secret)),
             *desk_routers(db, book, settings.zone, proofs.verification),
-            (API, knowledge_router(live)),
-            (API, bot_router(trial, Sealed(secret))),
-            *((API, made()) for made in (retracing_router, summaries_router)),
             (API, loans_router(law_rules(book))),
-            (API, silent_seat_router(seat, settings.zone)),
-            *trainers_routers(settings, found, shelf, keep_step, intents, Testing(db, store, live), masked),
             *others.routers,
         ],
-        jobs=[
-            *conversations.jobs(db, routing),
-            *jobs_of(listening),
-            *bot_jobs(composing, summarising),
-            training(db).job(),
-            *others.jobs,
-        ],
-        timer_handlers=_timers(bot, flows, others),
-        periodic=[
-            *_periodic(settings, db, store, book, routing),
-            *_fitting(db, live, meaning, keep_step),
-            *others.periodic,
-        ],
+        jobs=[*conversations.jobs(db, routing), *others.jobs, *jobs_of(history)],
+        timer_handlers={**conversations.timer_handlers(), **others.timers},
+        periodic=[*_periodic(settings, db, store, book, routing), *others.periodic],
         state=_state(settings, db, hub, files, others),
-        closing=[*_closing(llm, book), *others.closing],
+        closing=[*([book.close] if isinstance(book, RestLoanBook) else []), *others.closing],
         following=others.following,
     )
-
-
-def _closing(llm: Any, book: loans.LoanBook | None) -> list[Callable[[], Awaitable[None]]]:
-    return [one.close for one in (llm and llm.caller, book) if isinstance(one, Caller | RestLoanBook)]
 
 
 def _others(
@@ -333,10 +260,6 @@ def _web(
     )  # fmt: skip
 
 
-def _timers(bot: Bot, flows: Conversing, others: Part) -> dict[str, TimerHandler]:
-    return {**conversations.timer_handlers(), **bot_timers(bot), TIMEOUT: flows.timed_out, **others.timers}
-
-
 def _periodic(
     settings: Settings, db: Database, store: LocalObjects, book: loans.LoanBook | None, routing: Routing
 ) -> list[Periodic]:
@@ -358,17 +281,6 @@ def _state(settings: Settings, db: Database, hub: Hub, files: FileUrls, others: 
         "desk": Desk(db, hub, files, Typing(db).by_agent),
         **others.state,
     }
-
-
-def _fitting(
-    db: Database, live: knowledge.LiveIndex, meaning: LiveMeaning, keep_step: KeepingStep
-) -> list[Periodic]:
-    """What learns anew when texts have changed, beside the answers."""
-    return [
-        Periodic("knowledge.recalibrate", 120, Recalibration(db, live)),
-        Periodic("bot.learn_meaning", 10, MeaningLearning(db, live, meaning)),
-        Periodic("bot.keep_intents_in_step", 30, keep_step),
-    ]
 
 
 def _platform_checks(db: Database, hub: Hub) -> list[Check]:

@@ -1,8 +1,9 @@
 """Files of customers: checked, limited, kept whole or not at all, served by signed address only."""
 
+import asyncio
 import struct
 import zlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,14 @@ from typing import Any
 import httpx
 import pytest
 from sqlalchemy import func, select
+from starlette.requests import Request
 
+from tandem.adapters.objects_local import LocalObjects
+from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations import uploading
 from tandem.contexts.conversations.api import FileUrls
 from tandem.contexts.conversations.models import attachment_table
+from tandem.kit.errors import BadRequest
 from tandem.kit.ids import new_id
 
 from .conftest import SECRET, Visitor, World
@@ -157,6 +162,49 @@ async def test_bodies_that_hold_no_file(world: World) -> None:
     )
     field = b'--xyz\r\nContent-Disposition: form-data; name="file"\r\n\r\nnot a file\r\n--xyz--\r\n'
     assert await post(field, "multipart/form-data; boundary=xyz") == (422, "file_missing")
+
+
+async def test_who_sends_slowly_keeps_nobody_waiting(world: World) -> None:
+    slow, quick = await world.visitor(), await world.visitor()
+    begun, go_on = asyncio.Semaphore(0), asyncio.Event()
+    head = b'--xyz\r\nContent-Disposition: form-data; name="file"; filename="a.txt"\r\n\r\n'
+
+    async def dribbling() -> AsyncIterator[bytes]:
+        yield head + b"hel"
+        begun.release()
+        await go_on.wait()
+        yield b"lo\r\n--xyz--\r\n"
+
+    async def send_slowly() -> tuple[int, str]:
+        headers = {
+            "Authorization": f"Bearer {slow.token}",
+            "Content-Type": "multipart/form-data; boundary=xyz",
+        }
+        path = f"/api/v1/web{slow.path('attachments')}"
+        answer = await world.http.post(path, content=dribbling(), headers=headers)
+        return answer.status_code, answer.json().get("code", "")
+
+    many = [asyncio.create_task(send_slowly()) for _ in range(5)]
+    for _ in many:
+        await begun.acquire()
+    assert (await upload(quick, "a.txt", b"hello", "text/plain")).status_code == 201
+    go_on.set()
+    assert await asyncio.gather(*many) == [(201, "")] * 5
+    assert await kept(world) == (6, 6)
+
+
+async def test_who_never_ends_is_sent_away(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nothing() -> Any:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(uploading, "_COMES_WITHIN_S", 0.0)
+    head = [(b"content-type", b"multipart/form-data; boundary=xyz")]
+    request = Request({"type": "http", "method": "POST", "headers": head}, nothing)
+    uploads = uploading.Uploads(world.db, LocalObjects(world.objects), 10_000)
+    with pytest.raises(BadRequest) as caught:
+        await uploads.receive(request, new_id(), Actor.system("test"))
+    assert caught.value.code == "upload_too_slow"
+    assert await kept(world) == (0, 0)
 
 
 async def test_nothing_is_kept_when_the_row_fails(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -67,6 +67,19 @@ async def test_who_is_deactivated_gives_back_everything_and_gets_no_more(world):
     assert (await do(world, api.find_seat, agent.id)).left_at is None
 
 
+async def test_who_is_no_agent_any_more_keeps_no_customers(world):
+    agent = await hired(world, "丙")
+    talking, _ = await held(world, agent)
+    await do(world, access.change_staff, ADMIN, agent.id, {"roles": ["qa"]})
+    await told(world)
+    assert (await world.get(talking)).controller == "queue"
+    assert await do(world, api.all_seats) == []
+    await do(world, access.change_staff, ADMIN, agent.id, {"roles": ["supervisor"]})
+    await told(world)
+    seat = await do(world, api.find_seat, agent.id)
+    assert (seat.left_at, seat.state) == (None, "offline")
+
+
 async def test_a_customer_who_signs_in_is_shown_by_name(world):
     conversation, who = await world.conversation()
     await do(world, customers.link, who.id, "web_signed", "demo", "user-7", name="王小明")

@@ -47,7 +47,7 @@ async def test_parallel_messages_get_distinct_numbers(world):
     assert sorted(s.message.seq for s in sent) == list(range(1, 21))
 
 
-@pytest.mark.parametrize("text_", ["", "   ", "\n\t", "\x00"])
+@pytest.mark.parametrize("text_", ["", "   ", "\n\t", "\x00", "\u200b\u2060", "\u202e \ufeff"])
 async def test_empty_messages_are_refused(world, text_):
     conversation, who = await world.conversation()
     with pytest.raises(EmptyMessage):

@@ -1,5 +1,6 @@
 """What an installation without the demo needs from its administrator: sites, wrap-up reasons, labels."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import text
@@ -14,14 +15,23 @@ async def told(lender, subject: str) -> list[str]:
         return list((await tx.execute(query, {"s": subject})).scalars())
 
 
+async def config_in(admin, locale: str) -> dict[str, Any]:
+    """What a visitor's page of the site gets."""
+    asked = {"params": {"site": "shop"}, "headers": {"Accept-Language": locale}}
+    config: dict[str, Any] = (await admin.http.get("/api/v1/web/config", **asked)).json()
+    return config
+
+
 async def test_a_site_is_founded_and_serves_its_visitors(lender):
     admin, agent = await lender.desk("zhou", "admin"), await lender.desk("li")
     assert (await agent.call("POST", "/sites", SITE)).status_code == 403
-    made = await admin.call("POST", "/sites", {**SITE, "greeting": "您好", "features": {"voice": False}})
+    words = {"greeting": "您好", "greeting_en": "Hello", "privacy_text": "会记录"}
+    made = await admin.call("POST", "/sites", {**SITE, **words, "features": {"voice": False}})
     assert (made.status_code, made.json()["identity_key"]) == (201, None)
     assert (await admin.call("POST", "/sites", SITE)).json()["code"] == "site_exists"
-    config = (await admin.http.get("/api/v1/web/config", params={"site": "shop"})).json()
+    config, english = [await config_in(admin, locale) for locale in ("zh-CN", "en")]
     assert (config["greeting"], config["brand"]["title"]) == ("您好", "商城客服")
+    assert (english["greeting"], english["privacy_text"]) == ("Hello", "会记录")
     assert (config["features"]["voice"], config["features"]["rating"]) == (False, True)
     changed = {"name": "商城", "queue_key": "general", "identity_mode": "both", "complaint_text": "请拨 400"}
     saved = (await admin.call("PUT", "/sites/shop", changed)).json()

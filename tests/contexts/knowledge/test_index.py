@@ -84,6 +84,16 @@ def test_a_phrasing_of_two_entries_is_not_certain() -> None:
     assert not build(twice).search("可以提前结清吗").exact
 
 
+def test_a_title_that_is_pressed_is_known_word_for_word_and_never_searched():
+    called = build([*ENTRIES[1:], replace(ENTRIES[0], titles=("How to repay early", "？"))])
+    found = called.search("how to repay early?")
+    assert (found.exact, found.candidates[0].entry_id) == (True, "early")
+    assert found.confidence > found.tau_answer
+    assert not called.search("how to repay later").exact
+    assert not called.search("").exact
+    assert called.documents.texts == build([*ENTRIES[1:], ENTRIES[0]]).documents.texts
+
+
 def test_says_what_is_missing(encoder: SpellingEncoder) -> None:
     assert KEYWORDS.search("额度").degraded == ()
     ranking = with_encoder(encoder).search("额度")

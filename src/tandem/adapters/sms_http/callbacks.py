@@ -13,6 +13,7 @@ from tandem.contexts.channels.api import Accounts
 from tandem.contexts.channels.ports import Account, Incoming
 from tandem.kit.clock import Clock
 from tandem.kit.errors import TandemError, TooLarge
+from tandem.kit.seldom import Seldom
 
 log = structlog.get_logger(__name__)
 _KIND = "sms"
@@ -23,7 +24,7 @@ class Callbacks:
     events are known by their ids."""
 
     def __init__(self, accounts: Accounts, clock: Clock) -> None:
-        self._accounts, self._clock = accounts, clock
+        self._accounts, self._clock, self._seldom = accounts, clock, Seldom()
 
     async def reports(self, request: Request) -> Response:
         """Delivery reports, in any order. {"kept": how many were new}. 403 for a signature that does not hold or is
@@ -42,7 +43,8 @@ class Callbacks:
             events, left_out = self._read(body, told, replies=replies)
             kept = await self._accounts.keep_all(account, events)
         except TandemError as error:
-            log.warning("sms.callback_refused", account=key[:40], code=error.code, why=error.detail)
+            if self._seldom.now(key, error.code):
+                log.warning("sms.callback_refused", account=key[:40], code=error.code, why=error.detail)
             raise
         return JSONResponse({"kept": kept, "left_out": left_out})
 

@@ -23,11 +23,11 @@ from tandem.contexts.channels.ports import Incoming
 from tandem.kit.clock import Clock
 from tandem.kit.errors import TandemError, TooLarge
 from tandem.kit.ids import new_id
+from tandem.kit.seldom import Seldom
 
 log = structlog.get_logger(__name__)
 _LATE = timedelta(minutes=5)
 _ECHO_CHARS = 200
-_QUIET_S = 10.0
 SessionOf = Callable[[str, str], str]
 """The session under which verification knows an openid of an account: (account key, openid)."""
 
@@ -40,7 +40,7 @@ class Callbacks:
     ) -> None:
         self._known, self._intake, self._clock, self._session_of = known, intake, clock, session_of
         self._replies = replies
-        self._logged: dict[tuple[str, str], float] = {}
+        self._seldom = Seldom()
 
     async def verify(self, request: Request) -> Response:
         """The platform asks whether this address is the account's: the echo proves that we know the token."""
@@ -124,11 +124,7 @@ class Callbacks:
 
     def _say(self, key: str, error: TandemError) -> None:
         """Into the log, not more often than every ten seconds: strangers could fill it. All are counted as refused."""
-        last = self._logged.get((key, error.code), -_QUIET_S)
-        if monotonic() - last >= _QUIET_S:
-            if len(self._logged) > 1_000:
-                self._logged.clear()
-            self._logged[(key, error.code)] = monotonic()
+        if self._seldom.now(key, error.code):
             log.warning("wechat.callback_refused", account=key[:40], code=error.code, why=error.detail)
 
 

@@ -33,6 +33,10 @@ site_table = Table(
     Column("privacy_text", Text, nullable=False, server_default=""),
     # Where complaints are taken besides the chat (a telephone number, an address): a blocked customer reads it.
     Column("complaint_text", Text, nullable=False, server_default=""),
+    # The same for who reads English; empty: as above.
+    Column("greeting_en", Text, nullable=False, server_default=""),
+    Column("privacy_text_en", Text, nullable=False, server_default=""),
+    Column("complaint_text_en", Text, nullable=False, server_default=""),
     # Keys of knowledge entries offered as first questions, in order.
     Column("faq", ARRAY(Text), nullable=False, server_default="{}"),
     # {attachments, voice, rating, offline, typing_preview, push_preview}: booleans, absent means on (the

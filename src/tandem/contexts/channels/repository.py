@@ -23,7 +23,8 @@ def _site_of(row: Row[Any]) -> Site:
         row.identity_secret, tuple(row.allowed_origins), row.greeting, row.privacy_text,
         row.complaint_text, tuple(row.faq),
         row.features, PreChat.of(row.pre_chat), invitations_of(row.invitations),
-        row.kind, row.app_key_hash, tuple(row.app_bundles),
+        row.kind, row.app_key_hash, tuple(row.app_bundles), row.greeting_en, row.privacy_text_en,
+        row.complaint_text_en,
     )  # fmt: skip
 
 

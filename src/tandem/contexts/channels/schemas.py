@@ -33,7 +33,8 @@ EntryKey = Annotated[str, StringConstraints(min_length=1, max_length=120)]
 
 class SiteIn(Body):
     """A site in whole: what is left out goes back to its default. `title`, `accent`, `logo_url`: how the window looks;
-    `complaint_text`: where complaints are taken besides the chat; `faq`: keys of published knowledge entries;
+    `complaint_text`: where complaints are taken besides the chat; `…_en`: for who reads English (empty: the others);
+    `faq`: keys of published knowledge entries;
     `features`: absent means on (`typing_preview`, `push_preview`: off)."""
 
     name: Words
@@ -47,6 +48,9 @@ class SiteIn(Body):
     greeting: Long = ""
     privacy_text: Long = ""
     complaint_text: Long = ""
+    greeting_en: Long = ""
+    privacy_text_en: Long = ""
+    complaint_text_en: Long = ""
     faq: list[EntryKey] = Field(default_factory=list, max_length=MOST_FAQ)
     features: dict[Feature, Annotated[bool, Field(strict=True)]] = Field(default_factory=dict)
 
@@ -153,6 +157,9 @@ class SiteOut(BaseModel):
     greeting: str
     privacy_text: str
     complaint_text: str
+    greeting_en: str
+    privacy_text_en: str
+    complaint_text_en: str
     faq: list[str]
     features: dict[Feature, bool]
     has_identity_key: bool
@@ -167,7 +174,9 @@ class SiteOut(BaseModel):
             identity_mode=site.identity_mode, allowed_origins=list(site.allowed_origins),
             title=site.brand.get("title") or site.name, accent=site.brand.get("accent"),
             logo_url=site.brand.get("logo_url") or "", greeting=site.greeting,
-            privacy_text=site.privacy_text, complaint_text=site.complaint_text, faq=list(site.faq),
+            privacy_text=site.privacy_text, complaint_text=site.complaint_text,
+            greeting_en=site.greeting_en, privacy_text_en=site.privacy_text_en,
+            complaint_text_en=site.complaint_text_en, faq=list(site.faq),
             features={name: site.offers(name) for name in FEATURES},
             has_identity_key=site.sealed_secret is not None,
             pre_chat=PreChatOut.model_validate(site.pre_chat.kept()),

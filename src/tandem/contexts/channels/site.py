@@ -39,6 +39,17 @@ class Site:
     kind: SiteKind = "web"
     app_key_hash: bytes | None = None
     app_bundles: tuple[str, ...] = ()
+    greeting_en: str = ""
+    privacy_text_en: str = ""
+    complaint_text_en: str = ""
+
+    def words(self, locale: str) -> dict[str, str]:
+        """greeting, privacy_text and complaint_text as a reader of `locale` gets them."""
+        return {
+            "greeting": (locale == "en" and self.greeting_en) or self.greeting,
+            "privacy_text": (locale == "en" and self.privacy_text_en) or self.privacy_text,
+            "complaint_text": (locale == "en" and self.complaint_text_en) or self.complaint_text,
+        }
 
     @property
     def channel(self) -> SiteKind:
@@ -53,7 +64,8 @@ class Site:
 @dataclass(frozen=True)
 class SiteSettings:
     """What an administrator sets about a site, in whole; `title`, `accent` (#rrggbb) and `logo_url` are its brand.
-    `faq` are keys of published knowledge entries, `allowed_origins` like https://www.example.com (none: every page)."""
+    The texts whose name ends in `_en` are for who reads English (empty: the others). `faq` are keys of published
+    knowledge entries, `allowed_origins` like https://www.example.com (none: every page)."""
 
     name: str
     queue_key: str
@@ -66,6 +78,9 @@ class SiteSettings:
     greeting: str = ""
     privacy_text: str = ""
     complaint_text: str = ""
+    greeting_en: str = ""
+    privacy_text_en: str = ""
+    complaint_text_en: str = ""
     faq: tuple[str, ...] = ()
     features: Mapping[Feature, bool] = field(default_factory=dict)
 
@@ -76,6 +91,8 @@ class SiteSettings:
             "name": self.name, "queue_key": self.queue_key, "locale": self.locale,
             "identity_mode": self.identity_mode, "allowed_origins": list(self.allowed_origins),
             "brand": {key: value for key, value in brand.items() if value is not None}, "greeting": self.greeting,
-            "privacy_text": self.privacy_text, "complaint_text": self.complaint_text, "faq": list(self.faq),
+            "privacy_text": self.privacy_text, "complaint_text": self.complaint_text,
+            "greeting_en": self.greeting_en, "privacy_text_en": self.privacy_text_en,
+            "complaint_text_en": self.complaint_text_en, "faq": list(self.faq),
             "features": dict(self.features),
         }  # fmt: skip

@@ -104,6 +104,7 @@ from tandem.contexts.conversations.repository.seats import SeatRow, all_seats, f
 from tandem.contexts.conversations.repository.waiting import Place, places
 from tandem.contexts.conversations.repository.whereabouts import latest_there as latest_of_customer
 from tandem.contexts.conversations.repository.whereabouts import open_there as open_of_customer
+from tandem.contexts.conversations.rules.saying import says_something
 from tandem.contexts.conversations.rules.visibility import Reader, may_read
 from tandem.contexts.conversations.schemas import Message as MessageSchema
 from tandem.contexts.conversations.uploading import OPENAPI as UPLOAD_OPENAPI
@@ -223,6 +224,7 @@ __all__ = [
     "resolve",
     "rows_by_ids",
     "said_by",
+    "says_something",
     "scope_of",
     "seen",
     "service_level",

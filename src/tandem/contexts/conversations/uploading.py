@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from starlette.datastructures import UploadFile
+from starlette.datastructures import FormData, UploadFile
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import ClientDisconnect, Request
 
@@ -26,6 +26,8 @@ from tandem.kit.objects import ObjectStore
 _ENVELOPE = 16 * 1024
 # A file is looked at as a whole: so many at a time, or many large ones would fill the memory.
 _AT_ONCE = 4
+# A telephone on a poor line takes a minute for the largest file; who takes longer has gone, or holds sockets open.
+_COMES_WITHIN_S = 120.0
 
 VOICE_MS = 61_000
 """The longest voice note: a minute, and the moment that recorders take to stop."""
@@ -91,19 +93,23 @@ class Uploads:
     ) -> Uploaded:
         """Keep the request's file for a conversation that the actor may write to (the caller has checked).
 
-        Raises BadRequest, Invalid "file_missing" or "file_empty", TooLarge "file_too_large",
-        UnsupportedMedia "unsupported_media", "file_type", "file_type_mismatch" or "file_dangerous",
-        ObjectStoreAway. With `duration_ms` it is a voice note: at most a minute, audio, small;
+        Raises BadRequest (also "upload_too_slow": two minutes at most), Invalid "file_missing" or "file_empty",
+        TooLarge "file_too_large", UnsupportedMedia "unsupported_media", "file_type", "file_type_mismatch" or
+        "file_dangerous", ObjectStoreAway. With `duration_ms` it is a voice note: at most a minute, audio, small;
         Forbidden "voice_off" without `voice`."""
-        async with self._turn:
-            sent = await self._read(request)
-            if sent.duration_ms is not None and not voice:
-                raise Forbidden("voice_off")
-            content = sent.content
-            checked = await asyncio.to_thread(check, content, name=sent.name, claimed=sent.claimed)
-            if sent.duration_ms is not None:
-                _check_voice(checked, len(content))
-            key = await self._objects.put(content, content_type=checked.content_type, limit=self._limit)
+        form = await self._arrived(request)  # who sends slowly takes nobody's turn
+        try:
+            async with self._turn:
+                sent = await self._read(form)
+                if sent.duration_ms is not None and not voice:
+                    raise Forbidden("voice_off")
+                content = sent.content
+                checked = await asyncio.to_thread(check, content, name=sent.name, claimed=sent.claimed)
+                if sent.duration_ms is not None:
+                    _check_voice(checked, len(content))
+                key = await self._objects.put(content, content_type=checked.content_type, limit=self._limit)
+        finally:
+            await form.close()
         try:
             return await self._record(conversation_id, actor, checked, sent, key)
         except BaseException:
@@ -123,7 +129,8 @@ class Uploads:
             )  # fmt: skip
             return Uploaded(id_, checked, size, tx.now, sent.duration_ms)
 
-    async def _read(self, request: Request) -> "_Sent":
+    async def _arrived(self, request: Request) -> FormData:
+        """The whole body, on the disk from a megabyte on."""
         kind = request.headers.get("content-type", "")
         if kind.split(";")[0].strip().lower() != "multipart/form-data":
             raise UnsupportedMedia()
@@ -133,17 +140,19 @@ class Uploads:
             request.headers, self._counted(request), max_files=1, max_fields=4, max_part_size=4096
         )
         try:
-            form = await parser.parse()
+            async with asyncio.timeout(_COMES_WITHIN_S):
+                return await parser.parse()
+        except TimeoutError as error:
+            raise BadRequest("upload_too_slow") from error
         except (MultiPartException, UnicodeDecodeError, KeyError, ClientDisconnect) as error:
             raise BadRequest() from error
-        try:
-            file = form.get("file")
-            if not isinstance(file, UploadFile):
-                raise Invalid("file_missing", fields=[("file", "missing")])
-            content = await file.read()
-            duration_ms = _duration(form.get("duration_ms"))
-        finally:
-            await form.close()
+
+    async def _read(self, form: FormData) -> "_Sent":
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise Invalid("file_missing", fields=[("file", "missing")])
+        content = await file.read()
+        duration_ms = _duration(form.get("duration_ms"))
         if len(content) > self._limit:
             raise self._too_large()
         return _Sent(file.filename or "", file.content_type, content, duration_ms)

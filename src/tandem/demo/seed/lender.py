@@ -142,6 +142,16 @@ GREETING = (
 )
 PRIVACY = "我们会记录本次对话用于为您服务和改进质量，请不要发送密码和验证码。"
 COMPLAINTS = "投诉也可拨打客服热线 400-000-0123 按 5 键，或消费者投诉维权热线 12378。"
+GREETING_EN = (
+    "Hello, I am Xiaosui, the assistant of Hesui Consumer Finance. Ask me about repayments, limits, credit reports "
+    "and your account; say “agent” whenever you want a person."
+)
+PRIVACY_EN = (
+    "This conversation is recorded to serve you and to get better. Please do not send passwords or codes."
+)
+COMPLAINTS_EN = (
+    "You may also complain by telephone: 400-000-0123, key 5, or the consumer complaint hotline 12378."
+)
 FAQ = (
     "early_settlement.how", "repayment.due_date_where", "overdue.grace", "limit.raise",
     "application.progress", "account.change_phone", "credit_report.one_day_late", "fraud.unfreeze_fee",

@@ -55,13 +55,15 @@ async def ensure(settings: Settings) -> bool:
                 tx, key=lender.SITE, name="禾穗消费金融", queue_key="general", brand=lender.BRAND,
                 identity_mode="both", identity_secret=identity_secret(settings), secret=settings.secret(),
                 greeting=lender.GREETING, privacy_text=lender.PRIVACY,
-                complaint_text=lender.COMPLAINTS, faq=list(lender.FAQ),
+                complaint_text=lender.COMPLAINTS, faq=list(lender.FAQ), greeting_en=lender.GREETING_EN,
+                privacy_text_en=lender.PRIVACY_EN, complaint_text_en=lender.COMPLAINTS_EN,
             )  # fmt: skip
             await channels.create_site(
                 tx, key=lender.APP_SITE, name="禾穗App", kind="app", app_key=app_key(settings), queue_key="general",
                 brand=lender.BRAND, identity_mode="both", identity_secret=identity_secret(settings),
                 secret=settings.secret(), greeting=lender.GREETING, privacy_text=lender.PRIVACY,
-                complaint_text=lender.COMPLAINTS, faq=list(lender.FAQ),
+                complaint_text=lender.COMPLAINTS, faq=list(lender.FAQ), greeting_en=lender.GREETING_EN,
+                privacy_text_en=lender.PRIVACY_EN, complaint_text_en=lender.COMPLAINTS_EN,
             )  # fmt: skip
             await channels.create_account(
                 tx, channels.vault(settings.secret()), ACTOR, kind="letter", key="head_office",

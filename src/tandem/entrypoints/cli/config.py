@@ -10,7 +10,9 @@ from typing import Annotated, Any
 import typer
 from pydantic import SecretStr, ValidationError
 from rich.console import Console
+from rich.padding import Padding
 from rich.table import Table
+from rich.text import Text
 
 from tandem.settings import ENV_PREFIX, Settings
 
@@ -18,6 +20,7 @@ app = typer.Typer(help="Explain and check the settings.", no_args_is_help=True)
 
 _MASK = "********"
 _NOT_FOR_PEOPLE = {"listen_fd"}
+_TABLE_COLUMNS = 110
 
 
 @app.callback()
@@ -130,15 +133,10 @@ def _without_password(url: str) -> str:
 
 def _print(rows: list[Row], errors: list[str], warnings: list[str]) -> None:
     console = Console()
-    table = Table(title="Settings of Tandem", title_justify="left", header_style="bold")
-    table.add_column("Variable", no_wrap=True)
-    table.add_column("Value", overflow="fold")
-    table.add_column("From", no_wrap=True)
-    table.add_column("Meaning", overflow="fold", min_width=24)
-    for row in rows:
-        style = "bold" if row.source == "environment" else ""
-        table.add_row(row.name, row.value, row.source, row.explanation, style=style)
-    console.print(table)
+    if console.width < _TABLE_COLUMNS:
+        _list(console, rows)
+    else:
+        _tabulate(console, rows)
     for line in warnings:
         console.print(f"warning: {line}", style="yellow", highlight=False, markup=False)
     for line in errors:
@@ -146,3 +144,27 @@ def _print(rows: list[Row], errors: list[str], warnings: list[str]) -> None:
     console.print(
         "Not ready: repair the lines above." if errors else "All settings can be used.", highlight=False
     )
+
+
+def _style(row: Row) -> str:
+    return "bold" if row.source == "environment" else ""
+
+
+def _list(console: Console, rows: list[Row]) -> None:
+    """For windows and pipes in which the table would be cut off."""
+    for row in rows:
+        console.print(
+            f"{row.name} = {row.value} · {row.source}", style=_style(row), highlight=False, markup=False
+        )
+        console.print(Padding(Text(row.explanation), (0, 0, 0, 4)))
+
+
+def _tabulate(console: Console, rows: list[Row]) -> None:
+    table = Table(title="Settings of Tandem", title_justify="left", header_style="bold")
+    table.add_column("Variable", no_wrap=True)
+    table.add_column("Value", overflow="fold")
+    table.add_column("From", no_wrap=True)
+    table.add_column("Meaning", overflow="fold", min_width=24)
+    for row in rows:
+        table.add_row(row.name, row.value, row.source, row.explanation, style=_style(row))
+    console.print(table)

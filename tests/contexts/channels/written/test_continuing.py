@@ -7,7 +7,7 @@ from datetime import timedelta
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.guards import current_caller
@@ -28,7 +28,7 @@ from tandem.contexts.channels.written.registry import Channels
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.actions.going_on import end_legs_of_others
 from tandem.contexts.conversations.events import WentOn
-from tandem.contexts.conversations.models import continuation_table, leg_table
+from tandem.contexts.conversations.models import continuation_table, conversation_table, leg_table
 from tandem.contexts.conversations.rules.going_on import button, pressed, why_not
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Tx
@@ -123,14 +123,27 @@ async def test_only_who_holds_the_conversation_asks(talk):
     assert caught.value.code == "not_controller"
 
 
-async def test_a_question_asked_anew_or_too_old_does_nothing(talk):
+async def test_a_question_asked_anew_or_too_old_does_nothing_and_says_so(talk):
     first = await talk.asks()
     second = await talk.asks()
     await talk.presses(first)
     assert (await talk.now()).leg_id is None
+    assert (await talk.messages())[-1].text.startswith("这次没能换到")
     talk.post.clock.advance(timedelta(hours=25))
     await talk.presses(second)
     assert (await talk.now()).leg_id is None
+    assert [one.role for one in await talk.messages()][-2:] == ["system", "bot"]
+
+
+async def test_an_english_customer_reads_english(talk):
+    """The line is worded for who reads it where no catalogue is: apps of the lender's."""
+    async with talk.post.db.transaction() as tx:
+        await tx.execute(update(conversation_table).values(context={"locale": "en"}))
+    await talk.agreed()
+    (line,) = [one for one in await talk.messages("system") if one.payload["event"] == "went_on"]
+    assert line.text.startswith("This conversation goes on by ")
+    assert line.text.isascii()
+    assert line.payload["data"] == {"from": "web", "to": "made_up"}
 
 
 async def test_a_double_tap_goes_on_once(talk):

@@ -52,6 +52,14 @@ describe("rowsOf", () => {
     expect(bubbles(rows({ messages: [ask], outbox }))[0]).toMatchObject({ choosable: false, chosen: "提前还款" });
   });
 
+  it("lets only the newest question whether to go on elsewhere be answered, and leaves other choices alone", () => {
+    const ask = (seq: number, id: string) => msg(seq, { kind: "choice", client_id: id, payload: { options: [{ id, label: `好${seq}` }] } });
+    const messages = [ask(1, "continue-1"), ask(2, "reply-a"), ask(3, "continue-2")];
+    expect(bubbles(rows({ messages })).map((one) => one.choosable)).toEqual([false, true, true]);
+    const answered = bubbles(rows({ messages: [ask(1, "continue-1"), ask(2, "continue-2"), mine(3, { text: "好1" })] }));
+    expect(answered.map((one) => one.chosen)).toEqual([null, "好1", null]);
+  });
+
   it("words system events from the catalogue, with the agent's name wherever the API put it", () => {
     expect(systems(rows({ messages: [event(1, "agent_joined", { name: "李娜" })] }))).toEqual(["人工客服 李娜 为您服务"]);
     expect(systems(rows({ messages: [event(1, "assigned", { agent: { name: "李娜" } })] }))).toEqual(["人工客服 李娜 为您服务"]);

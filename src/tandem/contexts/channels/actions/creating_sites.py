@@ -31,6 +31,9 @@ async def create_site(
     greeting: str = "",
     privacy_text: str = "",
     complaint_text: str = "",
+    greeting_en: str = "",
+    privacy_text_en: str = "",
+    complaint_text_en: str = "",
     faq: Sequence[str] = (),
     features: Mapping[str, bool] | None = None,
 ) -> Site:
@@ -40,8 +43,9 @@ async def create_site(
     gives the hours). `identity_secret` (at least 32 characters) verifies the site's signed identities and is
     kept encrypted with the product's root `secret`, needed then. `allowed_origins` like
     https://www.example.com; empty lets every page embed the chat. `faq` are keys of knowledge entries;
-    `complaint_text` says where complaints are taken besides the chat. An app (`kind` "app") needs an `app_key`, at
-    least 32 characters, which it shows at every session, and may name its bundle ids; origins do not count for it.
+    `complaint_text` says where complaints are taken besides the chat; what ends in `_en` is for readers of English.
+    An app (`kind` "app") needs an `app_key`, at least 32 characters, which it shows at every session, and may name its
+    bundle ids; origins do not count for it.
     Raises Conflict "site_exists", Invalid."""
     if not fullmatch(r"[a-z0-9][a-z0-9-]{0,63}", key):
         raise Invalid(fields=[("key", "1 to 64 of a-z, 0-9 and -")])
@@ -55,8 +59,9 @@ async def create_site(
         app_key_hash=app_key_hash(app_key) if kind == "app" and app_key else None,
         brand={"title": name, **(brand or {})}, locale=locale, queue_key=queue_key,
         identity_mode=identity_mode, identity_secret=sealed, allowed_origins=list(allowed_origins),
-        greeting=greeting, privacy_text=privacy_text, complaint_text=complaint_text, faq=list(faq),
-        features=dict(features or {}),
+        greeting=greeting, privacy_text=privacy_text, complaint_text=complaint_text,
+        greeting_en=greeting_en, privacy_text_en=privacy_text_en, complaint_text_en=complaint_text_en,
+        faq=list(faq), features=dict(features or {}),
     )  # fmt: skip
     if not made:
         raise Conflict("site_exists", params={"key": key})

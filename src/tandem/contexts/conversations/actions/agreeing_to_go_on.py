@@ -27,10 +27,6 @@ MayStill = Callable[[Tx, UUID], Awaitable[str | None]]
 """(tx, id of the leg that would begin) → why its channel cannot be written to now, as a code; None when it can."""
 
 
-def _named(channel: str) -> dict[str, str]:
-    return {"channel": channel, "name": channel_name(channel)}
-
-
 def _staff_name(actor: Actor) -> str | None:
     """Customers' names are kept in one place only."""
     return actor.name if actor.kind == "staff" else None
@@ -137,19 +133,32 @@ async def answer_continuation(
     tx: Tx, conversation: Conversation, choice_id: str | None, evidence: Mapping[str, Any], customer: Actor,
     may_still: MayStill | None,
 ) -> Conversation:  # fmt: skip
-    """A LOCKED conversation's customer chose: if that answers a question of ours, it goes on or stays. Too late, asked
-    anew meanwhile, or no longer possible, nothing happens but a line for staff. `may_still`: see `receive`."""
+    """A LOCKED conversation's customer chose: if that answers a question of ours, it goes on or stays. Who agrees too
+    late, to what was asked anew meanwhile, or to what is no longer possible is told so, and it stays. `may_still`: see
+    `receive`."""
     found = pressed(choice_id)
     if found is None:
         return conversation
     id_, agreed = found
     row = await legs.get(tx, id_)
-    if row is None or row.conversation_id != conversation.id or row.answer is not None or row.how != "asked":
+    if row is None or row.conversation_id != conversation.id or row.how != "asked":
         return conversation
+    if row.answer is not None:
+        return (
+            await _not_now(tx, conversation, row.channel)
+            if agreed and row.answer != "agreed"
+            else conversation
+        )
     if not agreed:
         await legs.answer(tx, id_, "declined", evidence={**row.evidence, **evidence})
         return await append_system(
-            tx, conversation, "continuation_declined", customer, _named(row.channel), audience="staff"
+            tx,
+            conversation,
+            "continuation_declined",
+            customer,
+            {"channel": row.channel},
+            audience="staff",
+            words={"name": channel_name(row.channel)},
         )
     way = Way(row.channel, row.account, row.customer_id)
     try:
@@ -161,9 +170,21 @@ async def answer_continuation(
         await _become_one(tx, conversation, way, customer)
     except CannotGoOn as no:
         await legs.answer(tx, id_, "withdrawn", evidence={**row.evidence, **evidence, "why": no.code})
-        told = {**_named(row.channel), "why": no.code}
-        return await append_system(tx, conversation, "continuation_failed", customer, told, audience="staff")
+        told, words = {"channel": row.channel, "why": no.code}, {"name": channel_name(row.channel)}
+        conversation = await append_system(
+            tx, conversation, "continuation_failed", customer, told, audience="staff", words=words
+        )
+        return await _not_now(tx, conversation, row.channel)
     return await agree(tx, conversation, id_, way, "asked", {**row.evidence, **evidence})
+
+
+async def _not_now(tx: Tx, conversation: Conversation, channel: str) -> Conversation:
+    """Says to who pressed a button that it did nothing, and that they are heard where they are."""
+    locale = await language_of(tx, conversation)
+    text = translate("conversations.continue_not_now", locale, channel=channel_name(channel, locale))
+    told = Draft(role="bot", text=text, client_id=f"not-continued-{conversation.last_seq}")
+    conversation, _ = await append(tx, conversation, told, Actor.bot())
+    return conversation
 
 
 async def _become_one(tx: Tx, conversation: Conversation, way: Way, customer: Actor) -> None:

@@ -14,7 +14,7 @@ from tandem.contexts.conversations.rules.control import waits_for_answer
 from tandem.contexts.conversations.views import Conversation, Draft, MessageView
 from tandem.kit import metrics
 from tandem.kit.db import Tx
-from tandem.kit.i18n import translate
+from tandem.kit.i18n import DEFAULT, translate
 from tandem.kit.ids import new_id
 
 _PREVIEW_CHARS = 120
@@ -99,6 +99,12 @@ def _emit(
         )  # fmt: skip
 
 
+def said_in(conversation: Conversation, audience: str = "all") -> str:
+    """The language of a line's text: the house's, where only staff read it."""
+    told = conversation.context.get("locale") if audience == "all" else None
+    return str(told) if told else DEFAULT
+
+
 async def append_system(
     tx: Tx,
     conversation: Conversation,
@@ -108,10 +114,13 @@ async def append_system(
     *,
     audience: str = "all",
     client_id: str | None = None,
+    words: Mapping[str, str] | None = None,
 ) -> Conversation:
-    """Append a system line. Screens render it from their catalogue by `event`; `text` is the fallback."""
+    """Append a system line. Screens render it from their catalogue by `event` and `data`; `text` is for all others, in
+    the customer's language where they read it. `words`: what only the text needs, in that language (`said_in`)."""
     payload = {"event": event, "data": dict(data or {}), "audience": audience}
-    text = translate(f"system.{event}", "zh-CN", **{k: v for k, v in (data or {}).items() if v is not None})
+    filled = {name: value for name, value in {**(data or {}), **(words or {})}.items() if value is not None}
+    text = translate(f"system.{event}", said_in(conversation, audience), **filled)
     draft = Draft(
         role="system", kind="system", text=text, payload=payload, audience=audience, client_id=client_id
     )  # fmt: skip

@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.conversations.actions.appending import agents_of, append, append_system
+from tandem.contexts.conversations.actions.appending import agents_of, append, append_system, said_in
 from tandem.contexts.conversations.errors import CannotGoOn, ConversationNotFound
 from tandem.contexts.conversations.events import LegParted, WentOn
 from tandem.contexts.conversations.repository import conversations as repository
@@ -118,9 +118,9 @@ async def agree(
 async def move(tx: Tx, conversation: Conversation, leg: Leg | None, actor: Actor, how: str) -> Conversation:
     """The line stands in the channel that is left: there it says where to go on."""
     to = leg.channel if leg else conversation.channel
-    told = {"from": conversation.way, "to": to, "name": channel_name(to)}
+    told, words = {"from": conversation.way, "to": to}, {"name": channel_name(to, said_in(conversation))}
     event = "came_back" if how in ("returned", "parted") else "went_on"
-    conversation = await append_system(tx, conversation, event, actor, told)
+    conversation = await append_system(tx, conversation, event, actor, told, words=words)
     changed = await repository.change(
         tx, conversation.id, leg_id=leg.id if leg else None, leg_channel=leg.channel if leg else None
     )

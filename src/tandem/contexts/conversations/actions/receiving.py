@@ -20,6 +20,7 @@ from tandem.contexts.conversations.repository import messages
 from tandem.contexts.conversations.repository.seats import is_offline
 from tandem.contexts.conversations.rules.control import may_reopen
 from tandem.contexts.conversations.rules.going_on import pressed
+from tandem.contexts.conversations.rules.saying import says_something
 from tandem.contexts.conversations.views import Appended, Draft
 from tandem.contexts.customers import api as customers
 from tandem.kit.db import Tx
@@ -29,12 +30,15 @@ MAX_CHARS = 10_000
 
 
 def checked_text(text: str | None, *, needed: bool = True) -> str:
-    """The text without surrounding blanks and NULs; EmptyMessage or MessageTooLong (10,000 characters)."""
+    """The text without surrounding blanks and NULs; EmptyMessage (also when nothing in it can be seen) or
+    MessageTooLong (10,000 characters)."""
     clean = (text or "").replace("\x00", "").strip()
     if len(clean) > MAX_CHARS:
         raise MessageTooLong(
             params={"limit": MAX_CHARS}, fields=[("text", f"at most {MAX_CHARS} characters")]
         )
+    if not says_something(clean):
+        clean = ""
     if needed and not clean:
         raise EmptyMessage(fields=[("text", "must not be empty")])
     return clean

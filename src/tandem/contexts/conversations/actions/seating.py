@@ -1,10 +1,10 @@
-"""Seats follow the staff: renamed, moved to another team, gone, back again. Run as jobs after the fact."""
+"""Seats follow the staff: renamed, moved to another team, no agent any more, back again. Run as jobs after the fact."""
 
 from uuid import UUID
 
 from sqlalchemy import update
 
-from tandem.contexts.access.api import Actor, staff_by_ids
+from tandem.contexts.access.api import Actor, permissions, staff_by_ids
 from tandem.contexts.conversations.actions.handing_over import ROUTE_JOB
 from tandem.contexts.conversations.actions.presence import leave_seat
 from tandem.contexts.conversations.events import SeatChanged
@@ -25,8 +25,9 @@ async def follow_staff(db: Database, event: Recorded) -> None:
         seat = await find_seat(tx, event.subject_id)
         if person is None or seat is None:
             return
-        if not person.active:
-            await _leave(tx, seat.agent_id)
+        if not person.actor().may(permissions.CONVERSATIONS_REPLY):
+            # Gone, or no agent any more: whoever cannot answer must not keep customers.
+            await _leave(tx, seat.agent_id, "role_lost" if person.active else "deactivated")
             return
         team = person.team
         now = (person.name, team.id if team else None, team.name if team else None, None)
@@ -36,11 +37,9 @@ async def follow_staff(db: Database, event: Recorded) -> None:
         seat_changed(tx, seat.agent_id, _SYSTEM)
 
 
-async def _leave(tx: Tx, agent_id: UUID) -> None:
+async def _leave(tx: Tx, agent_id: UUID, reason: str) -> None:
     """No more work, and everything held goes back into line, what was snoozed too: nobody would wake it."""
-    await leave_seat(
-        tx, agent_id, "offline", _SYSTEM, lambda _: True, reason="deactivated", line="agent_left"
-    )
+    await leave_seat(tx, agent_id, "offline", _SYSTEM, lambda _: True, reason=reason, line="agent_left")
     left = await tx.execute(
         update(seat_table).where(s.agent_id == agent_id, s.left_at.is_(None)).values(left_at=tx.now)
     )

@@ -100,6 +100,7 @@ def indexed(present: Sequence[Published]) -> list[IndexEntry]:
             phrasings=p.phrasings,
             answer=p.answer,
             related=tuple(ids[key] for key in p.related if key in ids),
+            titles=(p.question_en,) if p.question_en else (),
         )
         for p in present
         if p.category_key != SMALL_TALK

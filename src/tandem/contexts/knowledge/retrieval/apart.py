@@ -80,7 +80,7 @@ def _unpack(packed: bytes) -> dict[str, Any]:
         names = [key.partition(":")[2] for key in arrays.files if key.startswith("rows:")]
         vectors = {name: (arrays[f"rows:{name}"], arrays[f"foreign:{name}"]) for name in names}
     entries = [
-        IndexEntry(**{**raw, "phrasings": tuple(raw["phrasings"]), "related": tuple(raw["related"])})
+        IndexEntry(**{**raw, **{name: tuple(raw[name]) for name in ("phrasings", "related", "titles")}})
         for raw in words["entries"]
     ]
     return {**words, "entries": entries, "vectors": vectors}

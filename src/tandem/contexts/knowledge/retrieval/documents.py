@@ -18,13 +18,15 @@ _BODY_CHARS = 120
 
 @dataclass(frozen=True)
 class IndexEntry:
-    """What the index needs of a published entry. `id` is opaque to it; `related` are ids."""
+    """What the index needs of a published entry. `id` is opaque to it; `related` are ids. `titles`: what it is called
+    where customers press it (in English, say): known word for word, never searched."""
 
     id: str
     question: str
     phrasings: tuple[str, ...]
     answer: str = ""
     related: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,10 +89,11 @@ def _short_body(entry: IndexEntry) -> str:
 
 
 def exact_owners(documents: Documents) -> dict[str, int]:
-    """Searchable texts that belong to one entry only, with that entry's place."""
+    """Searchable texts, and titles, that belong to one entry only, with that entry's place."""
     found: dict[str, int] = {}
     shared: set[str] = set()
-    for text, owner in zip(documents.texts, documents.owner, strict=True):
-        if found.setdefault(text, int(owner)) != owner:
+    titles = [(searchable(one), at) for at, entry in enumerate(documents.entries) for one in entry.titles]
+    for text, owner in (*zip(documents.texts, documents.owner, strict=True), *titles):
+        if text and found.setdefault(text, int(owner)) != owner:
             shared.add(text)
     return {text: owner for text, owner in found.items() if text not in shared}

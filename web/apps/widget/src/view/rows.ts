@@ -31,9 +31,9 @@ export type Row =
 // A time line appears when this much passed in silence.
 const PAUSE_MS = 5 * 60_000;
 
-const SHOWN_EVENTS = ["handoff_requested", "agent_joined", "handed_back", "transferred", "resolved", "reopened", "rated", "left_queue", "queued_closed", "offline", "customer_blocked", "customer_unblocked", "went_on", "came_back"];
+const SHOWN_EVENTS = "handoff_requested handed_back transferred resolved reopened rated left_queue queued_closed offline customer_blocked customer_unblocked went_on came_back".split(" ");
 // The banner and the header already say these, or they are none of the customer's business.
-const SILENT_EVENTS = ["bot_stopped", "snoozed", "woken", "requeued", "offered", "offer_expired", "priority", "labelled"];
+const SILENT_EVENTS = "bot_stopped snoozed woken requeued offered offer_expired priority labelled".split(" ");
 
 /** Everything in the thread, oldest first. Pure: the same state gives the same rows. */
 export function rowsOf(state: ChatState, t: Translate, now: Date): Row[] {
@@ -68,7 +68,7 @@ export function systemText(message: Message, t: Translate): string | null {
   if (event === "assigned" || event === "agent_joined") {
     const data = message.payload.data ?? {};
     const agent = data["agent"] as { name?: string } | undefined;
-    const name = (data["name"] as string | undefined) ?? (data["agent_name"] as string | undefined) ?? agent?.name ?? message.author?.name;
+    const name = (data["name"] as string | undefined) ?? agent?.name ?? message.author?.name;
     return name ? t("event.agent_joined", { name }) : t("event.agent_joined_anonymous");
   }
   // The bot may have handed over by itself: then the customer asked for nothing.
@@ -77,28 +77,26 @@ export function systemText(message: Message, t: Translate): string | null {
   return message.text || null;
 }
 
+/** A question whether to go on in another channel. Only the newest counts: the server has withdrawn those before. */
+const goesOn = (m: Message): boolean => /^continue-/.test(m.client_id!);
+
 function bubble(m: Message, index: number, state: ChatState, t: Translate): BubbleRow {
   const role = m.role === "agent" || m.role === "bot" ? m.role : "customer";
-  const name = role === "customer" ? t("role.me") : role === "bot" ? m.author?.name || t("role.bot") : m.author?.name || t("role.agent");
+  const name = role === "customer" ? t("role.me") : m.author?.name || t(`role.${role}`);
   const choice = m.kind === "choice" && role !== "customer";
-  const answer = choice ? state.messages.slice(index + 1).find((x) => x.role === "customer") : undefined;
+  const later = choice ? state.messages.slice(index + 1) : [];
+  const answer = later.find((x) => x.role === "customer");
   // Whoever proved who they are, or failed to, wrote nothing: what the bot said next answered it.
-  const over = !!m.payload?.verification && state.messages.slice(index + 1).some((x) => x.role === "bot");
+  const over = m.payload?.verification ? later.some((x) => x.role === "bot") : goesOn(m) && later.some(goesOn);
   return {
-    kind: "bubble",
-    key: m.client_id ?? m.id,
+    ...pending(m.client_id ?? m.id, m.created_at, t),
     mine: role === "customer",
-    head: true,
     author: { name, role },
     message: m,
-    draft: null,
-    upload: null,
     delivery: null,
-    error: null,
     choosable: choice && !answer && !over && !state.outbox.some((o) => o.state !== "failed"),
-    chosen: choice ? (answer?.text ?? state.outbox[0]?.payload.text ?? null) : null,
+    chosen: choice && !over ? (answer?.text ?? state.outbox[0]?.payload.text ?? null) : null,
     feedback: state.feedback[m.id] ?? null,
-    at: m.created_at,
   };
 }
 
@@ -108,14 +106,13 @@ function pending(key: string, at: string, t: Translate): BubbleRow {
 }
 
 function outgoing(item: ChatState["outbox"][number], t: Translate): BubbleRow {
-  const failed = item.state === "failed";
-  const detail = item.error?.detail || t("message.failed");
-  return { ...pending(item.client_id, item.created_at, t), draft: item.payload, delivery: failed ? "failed" : "sending", error: failed ? detail : null };
+  const row = { ...pending(item.client_id, item.created_at, t), draft: item.payload };
+  return item.state === "failed" ? { ...row, delivery: "failed", error: item.error?.detail || t("message.failed") } : row;
 }
 
 function uploading(upload: Upload, t: Translate): BubbleRow {
-  const failed = upload.state === "failed";
-  return { ...pending(upload.client_id, upload.created_at, t), upload, delivery: failed ? "failed" : "sending", error: failed ? t(`error.${upload.error ?? "upload_failed"}`, { size: "" }) : null };
+  const row = { ...pending(upload.client_id, upload.created_at, t), upload };
+  return upload.state === "failed" ? { ...row, delivery: "failed", error: t(`error.${upload.error ?? "upload_failed"}`, { size: "" }) } : row;
 }
 
 /** Only the newest own message carries its state; what is on its way or failed always does. */

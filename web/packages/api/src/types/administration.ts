@@ -47,6 +47,10 @@ export interface SiteInput {
   greeting: string;
   privacy_text: string;
   complaint_text: string;
+  /** The same for who reads English; empty: as above. */
+  greeting_en: string;
+  privacy_text_en: string;
+  complaint_text_en: string;
   /** Keys of published knowledge entries. */
   faq: string[];
   features: Record<SiteFeature, boolean>;

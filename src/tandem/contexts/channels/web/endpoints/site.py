@@ -37,7 +37,7 @@ async def read_config(
     response.headers["Cache-Control"] = "public, max-age=15"
     asked = {question.category for question in questions}
     return {
-        **_site_view(found, door, hours),
+        **_site_view(found, door, hours, locale),
         "pre_chat": form,
         "invitations": _invitations(found, locale) if hours.open else [],
         "faq": [vars(question) for question in questions],
@@ -69,7 +69,7 @@ def _invitations(site: Site, locale: str) -> list[dict[str, Any]]:
     ]
 
 
-def _site_view(site: Site, door: Door, hours: Hours) -> dict[str, Any]:
+def _site_view(site: Site, door: Door, hours: Hours, locale: str) -> dict[str, Any]:
     brand = {"title": site.name, "accent": _ACCENT, "logo_url": None, **site.brand}
     next_open: datetime | None = hours.next_open_at
     return {
@@ -89,8 +89,6 @@ def _site_view(site: Site, door: Door, hours: Hours) -> dict[str, Any]:
             name: site.offers(name)
             for name in ("attachments", "rating", "offline", "typing_preview", "voice")
         },
-        "greeting": site.greeting,
-        "privacy_text": site.privacy_text,
-        "complaint_text": site.complaint_text,
+        **site.words(locale),
         "identity": "signed" if site.identity_mode == "signed" else "anonymous",
     }

@@ -220,7 +220,8 @@ async def _note(
 
 async def _said(tx: Tx, conversation_id: UUID, incoming: Incoming, kept: list[Kept]) -> list[_Said]:
     """One event as messages: its text (in pieces when it is longer than a message may be), then its files."""
-    said = [_Said(piece) for piece in split(incoming.text, conversations.MAX_CHARS)]
+    pieces = split(incoming.text, conversations.MAX_CHARS)
+    said = [_Said(piece) for piece in pieces if conversations.says_something(piece)]
     if len(said) == 1 and not kept:
         option = chosen(incoming.text, await _offered(tx, conversation_id))
         if option is not None:

@@ -31,7 +31,10 @@ export function SiteForm({ site, onSaved }: { site: Site | null; onSaved: (saved
   const required = [{ required: true, whitespace: true, message: c("required") }];
   const origins = { validator: (_: unknown, list?: string[]) => ((list ?? []).every((one) => ORIGIN.test(one)) ? Promise.resolve() : Promise.reject(new Error(t("originsHint")))) };
   const long = (name: "greeting" | "privacy_text" | "complaint_text", hint?: string) => (
-    <Form.Item name={name} label={t(name)} extra={hint}><Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={4000} /></Form.Item>
+    <Form.Item label={t(name)} htmlFor={name} extra={hint}>
+      <Form.Item name={name} noStyle><Input.TextArea autoSize={{ minRows: 2, maxRows: 6 }} maxLength={4000} /></Form.Item>
+      <Form.Item name={`${name}_en`} noStyle><Input.TextArea autoSize={{ minRows: 1, maxRows: 6 }} maxLength={4000} placeholder={t("inEnglish")} aria-label={`${t(name)} · ${t("inEnglish")}`} style={{ marginTop: 6 }} data-testid={`site-${name}-en`} /></Form.Item>
+    </Form.Item>
   );
   return (
     <Form<SiteFields> layout="vertical" initialValues={fieldsOf(site)} onFinish={submit} data-testid="site-settings">

@@ -18,6 +18,7 @@ export function inputOf(f: SiteFields): SiteInput {
   return {
     name: f.name, locale: f.locale, queue_key: f.queue_key, identity_mode: f.identity_mode, allowed_origins: f.allowed_origins, faq: f.faq, features,
     accent: text(f.accent) || null, title: text(f.title), logo_url: text(f.logo_url), greeting: text(f.greeting), privacy_text: text(f.privacy_text), complaint_text: text(f.complaint_text),
+    greeting_en: text(f.greeting_en), privacy_text_en: text(f.privacy_text_en), complaint_text_en: text(f.complaint_text_en),
   };
 }
 

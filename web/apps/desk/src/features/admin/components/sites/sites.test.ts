@@ -4,7 +4,7 @@ import { embedCode, fieldsOf, inputOf, type SiteFields } from "./siteFields.ts";
 
 const site: Site = {
   kind: "web", app_bundles: [], key: "shop", name: "商城客服", locale: "zh-CN", queue_key: "general", identity_mode: "both", allowed_origins: ["https://shop.example.com"], title: "商城", accent: null, logo_url: "",
-  greeting: "您好", privacy_text: "", complaint_text: "", faq: ["early"], features: { attachments: true, voice: false, rating: true, offline: true, typing_preview: false, push_preview: false }, has_identity_key: true,
+  greeting: "您好", privacy_text: "", complaint_text: "", greeting_en: "Hello", privacy_text_en: "", complaint_text_en: "", faq: ["early"], features: { attachments: true, voice: false, rating: true, offline: true, typing_preview: false, push_preview: false }, has_identity_key: true,
   pre_chat: { enabled: false, skippable: true, fields: [], topics: [], purposes: [] }, invitations: [],
 };
 
