@@ -4,7 +4,7 @@ export const messages = defineMessages(
   {
     title: "客户", overview: "概览", timeline: "时间线", thisConversation: "本次会话", openPage: "打开客户页", backToList: "返回会话",
     verified: "已核验身份", unverified: "未核验身份", since: "{date} 起的客户", borrower: "客户号 {number}", merged: "含 {n} 个合并的身份",
-    "level.public": "本次会话未核验", "level.bound": "本次会话已确认身份", "level.fresh": "刚通过验证码",
+    "level.public": "本次会话未核验", "level.bound": "本次会话已确认身份", "level.fresh": "刚刚核验过身份",
     "personal.phone": "手机", "personal.id_number": "身份证", "personal.card": "银行卡", "personal.email": "邮箱",
     unmask: "查看完整号码", unmaskTitle: "查看完整的{what}", unmaskWhy: "为什么要看", unmaskDo: "查看并留痕", unmaskNote: "查看人、时间和原因会写入审计记录。",
     "unmask.call_back": "回拨客户", "unmask.verification": "核对身份", "unmask.complaint": "处理投诉", "unmask.dispute": "处理异议", "unmask.legal": "依法查询",
@@ -32,7 +32,7 @@ export const messages = defineMessages(
   {
     title: "Customer", overview: "Overview", timeline: "Timeline", thisConversation: "This conversation", openPage: "Open the customer's page", backToList: "Back to the inbox",
     verified: "Identity verified", unverified: "Identity not verified", since: "Customer since {date}", borrower: "Number {number}", merged: "{n} more {n|identity|identities} merged",
-    "level.public": "Not verified in this conversation", "level.bound": "Verified in this conversation", "level.fresh": "Just passed a code",
+    "level.public": "Not verified in this conversation", "level.bound": "Verified in this conversation", "level.fresh": "Identity just proven",
     "personal.phone": "Phone", "personal.id_number": "ID number", "personal.card": "Card", "personal.email": "E-mail",
     unmask: "Show in full", unmaskTitle: "Show the full {what}", unmaskWhy: "Why you need it", unmaskDo: "Show and record", unmaskNote: "Who looked, when and why goes into the audit trail.",
     "unmask.call_back": "Call back", "unmask.verification": "Verify identity", "unmask.complaint": "Complaint", "unmask.dispute": "Dispute", "unmask.legal": "Legal request",
