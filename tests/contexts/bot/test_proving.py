@@ -33,6 +33,7 @@ from tandem.contexts.verification.api import Asker, Challenge, Codes, Level, Ver
 from tandem.contexts.verification.events import CustomerProven, VerificationLocked
 from tandem.demo.seed.borrowers import BORROWERS
 from tandem.demo.seed.knowledge import documents
+from tandem.kit.crypto import Keyring, Vault
 from tandem.kit.events import Recorded, event_table
 from tandem.kit.ids import new_id
 
@@ -89,18 +90,22 @@ class Visit:
                 if one.kind == kind:
                     await one.handler(event)
 
-    async def ask_code(self, phone: str = WANG) -> Challenge:
+    async def ask_code(self, phone: str = WANG, purpose: str = "bind") -> Challenge:
         async with self.world.db.transaction() as tx:
-            challenge, out = await self.verification.request_code(tx, self.asker, purpose="bind", phone=phone)
+            challenge, out = await self.verification.request_code(
+                tx, self.asker, purpose=purpose, phone=phone
+            )
         await self.verification.send(out)
         return challenge
 
-    async def prove(self, code: str | None = None) -> list[MessageView]:
+    async def prove(
+        self, code: str | None = None, phone: str = WANG, purpose: str = "bind"
+    ) -> list[MessageView]:
         """Fill in the card; what the bot then says."""
         before = (await self.chat.messages())[-1].seq
-        challenge = await self.ask_code()
+        challenge = await self.ask_code(phone, purpose)
         async with self.world.db.transaction() as tx:
-            await self.verification.check_code(tx, challenge.id, code or self.phones.code(), self.asker)
+            await self.verification.check_code(tx, challenge.id, code or self.phones.code(phone), self.asker)
         await self.hear(CustomerProven.kind)
         return await self.after(before)
 
@@ -157,6 +162,23 @@ async def test_what_do_i_owe_then_settling_with_a_question_in_the_middle(visit: 
     assert line.number
     assert line.number in done.text
     assert [run.outcome for run in await visit.rows(bot_flow_run_table)] == ["done", "done"]
+
+
+async def test_a_new_number_waits_for_its_own_code(visit: Visit, keyring: Keyring) -> None:
+    """The registered number's code is no proof of the new one; nor is another number's."""
+    visit.world.db.vault = Vault(visit.world.db, keyring)
+    await visit.say("我要换手机号")
+    await visit.prove()
+    await visit.say("13612345678")
+    (asked,) = await visit.say("", press="确认")
+    assert asked.payload["verification"] == {"level": "fresh", "number": "136****5678"}
+    (still,) = await visit.prove(phone="13612345679", purpose="new_phone")
+    assert still.payload["verification"]["number"] == "136****5678"
+    assert await visit.commands() == []
+    (done,) = await visit.prove(phone="13612345678", purpose="new_phone")
+    assert "已经改成136****5678" in done.text
+    (line,) = await visit.commands()
+    assert (line.kind, line.state) == ("change_phone", "done")
 
 
 async def test_a_code_ten_minutes_old_acts_no_more_but_still_looks(visit: Visit) -> None:
