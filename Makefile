@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 BOOTSTRAP := $(PYTHON) scripts/bootstrap.py
 # One more than there are cores: tests wait for PostgreSQL and other processes a third of their time.
-PYTEST_WORKERS ?= $(shell $(PYTHON) -c "import os; print((os.cpu_count() or 1) + 1)")
+PYTEST_WORKERS ?= $(shell $(PYTHON) -c "import os; here = getattr(os, 'sched_getaffinity', None); print((len(here(0)) if here else os.cpu_count() or 1) + 1)")
 
 .DEFAULT_GOAL := help
 .PHONY: help run dev web models test lint types unit web-test e2e format migration lock clean
@@ -24,7 +24,7 @@ models: ## Fetch the bot's sentence encoders
 	@$(BOOTSTRAP) python models
 
 test: dev ## Run every check and test
-	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) lint types web-test
+	@$(MAKE) --no-print-directory -j2 $(if $(filter output-sync,$(.FEATURES)),--output-sync=target) web-test types lint
 	@$(MAKE) --no-print-directory unit e2e
 
 lint: ## Style and the borders between contexts

@@ -1,15 +1,11 @@
 import { useCommandKeys } from "@tandem/ui";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { configure, fireEvent, render } from "@testing-library/react";
+import { fireEvent, render } from "@testing-library/react";
 import { App } from "antd";
 import type { ReactNode } from "react";
 import { MemoryRouter } from "react-router";
 import { vi } from "vitest";
 import { MeProvider } from "@/lib/session.tsx";
-
-// Whole screens in jsdom take seconds on a busy machine.
-vi.setConfig({ testTimeout: 60_000 });
-configure({ asyncUtilTimeout: 15_000 });
 
 const ME = { id: "me", username: "trainer01", name: "罗一鸣", roles: ["bot_trainer"], team: null, business_line: null, locale: "zh-CN", preferences: {} };
 
