@@ -9,7 +9,8 @@ from tandem.adapters.loans_local import LocalLoanBook, PostgresStore
 from tandem.adapters.loans_rest import RestLoanBook
 from tandem.kit.db import Database
 from tandem.settings import Settings
-from tandem.wiring import accounts, lend_to_demo_customers, loan_book
+from tandem.wiring import lend_to_demo_customers, loan_book
+from tandem.wiring.lending import accounts
 
 
 @pytest.fixture
