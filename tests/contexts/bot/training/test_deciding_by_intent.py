@@ -24,6 +24,7 @@ from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.rules.deciding import by_intent, decide
 from tandem.contexts.bot.rules.drafting import intent_worth_a_draft
 from tandem.contexts.bot.rules.sampling import margin
+from tandem.contexts.bot.training.live import TAUGHT
 from tandem.contexts.bot.training.thresholds import DEFAULT, ShippedThresholds
 from tandem.contexts.knowledge.api import Candidate, Ranking, published_by_keys
 
@@ -103,6 +104,7 @@ def test_margins() -> None:
     assert margin(unsure, None) is None
     assert ShippedThresholds().of("any", 1) == DEFAULT
     assert 0 < DEFAULT.draft < DEFAULT.auto < 1
+    assert 0.98 < DEFAULT.auto < TAUGHT, "alone it says what it was taught, and what is as sure as that"
 
 
 @dataclass

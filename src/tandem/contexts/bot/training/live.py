@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 _GUESSES = 3
-_TAUGHT = 0.995
+TAUGHT = 0.995
 """Of the intent whose example the text is, word for word: like a phrasing in the knowledge base."""
 
 
@@ -117,8 +117,8 @@ class LiveIntents:
             return None
         meant = taught.examples.get(word_for_word(ranking.query))
         if meant is not None:
-            others = [(key, (1 - _TAUGHT) * probability) for key, probability in found if key != meant]
-            found = [(meant, _TAUGHT), *others]
+            others = [(key, (1 - TAUGHT) * probability) for key, probability in found if key != meant]
+            found = [(meant, TAUGHT), *others]
         return self._understanding(standing, version, found, degraded)
 
     def _understanding(
