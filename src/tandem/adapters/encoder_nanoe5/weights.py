@@ -104,15 +104,13 @@ class Weights:
         """A matrix of so many rows as (pairs of four-bit values, a scale for each block): the first of a pair in the
         low half of its byte. A value v stands for (v - 8) times its block's scale."""
         blocks = self._blocks(name, rows)
-        low, high = blocks[..., 2:] & 15, blocks[..., 2:] >> 4
-        values = np.concatenate([low, high], axis=-1)
-        return values[..., 0::2] | (values[..., 1::2] << 4), _scales(blocks)[..., 0]
+        values = _values(blocks)
+        return values[..., 0::2] | (values[..., 1::2] << np.uint8(4)), _scales(blocks)[..., 0]
 
     def rows(self, name: str, places: list[int]) -> Numbers:
         """These rows of a matrix, unpacked."""
         blocks = self._blocks(name, self.shape.words)[places]
-        low, high = blocks[..., 2:] & 15, blocks[..., 2:] >> 4
-        values = np.concatenate([low, high], axis=-1).astype(np.float32) - 8
+        values = _values(blocks).astype(np.float32) - 8
         found: Numbers = (values * _scales(blocks)).reshape(len(places), -1)
         return found
 
@@ -127,6 +125,11 @@ class Weights:
         if found is None or found.packed is not packed:
             raise ValueError(f"no {name} in the model file")
         return found
+
+
+def _values(blocks: NDArray[np.uint8]) -> NDArray[np.uint8]:
+    """The first half of a block lies in the low halves of its bytes, the second in the high ones."""
+    return np.concatenate([blocks[..., 2:] & 15, blocks[..., 2:] >> 4], axis=-1)
 
 
 def _scales(blocks: NDArray[np.uint8]) -> Numbers:

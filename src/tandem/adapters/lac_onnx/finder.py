@@ -94,7 +94,7 @@ def load(store: ModelStore) -> LacNameFinder:
     try:
         return LacNameFinder(store.find(MODEL) / _FOLDER, store.spec(MODEL).version)
     except ImportError as error:
-        raise NamesUnavailable('ONNX Runtime is not installed: pip install "tandem[names]"') from error
+        raise NamesUnavailable("ONNX Runtime is not installed: pip install onnxruntime") from error
     except (ModelMissing, ModelRefused, OSError, ValueError) as error:
         raise NamesUnavailable(str(error)) from error
 

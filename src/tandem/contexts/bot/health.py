@@ -18,7 +18,7 @@ def names_check(store: ModelStore) -> Check:
         if not store.present(_MODEL):
             return "off: run `tandem models fetch lac`"
         if find_spec("onnxruntime") is None:
-            return 'off: run `pip install "tandem[names]"`'
+            return "off: run `pip install onnxruntime`"
         return _MODEL
 
     return Check("names_and_places", probe, critical=False)
