@@ -9,7 +9,7 @@ from pgqueuer.ports.repository import EntrypointExecutionParameter
 
 from tandem.kit.db import Database
 from tandem.kit.jobs.listening import Bell
-from tandem.kit.jobs.queries import CarefulQueries
+from tandem.kit.jobs.queries import _LOOK, _TAKE, BY_INDEX, CarefulQueries
 
 from .test_jobs import enqueue
 
@@ -76,3 +76,23 @@ async def test_what_is_due_soon_is_waited_for_together(db: Database, dsn: str) -
         assert timedelta(minutes=59) < eta <= timedelta(hours=1)
         queries._soon = timedelta(milliseconds=10)
         assert await queries.next_deferred_eta([]) == timedelta(seconds=0.2)
+
+
+async def test_plans_made_while_nothing_waits_do_for_when_much_does(dsn: str) -> None:
+    asker = await asyncpg.connect(dsn, server_settings=BY_INDEX)
+    try:
+        await asker.execute(
+            "INSERT INTO pgqueuer (entrypoint, priority, status) "
+            "SELECT 'bake', 0, 'queued' FROM generate_series(1, 3000)"
+        )
+        await asker.execute("DELETE FROM pgqueuer")
+        await asker.execute("VACUUM ANALYZE pgqueuer")  # what PostgreSQL does by itself after a rush
+        await asker.execute("SET plan_cache_mode = force_generic_plan")
+        await asker.execute(f"PREPARE take(int, text[], uuid, interval) AS {_TAKE}")
+        await asker.execute(f"PREPARE look(text[], interval) AS {_LOOK}")
+        for asked in ("take(5, '{bake}', gen_random_uuid(), '1 min')", "look('{bake}', '1 min')"):
+            plan = "\n".join(row[0] for row in await asker.fetch(f"EXPLAIN EXECUTE {asked}"))
+            assert "Seq Scan on pgqueuer" not in plan, plan
+            assert "pgqueuer_ep_prio_id_idx" in plan or asked.startswith("look"), plan
+    finally:
+        await asker.close()

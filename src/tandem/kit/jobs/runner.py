@@ -18,7 +18,7 @@ from tandem.kit import metrics
 from tandem.kit.jobs.job import Job
 from tandem.kit.jobs.listening import Bell, Kept
 from tandem.kit.jobs.liveness import give_up_the_dead, hold, this_process
-from tandem.kit.jobs.queries import CarefulQueries
+from tandem.kit.jobs.queries import BY_INDEX, CarefulQueries
 from tandem.kit.jobs.together import Together, alone
 
 log = structlog.get_logger(__name__)
@@ -89,7 +89,7 @@ class JobRunner:
         """One queue manager's life: until stopped, or until the database fails it."""
         pool = await asyncpg.create_pool(
             self._dsn, min_size=2, max_size=4, timeout=5, command_timeout=30, connection_class=Kept,
-            server_settings=_LATE,
+            server_settings=_LATE | BY_INDEX,
         )  # fmt: skip
         watch: asyncpg.Connection | None = None
         roll_call: asyncio.Task[None] | None = None
