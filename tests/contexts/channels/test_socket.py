@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tandem.contexts.channels.web.socket import connection
 from tandem.contexts.channels.web.tokens import Tokens
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.api import read_by_agent
@@ -122,6 +123,37 @@ async def test_state_follows_the_controller(world: World) -> None:
         async with world.db.transaction() as tx:
             await conversations.hand_back(tx, visitor.conversation_id, agent)
         assert (await heard.until(is_in("bot")))[-1]["conversation"]["agent"] is None
+
+
+async def test_who_closes_the_page_cuts_no_reading_off(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Cut off in a transaction the database loses a connection and has to make another."""
+    began, ended, go_on = asyncio.Event(), asyncio.Event(), asyncio.Event()
+    read = connection.read_snapshot
+
+    async def slow(*args: Any, **options: Any) -> Any:
+        began.set()
+        try:
+            await go_on.wait()
+            return await read(*args, **options)
+        except asyncio.CancelledError:
+            pytest.fail("cut off")
+        finally:
+            ended.set()
+
+    visitor, agent = await world.visitor(), await world.agent()
+    await visitor.say("一")
+    async with visitor.listening() as heard:
+        await hello(heard)
+        await heard.until(says("一"))
+        monkeypatch.setattr(connection, "read_snapshot", slow)
+        await world.reply(visitor, agent, "二")
+        async with asyncio.timeout(5):
+            await began.wait()
+    await asyncio.sleep(0.1)  # the page is closed, and the server has heard of it
+    assert not ended.is_set()
+    go_on.set()
+    async with asyncio.timeout(5):
+        await ended.wait()
 
 
 async def test_the_line_moves(world: World) -> None:

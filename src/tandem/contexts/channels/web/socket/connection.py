@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 log = structlog.get_logger(__name__)
 _HELLO_S = 10.0
+_FINISH_S = 1.0
 _OUTBOX = 256
 _TYPING_EVERY_S = 0.3
 _TYPING_FOR = timedelta(seconds=6)
@@ -68,6 +69,7 @@ class Connection:
         self._typed_at = 0.0
         self._reader: asyncio.Task[Any] | None = None
         self._closing: Closing | None = None
+        self._ended = False
 
     async def run(self) -> None:
         await self._socket.accept()
@@ -230,10 +232,10 @@ class Connection:
     # --- what the client hears -----------------------------------------------------------------------------
 
     async def _write(self) -> None:
-        while True:
+        while not self._ended:
             await self._awake.wait()
             self._awake.clear()
-            while True:
+            while not self._ended:
                 if self._outbox:
                     await self._send_next()
                 elif (watch := self._watch) is not None and watch.stale:
@@ -255,7 +257,7 @@ class Connection:
         except Unavailable:
             await asyncio.sleep(uniform(0.5, 2.0))  # noqa: S311 (spreads the load, guards nothing)
             return
-        if watch is not self._watch:
+        if watch is not self._watch or self._ended:
             return
         while self._outbox:
             # Put there while this waited for its turn: it comes before what was read.
@@ -307,15 +309,21 @@ class Connection:
             log.error("web.socket_failed", exc_info=error)
         self.abort(1011, "internal")
 
+    async def _let_finish(self, writer: asyncio.Task[None]) -> None:
+        """Cut off in a transaction it would cost the database a connection, each time somebody closes the page."""
+        self.wake()
+        await asyncio.wait({writer}, timeout=_FINISH_S)
+        writer.cancel()
+        await asyncio.gather(writer, return_exceptions=True)
+
     async def _end(self, writer: asyncio.Task[None] | None) -> None:
-        self._reader = None  # nobody may cancel the rest
+        self._reader, self._ended = None, True  # nobody may cancel the rest
         if self._watch is not None:
             self._watch.end()
         if hasattr(self, "customer_id"):
             self.door.sockets.remove(self)
         if writer is not None:
-            writer.cancel()
-            await asyncio.gather(writer, return_exceptions=True)
+            await self._let_finish(writer)
         if self._closing is None or self._socket.application_state is not WebSocketState.CONNECTED:
             return
         code, error = self._closing.code, self._closing.error

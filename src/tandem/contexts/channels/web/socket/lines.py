@@ -7,7 +7,7 @@ from uuid import UUID
 
 import structlog
 
-from tandem.contexts.conversations.api import Place, places
+from tandem.contexts.conversations.api import Place, Serving, place_of, places, serving
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import Unavailable
 from tandem.kit.notice import Notice
@@ -34,6 +34,7 @@ class _Line:
 
     def __init__(self) -> None:
         self.places: Mapping[UUID, Place] = {}
+        self.served: Serving | None = None
         self.read_at = float("-inf")
         self.listeners: set[Listener] = set()
         self.moved = asyncio.Event()
@@ -42,6 +43,12 @@ class _Line:
     @property
     def fresh(self) -> bool:
         return monotonic() - self.read_at < _FRESH_S
+
+    async def read(self, tx: Tx, queue_id: UUID) -> Mapping[UUID, Place]:
+        served = await serving(tx, queue_id)
+        found = await places(tx, queue_id, served)
+        self.places, self.served, self.read_at = found, served, monotonic()
+        return found
 
 
 class Lines:
@@ -52,15 +59,17 @@ class Lines:
     async def place(
         self, tx: Tx, queue_id: UUID, conversation_id: UUID, *, fresh: bool = False
     ) -> Place | None:
-        """The place of a waiting conversation, at most a second old; `fresh` reads it in this transaction,
-        which has just changed the line."""
+        """The place of a waiting conversation, at most a second old; `fresh` counts it in this transaction,
+        which has just changed the line. Who came after the last reading is counted, too: the whole line is read once a
+        second, however many come."""
         line = self._lines.setdefault(queue_id, _Line())
-        if not fresh and line.fresh and conversation_id in line.places:
+        if not line.fresh or line.served is None:
+            if not fresh:
+                return (await line.read(tx, queue_id)).get(conversation_id)
+            return await place_of(tx, queue_id, conversation_id, await serving(tx, queue_id))
+        if not fresh and conversation_id in line.places:
             return line.places[conversation_id]
-        found = await places(tx, queue_id)
-        if not fresh:
-            line.places, line.read_at = found, monotonic()
-        return found.get(conversation_id)
+        return await place_of(tx, queue_id, conversation_id, line.served)
 
     def watch(self, queue_id: UUID, listener: Listener) -> Callable[[], None]:
         """Call `listener` with the line after it moved, at most once a second; returns the function that
@@ -94,13 +103,12 @@ class Lines:
     async def _read(self, queue_id: UUID, line: _Line) -> None:
         try:
             async with self._db.transaction() as tx:
-                found = await places(tx, queue_id)
+                found = await line.read(tx, queue_id)
         except Unavailable:
             return
         except Exception:
             log.exception("web.line_failed")
             return
-        line.places, line.read_at = found, monotonic()
         for listener in list(line.listeners):
             listener(found)
 
