@@ -116,6 +116,25 @@ async def test_who_misses_offers_goes_away_and_the_customer_keeps_the_place(worl
     assert (await world.get(conversation.id)).sla_due_at == entered
 
 
+async def test_one_place_is_what_the_whole_line_says(world):
+    waiting = []
+    for priority in ("normal", "high", "normal", "urgent", "high", "low"):
+        conversation, _ = await world.waiting()
+        waiting.append(conversation.id)
+        await do(world, api.set_priority, conversation.id, await world.agent(f"客服{len(waiting)}"), priority)
+        if priority != "high":  # two of them come at the same moment
+            world.clock.advance(timedelta(seconds=1))
+    elsewhere, _ = await world.conversation()
+    async with world.db.transaction() as tx:
+        line = await api.places(tx, world.queue_id)
+        served = await api.serving(tx, world.queue_id)
+        one_by_one = {id_: await api.place_of(tx, world.queue_id, id_, served) for id_ in waiting}
+        nowhere = await api.place_of(tx, world.queue_id, elsewhere.id, served)
+    assert one_by_one == line
+    assert sorted(place.position for place in line.values()) == [1, 2, 3, 4, 5, 6]
+    assert nowhere is None
+
+
 async def test_a_second_claim_is_told_who_was_faster(world):
     first, second = await world.agent("甲"), await world.agent("乙")
     conversation, _ = await world.waiting()

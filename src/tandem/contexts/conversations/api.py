@@ -101,7 +101,7 @@ from tandem.contexts.conversations.repository.readable import (
 from tandem.contexts.conversations.repository.reading import conversation_rows, rows_by_ids, service_level
 from tandem.contexts.conversations.repository.rows import counts
 from tandem.contexts.conversations.repository.seats import SeatRow, all_seats, find_seat, names
-from tandem.contexts.conversations.repository.waiting import Place, places
+from tandem.contexts.conversations.repository.waiting import Place, Serving, place_of, places, serving
 from tandem.contexts.conversations.repository.whereabouts import latest_there as latest_of_customer
 from tandem.contexts.conversations.repository.whereabouts import open_there as open_of_customer
 from tandem.contexts.conversations.rules.saying import says_something
@@ -136,6 +136,7 @@ __all__ = [
     "Queue",
     "Reader",
     "SeatRow",
+    "Serving",
     "ThreadFeed",
     "Uploaded",
     "Uploads",
@@ -203,6 +204,7 @@ __all__ = [
     "past_contacts",
     "past_handovers",
     "pending_offers",
+    "place_of",
     "places",
     "queue_by_key",
     "rate",
@@ -228,6 +230,7 @@ __all__ = [
     "scope_of",
     "seen",
     "service_level",
+    "serving",
     "set_labels",
     "set_priority",
     "snooze",

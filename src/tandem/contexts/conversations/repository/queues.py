@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, bindparam, exists, func, select, update
+from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, tuple_, update
 
 from tandem.contexts.conversations.errors import WrongState
 from tandem.contexts.conversations.models import calendar_table, offer_table, queue_entry_table, queue_table
@@ -76,9 +76,29 @@ _BY_KEY = _QUEUES.where(q.key == bindparam("of_key"))
 _BY_NAME = _QUEUES.order_by(q.name)
 _WAITING = select(*_ENTRY).where(e.conversation_id == bindparam("of_conversation"), e.left_at.is_(None))
 _LINE = (
-    select(*_ENTRY)
+    select(e.conversation_id)
     .where(e.queue_id == bindparam("of_queue"), e.left_at.is_(None))
     .order_by(e.priority.desc(), e.entered_at, e.id)
+)
+_before = queue_entry_table.alias("before")
+_POSITION = select(
+    select(func.count() + 1)
+    .where(
+        _before.c.queue_id == e.queue_id,
+        _before.c.left_at.is_(None),
+        or_(
+            _before.c.priority > e.priority,
+            and_(
+                _before.c.priority == e.priority,
+                tuple_(_before.c.entered_at, _before.c.id) < tuple_(e.entered_at, e.id),
+            ),
+        ),
+    )
+    .scalar_subquery()
+).where(
+    e.conversation_id == bindparam("of_conversation"),
+    e.queue_id == bindparam("of_queue"),
+    e.left_at.is_(None),
 )
 
 
@@ -105,10 +125,16 @@ async def waiting_entry(tx: Tx, conversation_id: UUID) -> Entry | None:
     return Entry(**row._mapping) if row else None
 
 
-async def line(tx: Tx, queue_id: UUID) -> list[Entry]:
-    """The waiting entries of a queue in order of service."""
-    rows = (await tx.execute(_LINE, {"of_queue": queue_id})).all()
-    return [Entry(**row._mapping) for row in rows]
+async def line(tx: Tx, queue_id: UUID) -> list[UUID]:
+    """The waiting conversations of a queue in order of service."""
+    return [row.conversation_id for row in (await tx.execute(_LINE, {"of_queue": queue_id})).all()]
+
+
+async def position_in_line(tx: Tx, queue_id: UUID, conversation_id: UUID) -> int | None:
+    """1 is next; None for a conversation that does not wait in this queue."""
+    return (
+        await tx.execute(_POSITION, {"of_queue": queue_id, "of_conversation": conversation_id})
+    ).scalar_one_or_none()
 
 
 async def unoffered(tx: Tx, queue_ids: Sequence[UUID], limit: int) -> list[Entry]:
