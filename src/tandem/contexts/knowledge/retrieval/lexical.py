@@ -24,7 +24,7 @@ class LexicalIndex:
 
     def __init__(self, texts: Sequence[str]) -> None:
         builder = tantivy.SchemaBuilder()
-        builder.add_integer_field("place", stored=True, fast=True)
+        builder.add_integer_field("place", fast=True)
         for field in _FIELDS:
             builder.add_text_field(field, tokenizer_name="whitespace", index_option="freq")
         self._schema = builder.build()
@@ -76,8 +76,10 @@ class LexicalIndex:
             return scores, whole, 0.0
         query = tantivy.Query.boolean_query(clauses)
         found = self._searcher.search(query, min(_HITS, self._size), count=False)
-        for score, address in found.hits:
-            scores[self._searcher.doc(address)["place"][0]] = score
+        if found.hits:
+            addresses = [address for _, address in found.hits]
+            places = self._searcher.fast_field_values("place", addresses)
+            scores[np.asarray(places)] = [score for score, _ in found.hits]
         return scores, whole, known
 
     def _rarity(self, documents: int) -> float:
