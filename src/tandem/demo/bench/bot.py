@@ -6,6 +6,7 @@ from collections import Counter
 from contextlib import suppress
 from dataclasses import asdict, dataclass, field
 from itertools import cycle
+from random import Random
 from time import perf_counter, process_time
 from typing import Any
 
@@ -34,7 +35,8 @@ _WITH_THE_BOT = frozenset({"bot_answered", "clarified"})
 @dataclass(frozen=True, slots=True)
 class BotPlan:
     """`rate` questions a second for `duration` seconds; `timeout` is how long one waits for a reaction. With `agents`
-    whoever is handed over is answered by one of them and the conversation wrapped up; without, leaves the queue.
+    whoever is handed over is answered by one of them, who reads and types for `typing` seconds, and the conversation wrapped
+    up; without, leaves the queue.
     `turns`: how many questions a visitor asks, unless handed over, before somebody new comes in their place; 0: who got
     an answer stays, who did not is followed by a stranger."""
 
@@ -43,6 +45,7 @@ class BotPlan:
     timeout: float = 15.0
     site: str = "demo"
     agents: int = 0
+    typing: float = 0.0
     turns: int = 0
 
     @property
@@ -65,6 +68,7 @@ class BotBench:
     _all: list[CustomerClient] = field(default_factory=list)
     _desks: list[Desk] = field(default_factory=list)
     _newcomers: int = 0
+    _moods: Random = field(default_factory=lambda: Random(1))
 
     async def run(self, stop: asyncio.Event) -> dict[str, Any]:
         """Raises Problem or GaveUp when the first visitors cannot come in or the agents cannot sign in."""
@@ -96,8 +100,13 @@ class BotBench:
     async def _open_desks(self, pool: HttpPool) -> None:
         for one in self.instance.agents(self.plan.agents) if self.plan.agents else ():
             agent = AgentClient(pool, one.username, one.password, tally=self.tally, patience=300)
-            self._desks.append(Desk(agent, answer_and_resolve))
+            self._desks.append(Desk(agent, self._serve))
         await asyncio.gather(*(desk.open() for desk in self._desks))
+
+    async def _serve(self, agent: AgentClient, conversation_id: str) -> None:
+        # Half to one and a half of it: people do not type in step.
+        await asyncio.sleep(self.plan.typing * self._moods.uniform(0.5, 1.5))
+        await answer_and_resolve(agent, conversation_id)
 
     async def _visitor(self, pool: HttpPool) -> CustomerClient:
         visitor = CustomerClient(pool, site=self.plan.site, tally=self.tally, patience=300)

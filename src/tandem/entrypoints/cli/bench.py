@@ -94,6 +94,12 @@ def bot_command(
     file: Annotated[Path | None, typer.Option(help="Questions from this CSV or TSV file.")] = None,
     column: Annotated[str, typer.Option(help="Its column: name, or position from 1.")] = "1",
     agents: Annotated[int, typer.Option(min=0, help="Agents who serve whom the bot hands over.")] = 0,
+    typing: Annotated[
+        float,
+        typer.Option(
+            min=0, help="Seconds an agent reads and types before the reply; 0: replies like a machine."
+        ),
+    ] = 0.0,
     turns: Annotated[
         int,
         typer.Option(min=0, help="Questions of each visitor; 0: one not answered is followed by a stranger."),
@@ -111,7 +117,7 @@ def bot_command(
     def begin() -> Callable[[Any], Coroutine[Any, Any, dict[str, Any]]]:
         instance = locate(url, home)
         texts = [q.text for q in read_questions(file, column).items] if file else demo_questions()
-        plan = BotPlan(rate, duration, site=site, agents=agents, turns=turns)
+        plan = BotPlan(rate, duration, site=site, agents=agents, typing=typing, turns=turns)
         return BotBench(instance, plan, texts, _roots(pid, instance.pids())).run
 
     result = _measure(begin, console)
