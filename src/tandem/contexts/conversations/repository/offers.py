@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ARRAY, Uuid, any_, bindparam, literal_column, select, union_all
 
 from tandem.contexts.conversations.models import assignment_table, offer_table, seat_table
 from tandem.contexts.conversations.repository.queues import Entry
@@ -13,8 +13,22 @@ from tandem.contexts.conversations.repository.rows import by_ids, iso
 from tandem.kit.db import Tx
 
 o = offer_table.c
+a = assignment_table.c
 # Ends of an assignment by which the agent gave the conversation away.
 _GIVEN_AWAY = ("transferred", "requeued")
+# Built once: each routing run asks it, and a thousand may wait.
+_DECLINED = union_all(
+    select(o.conversation_id, o.agent_id).where(
+        o.queue_entry_id == any_(bindparam("entries", type_=ARRAY(Uuid))),
+        o.ended_at > bindparam("since"),
+        o.outcome.in_([literal_column("'refused'"), literal_column("'missed'")]),
+    ),
+    select(a.conversation_id, a.agent_id).where(
+        a.conversation_id == any_(bindparam("conversations", type_=ARRAY(Uuid))),
+        a.ended_at > bindparam("since"),
+        a.end_reason.in_([literal_column(f"'{reason}'") for reason in _GIVEN_AWAY]),
+    ),
+)
 
 
 async def pending_offers(
@@ -60,18 +74,12 @@ async def declined_by(tx: Tx, entries: Sequence[Entry], since: datetime) -> dict
     """Per conversation: who refused or missed it in its present wait, or gave it away, since `since`."""
     if not entries:
         return {}
-    a = assignment_table.c
-    refused = select(o.conversation_id, o.agent_id).where(
-        o.queue_entry_id.in_([entry.id for entry in entries]),
-        o.ended_at > since,
-        o.outcome.in_(("refused", "missed")),
-    )
-    given = select(a.conversation_id, a.agent_id).where(
-        a.conversation_id.in_([entry.conversation_id for entry in entries]),
-        a.ended_at > since,
-        a.end_reason.in_(_GIVEN_AWAY),
-    )
+    asked = {
+        "entries": [entry.id for entry in entries],
+        "conversations": [entry.conversation_id for entry in entries],
+        "since": since,
+    }
     found: dict[UUID, set[UUID]] = {}
-    for row in (await tx.execute(refused.union_all(given))).all():
+    for row in (await tx.execute(_DECLINED, asked)).all():
         found.setdefault(row.conversation_id, set()).add(row.agent_id)
     return {id_: frozenset(agents) for id_, agents in found.items()}

@@ -8,7 +8,21 @@ from typing import Any
 from uuid import UUID
 
 import orjson
-from sqlalchemy import Row, and_, bindparam, exists, func, or_, select, tuple_, update
+from sqlalchemy import (
+    ARRAY,
+    Integer,
+    Row,
+    Uuid,
+    and_,
+    any_,
+    bindparam,
+    exists,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from tandem.contexts.conversations.errors import WrongState
 from tandem.contexts.conversations.models import calendar_table, offer_table, queue_entry_table, queue_table
@@ -48,6 +62,7 @@ class Entry:
     sl_due_at: datetime
 
 
+# In the order of the fields above.
 _ENTRY = [e.id, e.conversation_id, e.queue_id, e.priority, e.entered_at, e.counts_from, e.sl_due_at]
 
 
@@ -79,6 +94,16 @@ _LINE = (
     select(e.conversation_id)
     .where(e.queue_id == bindparam("of_queue"), e.left_at.is_(None))
     .order_by(e.priority.desc(), e.entered_at, e.id)
+)
+_UNOFFERED = (
+    select(*_ENTRY)
+    .where(
+        e.queue_id == any_(bindparam("of_queues", type_=ARRAY(Uuid))),
+        e.left_at.is_(None),
+        ~exists().where(offer_table.c.conversation_id == e.conversation_id, offer_table.c.ended_at.is_(None)),
+    )
+    .order_by(e.priority.desc(), e.entered_at, e.id)
+    .limit(bindparam("most", type_=Integer))
 )
 _before = queue_entry_table.alias("before")
 _POSITION = select(
@@ -120,9 +145,13 @@ async def queue_by_key(tx: Tx, key: str) -> Queue:
     return _queue_of(row)
 
 
+def _entry(row: Sequence[Any]) -> Entry:
+    return Entry(*row)
+
+
 async def waiting_entry(tx: Tx, conversation_id: UUID) -> Entry | None:
     row = (await tx.execute(_WAITING, {"of_conversation": conversation_id})).one_or_none()
-    return Entry(**row._mapping) if row else None
+    return _entry(row) if row else None
 
 
 async def line(tx: Tx, queue_id: UUID) -> list[UUID]:
@@ -139,16 +168,8 @@ async def position_in_line(tx: Tx, queue_id: UUID, conversation_id: UUID) -> int
 
 async def unoffered(tx: Tx, queue_ids: Sequence[UUID], limit: int) -> list[Entry]:
     """Who waits in these queues without being offered to anybody now, in order of service."""
-    pending = exists().where(
-        offer_table.c.conversation_id == e.conversation_id, offer_table.c.ended_at.is_(None)
-    )
-    rows = await tx.execute(
-        select(*_ENTRY)
-        .where(e.queue_id.in_(queue_ids), e.left_at.is_(None), ~pending)
-        .order_by(e.priority.desc(), e.entered_at, e.id)
-        .limit(limit)
-    )
-    return [Entry(**row._mapping) for row in rows.all()]
+    rows = await tx.execute(_UNOFFERED, {"of_queues": list(queue_ids), "most": limit})
+    return [_entry(row) for row in rows.all()]
 
 
 async def leave_line(tx: Tx, entry_id: UUID, outcome: str, agent_id: UUID | None = None) -> None:
