@@ -1,17 +1,20 @@
 """Pairs of questions: the same or not, whichever is asked first."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import numpy as np
 import pytest
 from tests.contexts.bot.understanding.conftest import BagEncoder
 
-from tandem.contexts.bot.understanding.errors import EncodersMissing, TrainingRefused
+from tandem.contexts.bot.understanding.artefact import Artefact, save
+from tandem.contexts.bot.understanding.errors import EncodersMissing, ModelFileRefused, TrainingRefused
 from tandem.contexts.bot.understanding.examples import PairExamples
-from tandem.contexts.bot.understanding.pairs.file import load_pairs, pairs_version, save_pairs
+from tandem.contexts.bot.understanding.pairs.file import load_pairs, pairs_version, save_pairs, to_artefact
+from tandem.contexts.bot.understanding.pairs.kernel import PairKernel, directions_alike, wording_alike
 from tandem.contexts.bot.understanding.pairs.model import PairModel
 from tandem.contexts.bot.understanding.pairs.training import train_pairs
+from tandem.contexts.bot.understanding.pairs.views import PairViewer, PairViews
 from tandem.contexts.bot.understanding.pairs.wording import NAMES, Wording, heard
 
 LEFT = ("我的额度有多少呀", "怎么提前还款呢", "银行卡怎么解绑")
@@ -50,6 +53,50 @@ def test_either_side_may_come_first(pairs: PairExamples) -> None:
     np.testing.assert_allclose(one, two, atol=1e-4)
 
 
+def test_learns_which_words_part_questions_without_any_encoder() -> None:
+    """花呗 against 借呗 is another product, 怎么 against 如何 the same question: both differ by two characters."""
+    said = ("提前还款", "查看账单", "提高额度", "修改号码", "解绑卡片", "申请分期", "延期还款", "关闭服务")
+    parted = [
+        (f"{one}花呗{what}", f"{two}借呗{what}") for what in said for one, two in (("我的", "我的"), ("", ""))
+    ]
+    alike = [(f"{one}怎么{what}", f"{one}如何{what}") for what in said for one in ("花呗", "借呗")]
+    rows = [*((a, b, False) for a, b in parted), *((a, b, True) for a, b in alike)]
+    left, right, same = zip(*rows, strict=True)
+    model = train(PairExamples(left, right, same), encoder=False)
+    fresh = model.probability(("花呗利息高吗", "怎么算利息"), ("借呗利息高吗", "如何算利息"), {})
+    assert fresh[1] > 0.6 > 0.4 > fresh[0]
+
+
+@pytest.fixture
+def fitted(pairs: PairExamples) -> tuple[PairViewer, PairViews]:
+    return PairViewer.fit(pairs.left, pairs.right, sides(pairs.left, pairs.right))
+
+
+@pytest.mark.parametrize("alike", [wording_alike, directions_alike])
+def test_how_pairs_part_is_the_same_both_ways(
+    pairs: PairExamples,
+    fitted: tuple[PairViewer, PairViews],
+    alike: Callable[[PairViews, PairViews], np.ndarray],
+) -> None:
+    viewer, views = fitted
+    turned = viewer.views(pairs.right, pairs.left, sides(pairs.right, pairs.left))
+    np.testing.assert_allclose(alike(views, views), alike(turned, views), atol=1e-5)
+    assert np.linalg.eigvalsh(alike(views, views).astype(float)).min() > -1e-3
+
+
+def test_a_kernel_by_blocks_is_the_whole_one(fitted: tuple[PairViewer, PairViews]) -> None:
+    _, views = fitted
+    many = views.take(np.arange(1100) % len(views))
+    kernel = PairKernel()
+    np.testing.assert_allclose(kernel.among(many), kernel.between(many, many), atol=1e-5)
+
+
+def test_a_question_asked_twice_parts_nowhere() -> None:
+    model_views = PairViewer.fit(LEFT, LEFT, sides(LEFT, LEFT))[1]
+    assert model_views.parted.nnz == 0
+    assert not model_views.turned.any()
+
+
 def test_no_pairs_give_nothing(pairs: PairExamples) -> None:
     assert train(pairs).probability([], [], sides([], [])).shape == (0,)
 
@@ -61,6 +108,19 @@ def test_is_kept_and_read_back(pairs: PairExamples, tmp_path: Path) -> None:
     assert pairs_version(again) == pairs_version(model) == digest[:12]
     before, after = (m.probability(LEFT, RIGHT, sides(LEFT, RIGHT)) for m in (model, again))
     np.testing.assert_allclose(before, after, atol=1e-2)
+
+
+def test_a_file_of_the_format_before_is_refused(pairs: PairExamples, tmp_path: Path) -> None:
+    now = to_artefact(train(pairs, most=100))
+    before = Artefact("pairs", now.document, {n: a for n, a in now.arrays.items() if "parted" not in n})
+    save(before, tmp_path / "pairs.model")
+    with pytest.raises(ModelFileRefused) as caught:
+        load_pairs(tmp_path / "pairs.model")
+    assert caught.value.code == "model_file_unknown"
+
+
+def test_the_same_pairs_give_the_same_model(pairs: PairExamples) -> None:
+    assert pairs_version(train(pairs)) == pairs_version(train(pairs))
 
 
 def test_needs_the_encoders_of_its_training(pairs: PairExamples) -> None:

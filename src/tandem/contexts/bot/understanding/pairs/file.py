@@ -6,18 +6,20 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy import sparse
 
 from tandem.contexts.bot.understanding.artefact import DIGITS, Artefact, load, pack, save
 from tandem.contexts.bot.understanding.errors import ModelFileRefused
 from tandem.contexts.bot.understanding.intents import Training
-from tandem.contexts.bot.understanding.ngrams import Ngrams
+from tandem.contexts.bot.understanding.ngrams import BUCKETS, Ngrams
 from tandem.contexts.bot.understanding.pairs.kernel import PairKernel
 from tandem.contexts.bot.understanding.pairs.model import PairModel
 from tandem.contexts.bot.understanding.pairs.views import PairViewer
 from tandem.contexts.bot.understanding.pairs.wording import Wording
 from tandem.contexts.bot.understanding.views import Centre
 
-KIND = "pairs"
+KIND = "pairs 2"
+"""Counted up whenever a reader of the last format would misread the file."""
 
 
 def save_pairs(model: PairModel, path: Path) -> str:
@@ -50,7 +52,11 @@ def to_artefact(model: PairModel) -> Artefact:
         "scales": {name: list(scales) for name, scales in viewer.scales.items()},
         "wording": {"seen": dict(sorted(viewer.wording.seen.items())), "count": viewer.wording.count},
     }
+    parted = model.pairs.parted
     arrays: dict[str, NDArray[Any]] = {
+        "parted.data": parted.data.astype(np.float16),
+        "parted.places": parted.indices.astype(np.uint16),
+        "parted.ends": parted.indptr.astype(np.int64),
         "idf": viewer.ngrams.idf,
         "means": viewer.means,
         "number_spreads": viewer.spreads,
@@ -79,11 +85,16 @@ def from_artefact(artefact: Artefact) -> PairModel:
         name: (arrays[f"left:{name}"].astype(np.float32), arrays[f"right:{name}"].astype(np.float32))
         for name in names
     }
+    ends = arrays["parted.ends"]
+    parted = sparse.csr_matrix(
+        (arrays["parted.data"].astype(np.float32), arrays["parted.places"].astype(np.int32), ends),
+        shape=(len(ends) - 1, BUCKETS),
+    )
     training = document["training"]
     return PairModel(
         kernel=PairKernel(**document["kernel"]),
         viewer=viewer,
-        pairs=viewer.rebuilt(sides, arrays["numbers"]),
+        pairs=viewer.rebuilt(sides, arrays["numbers"], parted),
         weights=arrays["weights"],
         base=document["base"],
         line=(document["line"][0], document["line"][1]),

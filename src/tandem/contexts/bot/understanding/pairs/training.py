@@ -10,7 +10,7 @@ from tandem.contexts.bot.understanding.intent_training import SEED, Report
 from tandem.contexts.bot.understanding.intents import Training
 from tandem.contexts.bot.understanding.kernel import Matrix
 from tandem.contexts.bot.understanding.least_squares import NotSolvable, Solution, solve, solve_landmarks
-from tandem.contexts.bot.understanding.pairs.kernel import PairKernel, numbers_alike, texts_alike
+from tandem.contexts.bot.understanding.pairs.kernel import PairKernel, always_alike, texts_alike
 from tandem.contexts.bot.understanding.pairs.model import PairModel
 from tandem.contexts.bot.understanding.pairs.views import PairViewer, PairViews, Sides
 from tandem.contexts.bot.understanding.temperature import calibration_error
@@ -20,7 +20,7 @@ MOST_PAIRS = 10_000
 _TRIED = 2000
 _NARROWNESS = (1.0, 2.0, 4.0)
 _SAME_TEXTS = (0.0, 1.0, 2.0)
-_RIDGES = (0.1, 0.3, 1.0, 3.0, 10.0)
+_RIDGES = (0.1, 0.3, 1.0, 3.0, 10.0, 30.0)
 
 
 class _Parts:
@@ -28,16 +28,16 @@ class _Parts:
 
     def __init__(self, views: PairViews) -> None:
         self._views = views
-        self._numbers = numbers_alike(views, views)
+        self._always = always_alike(views, views)
         self._texts = texts_alike(views, views) if views.sides else None
         self._apart: dict[float, Matrix] = {}
 
     def kernel(self, kernel: PairKernel) -> Matrix:
         if self._texts is None:
-            return self._numbers.copy()
+            return self._always.copy()
         if kernel.narrowness not in self._apart:
             self._apart[kernel.narrowness] = kernel.apart_alike(self._views, self._views)
-        return self._numbers + self._apart[kernel.narrowness] + np.float32(kernel.same_texts) * self._texts
+        return self._always + self._apart[kernel.narrowness] + np.float32(kernel.same_texts) * self._texts
 
 
 @dataclass(frozen=True)
@@ -97,12 +97,12 @@ def train_pairs(
 
 def _solve(views: PairViews, among: PairViews, targets: Matrix, setting: PairSetting) -> Solution:
     if len(among) == len(views):
-        return solve(setting.kernel.between(views, among), targets, setting.ridge)
+        return solve(setting.kernel.among(views), targets, setting.ridge)
 
     def rows(start: int, end: int) -> Matrix:
         return setting.kernel.between(views.take(slice(start, end)), among)
 
-    return solve_landmarks(rows, setting.kernel.between(among, among), targets, setting.ridge)
+    return solve_landmarks(rows, setting.kernel.among(among), targets, setting.ridge)
 
 
 def _choose(views: PairViews, targets: Matrix, random: np.random.Generator) -> PairSetting:

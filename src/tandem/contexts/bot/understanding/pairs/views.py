@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from tandem.contexts.bot.understanding.ngrams import Ngrams
+from tandem.contexts.bot.understanding.ngrams import Ngrams, Rows
 from tandem.contexts.bot.understanding.pairs.wording import Wording
 from tandem.contexts.bot.understanding.views import Centre, Places
 from tandem.contexts.knowledge.api import Vectors
@@ -16,18 +16,23 @@ Sides = tuple[Vectors, Vectors]
 @dataclass(frozen=True)
 class PairViews:
     """`sides`: by encoder, the left and the right rows. `between`: for each pair |left − right| and left · right,
-    element by element, of all encoders. `numbers`: cosines and wording, centred and scaled."""
+    element by element, of all encoders. `turned`: left − right of all encoders, of length 1. `numbers`: cosines and
+    wording, centred and scaled. `parted`: left − right of the n-grams, of length 1 (empty where none differ)."""
 
     sides: Mapping[str, Sides]
     between: Vectors
+    turned: Vectors
     numbers: Vectors
+    parted: Rows
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     def take(self, places: Places | slice) -> "PairViews":
         sides = {name: (left[places], right[places]) for name, (left, right) in self.sides.items()}
-        return PairViews(sides, self.between[places], self.numbers[places])
+        return PairViews(
+            sides, self.between[places], self.turned[places], self.numbers[places], self.parted[places]
+        )
 
 
 @dataclass(frozen=True)
@@ -52,44 +57,59 @@ class PairViewer:
         ngrams, wording = Ngrams.fit(texts), Wording.fit(texts)
         sides = _move(centres, vectors)
         scales = {name: (_length(abs(a - b)), _length(a * b)) for name, (a, b) in sides.items()}
-        numbers = _numbers(left, right, sides, ngrams, wording)
+        grams = ngrams.rows(left), ngrams.rows(right)
+        numbers = _numbers(wording.compare(left, right), sides, grams)
         means, spreads = numbers.mean(axis=0), np.maximum(numbers.std(axis=0), 1e-6)
         viewer = cls(centres, scales, ngrams, wording, means, spreads)
-        return viewer, viewer._views(sides, numbers)
+        return viewer, viewer._views(sides, numbers, grams)
 
     def views(self, left: Sequence[str], right: Sequence[str], vectors: Mapping[str, Sides]) -> PairViews:
         """Views of pairs. All encoders of the fit must be in `vectors`."""
         sides = _move(self.centres, vectors)
-        return self._views(sides, _numbers(left, right, sides, self.ngrams, self.wording))
+        grams = self.ngrams.rows(left), self.ngrams.rows(right)
+        return self._views(sides, _numbers(self.wording.compare(left, right), sides, grams), grams)
 
-    def rebuilt(self, sides: Mapping[str, Sides], numbers: Vectors) -> PairViews:
-        """Views from what a file keeps of them: moved sides, scaled numbers."""
-        return PairViews(sides, self._between(sides, len(numbers)), numbers)
+    def rebuilt(self, sides: Mapping[str, Sides], numbers: Vectors, parted: Rows) -> PairViews:
+        """Views from what a file keeps of them: moved sides, scaled numbers, what n-grams part."""
+        between, turned = self._compared(sides, len(numbers))
+        return PairViews(sides, between, turned, numbers, parted)
 
-    def _views(self, sides: Mapping[str, Sides], numbers: Vectors) -> PairViews:
+    def _views(self, sides: Mapping[str, Sides], numbers: Vectors, grams: tuple[Rows, Rows]) -> PairViews:
         scaled = ((numbers - self.means) / self.spreads).astype(np.float32)
-        return PairViews(sides, self._between(sides, len(numbers)), scaled)
+        return self.rebuilt(sides, scaled, _parted(*grams))
 
-    def _between(self, sides: Mapping[str, Sides], count: int) -> Vectors:
-        blocks = [np.zeros((count, 0), dtype=np.float32)]
+    def _compared(self, sides: Mapping[str, Sides], count: int) -> tuple[Vectors, Vectors]:
+        """(between, turned): an encoder's differences weigh as much as any other's in both."""
+        none = np.zeros((count, 0), dtype=np.float32)
+        blocks, differences = [none], [none]
         share = float(np.sqrt(2 * max(len(sides), 1)))
         for name, (left, right) in sides.items():
             apart, agreed = self.scales[name]
-            blocks += [abs(left - right) / (apart * share), left * right / (agreed * share)]
-        return np.concatenate(blocks, axis=1).astype(np.float32)
+            difference = (left - right) / (apart * share)
+            blocks += [abs(difference), left * right / (agreed * share)]
+            differences.append(difference)
+        turned = np.concatenate(differences, axis=1)
+        turned /= np.maximum(np.linalg.norm(turned, axis=1, keepdims=True), 1e-9)
+        return np.concatenate(blocks, axis=1).astype(np.float32), turned.astype(np.float32)
 
 
 def _move(centres: Mapping[str, Centre], vectors: Mapping[str, Sides]) -> dict[str, Sides]:
     return {name: (c.move(vectors[name][0]), c.move(vectors[name][1])) for name, c in centres.items()}
 
 
-def _numbers(
-    left: Sequence[str], right: Sequence[str], sides: Mapping[str, Sides], ngrams: Ngrams, wording: Wording
-) -> Vectors:
-    one, two = ngrams.rows(left), ngrams.rows(right)
+def _numbers(wording: Vectors, sides: Mapping[str, Sides], grams: tuple[Rows, Rows]) -> Vectors:
+    one, two = grams
     shared = np.asarray(one.multiply(two).sum(axis=1)).reshape(-1, 1)
-    columns = [wording.compare(left, right), shared, *(_cosine(a, b) for a, b in sides.values())]
+    columns = [wording, shared, *(_cosine(a, b) for a, b in sides.values())]
     return np.concatenate(columns, axis=1).astype(np.float32)
+
+
+def _parted(left: Rows, right: Rows) -> Rows:
+    found = (left - right).tocsr()
+    found.eliminate_zeros()
+    lengths = np.sqrt(np.asarray(found.multiply(found).sum(axis=1)).ravel())
+    found.data /= np.repeat(np.maximum(lengths, 1e-9), np.diff(found.indptr)).astype(np.float32)
+    return found
 
 
 def _cosine(left: Vectors, right: Vectors) -> Vectors:
