@@ -59,13 +59,17 @@ class Lending:
                 "fees": [asdict(one) for one in await asked.fees(borrower, loan)],
             }
 
-    async def quote(self, actor: Actor, customer_id: UUID, loan: str, on: date | None) -> dict[str, Any]:
-        """What settling the loan on a day (None: today) costs, by the core. Raises loan_unknown, quote_refused,
-        CoreSilent."""
+    async def quote(
+        self, actor: Actor, customer_id: UUID, loan: str, on: date | None, locale: str
+    ) -> dict[str, Any]:
+        """What settling the loan on a day (None: today) costs, by the core, and whether it is done at this hour. Raises
+        loan_unknown, quote_refused, CoreSilent."""
         borrower = await self._borrower(actor, customer_id, "quote_read", loan=loan)
         day = on or self.db.clock.now().astimezone(self.zone).date()
         async with self._asked(actor) as asked:
-            return asdict(await asked.settlement_quote(borrower, loan, day))
+            found = asdict(await asked.settlement_quote(borrower, loan, day))
+            hours = (await asked.hours()).get("settle")
+        return {**found, "opening": hours and loans.opening(hours, self.db.clock.now(), locale)}
 
     async def prepayment_quote(self, actor: Actor, customer_id: UUID, loan: str, fen: int) -> dict[str, Any]:
         """What repaying `fen` of the principal ahead costs today, and the plan then, by the core. Raises loan_unknown,

@@ -91,6 +91,10 @@ export const en: Catalogue = {
   "pay.go": "Pay {fen} yuan",
   "pay.debit": "Debit {fen} yuan",
   "pay.none": "There is no way to pay just now. Please talk to us.",
+  "pay.hours": "Done at these hours: {hours}.",
+  "pay.closed": "This cannot be paid at this hour ({hours}). Nothing is debited.",
+  "pay.opens": "Next from {at}; the amount of that day counts.",
+  "pay.meanwhile": "What can be done now:",
   "pay.sure": "Debit {fen} yuan from {card}?",
 
   "settle.title": "Settle early",

@@ -89,6 +89,10 @@ export const zhCN = {
   "pay.go": "去支付 {fen} 元",
   "pay.debit": "扣款 {fen} 元",
   "pay.none": "暂时没有可用的付款方式，请联系客服。",
+  "pay.hours": "受理时间：{hours}。",
+  "pay.closed": "现在不在受理时间内（{hours}），不能付款，也不会扣款。",
+  "pay.opens": "下次受理：{at}，金额以当天为准。",
+  "pay.meanwhile": "现在可以先办：",
   "pay.sure": "从{card}扣款 {fen} 元还款？",
 
   "settle.title": "提前结清",
