@@ -81,7 +81,9 @@ class SelfService:
 
     def part(self) -> Part:
         """The API, and with the local gateway the cashier page at the root."""
-        told = subscribers.subscriptions(self._db, self.counter.objects, self.counter.zone)
+        told = subscribers.subscriptions(
+            self._db, self.counter.objects, self.counter.zone, self._texts, locale=self._locale
+        )
         own = Part(
             routers=[(API, router(self.counter))], subscriptions=told,
             jobs=[*jobs_of(told), *tasks.jobs(self.counter, self._texts, locale=self._locale)],

@@ -101,7 +101,7 @@ async def test_days_of_failing_end_in_rest_with_a_notice(world: World) -> None:
     await world.conversation()
     await world.settle()
     assert len(world.told()) == 1  # from now on, not from then on
-    assert await world.hooks.probe() == "ok"
+    assert str(await world.hooks.probe()) == "ok"
 
 
 async def test_who_says_that_it_is_gone_is_left_alone_at_once(world: World) -> None:

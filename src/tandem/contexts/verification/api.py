@@ -179,6 +179,13 @@ class Verification:
         held = await repository.held(tx, customer_id, session)
         return lambda phone: self.codes.mark("phone", typed.phone(phone) or "") in held
 
+    async def held_in_conversation(self, tx: Tx, conversation_id: UUID | None, phone: str) -> bool:
+        """Whether whoever writes in this conversation has shown so; None: nobody did. Raises ConversationNotFound."""
+        if self.sender is None or conversation_id is None:
+            return self.sender is None
+        writer, session = await standing_action.writer_of(tx, conversation_id)
+        return await self.holds_number(tx, writer, session, phone)
+
     async def match_id_digits(self, tx: Tx, asker: Asker, *, phone: str, digits: str) -> Checked:
         """See actions/matching_digits. Commit, then ask `outcome`."""
         return await matching_digits.match_id_digits(

@@ -316,7 +316,10 @@ class Connection:
         if writer is not None:
             writer.cancel()
             await asyncio.gather(writer, return_exceptions=True)
-        if self._closing is None or self._socket.application_state is not WebSocketState.CONNECTED:
+        if self._closing is None:
+            return
+        metrics.socket_closes.labels("customer", self._closing.error).inc()
+        if self._socket.application_state is not WebSocketState.CONNECTED:
             return
         code, error = self._closing.code, self._closing.error
         with suppress(Exception):
