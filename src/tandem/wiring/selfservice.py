@@ -54,6 +54,9 @@ class VerifiedProofs:
         found = await self.verification.standing(tx, visitor.customer_id, visitor.sid)
         return Standing(cast(Level, found.level.word), found.borrower, found.fresh_until)
 
+    async def end(self, tx: Tx, visitor: Visitor) -> None:
+        await self.verification.end(tx, visitor.customer_id, visitor.sid)
+
     async def holds(self, tx: Tx, visitor: Visitor, phone: str) -> bool:
         return await self.verification.holds_number(tx, visitor.customer_id, visitor.sid, phone)
 

@@ -82,6 +82,9 @@ class People:
     async def standing(self, tx: Tx, visitor: Visitor) -> Standing:
         return self.standings[visitor.customer_id]
 
+    async def end(self, tx: Tx, visitor: Visitor) -> None:
+        self.standings[visitor.customer_id] = Standing("public", None)
+
     async def holds(self, tx: Tx, visitor: Visitor, phone: str) -> bool:
         return (visitor.customer_id, phone) in self.held
 

@@ -285,3 +285,11 @@ async def test_no_two_requests_have_the_same_number(world: World) -> None:
         numbers.append(answer.json()["number"])
     assert [int(one[10:]) for one in numbers] == list(range(int(numbers[0][10:]), int(numbers[0][10:]) + 3))
     assert {len(one) for one in numbers} == {17}
+
+
+async def test_an_ended_session_shows_nothing_more(world: World) -> None:
+    """On a shared telephone: whoever still has its token sees nobody's loans."""
+    assert (await world.mei.call("DELETE", "/standing")).status_code == 204
+    refused = await world.mei.call("GET", "/overview")
+    assert (refused.status_code, refused.json()["level"]) == (403, "bound")
+    assert (await world.mei.call("DELETE", "/standing")).status_code == 204

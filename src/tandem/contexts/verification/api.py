@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tandem.contexts.access.api import Actor
+from tandem.contexts.access.api import Actor, record
 from tandem.contexts.customers.api import UnbindReason
 from tandem.contexts.verification import repository
 from tandem.contexts.verification.actions import (
@@ -190,6 +190,17 @@ class Verification:
         """See actions/matching_digits. Commit, then ask `outcome`."""
         return await matching_digits.match_id_digits(
             tx, self.codes, self.borrowers, asker, phone=phone, digits=digits
+        )
+
+    async def end(self, tx: Tx, customer_id: UUID, session: str) -> None:
+        """The person is done, and somebody else may use the device: what the session has proven is over. Audited."""
+        ended = await repository.end_proofs(tx, customer_id, session)
+        await record(
+            tx,
+            Actor.customer(customer_id, ""),
+            "verification.ended",
+            f"customer:{customer_id}",
+            {"proofs": ended},
         )
 
     async def signed_in(

@@ -287,6 +287,30 @@ describe("pages", () => {
     expect([find("pay-bill")!.getAttribute("href"), find("pay-part")!.getAttribute("href")]).toEqual(["#/pay/L1", "#/prepay/L1"]);
   });
 
+  it("ends the session here and at the server, and asks for no new one by itself", async () => {
+    answers["GET /web/self/overview"] = OVERVIEW;
+    answers["DELETE /web/self/standing"] = { status: 204 };
+    localStorage.setItem("tandem:demo:draft", "我的卡号");
+    localStorage.setItem("tandem:other:session", "x");
+    route(app, "#/");
+    await settled();
+    expect(localStorage.getItem("tandem:demo:session")).not.toBeNull();
+    find("end")!.click();
+    await settled();
+    find("sure")!.click();
+    await settled();
+    expect(asked.filter((one) => one === "DELETE /web/self/standing")).toHaveLength(1);
+    expect(Object.keys(localStorage)).toEqual(["tandem:other:session"]);
+    expect(location.hash).toBe("#/ended");
+    const before = asked.length;
+    route(app, location.hash);
+    await settled();
+    expect(find("ended")).not.toBeNull();
+    expect(find("bill")).toBeNull();
+    expect(asked.length).toBe(before);
+    location.hash = "";
+  });
+
   it("changes the number after a code to the new one", async () => {
     answers["GET /web/self/overview"] = OVERVIEW;
     answers["POST /web/self/acts"] = [{ status: 403, code: "number_not_held" }, { state: "done", number: "HS1", refusal: null, reason: null }];

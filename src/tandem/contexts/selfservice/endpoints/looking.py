@@ -43,6 +43,13 @@ def routes(counter: Counter) -> APIRouter:
             name=await counter.holder(borrower) if borrower else None, lender=caller.visitor.lender,
         )  # fmt: skip
 
+    @api.delete("/standing", status_code=204)
+    async def end_standing(caller: who) -> None:  # type: ignore[valid-type]
+        """The person is done: what the session has proven is over, for whoever has its token. Again: nothing
+        changes."""
+        async with counter.db.transaction() as tx:
+            await counter.proofs.end(tx, caller.visitor)
+
     @api.get("/overview")
     async def overview(caller: who, locale: Locale) -> OverviewOut:  # type: ignore[valid-type]
         """The caller's loans and what is to pay now. 403 "verification_needed" {level}; 503 "core_away"."""
