@@ -301,7 +301,7 @@ def test_a_copy_is_in_the_readers_words() -> None:
             "conversations": [{"at": "2026-11-22T16:05:09+00:00", "by": "customer", "text": "marketing"}],
             "portraits": [
                 {
-                    "record": "segment", "name": "stage:repaying", "title": {"zh-CN": "还款中", "en": "Repaying"},
+                    "record": "segment", "key": "stage:repaying", "title": {"zh-CN": "还款中", "en": "Repaying"},
                     "why": {"rule": "loans_open > 0", "facts": {"available_limit_fen": -5}, "tags": []},
                 }
             ],

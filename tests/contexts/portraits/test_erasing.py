@@ -27,7 +27,7 @@ async def test_a_copy_tells_facts_tags_and_segments(world: World) -> None:
     assert [(one["title"]["zh-CN"], one["why"]) for one in told if one["record"] == "tag"] == [
         ("重点关注", {"note": "家里有困难"})
     ]
-    assert "stage:repaying" in [one["name"] for one in told if one["record"] == "segment"]
+    assert "stage:repaying" in [one["key"] for one in told if one["record"] == "segment"]
     assert await part.against_erasure([who], ["B1"]) is None
 
 

@@ -37,7 +37,7 @@ class PortraitsPart:
         for grant in reversed(await tags.history(tx, family, _MOST)):
             found.append(
                 {
-                    "record": "tag", "name": grant.key, "title": _title((grant.name, grant.name_en or grant.name)),
+                    "record": "tag", "key": grant.key, "title": _title((grant.name, grant.name_en or grant.name)),
                     "since": grant.since, "until": grant.ended_at or grant.until,
                     "reason": grant.end_reason, "why": _why(grant.why),
                 }
@@ -47,7 +47,7 @@ class PortraitsPart:
             for one in reversed(await memberships.history(tx, id_, _MOST)):
                 found.append(
                     {
-                        "record": "segment", "name": f"{one.layer}:{one.segment}",
+                        "record": "segment", "key": f"{one.layer}:{one.segment}",
                         "title": _title(titles.get((one.layer, one.segment))), "since": one.since,
                         "until": one.until, "reason": one.end_reason, "why": _why(one.why),
                     }
