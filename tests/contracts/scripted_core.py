@@ -37,6 +37,13 @@ class Refusal(BaseModel):
     code: str
 
 
+class Hours(BaseModel):
+    """Wall times `HH:MM` of the time zone, by weekday (1 is Monday), `24:00` at most."""
+
+    timezone: str
+    weekly: dict[str, list[dict[Literal["from", "to"], str]]]
+
+
 class Asked(BaseModel):
     """A command. Its key and the time after which it must not begin are headers."""
 
@@ -131,6 +138,14 @@ def _customers(app: FastAPI, book: LoanBook) -> None:
 
 
 def _commands(app: FastAPI, book: LoanBook) -> None:
+    @app.get(
+        "/v1/hours", responses={404: {"description": "Everything is done at any hour"}},
+        summary="When which kind of command is done",
+        description="A kind that is absent is done at any hour. Outside of its hours a command is refused as closed.",
+    )  # fmt: skip
+    async def hours() -> dict[CommandKind, Hours]:
+        return {kind: Hours(**one.to_dict()) for kind, one in (await book.hours()).items()}
+
     @app.post(
         "/v1/commands", summary="Do something, at most once a key",
         description="The same key again gives the first outcome; after Idempotency-Expires it must not begin.",

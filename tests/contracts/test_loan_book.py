@@ -235,6 +235,18 @@ async def test_settling_only_in_opening_hours(book: LoanBook, clock: FixedClock)
     assert (await book.perform(asked, clock.now() + LATER)).refusal == "closed"
 
 
+async def test_the_hours_told_are_those_kept(book: LoanBook, clock: FixedClock) -> None:
+    """Whoever reads them needs not ask in vain."""
+    hours = await book.hours()
+    assert list(hours) == ["settle"]
+    for at in (clock.now(), clock.now() + timedelta(hours=12), clock.now() + timedelta(hours=22)):
+        clock.advance(at - clock.now())
+        asked = command(f"at-{at}", "settle", loan="A2", card="card-6217", total_fen=1)
+        refused = (await book.perform(asked, clock.now() + LATER)).refusal
+        assert hours["settle"].is_open(at) == (refused == "changed"), at
+        assert refused in ("changed", "closed")
+
+
 async def test_commands_refused(book: LoanBook) -> None:
     cases: list[tuple[str, CommandKind, str, dict[str, object]]] = [
         ("no_card", "repay", "B1", {"card": "card-0000", "fen": 1_000}),

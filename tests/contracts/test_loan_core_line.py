@@ -236,3 +236,16 @@ async def test_a_core_that_will_not_say_has_not_refused_the_command() -> None:
     with pytest.raises(CoreUnavailable):
         await book.outcome("k1")
     await book.close()
+
+
+async def test_a_core_that_tells_no_hours_does_everything_at_any() -> None:
+    assert await answers(404, {"detail": "Not Found"}).hours() == {}
+
+
+@pytest.mark.parametrize(
+    "told",
+    [[], {"settle": 5}, {"settle": {"timezone": "Nowhere", "weekly": {}}}, {"settle": {"weekly": {"9": []}}}],
+)
+async def test_hours_that_cannot_be_read(told: object) -> None:
+    with pytest.raises(CoreUnavailable):
+        await answers(200, told).hours()

@@ -2,8 +2,9 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from prometheus_client import REGISTRY
@@ -12,10 +13,14 @@ from tandem.kit.db import Database
 from tandem.kit.health import (
     Check,
     Health,
+    Said,
+    Unhealthy,
     database_check,
+    in_words,
     jobs_check,
     migrations_check,
     realtime_check,
+    say,
     workers_check,
 )
 from tandem.kit.jobs import JobRunner, retry_held
@@ -72,6 +77,25 @@ async def test_another_revision_is_not_ready(db: Database) -> None:
     [outcome] = (await Health([patient(migrations_check(db))]).report()).outcomes
     assert not outcome.ok
     assert "0ld" in outcome.detail
+
+
+async def test_what_a_check_says_is_put_into_the_readers_words() -> None:
+    since = datetime(2026, 11, 23, 15, 30, tzinfo=UTC)
+
+    async def probe() -> Said:
+        why = say("health.commands_open_long", count=2, since=since)
+        raise Unhealthy("PostgreSQL 17", say("health.running", count=3), why)
+
+    [found] = (await Health([Check("oven", probe)]).report()).outcomes
+    assert found.detail == (
+        "PostgreSQL 17; 3 running; 2 open, the oldest since 2026-11-23 15:30Z: the core does not answer for it"
+    )
+    assert found.codes == ["health.running", "health.commands_open_long"]
+    there = in_words(found.said, "zh-CN", ZoneInfo("Asia/Shanghai"))
+    assert there == "PostgreSQL 17；3 个运行中；2 条未完结，最早自 2026-11-23 23:30，核心系统没有答复"
+    assert str(say("health.llm", name="m", where=say("health.llm_in_house"), asked=4)) == (
+        "m (in house); last 10 minutes: 4 asked"
+    )
 
 
 async def test_a_database_that_is_away_is_not_ready() -> None:

@@ -79,3 +79,28 @@ def test_texts() -> None:
 )  # fmt: skip
 def test_the_readers_language(header: str | None, locale: str) -> None:
     assert pick(header) == locale
+
+
+def said() -> list[tuple[str, frozenset[str]]]:
+    """Every `say("code", name=…)` of the sources, with the names of its values."""
+    calls = [
+        node
+        for path in sorted(ROOT.rglob("*.py"))
+        for node in ast.walk(ast.parse(path.read_bytes()))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "say"
+    ]
+    return [
+        (one.args[0].value, frozenset(word.arg for word in one.keywords if word.arg))
+        for one in calls
+        if one.args and isinstance(one.args[0], ast.Constant) and isinstance(one.args[0].value, str)
+    ]
+
+
+def test_what_health_checks_say_has_its_text_and_values() -> None:
+    wrong = [
+        (code, sorted(names))
+        for code, names in said()
+        if parameters(catalogue("en").get(code, "{absent}")) != names
+    ]
+    assert wrong == []
+    assert "health.encoder_reading" in {code for code, _ in said()}

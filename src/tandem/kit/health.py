@@ -1,29 +1,72 @@
 """Named checks with time limits, behind /readyz and the system page."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime, tzinfo
 
 from alembic.runtime.migration import MigrationContext
 from sqlalchemy import text
 
 from tandem.kit import metrics
 from tandem.kit.db import Database
+from tandem.kit.i18n import translate
 from tandem.kit.jobs import backlog
 from tandem.kit.jobs.liveness import workers_alive
 from tandem.kit.migrations import head
 from tandem.kit.realtime import Hub
 
-Probe = Callable[[], Awaitable[str]]
+Value = str | int | float | datetime
+
+
+@dataclass(frozen=True)
+class Said:
+    """What a check says: `code` is a key of the catalogues, `values` are its parameters; one that is a `Said` is put
+    into words, too. As a `str`: in English."""
+
+    code: str
+    values: Mapping[str, "Value | Said"]
+
+    def text(self, locale: str, zone: tzinfo | None = None) -> str:
+        """In words; times in `zone` (None: UTC, marked so)."""
+        return translate(
+            self.code, locale, **{name: _shown(value, locale, zone) for name, value in self.values.items()}
+        )
+
+    @property
+    def codes(self) -> list[str]:
+        """Its own, then those of what it speaks of."""
+        inner = [one for one in self.values.values() if isinstance(one, Said)]
+        return [self.code, *(code for one in inner for code in one.codes)]
+
+    def __str__(self) -> str:
+        return self.text("en")
+
+
+def say(code: str, **values: Value | Said) -> Said:
+    """`code` is written out where it is said: a test compares it and its values with the catalogues."""
+    return Said(code, values)
+
+
+Saying = str | Said
+"""What reads the same in every language (a version, a model's name, an error's class) is a plain text."""
+Probe = Callable[[], Awaitable[Saying | tuple[Saying, ...]]]
 
 
 class Unhealthy(Exception):
-    """Raised by a probe; its text is shown, so it names no secret."""
+    """Raised by a probe with what is wrong; it is shown, so it names no secret."""
+
+    def __init__(self, *said: Saying) -> None:
+        super().__init__(*said)
+        self.said = said
+
+    def __str__(self) -> str:
+        return in_words(self.said, "en")
 
 
 @dataclass(frozen=True)
 class Check:
-    """`probe` returns a detail, or raises. A check that is not `critical` degrades the service only."""
+    """`probe` returns what it found, or raises. A check that is not `critical` degrades the service only."""
 
     name: str
     probe: Probe
@@ -36,7 +79,16 @@ class Outcome:
     name: str
     ok: bool
     critical: bool
-    detail: str
+    said: tuple[Saying, ...]
+
+    @property
+    def detail(self) -> str:
+        return in_words(self.said, "en")
+
+    @property
+    def codes(self) -> list[str]:
+        """For programs that read the report."""
+        return [code for one in self.said if isinstance(one, Said) for code in one.codes]
 
 
 @dataclass(frozen=True)
@@ -70,14 +122,34 @@ class Health:
 async def _run(check: Check) -> Outcome:
     try:
         async with asyncio.timeout(check.timeout_s):
-            return Outcome(check.name, True, check.critical, await check.probe())
+            found = await check.probe()
+            return Outcome(check.name, True, check.critical, found if isinstance(found, tuple) else (found,))
     except TimeoutError:
-        detail = f"no answer within {check.timeout_s:g} s"
+        wrong: tuple[Saying, ...] = (say("health.no_answer", seconds=check.timeout_s),)
     except Unhealthy as error:
-        detail = str(error)
+        wrong = error.said
     except Exception as error:
-        detail = type(error).__name__
-    return Outcome(check.name, False, check.critical, detail)
+        wrong = (type(error).__name__,)
+    return Outcome(check.name, False, check.critical, wrong)
+
+
+def in_words(said: Iterable[Saying], locale: str, zone: tzinfo | None = None) -> str:
+    """All of it, one after the other; times in `zone` (None: UTC, marked so)."""
+    return translate("health.and", locale).join(
+        one.text(locale, zone) if isinstance(one, Said) else one for one in said
+    )
+
+
+def _shown(value: Value | Said, locale: str, zone: tzinfo | None) -> str:
+    match value:
+        case Said():
+            return value.text(locale, zone)
+        case datetime():
+            at = value.astimezone(zone or UTC)
+            return f"{at:%Y-%m-%d %H:%M}" + ("" if zone else "Z")
+        case float():
+            return f"{value:g}"
+    return str(value)
 
 
 def database_check(db: Database) -> Check:
@@ -101,7 +173,7 @@ def migrations_check(db: Database) -> Check:
                 lambda connection: MigrationContext.configure(connection).get_current_revision()
             )
         if found != newest:
-            raise Unhealthy(f"revision {found}, expected {newest}")
+            raise Unhealthy(say("health.other_revision", found=str(found), expected=str(newest)))
         return str(found)
 
     return Check("migrations", probe)
@@ -110,10 +182,10 @@ def migrations_check(db: Database) -> Check:
 def realtime_check(hub: Hub) -> Check:
     """Notices of other processes arrive. Without them everything works, a second later."""
 
-    async def probe() -> str:
+    async def probe() -> Said:
         if not hub.connected:
-            raise Unhealthy("not connected")
-        return "connected"
+            raise Unhealthy(say("health.not_connected"))
+        return say("health.connected")
 
     return Check("realtime", probe)
 
@@ -121,12 +193,12 @@ def realtime_check(hub: Hub) -> Check:
 def workers_check(db: Database) -> Check:
     """At least one worker lives. Without one, messages are taken but bots and routing stand still."""
 
-    async def probe() -> str:
+    async def probe() -> Said:
         async with db.transaction() as tx:
             alive = await workers_alive(await tx.raw())
         if not alive:
-            raise Unhealthy("no worker is running")
-        return f"{alive} running"
+            raise Unhealthy(say("health.no_worker"))
+        return say("health.running", count=alive)
 
     return Check("workers", probe, critical=False)
 
@@ -134,14 +206,16 @@ def workers_check(db: Database) -> Check:
 def jobs_check(db: Database, *, patience_s: float = 30) -> Check:
     """Jobs are taken in time and none was given up. Also feeds the metrics of the queue."""
 
-    async def probe() -> str:
+    async def probe() -> Said:
         async with db.transaction() as tx:
             found = await backlog(await tx.raw())
         metrics.jobs_waiting.set(found.waiting)
         metrics.jobs_oldest.set(found.oldest_s)
         metrics.jobs_held.set(found.held)
         if found.held or found.oldest_s > patience_s:
-            raise Unhealthy(f"{found.held} held, {found.waiting} waiting for up to {found.oldest_s:.0f} s")
-        return f"{found.waiting} waiting"
+            raise Unhealthy(
+                say("health.jobs_late", held=found.held, waiting=found.waiting, seconds=round(found.oldest_s))
+            )
+        return say("health.waiting", count=found.waiting)
 
     return Check("jobs", probe, critical=False)

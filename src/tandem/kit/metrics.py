@@ -11,6 +11,10 @@ http_seconds = Histogram(
 )
 sockets = Gauge("tandem_sockets", "Open WebSockets", ["side"])
 socket_frames = Counter("tandem_socket_frames_total", "Frames sent to sockets", ["side", "type"])
+socket_closes = Counter(
+    "tandem_sockets_closed_total", "WebSockets that we closed, such as those that never said hello",
+    ["side", "reason"],
+)  # fmt: skip
 jobs = Counter("tandem_jobs_total", "Jobs by outcome", ["job", "outcome"])
 job_seconds = Histogram("tandem_job_seconds", "Time a job ran", ["job"], buckets=_FINE)
 timer_lateness = Histogram("tandem_timer_lateness_seconds", "How late a timer fired", buckets=_FINE)

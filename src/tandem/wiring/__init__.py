@@ -69,6 +69,7 @@ from tandem.wiring.bots import (
 )
 from tandem.wiring.channels import written_channels
 from tandem.wiring.erasing import erasing
+from tandem.wiring.foreseeing import first_predictions
 from tandem.wiring.integrations import integrations_part
 from tandem.wiring.keys import keyring, opened_vault
 from tandem.wiring.lending import (
@@ -239,7 +240,7 @@ def _others(
             portraits_part(settings, db, book),
             predictions_part(settings, db, store, book),
             integrations_part(settings, db, hub),
-            Part(periodic=borrowers_tasks(settings, db)),
+            Part(periodic=[*borrowers_tasks(settings, db), *first_predictions(settings, db)]),
         ]
     )
 

@@ -54,6 +54,9 @@ class VerifiedProofs:
         found = await self.verification.standing(tx, visitor.customer_id, visitor.sid)
         return Standing(cast(Level, found.level.word), found.borrower, found.fresh_until)
 
+    async def end(self, tx: Tx, visitor: Visitor) -> None:
+        await self.verification.end(tx, visitor.customer_id, visitor.sid)
+
     async def holds(self, tx: Tx, visitor: Visitor, phone: str) -> bool:
         return await self.verification.holds_number(tx, visitor.customer_id, visitor.sid, phone)
 
@@ -81,7 +84,9 @@ class SelfService:
 
     def part(self) -> Part:
         """The API, and with the local gateway the cashier page at the root."""
-        told = subscribers.subscriptions(self._db, self.counter.objects, self.counter.zone)
+        told = subscribers.subscriptions(
+            self._db, self.counter.objects, self.counter.zone, self._texts, locale=self._locale
+        )
         own = Part(
             routers=[(API, router(self.counter))], subscriptions=told,
             jobs=[*jobs_of(told), *tasks.jobs(self.counter, self._texts, locale=self._locale)],

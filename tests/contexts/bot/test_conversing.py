@@ -249,7 +249,7 @@ async def test_a_visitor_nobody_vouches_for_learns_nothing(lender: Lender) -> No
 
 async def test_a_broken_file_changes_nothing_and_health_tells(lender: Lender) -> None:
     check = flows_check(lender.shelf)
-    assert "18 flows" in await check.probe()
+    assert "18 flows" in str(await check.probe())
     served = (await lender.shelf.current()).flows.version
     path = lender.folder / "paying.yaml"
     good = path.read_text()

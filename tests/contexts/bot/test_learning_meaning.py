@@ -182,9 +182,9 @@ async def test_a_file_that_cannot_be_trusted_is_not_read(worker: Worker) -> None
 async def test_the_health_page_says_how_it_stands(worker: Worker) -> None:
     meaning = worker.meaning()
     check = handover_check(worker.index, ModelStore(worker.home), ("tiny",), meaning)
-    assert await check.probe() == "patterns only: a worker has yet to fit the reading of meaning"
+    assert str(await check.probe()) == "patterns only: a worker has yet to fit the reading of meaning"
     await worker.learn(meaning)
-    assert await check.probe() == "patterns and meaning (tiny)"
+    assert str(await check.probe()) == "patterns and meaning (tiny)"
     (worker.home / "handover" / "own.tsv").write_text("none\n", "utf-8")
     meaning.read()
     with pytest.raises(Unhealthy, match=r"patterns and meaning \(tiny\); own.tsv, line 1: no tab"):

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from prometheus_client import REGISTRY
 
 from tandem.contexts.channels.web.socket import connection
 from tandem.contexts.channels.web.tokens import Tokens
@@ -328,3 +329,18 @@ async def test_unknown_frames_of_newer_clients_are_passed_over(world: World) -> 
         await heard.say(type="wave", at="you")
         await visitor.say("你好")
         assert texts(await heard.until(says("你好"))) == ["你好"]
+
+
+async def test_who_never_says_hello_is_closed_and_counted(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def closed() -> float:
+        labels = {"side": "customer", "reason": "no_hello"}
+        return REGISTRY.get_sample_value("tandem_sockets_closed_total", labels) or 0
+
+    monkeypatch.setattr(connection, "_HELLO_S", 0.05)
+    before = closed()
+    async with world.socket() as silent:
+        assert (await silent.hear())["code"] == "no_hello"
+        assert await silent.closed() == 4408
+    assert closed() == before + 1

@@ -6,6 +6,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import text
@@ -84,12 +85,12 @@ async def test_a_copy_holds_everything(do, privacy, person, loans, tmp_path: Pat
     assert document["sections"]["loans"] == [{"loan": "L1", "product": "<b>随心借</b>"}]
     assert document["sections"]["consents"] == document["sections"]["preferences"] == []
     assert loans.asked == [["B1"]]
-    page = as_page(document, "zh-CN")
+    page = as_page(document, "zh-CN", ZoneInfo("Asia/Shanghai"))
     assert "10000000001" in page
     assert "&lt;b&gt;随心借" in page
     assert "证件与联系方式" in page
     assert "<th>核实时间</th>" in page
-    assert "2026-11-21 02:00 UTC" in page
+    assert "2026-11-21 10:00" in page
     assert "2026-11-21T02" not in page
     stored = b"".join(path.read_bytes() for path in (tmp_path / "objects").rglob("*") if path.is_file())
     assert stored
@@ -118,8 +119,8 @@ async def test_a_copy_holds_consents_and_preferences(sealing: Database, do, priv
     assert [(p["contact_from"], p["channel"]) for p in document["sections"]["preferences"]] == [
         ("09:00", "sms")
     ]
-    page = as_page(document, "zh-CN")
-    assert page.count("<td>marketing</td>") == 2
+    page = as_page(document, "zh-CN", ZoneInfo("Asia/Shanghai"))
+    assert page.count("<td>营销信息</td>") == 2
     assert "20:00" in page
 
 
@@ -289,3 +290,31 @@ async def test_who_may_ask(do, person, loans) -> None:
         await do(request, new_id(), "erase", BOSS, reason="x", parts=[])
     with pytest.raises(NotFound):
         await do(get, new_id())
+
+
+def test_a_copy_is_in_the_readers_words() -> None:
+    """No codes, no fen, no other hour; what people wrote stays as it is."""
+    document = {
+        "made_at": "2026-11-22T16:30:00+00:00",
+        "sections": {
+            "loans": [{"id": "L1", "amount_fen": 120_050, "state": "overdue", "next_due_on": "2026-12-08"}],
+            "conversations": [{"at": "2026-11-22T16:05:09+00:00", "by": "customer", "text": "marketing"}],
+            "portraits": [
+                {
+                    "record": "segment", "key": "stage:repaying", "title": {"zh-CN": "还款中", "en": "Repaying"},
+                    "why": {"rule": "loans_open > 0", "facts": {"available_limit_fen": -5}, "tags": []},
+                }
+            ],
+            "consents": [{"purpose": "marketing", "given": False}],
+        },
+    }  # fmt: skip
+    page = as_page(document, "zh-CN", ZoneInfo("Asia/Shanghai"))
+    for told in (
+        "2026-11-23 00:30", "Asia/Shanghai", "<th>借款金额</th>", "1,200.50 元", "<td>逾期</td>", "2026-11-23 00:05",
+        "<td>客户</td>", "<td>marketing</td>", "<td>还款中</td>", "在贷笔数 &gt; 0", "可用额度: -0.05 元",
+        "<td>营销信息</td>", "<td>否</td>",
+    ):  # fmt: skip
+        assert told in page, told
+    english = as_page(document, "en", ZoneInfo("Asia/Shanghai"))
+    for told in ("1,200.50 yuan", "<td>overdue</td>", "<td>Repaying</td>", "<td>no</td>"):
+        assert told in english, told

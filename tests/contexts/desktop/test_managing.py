@@ -63,6 +63,10 @@ async def test_settings(lender):
     seat = {"queue_ids": [id_, id_], "capacity": 3, "skills": ["vip"]}
     assert (await admin.call("PUT", f"/settings/seats/{agent.id}", seat)).status_code == 200
     assert (await admin.get(f"/settings/seats/{agent.id}"))["queue_ids"] == [id_]
+    checker = await lender.desk("qian", "qa", queues=[])
+    refused = await admin.call("PUT", f"/settings/seats/{checker.id}", seat)
+    assert (refused.status_code, refused.json()["code"]) == (409, "may_not_reply")
+    assert (await admin.call("GET", f"/settings/seats/{checker.id}")).status_code == 404
     for target, body in ((NOBODY, seat), (str(agent.id), {"queue_ids": [NOBODY]})):
         assert (await admin.call("PUT", f"/settings/seats/{target}", body)).status_code == 404
     for method, path, body in (("POST", "/settings/queues", {"key": "x", "name": "x"}),

@@ -5,11 +5,13 @@ from time import monotonic
 from uuid import UUID
 
 import orjson
+from prometheus_client import REGISTRY
 from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from tandem.contexts.access import api as access
 from tandem.contexts.conversations import api
+from tandem.contexts.desktop.socket import desk
 from tandem.kit.notice import Notice
 
 from .conftest import SYSTEM
@@ -127,6 +129,22 @@ async def test_who_is_not_let_in(lender):
     async with agent.socket(ready=False) as screen:
         await screen.link.send(b"\x00")
         await screen.link.wait_closed()
+
+
+def closed_for(reason: str) -> float:
+    return REGISTRY.get_sample_value("tandem_sockets_closed_total", {"side": "staff", "reason": reason}) or 0
+
+
+async def test_who_never_says_hello_is_closed_and_counted(lender, monkeypatch):
+    monkeypatch.setattr(desk, "_HELLO_S", 0.05)
+    agent = await lender.desk("li")
+    before = closed_for("no_hello")
+    async with agent.socket(ready=False) as silent:
+        assert await silent.closed() == 4408
+    async with agent.socket(ready=False) as rude:
+        await rude.say(type="open")
+        assert await rude.closed() == 4408
+    assert closed_for("no_hello") == before + 2
 
 
 async def test_ten_sockets_a_person(lender):

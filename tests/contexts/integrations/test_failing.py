@@ -14,8 +14,8 @@ from tandem.contexts.integrations.actions.managing import (
     resume_endpoint,
 )
 from tandem.contexts.integrations.actions.queueing import QUEUE_JOB, lane_of
-from tandem.contexts.integrations.actions.resending import resend_dead
-from tandem.contexts.integrations.errors import EndpointStopped
+from tandem.contexts.integrations.actions.resending import resend, resend_dead
+from tandem.contexts.integrations.errors import DeliveryOpen, EndpointStopped
 from tandem.contexts.integrations.events import EndpointRested
 from tandem.kit.events import event_table
 from tandem.kit.health import Unhealthy
@@ -76,6 +76,29 @@ async def test_after_a_day_it_is_dead_and_the_next_has_its_turn(world: World) ->
     assert world.far.heard[0].headers["webhook-id"] == world.far.heard[-1].headers["webhook-id"]
 
 
+async def test_what_waits_for_its_next_try_can_go_now(world: World) -> None:
+    """The far end is mended: nobody waits for hours, and the order stays. What is on its way is left alone."""
+    endpoint, conversation = await world.endpoint(), await world.conversation()
+    await world.happens(resolved(conversation))
+    world.far.answers = [500] * 5
+    await world.settle()
+    for _ in range(3):
+        await world.later(hours=1)
+    assert await world.states(endpoint) == ["queued", "queued"]
+    world.far.answers, world.far.heard = [], []
+    first, second = await world.deliveries(endpoint)
+    async with world.db.transaction() as tx:
+        await resend(tx, SYSTEM, second.id)
+    async with world.db.transaction() as tx:
+        with pytest.raises(DeliveryOpen):
+            await resend(tx, SYSTEM, second.id)
+    await world.settle()
+    assert await world.states(endpoint) == ["delivered", "delivered"]
+    assert [one.headers["webhook-id"][-6:] for one in world.far.heard] == [
+        one.id.hex[-6:] for one in (first, second)
+    ]
+
+
 async def test_days_of_failing_end_in_rest_with_a_notice(world: World) -> None:
     endpoint = await world.endpoint()
     world.far.answers = [500] * 100
@@ -101,7 +124,7 @@ async def test_days_of_failing_end_in_rest_with_a_notice(world: World) -> None:
     await world.conversation()
     await world.settle()
     assert len(world.told()) == 1  # from now on, not from then on
-    assert await world.hooks.probe() == "ok"
+    assert str(await world.hooks.probe()) == "ok"
 
 
 async def test_who_says_that_it_is_gone_is_left_alone_at_once(world: World) -> None:

@@ -242,10 +242,10 @@ async def test_open_commands_are_counted(world: World) -> None:
 
 async def test_a_command_long_open_degrades_health(world: World) -> None:
     check = commands_check(world.db)
-    assert await check.probe() == "0 open"
+    assert str(await check.probe()) == "0 open"
     world.line.after = CoreTimedOut()
     await world.commands.perform(BOT, REPAY)
-    assert await check.probe() == "1 open"
+    assert str(await check.probe()) == "1 open"
     world.clock.advance(timedelta(minutes=16))
     with pytest.raises(Unhealthy):
         await check.probe()

@@ -24,10 +24,10 @@ async def test_a_copy_tells_facts_tags_and_segments(world: World) -> None:
     async with world.db.transaction() as tx:
         told = list(await part.collect(tx, [who], ["B1"]))
     assert next(one for one in told if one["record"] == "facts")["facts"]["loans_open"] == 1
-    assert [(one["name"], one["why"]) for one in told if one["record"] == "tag"] == [
+    assert [(one["title"]["zh-CN"], one["why"]) for one in told if one["record"] == "tag"] == [
         ("重点关注", {"note": "家里有困难"})
     ]
-    assert "stage:repaying" in [one["name"] for one in told if one["record"] == "segment"]
+    assert "stage:repaying" in [one["key"] for one in told if one["record"] == "segment"]
     assert await part.against_erasure([who], ["B1"]) is None
 
 

@@ -31,7 +31,7 @@ from tandem.contexts.selfservice.actions.looking import sweep
 from tandem.contexts.selfservice.actions.receiving import notified
 from tandem.contexts.selfservice.counter import Counter
 from tandem.contexts.selfservice.endpoints import router
-from tandem.contexts.selfservice.ports import Standing, Visitor
+from tandem.contexts.selfservice.ports import Standing, Texts, Visitor
 from tandem.kit.clock import FixedClock
 from tandem.kit.crypto import Keyring
 from tandem.kit.db import Database, Tx
@@ -81,6 +81,9 @@ class People:
 
     async def standing(self, tx: Tx, visitor: Visitor) -> Standing:
         return self.standings[visitor.customer_id]
+
+    async def end(self, tx: Tx, visitor: Visitor) -> None:
+        self.standings[visitor.customer_id] = Standing("public", None)
 
     async def holds(self, tx: Tx, visitor: Visitor, phone: str) -> bool:
         return (visitor.customer_id, phone) in self.held
@@ -154,9 +157,9 @@ class World:
         async with self.db.transaction() as tx:
             return list((await tx.execute(text(query.format(mine)))).all())
 
-    async def hear(self) -> None:
+    async def hear(self, texts: Texts | None = None) -> None:
         """Let the subscribers hear of everything that happened (again)."""
-        told = subscribers.subscriptions(self.db, self.counter.objects, self.counter.zone)
+        told = subscribers.subscriptions(self.db, self.counter.objects, self.counter.zone, texts)
         for event in await self.events():
             for one in told:
                 if one.kind == event.kind and (one.wants is None or one.wants(event)):

@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import text
 
 from tandem.adapters.accounts_loans import LoanAccounts, journalled
@@ -193,6 +194,35 @@ async def test_a_number_changed_in_the_chat_counts_too(world: World) -> None:
     assert await holders(world, NEW) == ([world.mei.visitor.customer_id], ["B1"])
 
 
+class Phones:
+    """Everybody's telephone; `away`: none can be reached."""
+
+    def __init__(self) -> None:
+        self.got: dict[str, tuple[str, str]] = {}
+        self.away = False
+
+    async def send(self, phone: str, text: str, *, purpose: str, key: str) -> None:
+        if self.away:
+            raise RuntimeError("no gateway")
+        self.got.setdefault(key, (phone, text))
+
+
+@pytest.mark.parametrize("away", [False, True])
+async def test_the_number_before_hears_that_it_counts_no_more(world: World, away: bool) -> None:
+    """Whoever has it notices a change that was not theirs; out of reach, it stops nobody."""
+    me, phones = world.mei.visitor.customer_id, Phones()
+    phones.away = away
+    async with world.db.transaction() as tx:
+        await customers.note_personal(tx, me, "phone", OLD, source="core")
+    world.people.held.add((me, NEW))
+    await world.mei.call("POST", "/acts", deed("change_phone", phone=NEW))
+    await world.hear(phones)
+    await world.hear(phones)  # again: nothing more is sent
+    assert await holders(world, NEW) == ([me], ["B1"])
+    assert [phone for phone, _ in phones.got.values()] == ([] if away else [OLD])
+    assert away or f"尾号{NEW[-4:]}" in next(iter(phones.got.values()))[1]
+
+
 async def test_an_erased_person_gets_no_number_back(world: World) -> None:
     world.people.held.add((world.mei.visitor.customer_id, NEW))
     await world.mei.call("POST", "/acts", deed("change_phone", phone=NEW))
@@ -255,3 +285,11 @@ async def test_no_two_requests_have_the_same_number(world: World) -> None:
         numbers.append(answer.json()["number"])
     assert [int(one[10:]) for one in numbers] == list(range(int(numbers[0][10:]), int(numbers[0][10:]) + 3))
     assert {len(one) for one in numbers} == {17}
+
+
+async def test_an_ended_session_shows_nothing_more(world: World) -> None:
+    """On a shared telephone: whoever still has its token sees nobody's loans."""
+    assert (await world.mei.call("DELETE", "/standing")).status_code == 204
+    refused = await world.mei.call("GET", "/overview")
+    assert (refused.status_code, refused.json()["level"]) == (403, "bound")
+    assert (await world.mei.call("DELETE", "/standing")).status_code == 204

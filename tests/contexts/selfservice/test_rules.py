@@ -15,7 +15,8 @@ from tandem.contexts.selfservice.rules.certifying import (
     new_code,
     read_code,
 )
-from tandem.contexts.selfservice.rules.paying import next_look, split
+from tandem.contexts.selfservice.rules.paying import next_look, payable_until, split
+from tandem.kit.calendar import Calendar, Span
 
 FEN = st.integers(1, 10**10)
 
@@ -113,3 +114,19 @@ def test_deadlines() -> None:
     assert answer_by("credit_objection", date(2026, 11, 23)) == date(2026, 12, 13)
     assert answer_by("credit_objection", date(2012, 1, 1)) is None
     assert answer_by("fee_dispute", date(2026, 11, 23)) is None
+
+
+@given(st.integers(0, 24 * 60 - 1))
+def test_a_cashier_page_is_only_open_while_the_ledger_books(minute: int) -> None:
+    """For half an hour at most, and never so short that nobody can pay."""
+    now = datetime(2026, 11, 23, tzinfo=UTC) + timedelta(minutes=minute)
+    hours = Calendar(((Span.of("08:00", "22:00"),),) * 7, timezone="UTC")
+    until = payable_until(now, hours)
+    assert payable_until(now, None) == now + timedelta(minutes=30)
+    assert payable_until(now, Calendar.always("UTC")) == now + timedelta(minutes=30)
+    if until is None:
+        assert not hours.is_open(now) or not hours.is_open(now + timedelta(minutes=5))
+    else:
+        assert hours.is_open(now)
+        assert hours.is_open(until + timedelta(minutes=1))
+        assert timedelta(minutes=3) <= until - now <= timedelta(minutes=30)

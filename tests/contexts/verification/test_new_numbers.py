@@ -75,3 +75,18 @@ async def test_where_no_codes_can_be_sent_it_is_taken_as_said(desk: Desk) -> Non
     silent = replace(desk.api, sender=None)
     async with desk.world.db.transaction() as tx:
         assert await silent.holds_number(tx, desk.asker.customer_id, desk.asker.session, NOBODY)
+
+
+async def test_an_ended_session_has_proven_nothing(desk: Desk) -> None:  # noqa: F811
+    """Nor does a code under way prove anything; another session of the same person goes on."""
+    await proven(desk)
+    other = await desk.another(customer_id=desk.asker.customer_id)
+    desk.pass_by(minutes=2)
+    assert (await other.try_code(await other.ask(WANG), desk.phones.code(WANG))).ended == "proven"
+    challenge = await to_new(desk)
+    async with desk.world.db.transaction() as tx:
+        await desk.api.end(tx, desk.asker.customer_id, desk.asker.session)
+        mine = await desk.api.level(tx, desk.asker.customer_id, desk.asker.session)
+        theirs = await desk.api.level(tx, desk.asker.customer_id, other.asker.session)
+    assert (mine, theirs) == (Level.PUBLIC, Level.FRESH)
+    assert (await desk.try_code(challenge, desk.phones.code(NOBODY))).ended == "used"

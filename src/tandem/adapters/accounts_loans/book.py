@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import date, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.ports import (
@@ -20,6 +21,7 @@ from tandem.contexts.bot.ports import (
     SettlementQuote,
 )
 from tandem.contexts.loans import api as core
+from tandem.kit.calendar import Calendar
 
 Perform = Callable[[core.Command], Awaitable[core.Outcome]]
 """How a command is done. Raises core.CoreUnavailable or CoreTimedOut when it is not known to be done."""
@@ -67,9 +69,11 @@ class LoanAccounts:
     async def settlement_quote(self, customer: str, now: datetime, loan: str, on: date) -> SettlementQuote:
         async with self._asked(now):
             found = await self._book.settlement_quote(customer, loan, on)
+            hours = (await self._book.hours()).get("settle")
         return SettlementQuote(
-            on, found.principal_fen, found.interest_fen, found.fee_fen, found.total_fen, found.to_pay_fen
-        )
+            on, found.principal_fen, found.interest_fen, found.fee_fen, found.total_fen, found.to_pay_fen,
+            hours is None or hours.is_open(_at(now, hours)), hours.text() if hours else "",
+        )  # fmt: skip
 
     async def prepayment_quote(self, customer: str, now: datetime, loan: str, fen: int) -> PrepaymentQuote:
         async with self._asked(now):
@@ -163,6 +167,11 @@ def _loan(one: core.Loan) -> Loan:
         one.id, label, one.principal_fen, one.periods, one.paid_periods, one.state == "settled",
         (one.product, *one.names),
     )  # fmt: skip
+
+
+def _at(now: datetime, hours: Calendar) -> datetime:
+    """A talk's local time as an instant: where it has no zone of its own, the lender's, whose hours these are."""
+    return now if now.tzinfo is not None else now.replace(tzinfo=ZoneInfo(hours.timezone))
 
 
 def _yuan(fen: int) -> str:

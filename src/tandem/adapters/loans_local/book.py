@@ -18,6 +18,7 @@ from tandem.contexts.loans.api import (
     Card,
     Certificate,
     Command,
+    CommandKind,
     Contract,
     Fee,
     Instalment,
@@ -30,13 +31,15 @@ from tandem.contexts.loans.api import (
     SettlementQuote,
     Standing,
 )
+from tandem.kit.calendar import Calendar, Span
 from tandem.kit.calendar.holidays import chinese_day
 from tandem.kit.clock import Clock
 from tandem.kit.db import Tx
 
 DEBITS_FROM = 9
 """The hour of the day from which due cards have been debited (9:00, 15:00, 20:00)."""
-_SETTLE_FROM, _SETTLE_TO = 8, 22
+_SETTLED = Span.of("08:00", "22:00")
+"""When loans are settled, every day."""
 _DIGITS = 1_000_000
 
 T = TypeVar("T")
@@ -48,6 +51,9 @@ class LocalLoanBook:
 
     def __init__(self, store: Store, clock: Clock, zone: tzinfo) -> None:
         self.store, self._clock, self._zone = store, clock, zone
+        self._hours: Mapping[CommandKind, Calendar] = {
+            "settle": Calendar(((_SETTLED,),) * 7, timezone=str(zone))
+        }
 
     def _now(self) -> datetime:
         return self._clock.now().astimezone(self._zone)
@@ -115,6 +121,9 @@ class LocalLoanBook:
         borrower, _, _ = await self._of(customer)
         return viewing.certificates_view(borrower)
 
+    async def hours(self) -> Mapping[CommandKind, Calendar]:
+        return self._hours
+
     async def standing(self, customer: str) -> Standing:
         borrower, _, today = await self._of(customer)
         return viewing.standing_view(borrower, today)
@@ -151,6 +160,9 @@ class LocalLoanBook:
             try:
                 if now > expires_at:
                     raise Refusal("expired")
+                hours = self._hours.get(command.kind)
+                if hours is not None and not hours.is_open(now):
+                    raise Refusal("closed")
                 rolled, news = self._rolled(borrower, now)
                 after, made = _do(rolled, command, now, number)
             except Refusal as refused:
@@ -181,8 +193,6 @@ def _do(borrower: Borrower, command: Command, now: datetime, number: str) -> Don
                 total_fen=asked["total_fen"],
             )
         case "settle":
-            if not _SETTLE_FROM <= now.hour < _SETTLE_TO:
-                raise Refusal("closed")
             return paying.settle(borrower, today, asked["loan"], asked.get("card"), asked["total_fen"])
         case "change_due_day":
             return changing.change_due_day(borrower, today, asked["day"], day_off), ()

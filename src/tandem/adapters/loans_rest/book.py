@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,6 +14,7 @@ from tandem.contexts.loans.api import (
     Card,
     Certificate,
     Command,
+    CommandKind,
     Contract,
     CoreTimedOut,
     CoreUnavailable,
@@ -27,6 +28,8 @@ from tandem.contexts.loans.api import (
     PrepaymentQuote,
     SettlementQuote,
 )
+from tandem.kit.calendar import Calendar
+from tandem.kit.errors import Invalid
 
 T = TypeVar("T")
 _LOANS = TypeAdapter(list[Loan])
@@ -39,6 +42,7 @@ _QUOTE = TypeAdapter(SettlementQuote)
 _PREPAYMENT = TypeAdapter(PrepaymentQuote)
 _LIMIT = TypeAdapter(Limit)
 _CARDS = TypeAdapter(list[Card])
+_HOURS = TypeAdapter(dict[CommandKind, dict[str, Any]])
 _CERTIFICATES = TypeAdapter(list[Certificate])
 
 
@@ -93,6 +97,16 @@ class RestLoanBook:
 
     async def certificates(self, customer: str) -> Sequence[Certificate]:
         return await self._ask(_CERTIFICATES, customer, "certificates")
+
+    async def hours(self) -> Mapping[CommandKind, Calendar]:
+        body = await self._client.ask("/v1/hours")
+        if body is None:
+            return {}  # a core without this path does everything at any hour
+        try:
+            told = _HOURS.validate_json(body)
+            return {kind: Calendar.from_dict(hours) for kind, hours in told.items()}
+        except (ValidationError, Invalid):
+            raise CoreUnavailable("hours that cannot be read") from None
 
     async def perform(self, command: Command, expires_at: datetime) -> Outcome:
         body = await self._client.command(command, expires_at)

@@ -5,7 +5,7 @@ from importlib.util import find_spec
 
 from tandem.contexts.bot.meaning.live import LiveMeaning
 from tandem.contexts.knowledge.api import LiveIndex
-from tandem.kit.health import Check, Unhealthy
+from tandem.kit.health import Check, Said, Saying, Unhealthy, say
 from tandem.kit.models import ModelStore
 
 _MODEL = "lac"
@@ -14,11 +14,11 @@ _MODEL = "lac"
 def names_check(store: ModelStore) -> Check:
     """Names of persons and places are an extra: their absence is told, and is no fault."""
 
-    async def probe() -> str:
+    async def probe() -> Saying:
         if not store.present(_MODEL):
-            return "off: run `tandem models fetch lac`"
+            return say("health.off_run", command="tandem models fetch lac")
         if find_spec("onnxruntime") is None:
-            return "off: run `pip install onnxruntime`"
+            return say("health.off_run", command="pip install onnxruntime")
         return _MODEL
 
     return Check("names_and_places", probe, critical=False)
@@ -29,19 +29,19 @@ def handover_check(live: LiveIndex, store: ModelStore, names: tuple[str, ...], m
     worker has fitted the reading. Patterns alone find about half of what people say in their own words, so their being
     alone is told; and so is a file of the lender's that cannot be learned from."""
 
-    async def probe() -> str:
+    async def probe() -> Said:
         served = live.current
         reading = served.index.encoders if served else tuple(name for name in names if store.present(name))
         if meaning.problems:
-            raise Unhealthy("; ".join((_means(meaning, reading), *meaning.problems)))
+            raise Unhealthy(_means(meaning, reading), *meaning.problems)
         return _means(meaning, reading)
 
     return Check("mandatory_hand_over", probe, critical=False)
 
 
-def _means(meaning: LiveMeaning, reading: Sequence[str]) -> str:
+def _means(meaning: LiveMeaning, reading: Sequence[str]) -> Said:
     if not reading:
-        return "patterns only: no sentence encoder reads"
+        return say("health.patterns_without_encoder")
     if not meaning.knows(reading):
-        return "patterns only: a worker has yet to fit the reading of meaning"
-    return f"patterns and meaning ({', '.join(sorted(reading))})"
+        return say("health.patterns_not_fitted")
+    return say("health.patterns_and_meaning", encoders=", ".join(sorted(reading)))

@@ -167,7 +167,7 @@ class Bill:
 @dataclass(frozen=True)
 class SettlementQuote:
     """What repaying a loan in full on a day costs; total = principal + interest + fee. `to_pay_fen` is not there
-    already."""
+    already. `open`: whether loans are settled at this hour; `hours`: when they are, in words (empty: at any hour)."""
 
     on: date
     principal_fen: int
@@ -175,6 +175,8 @@ class SettlementQuote:
     fee_fen: int
     total_fen: int
     to_pay_fen: int = 0
+    open: bool = True
+    hours: str = ""
 
 
 @dataclass(frozen=True)
@@ -270,7 +272,7 @@ class Accounts(Protocol):
 
     async def settle(self, customer: str, now: datetime, loan: str, card: str, fen: int, key: str) -> Receipt:
         """Repay a loan in full today, `fen` being what today's quote said is to pay. Refuses: no_loan, no_card,
-        overdue, changed (it costs something else by now)."""
+        overdue, changed (it costs something else by now), closed (not at this hour)."""
         ...
 
     async def request_limit(self, customer: str, now: datetime, fen: int, key: str) -> Receipt:

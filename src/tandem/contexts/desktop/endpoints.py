@@ -17,8 +17,8 @@ from tandem.contexts.desktop.schemas import (
     SystemHealth,
 )
 from tandem.contexts.desktop.socket.desk import Desk
-from tandem.kit.health import Health
-from tandem.kit.http import Db
+from tandem.kit.health import Health, in_words
+from tandem.kit.http import Db, Locale
 
 
 def router(zone: ZoneInfo) -> APIRouter:
@@ -62,13 +62,17 @@ def router(zone: ZoneInfo) -> APIRouter:
             await canned_replies.remove(tx, actor, reply_id)
 
     @api.get("/system/health", response_model=SystemHealth)
-    async def read_system_health(request: Request, _actor: CurrentPerson) -> dict[str, Any]:
-        """Every check of this process, and in plain words what does not work."""
+    async def read_system_health(request: Request, _actor: CurrentPerson, locale: Locale) -> dict[str, Any]:
+        """Every check of this process, and in plain words what does not work. Times are those of the house."""
         health: Health = request.app.state.health
+        zone = request.app.state.settings.zone
         report = await health.report()
         return {
             "ready": report.ready,
-            "checks": [{"name": o.name, "ok": o.ok, "detail": o.detail} for o in report.outcomes],
+            "checks": [
+                {"name": o.name, "ok": o.ok, "detail": in_words(o.said, locale, zone), "codes": o.codes}
+                for o in report.outcomes
+            ],
             "degraded": report.degraded,
         }
 

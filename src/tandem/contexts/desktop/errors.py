@@ -24,6 +24,13 @@ class NotProven(Forbidden):
     default_code = "customer_not_proven"
 
 
+class NumberNotHeld(Forbidden):
+    """Nobody has shown in this conversation that the new number is the customer's: as where the customer changes it, a
+    code to it has to be entered first, or a supervisor answers for it (`override`)."""
+
+    default_code = "new_number_not_held"
+
+
 class NoCore(NotFound):
     """This lender has no core lending system connected."""
 

@@ -103,9 +103,12 @@ class Board(BaseModel):
 
 
 class HealthCheck(BaseModel):
+    """`detail`: in the reader's language; `codes`: what it is made of."""
+
     name: str
     ok: bool
     detail: str
+    codes: list[str]
 
 
 class SystemHealth(BaseModel):

@@ -19,7 +19,7 @@ from tandem.contexts.integrations.live import LiveTypes
 from tandem.contexts.integrations.repository import deliveries, endpoints
 from tandem.kit.db import Database
 from tandem.kit.events import Subscription
-from tandem.kit.health import Unhealthy
+from tandem.kit.health import Said, Unhealthy, say
 from tandem.kit.jobs import Job, jobs_of
 from tandem.kit.outbound import Outbound
 from tandem.kit.timers import TimerHandler
@@ -71,10 +71,10 @@ class Webhooks:
             total += cleared
         return total
 
-    async def probe(self) -> str:
+    async def probe(self) -> Said:
         """For the health page: endpoints at rest need a person."""
         async with self.db.transaction() as tx:
             resting = await endpoints.resting(tx)
         if resting:
-            raise Unhealthy(f"{resting} at rest")
-        return "ok"
+            raise Unhealthy(say("health.at_rest", count=resting))
+        return say("health.ok")

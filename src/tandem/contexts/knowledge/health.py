@@ -7,7 +7,7 @@ from tandem.contexts.knowledge.retrieval.building import out_of_scope_texts
 from tandem.contexts.knowledge.retrieval.documents import Documents
 from tandem.contexts.knowledge.rules import in_force
 from tandem.kit.db import Database
-from tandem.kit.health import Check, Unhealthy
+from tandem.kit.health import Check, Saying, Unhealthy, say
 from tandem.kit.models import ModelMissing, ModelStore
 
 
@@ -45,22 +45,20 @@ def encoders_check(db: Database, live: LiveIndex, store: ModelStore, names: tupl
     """The sentence encoders that the settings name. Without them the bot searches by keywords and hands over more."""
     encoding = Encoding(db, names)
 
-    async def probe() -> str:
+    async def probe() -> Saying:
         absent = (
             dict(live.missing) if live.started else {name: "" for name in names if not _here(store, name)}
         )
         if absent:
-            raise Unhealthy(
-                f"keyword search only without {', '.join(sorted(absent))}: run `tandem models fetch`"
-            )
+            raise Unhealthy(say("health.encoders_absent", names=", ".join(sorted(absent))))
         if behind := await encoding.behind():
             raise Unhealthy(
-                "; ".join(
-                    f"{name} has read {done} of {total} texts and joins after the last"
+                *(
+                    say("health.encoder_reading", name=name, done=done, total=total)
                     for name, (done, total) in behind.items()
                 )
             )
-        return ", ".join(names) or "keyword search, as set"
+        return ", ".join(names) or say("health.keywords_as_set")
 
     return Check("sentence_encoders", probe, critical=False)
 

@@ -44,6 +44,7 @@ from tandem.contexts.loans.ports import (
 )
 from tandem.contexts.loans.repository import by_ids, by_key, forget_words, of_customer, open_since
 from tandem.contexts.loans.rules.checking import is_phone
+from tandem.contexts.loans.rules.opening import Opening, opening
 
 __all__ = [
     "CREDIT_REPORT",
@@ -72,6 +73,7 @@ __all__ = [
     "LoanBook",
     "LoanQuestions",
     "LoanRefused",
+    "Opening",
     "Outcome",
     "Payment",
     "PrepayEffect",
@@ -90,6 +92,7 @@ __all__ = [
     "is_phone",
     "of_customer",
     "open_since",
+    "opening",
     "reconcile",
     "standing",
     "standing_within",

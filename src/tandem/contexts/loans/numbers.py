@@ -30,10 +30,10 @@ async def forget(tx: Tx, command_id: UUID) -> None:
     await tx.execute(gone.values(typed=None, data_key=None))
 
 
-async def hand_over(tx: Tx, command_id: UUID) -> str | None:
-    """The new telephone number that the core has taken by this command, once: from then on it is not kept here. None
-    when it was handed over before, was not done, or when the core has taken a later one of the same customer since.
-    Until commit nobody else is handed a number of this customer."""
+async def hand_over(tx: Tx, command_id: UUID, *, keep: bool = False) -> str | None:
+    """The new telephone number that the core has taken by this command, once: from then on it is not kept here (with
+    `keep` it is, to be handed over later). None when it was handed over before, was not done, or when the core has
+    taken a later one of the same customer since. Until commit nobody else is handed a number of this customer."""
     found = select(t.customer, t.kind, t.state).where(t.id == command_id)
     row = (await tx.execute(found)).one_or_none()
     if row is None or (row.kind, row.state) != ("change_phone", "done"):
@@ -43,7 +43,8 @@ async def hand_over(tx: Tx, command_id: UUID) -> str | None:
     taken = select(t.id, t.typed).where(t.customer == row.customer, t.kind == row.kind, t.state == "done")
     last = (await tx.execute(taken.order_by(t.settled_at.desc(), t.id.desc()).limit(1))).one()
     mine = (await tx.execute(select(t.typed).where(t.id == command_id))).scalar_one()
-    await forget(tx, command_id)
+    if not keep:
+        await forget(tx, command_id)
     return await tx.vault.open(tx, bytes(mine), about(command_id)) if mine and last.id == command_id else None
 
 

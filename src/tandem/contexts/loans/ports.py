@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Protocol, runtime_checkable
 
-from tandem.contexts.loans.command import Command, Outcome
+from tandem.contexts.loans.command import Command, CommandKind, Outcome
 from tandem.contexts.loans.loan import (
     Bill,
     Card,
@@ -19,6 +19,7 @@ from tandem.contexts.loans.loan import (
     SettlementQuote,
     Standing,
 )
+from tandem.kit.calendar import Calendar
 from tandem.kit.db import Tx
 
 
@@ -87,6 +88,11 @@ class LoanQuestions(Protocol):
 
     async def certificates(self, customer: str) -> Sequence[Certificate]:
         """The certificates of settlement issued, oldest first."""
+        ...
+
+    async def hours(self) -> Mapping[CommandKind, Calendar]:
+        """When the core does what: a command outside of its hours is refused as closed. What is absent is done at any
+        hour. Of the core, not of a customer: it changes seldom."""
         ...
 
 

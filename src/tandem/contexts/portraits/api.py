@@ -31,7 +31,9 @@ from tandem.contexts.portraits.people import MayProfile
 from tandem.contexts.portraits.predictions.actions.asking import MOST_CUSTOMERS, SEED
 from tandem.contexts.portraits.predictions.actions.asking import ask as ask_for_predictions
 from tandem.contexts.portraits.predictions.actions.asking import stop as stop_predictions
+from tandem.contexts.portraits.predictions.actions.publishing import publish as publish_predictions
 from tandem.contexts.portraits.predictions.repository.versions import Version as PredictionVersion
+from tandem.contexts.portraits.predictions.repository.versions import ever_published
 from tandem.contexts.portraits.predictions.repository.versions import find as find_prediction_version
 from tandem.contexts.portraits.predictions.viewing import PredictedNeed, predicted, tag_reason
 from tandem.contexts.portraits.repository.fills import Fill
@@ -75,6 +77,7 @@ __all__ = [
     "edit_strategies",
     "edit_tag_rule",
     "end_tag_by_model",
+    "ever_published",
     "facts_on",
     "fill",
     "fill_some",
@@ -86,6 +89,7 @@ __all__ = [
     "preview",
     "progress",
     "publish",
+    "publish_predictions",
     "rehearse",
     "retire_tag",
     "route",

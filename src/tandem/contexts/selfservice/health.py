@@ -9,7 +9,7 @@ from tandem.contexts.selfservice.actions.deciding import Waiting, count
 from tandem.contexts.selfservice.paper import RequestKind
 from tandem.contexts.selfservice.repository.orders import unsettled
 from tandem.kit.db import Database
-from tandem.kit.health import Check, Unhealthy
+from tandem.kit.health import Check, Said, Unhealthy, say
 
 _TOO_LONG = timedelta(minutes=15)
 requests_waiting = Gauge("tandem_requests_waiting", "Customers' requests without an answer", ["kind"])
@@ -21,20 +21,18 @@ def orders_check(db: Database) -> Check:
     """Degraded when a payment waits for the ledger or a refund for the gateway for a quarter of an hour, or a refund is
     stuck."""
 
-    async def probe() -> str:
+    async def probe() -> Said:
         async with db.transaction() as tx:
             found = await unsettled(tx)
             _measure(await count(tx))
             long_ago = tx.now - _TOO_LONG
         if found.stuck:
-            raise Unhealthy(
-                f"{found.stuck} refunds refused by the payment gateway: they need a person (tandem refunds list)"
-            )
+            raise Unhealthy(say("health.refunds_stuck", count=found.stuck))
         if found.paid_since is not None and found.paid_since < long_ago:
-            raise Unhealthy(f"a payment of {found.paid_since:%Y-%m-%d %H:%M}Z is in no ledger yet")
+            raise Unhealthy(say("health.payment_unbooked", since=found.paid_since))
         if found.asked_since is not None and found.asked_since < long_ago:
-            raise Unhealthy(f"a refund asked for at {found.asked_since:%Y-%m-%d %H:%M}Z is not made yet")
-        return "all paid orders are booked"
+            raise Unhealthy(say("health.refund_unmade", since=found.asked_since))
+        return say("health.payments_booked")
 
     return Check("self_orders", probe, critical=False)
 

@@ -49,6 +49,10 @@ class Proofs(Protocol):
 
     async def standing(self, tx: Tx, visitor: Visitor) -> Standing: ...
 
+    async def end(self, tx: Tx, visitor: Visitor) -> None:
+        """What the session has proven is worth nothing any more."""
+        ...
+
     async def holds(self, tx: Tx, visitor: Visitor, phone: str) -> bool:
         """Whether the session has just shown, by a code sent to it, that it has this telephone (11 digits) in hand."""
         ...

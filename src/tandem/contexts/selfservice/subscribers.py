@@ -11,8 +11,9 @@ from tandem.contexts.customers import api as customers
 from tandem.contexts.customers.events import CustomerErased
 from tandem.contexts.loans import api as loans
 from tandem.contexts.loans.events import CommandDone
-from tandem.contexts.selfservice.actions import requesting
+from tandem.contexts.selfservice.actions import changing_numbers, requesting
 from tandem.contexts.selfservice.actions.forgetting import forget
+from tandem.contexts.selfservice.ports import Texts
 from tandem.kit.db import Database
 from tandem.kit.events import Recorded, Subscription
 from tandem.kit.objects import ObjectStore
@@ -23,10 +24,12 @@ NOTE_DISPUTE = "selfservice.note_dispute"
 FORGET = "selfservice.forget"
 
 
-def subscriptions(db: Database, objects: ObjectStore, zone: tzinfo) -> list[Subscription]:
-    """For `Database.subscribe` in every process. `zone`: the lender's days."""
+def subscriptions(
+    db: Database, objects: ObjectStore, zone: tzinfo, texts: Texts | None = None, *, locale: str = "zh-CN"
+) -> list[Subscription]:
+    """For `Database.subscribe` in every process. `zone`: the lender's days; `texts` None: no text messages."""
     return [
-        Subscription(CommandDone.kind, NOTE_PHONE, partial(note_phone, db), wants=_new_number),
+        Subscription(CommandDone.kind, NOTE_PHONE, partial(note_phone, db, texts, locale), wants=_new_number),
         Subscription(CommandDone.kind, NOTE_DISPUTE, partial(note_dispute, db, zone), wants=_dispute),
         Subscription(CustomerErased.kind, FORGET, partial(forget_erased, db, objects)),
     ]
@@ -47,10 +50,12 @@ async def note_dispute(db: Database, zone: tzinfo, event: Recorded) -> None:
         await requesting.note_dispute(tx, event.subject_id, zone)
 
 
-async def note_phone(db: Database, event: Recorded) -> None:
-    """The core has taken a number, whoever asked for it (a page, the chat, the journal afterwards): codes go there from
-    now on, and the number before proves nothing any more. Again: nothing changes."""
+async def note_phone(db: Database, texts: Texts | None, locale: str, event: Recorded) -> None:
+    """The core has taken a number, whoever asked for it (a page, the chat, an agent, the journal afterwards): codes go
+    there from now on, and the number before proves nothing any more, so that is where it is said first: who has it
+    notices a change that was not theirs. Again: nothing changes."""
     assert event.subject_id is not None
+    await changing_numbers.warn(db, texts, locale, event.subject_id, str(event.data["customer"]))
     async with db.transaction() as tx:
         number = await loans.hand_over(tx, event.subject_id)
         person = await customers.by_borrower(tx, str(event.data["customer"])) if number else None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from tandem.contexts.access.api import Actor
+from tandem.contexts.access.api import Actor, record
 from tandem.contexts.customers.api import UnbindReason
 from tandem.contexts.verification import repository
 from tandem.contexts.verification.actions import (
@@ -179,10 +179,28 @@ class Verification:
         held = await repository.held(tx, customer_id, session)
         return lambda phone: self.codes.mark("phone", typed.phone(phone) or "") in held
 
+    async def held_in_conversation(self, tx: Tx, conversation_id: UUID | None, phone: str) -> bool:
+        """Whether whoever writes in this conversation has shown so; None: nobody did. Raises ConversationNotFound."""
+        if self.sender is None or conversation_id is None:
+            return self.sender is None
+        writer, session = await standing_action.writer_of(tx, conversation_id)
+        return await self.holds_number(tx, writer, session, phone)
+
     async def match_id_digits(self, tx: Tx, asker: Asker, *, phone: str, digits: str) -> Checked:
         """See actions/matching_digits. Commit, then ask `outcome`."""
         return await matching_digits.match_id_digits(
             tx, self.codes, self.borrowers, asker, phone=phone, digits=digits
+        )
+
+    async def end(self, tx: Tx, customer_id: UUID, session: str) -> None:
+        """The person is done, and somebody else may use the device: what the session has proven is over. Audited."""
+        ended = await repository.end_proofs(tx, customer_id, session)
+        await record(
+            tx,
+            Actor.customer(customer_id, ""),
+            "verification.ended",
+            f"customer:{customer_id}",
+            {"proofs": ended},
         )
 
     async def signed_in(

@@ -69,6 +69,8 @@ verification_proof_table = Table(
     Column("fresh_until", DateTime(timezone=True)),
     # Who vouched, of method agent.
     Column("by", Uuid),
+    # The person ended the session: worth nothing any more.
+    Column("ended_at", DateTime(timezone=True)),
     CheckConstraint("method IN ('code','id_digits','signed','agent')", name="method"),
     Index("ix_verification_proof_session", "customer_id", "session", "at"),
     Index("ix_verification_proof_at", "at"),

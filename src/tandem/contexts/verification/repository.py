@@ -46,6 +46,7 @@ _PROOFS = select(p.method, p.at, p.fresh_until).where(
     p.session == bindparam("session"),
     p.borrower == bindparam("borrower"),
     p.at > bindparam("since"),
+    p.ended_at.is_(None),
 )
 
 _HELD = select(a.phone_mark).where(
@@ -168,6 +169,18 @@ async def proofs(tx: Tx, customer_id: UUID, session: str, borrower: str) -> Sequ
         "customer": customer_id, "session": session, "borrower": borrower, "since": tx.now - BOUND_FOR,
     }  # fmt: skip
     return [Proven(row.method, row.at, row.fresh_until) for row in await tx.execute(_PROOFS, asked)]
+
+
+async def end_proofs(tx: Tx, customer_id: UUID, session: str) -> int:
+    """All that this session has proven is worth nothing any more; codes under way neither. How many proofs."""
+    open_ = update(verification_challenge_table).where(
+        c.customer_id == customer_id, c.session == session, c.over_at.is_(None)
+    )
+    await tx.execute(open_.values(over_at=tx.now))
+    standing = update(verification_proof_table).where(
+        p.customer_id == customer_id, p.session == session, p.ended_at.is_(None)
+    )
+    return int((await tx.execute(standing.values(ended_at=tx.now))).rowcount)
 
 
 async def held(tx: Tx, customer_id: UUID, session: str) -> frozenset[str]:

@@ -93,7 +93,9 @@ async def _carry_out(who: str, kind: str, reason: str, format: str) -> bytes:
                 return b""
             document = await people.kept.read_copy(tx, ended)
     return (
-        customers.as_page(document, settings.locale).encode() if format == "html" else orjson.dumps(document)
+        customers.as_page(document, settings.locale, settings.zone).encode()
+        if format == "html"
+        else orjson.dumps(document)
     )
 
 

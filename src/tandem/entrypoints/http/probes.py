@@ -1,7 +1,5 @@
 """Is it alive, is it ready, how is it doing: for supervisors, load balancers and Prometheus."""
 
-from dataclasses import asdict
-
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
@@ -26,7 +24,10 @@ def probes(health: Health) -> APIRouter:
         body = {
             "status": "ready" if ready else "not_ready",
             "degraded": report.degraded,
-            "checks": [asdict(outcome) for outcome in report.outcomes],
+            "checks": [
+                {"name": o.name, "ok": o.ok, "critical": o.critical, "detail": o.detail, "codes": o.codes}
+                for o in report.outcomes
+            ],
         }
         return JSONResponse(body, 200 if ready else 503, {"cache-control": "no-store"})
 

@@ -2,16 +2,19 @@
 
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tandem.contexts.channels.written.actions.parting import parts_of
 from tandem.contexts.channels.written.capabilities import Capabilities
 from tandem.contexts.channels.written.messages import Option
 from tandem.contexts.channels.written.rules.choosing import chosen
 from tandem.contexts.channels.written.rules.fitting import Part, fit, split
 from tandem.contexts.channels.written.rules.sending import MAX_ATTEMPTS, again_at, moves_to
+from tandem.contexts.conversations.api import MessageView
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 OPTIONS = (Option("a", "提前还款"), Option("b", "查询账单"), Option("c", "都不是"))
@@ -101,3 +104,25 @@ def test_tries_are_further_and_further_apart_and_end():
 )  # fmt: skip
 def test_receipts_move_forward_only(state, reported, moves):
     assert moves_to(state, reported) is moves
+
+
+def answered(**payload: object) -> MessageView:
+    return MessageView(
+        id=UUID(int=1), conversation_id=UUID(int=2), seq=2, client_id=None, kind="text", role="bot", author_id=None,
+        author_name=None, text="还清首期后免手续费。", payload=payload, audience="all", reply_to=None, state="queued",
+        created_at=datetime(2026, 11, 23, tzinfo=UTC),
+    )  # fmt: skip
+
+
+def test_an_answer_says_what_it_rests_on() -> None:
+    """As on the web; each title once; not where every character is paid for."""
+    found = answered(
+        sources=[{"title": "提前结清手续费"}, {"title": "结清时间"}, {"title": "提前结清手续费"}]
+    )
+    wide = Capabilities(text_limit=600)
+    assert [one.text for one in parts_of(found, wide)] == [
+        "还清首期后免手续费。\n\n来源：提前结清手续费、结清时间"
+    ]
+    assert parts_of(found, wide, "en")[0].text.endswith("\n\nSource: 提前结清手续费, 结清时间")
+    assert [one.text for one in parts_of(found, Capabilities(text_limit=600, sources=False))] == [found.text]
+    assert [one.text for one in parts_of(answered(), wide)] == [found.text]

@@ -7,6 +7,9 @@ import { fill, h, icon, type Child } from "./ui/dom.ts";
 import { prove, Withdrawn } from "./verify.ts";
 import type { Level, Overview } from "./types.ts";
 
+/** So long the server is waited for: without it this browser forgets all the same. */
+const END_MS = 3_000;
+
 /** What a page draws into, and what it may ask. A page that was left draws nothing any more. */
 export class App {
   today: string | undefined;
@@ -100,6 +103,15 @@ export class App {
   /** Something that ends when the page is left. */
   untilLeft(end: () => void): void {
     this.leaving.push(end);
+  }
+
+  /** Ends the session here and at the server: on a shared telephone the next one finds nothing. */
+  async end(): Promise<void> {
+    const ended = this.plain<void>("DELETE", "/web/self/standing").catch(() => undefined);
+    await Promise.race([ended, new Promise((resolve) => setTimeout(resolve, END_MS))]);
+    this.session.forget();
+    this.today = undefined;
+    this.go("#/ended");
   }
 
   /** What an error says to the customer. */

@@ -45,5 +45,9 @@ function start(wish: Locale): void {
   show();
 }
 
+// Ended in another tab: this one shows nobody's loans either.
+window.addEventListener("storage", (event) => {
+  if (event.key === session.key && event.newValue === null) location.reload();
+});
 start(locale);
 if (location.pathname.slice(0, 7) !== "/verify") void api.request<{ brand: { accent: string } }>("GET", `/web/config?site=${encodeURIComponent(site)}`).then(({ brand }) => accent(brand.accent), () => undefined);

@@ -2,6 +2,7 @@ import type { App } from "./app.ts";
 import { billPage } from "./pages/bill.ts";
 import { certificatesPage } from "./pages/certificates.ts";
 import { dueDayPage } from "./pages/dueDay.ts";
+import { endedPage } from "./pages/ended.ts";
 import { homePage } from "./pages/home.ts";
 import { limitPage } from "./pages/limit.ts";
 import { loanPage } from "./pages/loan.ts";
@@ -28,6 +29,7 @@ const PAGES: Record<string, (app: App, of: string) => void> = {
   phone: phonePage,
   dispute: (app) => requestPage(app, "fee_dispute"),
   review: (app) => requestPage(app, "limit_review"),
+  ended: endedPage,
   objection: (app) => requestPage(app, "credit_objection"),
 };
 

@@ -31,6 +31,19 @@ export class SessionKeeper {
     }
   }
 
+  /** The person is done: nothing of the session stays in this browser, in no tab of it. */
+  forget(): void {
+    this.memory = null;
+    this.identity = null;
+    try {
+      // The chat's, too: drafts, the conversation it shows.
+      for (const key of Object.keys(localStorage)) if (key.slice(0, this.prefix.length) === this.prefix) localStorage.removeItem(key);
+    } catch {
+      /* no storage: there was nothing to keep */
+    }
+    if (typeof BroadcastChannel !== "undefined") new BroadcastChannel(`tandem:${this.site}`).postMessage({ type: "reset" });
+  }
+
   private ensure(): Promise<Session> {
     const kept = this.kept();
     const fresh = kept !== null && Date.parse(kept.expires_at) - Date.now() > SLACK_MS;
@@ -82,7 +95,11 @@ export class SessionKeeper {
     return session;
   }
 
-  private get key(): string {
-    return `tandem:${this.site}:session`;
+  private get prefix(): string {
+    return `tandem:${this.site}:`;
+  }
+
+  get key(): string {
+    return `${this.prefix}session`;
   }
 }

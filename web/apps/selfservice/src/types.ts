@@ -34,6 +34,15 @@ export interface Overview {
   bill: Bill | null;
   cards: Card[];
   pays: boolean;
+  /** Of what the ledger does not do at any hour. */
+  hours: { [purpose in Order["purpose"]]?: Opening };
+}
+
+/** `changes_at`: when it closes, or opens, next. */
+export interface Opening {
+  open: boolean;
+  changes_at: string | null;
+  text: string;
 }
 
 export interface Instalment {

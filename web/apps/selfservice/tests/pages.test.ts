@@ -133,7 +133,7 @@ describe("pages", () => {
     for (let n = 0; n < 20; n += 1) await Promise.resolve().then(() => new Promise((resolve) => setTimeout(resolve)));
   };
   const find = (id: string): HTMLElement | null => document.querySelector(`[data-testid="${id}"]`);
-  const OVERVIEW = { name: "王雨欣", lender: "禾穗消费金融", today: "2026-11-22", loans: [], bill: { due_on: "2026-12-08", due_fen: 115_000, loans: 1, overdue: false }, cards: [], pays: true };
+  const OVERVIEW = { name: "王雨欣", lender: "禾穗消费金融", today: "2026-11-22", loans: [], bill: { due_on: "2026-12-08", due_fen: 115_000, loans: 1, overdue: false }, cards: [], pays: true, hours: {} };
 
   it("asks for a proof and makes the request again", async () => {
     const wanted = { status: 403, code: "verification_needed", level: "bound", title: "请先验证身份" };
@@ -267,6 +267,48 @@ describe("pages", () => {
     expect(find("act-pending")).not.toBeNull();
     expect(find("act-done")).toBeNull();
     expect(asked.filter((one) => one === "POST /web/self/acts")).toHaveLength(1);
+  });
+
+  it("takes no money for what the ledger does not do at this hour, and says what can be paid", async () => {
+    const loan = { id: "L1", product: "随心借", amount_fen: 1_200_000, principal_fen: 500_000, periods: 12, paid_periods: 7, state: "current", disbursed_on: "2026-04-08", next_due_on: "2026-12-08", overdue_days: 0 };
+    const hours = (open: boolean) => ({ settle: { open, changes_at: "2026-11-23T00:00:00Z", text: "每天 08:00–22:00" } });
+    answers["GET /web/self/overview"] = [{ ...OVERVIEW, loans: [loan], hours: hours(true) }, { ...OVERVIEW, loans: [loan], hours: hours(false) }];
+    answers["GET /web/self/quote"] = { loan: "L1", on: "2026-11-22", principal_fen: 500_000, interest_fen: 3_500, fee_fen: 0, total_fen: 503_500, paid_ahead_fen: 0, to_pay_fen: 503_500 };
+    answers["POST /web/self/orders"] = { status: 409, code: "loan_closed", title: "现在不在受理时间内" };
+    route(app, "#/settle/L1");
+    await settled();
+    expect(document.body.textContent).toContain("受理时间：每天 08:00–22:00");
+    find("settle-go")!.click(); // the page was open when it closed
+    await settled();
+    find("sure")!.click();
+    await settled();
+    expect(find("pay-closed")!.textContent).toContain("每天 08:00–22:00");
+    expect(find("settle-go")).toBeNull();
+    expect([find("pay-bill")!.getAttribute("href"), find("pay-part")!.getAttribute("href")]).toEqual(["#/pay/L1", "#/prepay/L1"]);
+  });
+
+  it("ends the session here and at the server, and asks for no new one by itself", async () => {
+    answers["GET /web/self/overview"] = OVERVIEW;
+    answers["DELETE /web/self/standing"] = { status: 204 };
+    localStorage.setItem("tandem:demo:draft", "我的卡号");
+    localStorage.setItem("tandem:other:session", "x");
+    route(app, "#/");
+    await settled();
+    expect(localStorage.getItem("tandem:demo:session")).not.toBeNull();
+    find("end")!.click();
+    await settled();
+    find("sure")!.click();
+    await settled();
+    expect(asked.filter((one) => one === "DELETE /web/self/standing")).toHaveLength(1);
+    expect(Object.keys(localStorage)).toEqual(["tandem:other:session"]);
+    expect(location.hash).toBe("#/ended");
+    const before = asked.length;
+    route(app, location.hash);
+    await settled();
+    expect(find("ended")).not.toBeNull();
+    expect(find("bill")).toBeNull();
+    expect(asked.length).toBe(before);
+    location.hash = "";
   });
 
   it("changes the number after a code to the new one", async () => {

@@ -18,6 +18,8 @@ _QUOTE = {
     "fee_fen": "amount",
     "total_fen": "amount",
     "to_pay_fen": "amount",
+    "open": "yes_no",
+    "hours": "text",
 }
 _PREPAYMENT = {
     "principal": "amount", "interest": "amount", "fee": "amount", "total": "amount", "shorter": "yes_no",
@@ -64,7 +66,7 @@ def account_actions(accounts: Accounts | None, base_url: str = "") -> Actions:
         ),
         Action(
             "settle", over.settle, takes={"loan": "choice", "card": "choice", "total": "amount"},
-            refuses=("no_loan", "no_card", "overdue", "changed"), **acts,
+            refuses=("no_loan", "no_card", "overdue", "changed", "closed"), **acts,
         ),
         Action(
             "request_limit", over.request_limit, takes={"amount": "amount"},

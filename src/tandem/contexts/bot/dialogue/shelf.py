@@ -13,7 +13,7 @@ from tandem.contexts.bot.dialogue.engine import Engine
 from tandem.contexts.bot.dialogue.problems import FlowsRefused, Problem
 from tandem.contexts.bot.dialogue.reading import EMPTY, FlowSet, read_flows, read_folder, version_of
 from tandem.kit.db import Database
-from tandem.kit.health import Check, Unhealthy
+from tandem.kit.health import Check, Said, Unhealthy, say
 
 log = structlog.get_logger(__name__)
 _LOOK_EVERY_S = 2.0
@@ -114,11 +114,14 @@ class FlowShelf:
 def flows_check(shelf: FlowShelf) -> Check:
     """Whether the flow files are good; if not, the version before them goes on serving."""
 
-    async def probe() -> str:
+    async def probe() -> Said:
         engine = await shelf.current()
         if shelf.refused:
-            more = f" (and {len(shelf.refused) - 1} more)" if len(shelf.refused) > 1 else ""
-            raise Unhealthy(f"{shelf.refused[0]}{more}; serving version {engine.flows.version}")
-        return f"version {engine.flows.version}, {len(engine.flows.programs)} flows"
+            rest = len(shelf.refused) - 1
+            more = (say("health.flows_more_faults", count=rest),) if rest else ()
+            raise Unhealthy(
+                str(shelf.refused[0]), *more, say("health.flows_serving", version=engine.flows.version)
+            )
+        return say("health.flows", version=engine.flows.version, count=len(engine.flows.programs))
 
     return Check("flows", probe, critical=False)

@@ -25,7 +25,7 @@ from tandem.contexts.bot.understanding.errors import EncodersMissing, ModelFileR
 from tandem.contexts.knowledge.api import Ranking, Vectors
 from tandem.kit.db import Database
 from tandem.kit.following import Follower
-from tandem.kit.health import Check, Unhealthy
+from tandem.kit.health import Check, Said, Unhealthy, say
 from tandem.kit.objects import ObjectMissing, ObjectStore, ObjectStoreAway
 from tandem.kit.realtime import Hub
 
@@ -75,7 +75,7 @@ class LiveIntents:
         self._standing = _Standing()
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="intents")
         self._following = Follower("bot.intents", self._step, topic=TOPIC, hub=hub)
-        self.refused: str | None = None
+        self.refused: Said | None = None
         """Why what is published is not served here, for people who look after it; None when it is."""
 
     async def start(self) -> None:
@@ -159,7 +159,10 @@ class LiveIntents:
             models = {one.version: await self._model(standing, one) for one in published}
         except (ModelFileRefused, ObjectMissing, ObjectStoreAway) as error:
             serving = ", ".join(map(str, self.serving)) or "none"
-            refused = f"version {_numbers(published)}: {error.code}; serving {serving}"
+            refused = say(
+                "health.intents_refused", versions=_numbers(published), cause=Said(f"error.{error.code}", error.params),
+                serving=", ".join(map(str, self.serving)) or say("health.none"),
+            )  # fmt: skip
             if refused != self.refused:
                 log.error("intents.refused", published=_numbers(published), cause=error.code, serving=serving)
             self.refused = refused
@@ -183,11 +186,12 @@ class LiveIntents:
 def intents_check(live: LiveIntents) -> Check:
     """Whether this process serves the published versions; if not, those before them go on."""
 
-    async def probe() -> str:
+    async def probe() -> Said:
         await live.start()
         if live.refused is not None:
             raise Unhealthy(live.refused)
-        return ", ".join(f"version {number}" for number in live.serving) or "none published"
+        numbers = ", ".join(map(str, live.serving))
+        return say("health.versions", numbers=numbers) if numbers else say("health.none_published")
 
     return Check("intents", probe, critical=False)
 

@@ -22,6 +22,7 @@ _CAPABILITIES = Capabilities(
     templates=TEMPLATES,
     per_second=20.0,
     address="phone",
+    sources=False,
 )
 
 

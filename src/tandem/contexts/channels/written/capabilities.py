@@ -28,7 +28,8 @@ class Capabilities:
     account may send. `repeats_harmless`: the far end knows a message that was sent twice by its id. `address`: what
     the channel's senders and recipients are, where they are personal data by which a customer may be recognised;
     None for ids of the channel's own. `talks`: it carries conversations; else it only tells (notifications of
-    apps), and has no queue."""
+    apps), and has no queue. `sources`: an answer says under it what it rests on; not where every character is paid
+    for."""
 
     text_limit: int
     text_unit: TextUnit = "characters"
@@ -44,6 +45,7 @@ class Capabilities:
     repeats_harmless: bool = False
     address: Address | None = None
     talks: bool = True
+    sources: bool = True
 
     def wire(self) -> dict[str, object]:
         """As the API shows it."""

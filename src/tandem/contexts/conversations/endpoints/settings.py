@@ -182,13 +182,16 @@ async def get_seat(db: Db, actor: CurrentStaff, agent_id: UUID) -> dict[str, Any
 
 @router.put("/seats/{agent_id}", response_model=SeatView)
 async def put_seat(db: Db, actor: CurrentStaff, agent_id: UUID, body: SeatBody) -> dict[str, Any]:
-    """Give a member of staff a seat, or change it. What the agent holds beyond a smaller capacity is kept."""
+    """Give a member of staff a seat, or change it. What the agent holds beyond a smaller capacity is kept. 409
+    "may_not_reply": a seat is for those who may answer customers."""
     actor.require(permissions.STAFF_MANAGE)
     try:
         async with db.transaction() as tx:
             person = (await staff_by_ids(tx, [agent_id])).get(agent_id)
             if person is None or not person.active:
                 raise NotFound()
+            if not person.actor().may(permissions.CONVERSATIONS_REPLY):
+                raise Conflict("may_not_reply", params={"name": person.name})
             await api.create_seat(
                 tx, agent_id, person.name, queue_ids=body.queue_ids, skills=body.skills, capacity=body.capacity,
                 auto_accept=body.auto_accept, team_id=person.team.id if person.team else None,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from tandem.contexts.access.api import Actor, permissions, record, require
@@ -47,16 +47,22 @@ def router(kept: Privacy, parts: Sequence[PersonalPart]) -> APIRouter:
         responses={200: {"content": {"application/json": {}, "text/html": {}}}},
     )
     async def read_copy(
-        db: Db, actor: Guardian, locale: Locale, request_id: UUID, format: Literal["json", "html"] = "html"
-    ) -> Response:
-        """The copy, for people (html) or programs (json), to be handed to the person. Audited. 410 "copy_gone": not
+        db: Db, actor: Guardian, locale: Locale, http: Request, request_id: UUID,
+        format: Literal["json", "html"] = "html",
+    ) -> Response:  # fmt: skip
+        """The copy, for people (html, in the reader's words and the house's time) or programs (json), to be handed to
+        the person. Audited. 410 "copy_gone": not
         made yet, or its seven days are over."""
         async with db.transaction() as tx:
             asked = await get(tx, request_id)
             document = await kept.read_copy(tx, asked)
             told = {"request": str(request_id), "format": format}
             await record(tx, actor, "customer.copy_read", f"customer:{asked.customer_id}", told)
-        content = as_page(document, locale).encode() if format == "html" else json.dumps(document)
+        content = (
+            as_page(document, locale, http.app.state.settings.zone).encode()
+            if format == "html"
+            else json.dumps(document)
+        )
         kind = "text/html" if format == "html" else "application/json"
         headers = download_headers(f"customer-{asked.customer_id}.{format}", kind, max_age_s=0)
         return Response(content, headers={**headers, "cache-control": "no-store"})

@@ -10,7 +10,14 @@ from uuid import UUID
 from tandem.contexts.access import api as access
 from tandem.contexts.access.api import Actor, permissions
 from tandem.contexts.customers import api as customers
-from tandem.contexts.desktop.errors import CoreSilent, NoCore, NotBound, NotProven, of_refusal
+from tandem.contexts.desktop.errors import (
+    CoreSilent,
+    NoCore,
+    NotBound,
+    NotProven,
+    NumberNotHeld,
+    of_refusal,
+)
 from tandem.contexts.desktop.panorama import standing
 from tandem.contexts.desktop.panorama.reading import beside, found
 from tandem.contexts.loans import api as loans
@@ -59,13 +66,17 @@ class Lending:
                 "fees": [asdict(one) for one in await asked.fees(borrower, loan)],
             }
 
-    async def quote(self, actor: Actor, customer_id: UUID, loan: str, on: date | None) -> dict[str, Any]:
-        """What settling the loan on a day (None: today) costs, by the core. Raises loan_unknown, quote_refused,
-        CoreSilent."""
+    async def quote(
+        self, actor: Actor, customer_id: UUID, loan: str, on: date | None, locale: str
+    ) -> dict[str, Any]:
+        """What settling the loan on a day (None: today) costs, by the core, and whether it is done at this hour. Raises
+        loan_unknown, quote_refused, CoreSilent."""
         borrower = await self._borrower(actor, customer_id, "quote_read", loan=loan)
         day = on or self.db.clock.now().astimezone(self.zone).date()
         async with self._asked(actor) as asked:
-            return asdict(await asked.settlement_quote(borrower, loan, day))
+            found = asdict(await asked.settlement_quote(borrower, loan, day))
+            hours = (await asked.hours()).get("settle")
+        return {**found, "opening": hours and loans.opening(hours, self.db.clock.now(), locale)}
 
     async def prepayment_quote(self, actor: Actor, customer_id: UUID, loan: str, fen: int) -> dict[str, Any]:
         """What repaying `fen` of the principal ahead costs today, and the plan then, by the core. Raises loan_unknown,
@@ -80,8 +91,8 @@ class Lending:
 
         Who the customer is must have been shown in the conversation, to the level that the same command wants where the
         customer gives it alone (`verification.needed_for_command`); else a supervisor answers for it with `override`,
-        a reason. Needs loans.act, and loans.override for that. Audited, refusals too. Raises NotProven, KeyReused,
-        NotBound."""
+        a reason. Needs loans.act, and loans.override for that. Audited, refusals too. Raises NotProven, NumberNotHeld,
+        KeyReused, NotBound."""
         actor.require(permissions.LOANS_ACT)
         if asked.override:
             actor.require(permissions.LOANS_OVERRIDE)
@@ -91,31 +102,45 @@ class Lending:
         return standing.command_shown(await loans.Commands(self.db, self._core).perform(actor, command))
 
     async def _sure(self, actor: Actor, customer_id: UUID, asked: Asked, command: loans.Command) -> None:
-        """Raise NotProven unless it is certain enough, or answered for, who the customer is."""
+        """Raise NotProven unless it is certain enough, or answered for, who the customer is; NumberNotHeld unless a new
+        number is as certainly theirs."""
         wanted = verification.needed_for_command(asked.kind)
         async with self.db.transaction() as tx:
             known = await loans.by_key(tx, command.key)
             if known is not None and known.refusal != "core_unavailable":
                 return  # it was sent when it might be: who asks again learns what became of it
-            have = await self._level(tx, actor, customer_id, asked.conversation, command.customer)
-            if have >= wanted:
+            here = asked.conversation if await self._theirs(tx, actor, customer_id, asked) else None
+            have = await self._level(tx, here, command.customer)
+            held = await self._held(tx, here, asked)
+            if have >= wanted and held:
                 return
             told = {"command": asked.kind, "needed": wanted.word, "have": have.word}
+            if not held:
+                told["number"] = "not_held"
             if asked.override:
                 told["reason"] = asked.override
             act = "loan_command_overridden" if asked.override else "loan_command_refused"
             await access.record(tx, actor, f"customer.{act}", f"customer:{customer_id}", told)
         if not asked.override:
+            if have >= wanted:
+                raise NumberNotHeld()
             raise NotProven(extra={"level": wanted.word, "have": have.word})
 
-    async def _level(
-        self, tx: Tx, actor: Actor, customer_id: UUID, conversation: UUID | None, borrower: str
-    ) -> verification.Level:
-        """What was proven about this borrower in this conversation of theirs, which the actor may read."""
-        members = await customers.family(tx, customer_id)
-        if not await beside(tx, actor, conversation, members):
+    async def _theirs(self, tx: Tx, actor: Actor, customer_id: UUID, asked: Asked) -> bool:
+        """Whether what is asked for is asked for in a conversation of theirs, which the actor may read."""
+        return await beside(tx, actor, asked.conversation, await customers.family(tx, customer_id))
+
+    async def _held(self, tx: Tx, conversation: UUID | None, asked: Asked) -> bool:
+        """What is no change of number needs no number, and what is none the journal refuses, with words."""
+        phone = asked.params.get("phone")
+        if asked.kind != "change_phone" or not loans.is_phone(phone):
+            return True
+        return await self.proofs.held_in_conversation(tx, conversation, str(phone))
+
+    async def _level(self, tx: Tx, conversation: UUID | None, borrower: str) -> verification.Level:
+        """What was proven about this borrower in this conversation."""
+        if conversation is None:
             return verification.Level.PUBLIC
-        assert conversation is not None
         proven = await self.proofs.of_conversation(tx, conversation)
         return proven.level if proven.borrower == borrower else verification.Level.PUBLIC
 

@@ -78,11 +78,11 @@ def router(panorama: Panorama, proofs: verification.Verification) -> APIRouter:
 
     @api.get("/settlement-quote", response_model=QuoteOut)
     async def read_quote(
-        actor: CurrentStaff, customer_id: UUID, loan: LoanId, on: date | None = None
+        actor: CurrentStaff, locale: Locale, customer_id: UUID, loan: LoanId, on: date | None = None
     ) -> dict[str, Any]:
         """What settling early costs on a day, today unless said otherwise: the core's own figure. Needs loans.read;
         audited. 409 "quote_refused" with `refusal`."""
-        return await lending.quote(actor, customer_id, loan, on)
+        return await lending.quote(actor, customer_id, loan, on, locale)
 
     @api.get("/prepayment-quote", response_model=PrepaymentQuoteOut)
     async def read_prepayment_quote(

@@ -9,7 +9,14 @@ from pydantic import BaseModel, Field, StringConstraints
 from tandem.contexts.customers.api import BlockView
 from tandem.contexts.desktop.ports import Level
 from tandem.contexts.desktop.rules.next_steps import Code
-from tandem.contexts.loans.api import CommandKind, CommandState, FeeKind, InstalmentState, PrepayEffect
+from tandem.contexts.loans.api import (
+    CommandKind,
+    CommandState,
+    FeeKind,
+    InstalmentState,
+    Opening,
+    PrepayEffect,
+)
 from tandem.kit.http import Body
 
 Group = Literal["contact", "loan", "customer", "consent", "verification", "tag", "segment"]
@@ -222,6 +229,8 @@ class PlanOut(BaseModel):
 
 
 class QuoteOut(BaseModel):
+    """`opening`: whether the core settles loans at this hour, null: at any."""
+
     loan: str
     on: date
     principal_fen: int
@@ -230,6 +239,7 @@ class QuoteOut(BaseModel):
     total_fen: int
     paid_ahead_fen: int
     to_pay_fen: int
+    opening: Opening | None
 
 
 class PrepaymentQuoteOut(BaseModel):

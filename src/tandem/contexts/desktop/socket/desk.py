@@ -53,25 +53,25 @@ class Desk:
             # Browsers hide a refused handshake's reason: accept, say why, close.
             await websocket.accept()
             code = {"not_signed_in": 4401, "bad_origin": 4403}.get(error.code, 1013)
-            await websocket.close(code, error.code)
+            await _close(websocket, code, error.code)
             return
         await websocket.accept()
         person = str(actor.id)
         if self._open.get(person, 0) >= _PER_PERSON:
-            await websocket.close(4429, "too_many_sockets")
+            await _close(websocket, 4429, "too_many_sockets")
             return
         self._open[person] = self._open.get(person, 0) + 1
         metrics.sockets.labels("staff").inc()
         try:
             hello = await asyncio.wait_for(websocket.receive_json(), _HELLO_S)
             if not isinstance(hello, dict) or hello.get("type") != "hello":
-                await websocket.close(4408, "hello_expected")
+                await _close(websocket, 4408, "no_hello")
                 return
             await Connection(self, websocket, actor).run()
         except TimeoutError:
-            await websocket.close(4408, "hello_expected")
+            await _close(websocket, 4408, "no_hello")
         except Unavailable:
-            await websocket.close(1013, "unavailable")
+            await _close(websocket, 1013, "unavailable")
         except (WebSocketDisconnect, ValueError, KeyError):
             # Gone, or not JSON: nothing to tell it.
             log.debug("desk.socket_ended")
@@ -80,3 +80,9 @@ class Desk:
             self._open[person] -= 1
             if not self._open[person]:
                 del self._open[person]
+
+
+async def _close(websocket: WebSocket, code: int, reason: str) -> None:
+    """End a socket from our side, and count it."""
+    metrics.socket_closes.labels("staff", reason).inc()
+    await websocket.close(code, reason)

@@ -37,6 +37,7 @@ class Outbox:
     def end(self, code: int, reason: str) -> None:
         """The connection has to end with this code; what is queued is not sent any more."""
         if not self.ended.done():
+            metrics.socket_closes.labels("staff", reason).inc()
             self.ended.set_result((code, reason))
 
     async def write(self) -> None:

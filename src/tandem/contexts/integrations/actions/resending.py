@@ -17,18 +17,33 @@ _AT_ONCE = 500
 
 
 async def resend(tx: Tx, actor: Actor, delivery_id: UUID) -> None:
-    """It goes out again under its own webhook-id, with a day's tries. Audited. Raises DeliveryNotFound, DeliveryOpen,
-    EndpointStopped, EventGone, Forbidden."""
+    """It goes out again under its own webhook-id, with a day's tries; one that waits for its next try goes now, with
+    what is before it: whoever has mended the far end waits for no back-off. Audited. Raises DeliveryNotFound,
+    DeliveryOpen (it is being sent, or will be at once), EndpointStopped, EventGone, Forbidden."""
     actor.require(permissions.INTEGRATIONS_MANAGE)
     delivery = await deliveries.lock(tx, delivery_id)
     if delivery is None:
         raise DeliveryNotFound()
+    endpoint = await endpoints.get(tx, delivery.endpoint_id)
     if delivery.state in ("queued", "sending"):
-        raise DeliveryOpen()
-    if (await endpoints.get(tx, delivery.endpoint_id)).stopped:
+        first = await deliveries.first_open(tx, delivery.lane)
+        put_off = endpoint.again_at is not None and endpoint.again_at > tx.now
+        late = (
+            first is not None
+            and first.state == "queued"
+            and first.due_at is not None
+            and first.due_at > tx.now
+        )
+        if not late and not put_off:
+            raise DeliveryOpen()
+        if first is not None and first.id != delivery.id:
+            delivery = await deliveries.lock(tx, first.id)
+            assert delivery is not None
+    if endpoint.stopped:
         raise EndpointStopped()
     if await body_of(tx, delivery, frozenset()) is None:
         raise EventGone()
+    await endpoints.change(tx, delivery.endpoint_id, again_at=None)
     await _again(tx, actor, delivery)
     await record(
         tx,

@@ -1,10 +1,11 @@
 """Questioning: somebody asks about loans in a customer's name; what should not have been asked is audited."""
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 
 from tandem.contexts.access import api as access
+from tandem.contexts.loans.command import CommandKind
 from tandem.contexts.loans.loan import (
     Bill,
     Card,
@@ -19,6 +20,7 @@ from tandem.contexts.loans.loan import (
     SettlementQuote,
 )
 from tandem.contexts.loans.ports import LoanQuestions, LoanRefused
+from tandem.kit.calendar import Calendar
 from tandem.kit.db import Database
 
 T = TypeVar("T")
@@ -69,6 +71,9 @@ class Questions:
 
     async def certificates(self, customer: str) -> Sequence[Certificate]:
         return await self._book.certificates(customer)
+
+    async def hours(self) -> Mapping[CommandKind, Calendar]:
+        return await self._book.hours()
 
     async def _watched(self, question: str, customer: str, asked: Awaitable[T]) -> T:
         try:

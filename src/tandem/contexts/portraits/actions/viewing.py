@@ -66,7 +66,7 @@ async def segments_of(tx: Tx, customer_id: UUID) -> list[Standing]:
     found = await memberships.standing(tx, await people.canonical(tx, customer_id))
     if not found:
         return []
-    names = await _names(tx)
+    names = await names_in_force(tx)
     return [_standing(found[layer], names) for layer in LAYERS if layer in found]
 
 
@@ -106,7 +106,8 @@ async def serve(tx: Tx, actor: Actor, ids: list[UUID]) -> None:
         raise Forbidden(extra={"permission": permissions.PORTRAITS_READ})
 
 
-async def _names(tx: Tx) -> dict[tuple[str, str], tuple[str, str]]:
+async def names_in_force(tx: Tx) -> dict[tuple[str, str], tuple[str, str]]:
+    """What the segments in force are called, Chinese and English, by layer and key."""
     in_force = await versions.in_force(tx)
     return {
         (layer, one["key"]): (one["name"], one.get("name_en") or one["name"])

@@ -92,7 +92,7 @@ async def _overview(tx: Tx, live: LivePredictions, locale: str) -> dict[str, Any
     number = now.version if now else None
     return {
         "in_force": number, "since": now.since if now else None, "by": now.by_name if now else None,
-        "may_roll_back": now is not None, "refused": live.refused,
+        "may_roll_back": now is not None, "refused": live.refused and live.refused.text(locale),
         "reach": (await predictions.reach(tx, number, tx.now - _LATE)).__dict__,
         "versions": [version_view(one, locale, names, published=one.number == number) for one in listed],
     }  # fmt: skip

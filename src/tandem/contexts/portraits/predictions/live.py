@@ -10,7 +10,7 @@ from tandem.contexts.portraits.predictions.errors import ModelRefused
 from tandem.contexts.portraits.predictions.repository import versions
 from tandem.contexts.portraits.predictions.repository.versions import Served
 from tandem.kit.db import Database
-from tandem.kit.health import Check, Unhealthy
+from tandem.kit.health import Check, Said, Unhealthy, say
 from tandem.kit.objects import ObjectMissing, ObjectStore, ObjectStoreAway
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ class LivePredictions:
         self._served: Served | None = None
         self._standing: Standing | None = None
         self._gate = asyncio.Lock()
-        self.refused: str | None = None
+        self.refused: Said | None = None
         """Why what is published is not served here; None when it is."""
 
     async def current(self) -> Standing | None:
@@ -62,7 +62,11 @@ class LivePredictions:
         except (ModelRefused, ObjectMissing, ObjectStoreAway) as error:
             if self.refused is None:
                 log.error("predictions.refused", version=served.version, cause=error.code)
-            self.refused = f"version {served.version}: {error.code}; nothing is predicted"
+            self.refused = say(
+                "health.predictions_refused",
+                version=served.version,
+                cause=Said(f"error.{error.code}", error.params),
+            )
             return None
         if served != self._served or self.refused is not None:
             log.info("predictions.served", version=served.version)
@@ -73,10 +77,10 @@ class LivePredictions:
 def predictions_check(live: LivePredictions) -> Check:
     """Whether the published version can be served here. It is no reason to send customers elsewhere."""
 
-    async def probe() -> str:
+    async def probe() -> Said:
         standing = await live.current()
         if live.refused is not None:
             raise Unhealthy(live.refused)
-        return f"version {standing.version}" if standing else "none published"
+        return say("health.versions", numbers=standing.version) if standing else say("health.none_published")
 
     return Check("predictions", probe, critical=False)

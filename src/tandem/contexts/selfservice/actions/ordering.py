@@ -1,5 +1,6 @@
 """Ordering: a customer goes to pay. The amount is checked against the ledger before anybody is sent to a cashier."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +17,7 @@ from tandem.contexts.selfservice.events import OrderMade
 from tandem.contexts.selfservice.order import Order, OrderRefund, Purpose
 from tandem.contexts.selfservice.ports import Charge, GatewayAway
 from tandem.contexts.selfservice.repository import orders
-from tandem.contexts.selfservice.rules.paying import OPEN_FOR, next_look, yuan
+from tandem.contexts.selfservice.rules.paying import next_look, payable_until, yuan
 from tandem.kit.ids import new_id
 
 
@@ -28,14 +29,15 @@ async def place(
     pays once. `return_url` may hold `{order}`; `principal_fen`: of a prepayment, what is repaid ahead.
 
     Raises VerificationNeeded, LoanNotFound, BadAmount (zero, negative, over what is to pay), Refused (the quote is
-    another by now, overdue …), ClientIdReused, CoreAway, PaymentsAway."""
+    another by now, overdue, closed at this hour …), ClientIdReused, CoreAway, PaymentsAway."""
     borrower = caller.may(purpose)
     gateway = counter.payments
     async with counter.db.transaction() as tx:
         known = await orders.by_client_id(tx, caller.visitor.customer_id, client_id)
     if known is None:
+        until = await _payable_until(counter, caller, purpose, loan)
         await _check(counter, caller, borrower, purpose, loan, fen, principal_fen)
-        known = await _add(counter, caller, borrower, client_id, purpose, loan, fen, principal_fen)
+        known = await _add(counter, caller, borrower, client_id, purpose, loan, fen, principal_fen, until)
     same = (known.borrower, known.purpose, known.loan, known.fen, known.principal_fen)
     if same != (borrower, purpose, loan, fen, principal_fen):
         raise ClientIdReused()
@@ -91,6 +93,17 @@ async def _check(
     raise Refused(wrong, extra={"most_fen": most})
 
 
+async def _payable_until(counter: Counter, caller: Caller, purpose: Purpose, loan: str | None) -> datetime:
+    """Until when the order can be paid and is booked still."""
+    async with told():
+        hours = (await counter.questions(caller).hours()).get(purpose)
+    until = payable_until(counter.db.clock.now(), hours)
+    if until is not None:
+        return until
+    await _refuse(counter, caller, "loan_closed", {"purpose": purpose, "loan": loan})
+    raise Refused("loan_closed")
+
+
 async def _to_pay(
     counter: Counter, caller: Caller, borrower: str, purpose: Purpose, loan: str | None,
     principal_fen: int | None,
@@ -114,14 +127,14 @@ async def _refuse(counter: Counter, caller: Caller, code: str, data: dict[str, A
 
 async def _add(
     counter: Counter, caller: Caller, borrower: str, client_id: str, purpose: Purpose, loan: str | None,
-    fen: int, principal_fen: int | None,
+    fen: int, principal_fen: int | None, until: datetime,
 ) -> Order:  # fmt: skip
     customer_id = caller.visitor.customer_id
     async with counter.db.transaction() as tx:
         values = {
             "id": new_id(), "customer_id": customer_id, "borrower": borrower, "client_id": client_id,
             "purpose": purpose, "loan": loan, "fen": fen, "principal_fen": principal_fen, "state": "open",
-            "gateway": counter.payments.name, "created_at": tx.now, "expires_at": tx.now + OPEN_FOR,
+            "gateway": counter.payments.name, "created_at": tx.now, "expires_at": until,
             "look_at": next_look(1, tx.now),
         }  # fmt: skip
         made = await orders.add(tx, values)

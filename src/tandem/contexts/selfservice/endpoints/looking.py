@@ -1,14 +1,22 @@
 """Looking: loans, plan, bill, quote, limit, what was paid."""
 
 from datetime import date, timedelta
-from typing import Annotated, Any
+from typing import Annotated, Any, get_args
 
 from fastapi import APIRouter, Depends, Query
 
-from tandem.contexts.loans.api import Bill, LoanRefused, PrepaymentQuote, Questions, SettlementQuote
+from tandem.contexts.loans.api import (
+    Bill,
+    LoanRefused,
+    PrepaymentQuote,
+    Questions,
+    SettlementQuote,
+    opening,
+)
 from tandem.contexts.selfservice.counter import Caller, Counter, told
 from tandem.contexts.selfservice.endpoints.caller import admitting
 from tandem.contexts.selfservice.errors import LoanNotFound
+from tandem.contexts.selfservice.order import Purpose
 from tandem.contexts.selfservice.schemas.fields import MOST, LoanId
 from tandem.contexts.selfservice.schemas.looking import (
     LimitOut,
@@ -17,6 +25,7 @@ from tandem.contexts.selfservice.schemas.looking import (
     PaymentsOut,
     StandingOut,
 )
+from tandem.kit.http import Locale
 
 _HISTORY = timedelta(days=400)
 
@@ -34,8 +43,15 @@ def routes(counter: Counter) -> APIRouter:
             name=await counter.holder(borrower) if borrower else None, lender=caller.visitor.lender,
         )  # fmt: skip
 
+    @api.delete("/standing", status_code=204)
+    async def end_standing(caller: who) -> None:  # type: ignore[valid-type]
+        """The person is done: what the session has proven is over, for whoever has its token. Again: nothing
+        changes."""
+        async with counter.db.transaction() as tx:
+            await counter.proofs.end(tx, caller.visitor)
+
     @api.get("/overview")
-    async def overview(caller: who) -> OverviewOut:  # type: ignore[valid-type]
+    async def overview(caller: who, locale: Locale) -> OverviewOut:  # type: ignore[valid-type]
         """The caller's loans and what is to pay now. 403 "verification_needed" {level}; 503 "core_away"."""
         borrower = caller.may("loans")
         asked = counter.questions(caller)
@@ -43,9 +59,12 @@ def routes(counter: Counter) -> APIRouter:
             loans = list(await asked.loans(borrower))
             cards = list(await asked.cards(borrower))
             bill = await _bill(asked, borrower, None)
+            hours = await asked.hours()
+        now = counter.db.clock.now()
         return OverviewOut(
             name=await counter.holder(borrower), lender=caller.visitor.lender,
             today=counter.today, loans=loans, bill=bill, cards=cards, pays=counter.gateway is not None,
+            hours={one: opening(hours[one], now, locale) for one in get_args(Purpose) if one in hours},
         )  # fmt: skip
 
     @api.get("/loan")

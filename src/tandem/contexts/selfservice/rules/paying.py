@@ -3,9 +3,14 @@
 from datetime import datetime, timedelta
 
 from tandem.contexts.selfservice.order import Purpose
+from tandem.kit.calendar import Calendar
 
 OPEN_FOR = timedelta(minutes=30)
 """How long a cashier page can be paid at."""
+_TO_BOOK = timedelta(minutes=2)
+"""How long before the ledger closes the cashier page does: what was paid has to be booked yet."""
+_LEAST = timedelta(minutes=3)
+"""Nobody is sent to a cashier page that closes sooner."""
 _FIRST = timedelta(seconds=5)
 _LONGEST = timedelta(minutes=5)
 
@@ -17,6 +22,20 @@ def split(purpose: Purpose, asked_fen: int, paid_fen: int) -> tuple[int, int]:
         return 0, paid_fen
     booked = min(asked_fen, paid_fen)
     return booked, paid_fen - booked
+
+
+def payable_until(now: datetime, hours: Calendar | None) -> datetime | None:
+    """Until when a cashier page that opens now can be paid at; None: too late (or too early) for today's hours of the
+    ledger, which would give the money back. `hours` None: it books at any hour."""
+    until = now + OPEN_FOR
+    if hours is None:
+        return until
+    if not hours.is_open(now):
+        return None
+    closes = hours.next_close(now)
+    if closes is not None:
+        until = min(until, closes - _TO_BOOK)
+    return until if until - now >= _LEAST else None
 
 
 def next_look(looks: int, now: datetime) -> datetime:

@@ -4,8 +4,19 @@ from datetime import date, datetime
 
 from pydantic import BaseModel
 
-from tandem.contexts.loans.api import Bill, Card, Contract, Fee, Instalment, Limit, Loan, Payment
+from tandem.contexts.loans.api import (
+    Bill,
+    Card,
+    Contract,
+    Fee,
+    Instalment,
+    Limit,
+    Loan,
+    Opening,
+    Payment,
+)
 from tandem.contexts.selfservice.levels import Level
+from tandem.contexts.selfservice.order import Purpose
 
 
 class StandingOut(BaseModel):
@@ -16,7 +27,8 @@ class StandingOut(BaseModel):
 
 
 class OverviewOut(BaseModel):
-    """`bill` null: nothing is to pay. `pays`: whether there is a payment page."""
+    """`bill` null: nothing is to pay. `pays`: whether there is a payment page. `hours`: of what is not done at any
+    hour."""
 
     name: str | None
     lender: str
@@ -25,6 +37,7 @@ class OverviewOut(BaseModel):
     bill: Bill | None
     cards: list[Card]
     pays: bool
+    hours: dict[Purpose, Opening]
 
 
 class LoanOut(BaseModel):

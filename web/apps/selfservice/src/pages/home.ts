@@ -4,7 +4,7 @@ import type { Key } from "../i18n/index.ts";
 import { to } from "../router.ts";
 import type { Bill, Loan, Overview } from "../types.ts";
 import { h, icon, type IconName } from "../ui/dom.ts";
-import { card } from "../ui/parts.ts";
+import { card, sure } from "../ui/parts.ts";
 
 const SERVICES: readonly (readonly [string, Key, IconName])[] = [
   ["settle", "service.settle", "flag"],
@@ -33,6 +33,7 @@ export function homePage(app: App): void {
         h("h2", {}, t("home.services")),
         h("nav", { class: "tiles", "aria-label": t("home.services") }, ...SERVICES.map(([name, key, image]) => h("a", { href: to(name), "data-testid": `tile-${name}` }, icon(image, 26), h("span", {}, t(key))))),
         h("p", { class: "help" }, h("a", { href: `/chat/?site=${encodeURIComponent(app.site)}` }, icon("chat", 18), t("app.help"))),
+        h("p", { class: "help" }, h("button", { type: "button", class: "link", "data-testid": "end", onclick: () => void sure(t, t("end.sure"), [h("p", { class: "muted" }, t("end.sure_hint"))]).then((yes) => (yes ? app.end() : undefined)) }, icon("shield", 18), t("end.go"))),
       ];
     },
     { back: false },

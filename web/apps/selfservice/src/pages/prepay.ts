@@ -23,7 +23,7 @@ export function prepayListPage(app: App): void {
 export function prepayPage(app: App, id: string): void {
   const { t } = app;
   app.show(t("prepay.title"), async () => {
-    const overview = await app.overview();
+    let overview = await app.overview();
     const loan = overview.loans.filter((one) => one.id === id)[0];
     const amount = field(t("prepay.amount"), { type: "text", inputmode: "decimal", maxlength: 14, class: "amount", "data-testid": "amount" });
     const box = h("div", { "aria-live": "polite" });
@@ -38,11 +38,15 @@ export function prepayPage(app: App, id: string): void {
       }
       try {
         const quote = await app.get<PrepaymentQuote>("/prepayment-quote", { loan: id, fen: String(fen) });
-        if (mine === turn) fill(box, quoteCard(app, quote), confirm(app, overview, quote, loan?.product ?? id, ask));
+        if (mine === turn) fill(box, quoteCard(app, quote), confirm(app, overview, quote, loan?.product ?? id, anew));
       } catch (error) {
         if (!(error instanceof ApiError) || error.status === 404) throw error;
         if (mine === turn) fill(box, h("p", { class: "bad", role: "alert", "data-testid": "quote-wrong" }, app.words(error)));
       }
+    };
+    const anew = async (): Promise<void> => {
+      overview = await app.overview();
+      await ask();
     };
     const go = doing(t, t("prepay.ask"), "prepay-ask", (error) => app.words(error), ask);
     // What was quoted is of another amount.

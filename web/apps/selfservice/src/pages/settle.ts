@@ -24,7 +24,7 @@ export function settleListPage(app: App): void {
 export function settlePage(app: App, id: string): void {
   const { t } = app;
   app.show(t("settle.title"), async () => {
-    const overview = await app.overview();
+    let overview = await app.overview();
     const loan = overview.loans.filter((one) => one.id === id)[0];
     const { today } = overview;
     const on = field(t("settle.on"), { type: "date", min: today, max: later(today, AHEAD_DAYS), value: today, required: true, "data-testid": "on" });
@@ -35,11 +35,15 @@ export function settlePage(app: App, id: string): void {
       const wish = on.input.value || today;
       try {
         const quote = await app.get<Quote>("/quote", { loan: id, on: wish });
-        if (mine === turn) fill(box, quoteCard(app, quote), wish === today ? confirm(app, overview, quote, loan?.product ?? id, ask) : card(h("p", { class: "note" }, t("settle.later", { day: app.day(wish) }))));
+        if (mine === turn) fill(box, quoteCard(app, quote), wish === today ? confirm(app, overview, quote, loan?.product ?? id, anew) : card(h("p", { class: "note" }, t("settle.later", { day: app.day(wish) }))));
       } catch (error) {
         if (!(error instanceof ApiError) || error.status === 404) throw error;
         if (mine === turn) fill(box, h("p", { class: "bad", role: "alert", "data-testid": "quote-wrong" }, app.words(error)));
       }
+    };
+    const anew = async (): Promise<void> => {
+      overview = await app.overview();
+      await ask();
     };
     on.input.addEventListener("change", () => void ask());
     await ask();

@@ -222,10 +222,11 @@ export interface AuditItem {
   hash: string;
 }
 
+/** `detail`: in the reader's language; `codes`: what it is made of. */
 export interface SystemHealth {
   ready?: boolean;
-  checks: { name: string; ok: boolean; detail: string | null }[];
-  degraded: (string | { name: string; detail: string })[];
+  checks: { name: string; ok: boolean; detail: string; codes: string[] }[];
+  degraded: string[];
 }
 
 /** A notification of an app that went nowhere. `shown`: no later one of the conversation took its place. */

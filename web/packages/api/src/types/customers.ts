@@ -169,6 +169,7 @@ export interface Instalment {
   state: "paid" | "due" | "overdue" | "planned";
 }
 
+/** `opening`: whether the core settles loans at this hour; null: at any. */
 export interface SettlementQuote {
   loan: string;
   on: string;
@@ -178,6 +179,7 @@ export interface SettlementQuote {
   total_fen: number;
   paid_ahead_fen: number;
   to_pay_fen: number;
+  opening: { open: boolean; changes_at: string | null; text: string } | null;
 }
 
 /** `plan`: the instalments after today as they will be; `next_before_fen`: the next one as it would be without. */

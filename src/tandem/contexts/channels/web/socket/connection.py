@@ -324,7 +324,10 @@ class Connection:
             self.door.sockets.remove(self)
         if writer is not None:
             await self._let_finish(writer)
-        if self._closing is None or self._socket.application_state is not WebSocketState.CONNECTED:
+        if self._closing is None:
+            return
+        metrics.socket_closes.labels("customer", self._closing.error).inc()
+        if self._socket.application_state is not WebSocketState.CONNECTED:
             return
         code, error = self._closing.code, self._closing.error
         with suppress(Exception):

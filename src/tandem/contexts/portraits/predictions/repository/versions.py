@@ -126,6 +126,11 @@ async def change(tx: Tx, number: int, values: Mapping[str, Any]) -> bool:
     return bool(done.rowcount)
 
 
+async def ever_published(tx: Tx) -> bool:
+    """Whether any version was in force at any time."""
+    return (await tx.execute(select(p.id).limit(1))).first() is not None
+
+
 async def in_force(tx: Tx) -> Publication | None:
     row = (await tx.execute(_IN_FORCE)).one_or_none()
     return Publication(**row._mapping) if row else None

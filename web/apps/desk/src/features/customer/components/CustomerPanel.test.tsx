@@ -26,7 +26,7 @@ let seen: Panorama;
 beforeEach(() => {
   seen = SEEN;
   vi.spyOn(customersApi, "panorama").mockImplementation(async () => seen);
-  vi.spyOn(customersApi, "quote").mockResolvedValue({ loan: "L1", on: "2026-11-22", principal_fen: 500_000, interest_fen: 3_500, fee_fen: 0, total_fen: 503_500, paid_ahead_fen: 0, to_pay_fen: 503_500 });
+  vi.spyOn(customersApi, "quote").mockResolvedValue({ loan: "L1", on: "2026-11-22", principal_fen: 500_000, interest_fen: 3_500, fee_fen: 0, total_fen: 503_500, paid_ahead_fen: 0, to_pay_fen: 503_500, opening: null });
 });
 afterEach(() => {
   cleanup();
@@ -96,7 +96,7 @@ it("keeps the quote that was agreed to when the network comes back", async () =>
   panel();
   await confirm_("loan-settle");
   const asked = vi.mocked(customersApi.quote).mock.calls.length;
-  vi.mocked(customersApi.quote).mockResolvedValue({ loan: "L1", on: "2026-11-23", principal_fen: 500_000, interest_fen: 9_900, fee_fen: 0, total_fen: 509_900, paid_ahead_fen: 0, to_pay_fen: 509_900 });
+  vi.mocked(customersApi.quote).mockResolvedValue({ loan: "L1", on: "2026-11-23", principal_fen: 500_000, interest_fen: 9_900, fee_fen: 0, total_fen: 509_900, paid_ahead_fen: 0, to_pay_fen: 509_900, opening: null });
   await act(async () => { onlineManager.setOnline(false); onlineManager.setOnline(true); });
   expect(screen.getByTestId("settle-quote").dataset.total).toBe("503500");
   expect(vi.mocked(customersApi.quote).mock.calls.length).toBe(asked);

@@ -18,7 +18,9 @@ export function DeliveryView({ id }: { id: string }) {
   if (query.isPending) return <LoadingRows rows={3} />;
   if (query.isError) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
   const delivery = query.data;
-  const over = delivery.state === "delivered" || delivery.state === "dead";
+  // One that waits for its next try may go now: the waits grow to hours, and the far end may be mended already.
+  const waits = delivery.state === "queued" && delivery.tries > 0;
+  const over = delivery.state === "delivered" || delivery.state === "dead" || waits;
   const again = () =>
     resend.mutate(undefined, { onSuccess: () => void message.success(t("resentOne")), onError: (error) => void message.error(errorText(error)) });
   return (
@@ -26,7 +28,7 @@ export function DeliveryView({ id }: { id: string }) {
       <div className={own.attempt}>
         <span className={css.faint}>{t("messageId")}</span><code>{delivery.webhook_id}</code>
         <span className={own.grow} />
-        {over && <Button size="small" onClick={again} loading={resend.isPending} disabled={delivery.body === null} data-testid="resend">{t("resend")}</Button>}
+        {over && <Button size="small" onClick={again} loading={resend.isPending} disabled={delivery.body === null} data-testid="resend">{t(waits ? "tryNow" : "resend")}</Button>}
       </div>
       <h3>{t("request")}<small>{t("requestNote")}</small></h3>
       <pre className={own.box}>{delivery.body ? JSON.stringify(delivery.body, null, 2) : t("eventGone")}</pre>

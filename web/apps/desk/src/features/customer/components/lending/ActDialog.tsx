@@ -1,4 +1,4 @@
-import type { LendingState, Loan, LoanCommandKind } from "@tandem/api";
+import { Problem, type LendingState, type Loan, type LoanCommandKind } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Button, Form, Input, InputNumber, Modal, Radio, Select } from "antd";
 import { useState } from "react";
@@ -26,7 +26,7 @@ export function ActDialog({ id, act, loan, lending, onClose }: Props) {
   const t = useT(lendingMessages);
   const { send, result, error, busy, again } = useAct(id);
   const [params, setParams] = useState<Params | null>(() => initial(act));
-  const gate = useGate(act);
+  const gate = useGate(act, error instanceof Problem && error.body.code === "new_number_not_held");
   const over = result !== null && result.state !== "refused";
   const title = `${t(`act.${act}`)}${loan ? ` · ${loan.product}` : ""}`;
   const whole = params && { ...params, ...(loan && (act === "repay" || act === "certificate" || act === "dispute") && { loan: loan.id }) };

@@ -19,7 +19,7 @@ const done: LoanCommand = { id: "x", key: "k", kind: "prepay", params: {}, state
 
 beforeEach(() => {
   vi.spyOn(customersApi, "prepaymentQuote").mockImplementation(async (_id, _loan, fen) => quoteOf(fen));
-  vi.spyOn(customersApi, "quote").mockResolvedValue({ loan: "L1", on: "2026-11-22", principal_fen: 500_000, interest_fen: 3_500, fee_fen: 0, total_fen: 503_500, paid_ahead_fen: 100_000, to_pay_fen: 403_500 });
+  vi.spyOn(customersApi, "quote").mockResolvedValue({ loan: "L1", on: "2026-11-22", principal_fen: 500_000, interest_fen: 3_500, fee_fen: 0, total_fen: 503_500, paid_ahead_fen: 100_000, to_pay_fen: 403_500, opening: null });
 });
 afterEach(() => {
   cleanup();
@@ -74,6 +74,15 @@ it("settles for what is still to pay, and offers the certificate at once", async
   fireEvent.click(await screen.findByTestId("act-submit"));
   expect((await screen.findByTestId("act-result")).textContent).toContain("HS10");
   expect(send.mock.calls[1]![1]).toMatchObject({ kind: "certificate", params: { loan: "L1", delivery: "app" } });
+});
+
+it("asks nobody to agree to a settlement that the core refuses at this hour", async () => {
+  vi.mocked(customersApi.quote).mockResolvedValue({ loan: "L1", on: "2026-11-22", principal_fen: 500_000, interest_fen: 3_500, fee_fen: 0, total_fen: 503_500, paid_ahead_fen: 100_000, to_pay_fen: 403_500, opening: { open: false, changes_at: "2026-11-23T00:00:00Z", text: "每天 08:00–22:00" } });
+  lending();
+  fireEvent.click(await screen.findByTestId("loan-settle"));
+  expect((await screen.findByTestId("settle-closed")).textContent).toContain("每天 08:00–22:00");
+  expect(screen.getByTestId("settle-quote").dataset.total).toBe("503500");
+  expect(screen.queryByTestId("settle-confirm")).toBeNull();
 });
 
 it("disputes a fee by the words that everybody uses", async () => {

@@ -1,6 +1,6 @@
 import type { LendingState, Loan } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
-import { Button, Checkbox, Form, Modal, Select, Spin } from "antd";
+import { Alert, Button, Checkbox, Form, Modal, Select, Spin } from "antd";
 import { useState } from "react";
 import { useQuote } from "../../api/customers.ts";
 import { useAct } from "../../hooks/useAct.ts";
@@ -27,7 +27,9 @@ export function SettleDialog({ id, loan, cards, onClose, onCertify }: { id: stri
     setAgreed(false);
     void quote.refetch();
   };
-  const footer = over || toPay === undefined ? [
+  // Nobody is asked to agree to what the core would refuse at this hour.
+  const closed = !over && quote.data?.opening?.open === false ? quote.data.opening : null;
+  const footer = over || closed || toPay === undefined ? [
     result?.state === "done" && <Button key="paper" type="primary" autoFocus onClick={onCertify} data-testid="settle-certify">{t("act.certificate")}</Button>,
     <Button key="x" onClick={onClose} data-testid="settle-close">{t("done")}</Button>,
   ] : [
@@ -41,8 +43,9 @@ export function SettleDialog({ id, loan, cards, onClose, onCertify }: { id: stri
       {quote.isFetching && !quote.data && <div className={css.quoting}><Spin size="small" /> {t("quoting")}</div>}
       {quote.isError && <QuoteRefused error={quote.error} />}
       {quote.data && <Settlement quote={quote.data} />}
-      {quote.data && !over && gate.notice}
-      {quote.data && !over && (
+      {closed && <Alert type="warning" showIcon title={t("closedNow", { hours: closed.text })} data-testid="settle-closed" />}
+      {quote.data && !over && !closed && gate.notice}
+      {quote.data && !over && !closed && (
         <Form layout="vertical" requiredMark={false}>
           <Form.Item label={t("card")} help={cards.length === 0 ? t("noCards") : undefined}>
             <Select value={card} onChange={setCard} options={cards.map((one) => ({ value: one.id, label: one.label }))} data-testid="settle-card" />
