@@ -10,13 +10,14 @@ import pytest
 from tandem.adapters.loans_local import LocalLoanBook, PostgresStore
 from tandem.contexts.access.api import Actor
 from tandem.contexts.conversations import api
+from tandem.contexts.customers import api as customers
 from tandem.contexts.desktop.errors import NotProven, NumberNotHeld
 from tandem.contexts.desktop.lending.acting import Asked, Lending
 from tandem.contexts.verification import api as verification
 from tandem.contexts.verification.borrowers import KnownBorrowers
 from tandem.kit.clock import Clock
 
-from .conftest import Desk, Lender
+from .conftest import SYSTEM, Desk, Lender
 from .test_panorama import ZONE, _From, audited, borrower, served
 
 NEW = "13612340000"
@@ -100,3 +101,12 @@ async def test_where_no_codes_can_be_sent_it_is_taken_as_said(lender: Lender) ->
     here = await served(lender, agent, who)
     await counter.known_well(agent, who, here)
     assert (await counter.wants(agent, who, here))["state"] == "done"
+
+
+async def test_loans_of_a_merged_borrower_are_not_silently_left_out(lender: Lender) -> None:
+    agent, who, other = await lender.desk("lin"), await borrower(lender), await borrower(lender, "settled")
+    seen = await agent.get(f"/customers/{who.id}/panorama")
+    assert seen["customer"]["other_borrowers"] == []
+    await lender.do(customers.merge, who.id, other.id, actor=SYSTEM, reason="test")
+    seen = await agent.get(f"/customers/{who.id}/panorama")
+    assert (seen["customer"]["borrower"], seen["customer"]["other_borrowers"]) == ("two_loans", ["settled"])

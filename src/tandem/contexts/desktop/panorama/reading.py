@@ -87,12 +87,15 @@ class Panorama:
             candidates = await p.merge_candidates(tx, person_id, locale)
         here = conversation_id if await beside(tx, actor, conversation_id, members) else None
         level = await p.level(tx, person_id, here) if p.level and here else None
+        # One more question, only for who is several customers.
+        numbers = await customers.borrowers_of(tx, person_id) if len(members) > 1 else []
         block = await customers.standing_block(tx, person_id) if person.blocked else None
         return {
             "customer": {
                 "id": person.id, "name": person.display_name(locale), "named": person.name is not None,
                 "verified": person.verified or borrower is not None, "verified_at": person.verified_at,
                 "locale": person.locale, "created_at": person.created_at, "borrower": borrower,
+                "other_borrowers": [one for one in numbers if one != borrower],
                 "merged": len(members) - 1, "restricted": who.restricted,
                 "personal": await customers.masked(tx, person_id),
             },

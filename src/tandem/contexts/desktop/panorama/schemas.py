@@ -29,7 +29,8 @@ Key = Annotated[str, StringConstraints(pattern=r"^[\w\-]{8,64}$")]
 
 
 class Who(BaseModel):
-    """`restricted`: the person's data may only be stored; no step is suggested then."""
+    """`restricted`: the person's data may only be stored; no step is suggested then. `other_borrowers`: where merged
+    customers were borrowers of their own, the numbers whose loans are not shown."""
 
     id: UUID
     name: str
@@ -39,6 +40,7 @@ class Who(BaseModel):
     locale: str | None
     created_at: datetime
     borrower: str | None
+    other_borrowers: list[str]
     merged: int
     restricted: bool
     personal: dict[str, str]

@@ -36,6 +36,8 @@ export interface PanelCustomer {
   /** The data may only be stored: those who see it all the same do so by permission. */
   restricted?: boolean;
   /** How many other customers turned out to be this person. */
+  /** Numbers of merged customers whose loans are not shown. */
+  other_borrowers?: string[];
   merged: number;
   /** With their middle hidden. */
   personal: Partial<Record<PersonalKind, string>>;

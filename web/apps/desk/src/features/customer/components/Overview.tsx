@@ -24,7 +24,7 @@ export function Overview({ seen, id, conversationId }: { seen: Panorama; id: str
     <div className={css.overview} data-testid="customer-overview">
       <Shown value={{ seen, id, ...(conversationId && { conversationId }) }}>
         <Steps seen={seen} id={id} />
-        <Lending lending={seen.lending} id={id} />
+        <Lending lending={seen.lending} id={id} others={seen.customer.other_borrowers ?? []} />
       </Shown>
       {seen.need && (
         <Section title={t("need")}>

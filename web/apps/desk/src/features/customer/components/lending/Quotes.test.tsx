@@ -85,6 +85,11 @@ it("asks nobody to agree to a settlement that the core refuses at this hour", as
   expect(screen.queryByTestId("settle-confirm")).toBeNull();
 });
 
+it("says whose loans are not shown", async () => {
+  show(<Lending id="p1" lending={LENDING} others={["HS2"]} />, ["loans.read"]);
+  expect((await screen.findByTestId("other-borrowers")).textContent).toContain("HS2");
+});
+
 it("disputes a fee by the words that everybody uses", async () => {
   const send = vi.spyOn(customersApi, "command").mockResolvedValue({ ...done, kind: "dispute" });
   lending();
