@@ -4,10 +4,13 @@ import pytest
 from sqlalchemy import select
 from tests.contexts.bot.silent_seat.conftest import UNSURE, Shop
 
+from tandem.contexts.access.api import Actor
+from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.bot.silent_seat.actions import approving, attending, looking
 from tandem.contexts.bot.silent_seat.errors import DraftGone
 from tandem.contexts.bot.silent_seat.models import silent_seat_table
 from tandem.contexts.bot.silent_seat.repository import seats
+from tandem.contexts.bot.training.repository import inbox
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.actions.resolving import WrapUp
 from tandem.kit.ids import new_id
@@ -31,6 +34,9 @@ async def test_out_of_time_it_goes_to_an_agent_with_the_draft(shop: Shop) -> Non
     assert [role for role, _ in await talk.said()] == ["customer"]
     (decided,) = await shop.happened("bot.draft_decided")
     assert (decided.data["state"], decided.data["by"]) == ("expired", None)
+    trainer = Actor("staff", new_id(), "周训练", permissions_of(["bot_trainer"]))
+    waits = await shop.do(inbox.window, trainer, why="all", after=None, limit=5)
+    assert [one.why for one in waits] == [("low_confidence",)]
 
 
 async def test_a_customer_who_writes_on_makes_it_stale(shop: Shop) -> None:
