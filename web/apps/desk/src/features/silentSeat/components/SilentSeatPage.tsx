@@ -8,6 +8,7 @@ import { useMe } from "@/lib/session.tsx";
 import { useDrafts, useSilentSeat } from "../api/drafts.ts";
 import { useAttendance } from "../hooks/useAttendance.ts";
 import { useGoneText } from "../hooks/useDecide.ts";
+import { useCalls } from "../hooks/useCalls.ts";
 import { useDraftFrames } from "../hooks/useDraftFrames.ts";
 import { useLook } from "../hooks/useLook.ts";
 import { messages } from "../messages.ts";
@@ -64,6 +65,7 @@ function AtSeat({ drafts }: { drafts: Draft[] }) {
     if (gone_id === have) void message.info({ content: gone(state, by), key: "silent-seat", duration: 4 });
   };
   useDraftFrames(me.id, onGone);
+  useCalls(now !== null);
   // Remembered, so that a draft which is due sooner does not push away the one being read.
   useEffect(() => setHave(id), [id]);
   const pass = useCallback((passed: string) => {
