@@ -182,6 +182,15 @@ it("asks to sit down first, and shows when the silent seat is off", async () => 
   await screen.findByText("静默坐席没有开启");
 });
 
+it("shows nothing any more to somebody whose role is gone", async () => {
+  show();
+  await shown("a");
+  vi.spyOn(api.drafts, "seat").mockRejectedValue(new Problem(403, { code: "forbidden" }));
+  await hear({ type: "silent_seat" } as StaffFrame);
+  await screen.findByTestId("error-state");
+  expect(screen.queryByTestId("draft-card")).toBeNull();
+});
+
 it("shows the figures of the day, and an error that can be tried again", async () => {
   show();
   await waitFor(() => expect(screen.getByTestId("draft-figures").textContent).toContain("3原样放行"));

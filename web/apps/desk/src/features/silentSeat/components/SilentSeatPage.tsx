@@ -1,5 +1,5 @@
 import { CheckCircleOutlined, EyeInvisibleOutlined, StopOutlined, TeamOutlined } from "@ant-design/icons";
-import type { Draft, DraftState, SilentSeat } from "@tandem/api";
+import { isProblem, type Draft, type DraftState, type SilentSeat } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows, useCommands, useErrorText } from "@tandem/ui";
 import { App, Button } from "antd";
@@ -21,7 +21,8 @@ import css from "./SilentSeat.module.css";
 export function SilentSeatPage() {
   const seat = useSilentSeat();
   const drafts = useDrafts();
-  const failed = [seat, drafts].find((q) => q.isError && !q.data);
+  // What was shown before is no longer this person's to see when their role is gone.
+  const failed = [seat, drafts].find((q) => q.isError && (!q.data || isProblem(q.error, "forbidden")));
   if (failed) return <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!seat.data || !drafts.data) return <LoadingRows rows={6} />;
   return <Loaded seat={seat.data} drafts={drafts.data} />;
