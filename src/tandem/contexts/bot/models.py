@@ -1,6 +1,19 @@
 """What the bot did with each message, and what customers said of it."""
 
-from sqlalchemy import Boolean, Column, DateTime, Float, ForeignKey, Index, Integer, Table, Text, Uuid, text
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    Table,
+    Text,
+    Uuid,
+    text,
+)
 from sqlalchemy.dialects.postgresql import JSONB
 
 from tandem.contexts.bot.comparison.models import bot_test_judgement_table
@@ -76,6 +89,8 @@ bot_turn_table = Table(
     # For the trainers' inbox: how far the likeliest lies before the second, by the version that is published now, or
     # by the ladder. NULL: no question of understanding, or somebody has said what it is.
     Column("margin", Float),
+    # As examples are hashed: what somebody has taught in the same words waits for nobody. NULL where `margin` was.
+    Column("asked_hash", LargeBinary),
     Index("ix_bot_turn_conversation", "conversation_id", "seq"),
     Index("ix_bot_turn_at", "at"),
     Index("ix_bot_turn_answer", "answer_id"),

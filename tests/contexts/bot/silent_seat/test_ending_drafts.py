@@ -4,12 +4,17 @@ import pytest
 from sqlalchemy import select
 from tests.contexts.bot.silent_seat.conftest import UNSURE, Shop
 
+from tandem.contexts.access.api import Actor
+from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.bot.silent_seat.actions import approving, attending, looking
-from tandem.contexts.bot.silent_seat.errors import DraftGone
+from tandem.contexts.bot.silent_seat.draft import Draft
+from tandem.contexts.bot.silent_seat.errors import DraftGone, DraftOutdated
 from tandem.contexts.bot.silent_seat.models import silent_seat_table
-from tandem.contexts.bot.silent_seat.repository import seats
+from tandem.contexts.bot.silent_seat.repository import drafts, seats
+from tandem.contexts.bot.training.repository import inbox
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.actions.resolving import WrapUp
+from tandem.contexts.knowledge import api as knowledge
 from tandem.kit.ids import new_id
 
 
@@ -31,6 +36,9 @@ async def test_out_of_time_it_goes_to_an_agent_with_the_draft(shop: Shop) -> Non
     assert [role for role, _ in await talk.said()] == ["customer"]
     (decided,) = await shop.happened("bot.draft_decided")
     assert (decided.data["state"], decided.data["by"]) == ("expired", None)
+    trainer = Actor("staff", new_id(), "周训练", permissions_of(["bot_trainer"]))
+    waits = await shop.do(inbox.window, trainer, why="all", after=None, limit=5)
+    assert [one.why for one in waits] == [("low_confidence",)]
 
 
 async def test_a_customer_who_writes_on_makes_it_stale(shop: Shop) -> None:
@@ -64,6 +72,64 @@ async def test_the_new_question_gets_a_draft_of_its_own(shop: Shop) -> None:
     assert (await talk.draft(second.id)).waiting
     await shop.do(approving.answer, shop.seat, person, second.id, client_id=new_id().hex)
     assert [role for role, _ in await talk.said()] == ["customer", "customer", "bot"]
+
+
+async def narrowed(shop: Shop, draft: Draft) -> None:
+    """As if search had found nothing but the draft's own entry: whatever is asked next is another matter."""
+    await shop.do(drafts.change, draft.id, candidates=[dict(draft.candidates[0])])
+
+
+async def test_what_was_asked_before_a_sure_answer_is_answered_with_it(shop: Shop) -> None:
+    person = await shop.person()
+    talk = await shop.talk()
+    first = await talk.drafted()
+    await narrowed(shop, first)
+    both = await talk.drafted("怎么提高额度？")
+    assert both.text == f"{first.text}\n\n系统评估。"
+    assert both.question == "怎么提高额度？"  # people's corrections are examples of this question
+    assert [one["key"] for one in both.rests_on] == ["limit", first.candidates[0]["key"]]
+    await shop.run_jobs()
+    assert (await talk.draft(first.id)).state == "withdrawn"
+    said = await shop.do(approving.answer, shop.seat, person, both.id, client_id=new_id().hex)
+    assert said.state == "approved"
+    assert [text for _, text in await talk.said()] == [UNSURE, "怎么提高额度？", both.text]
+    assert {one["key"] for one in (await talk.messages())[-1].payload["sources"]} == {
+        one["key"] for one in both.rests_on
+    }
+
+
+async def test_of_two_answers_one_can_be_chosen(shop: Shop) -> None:
+    person = await shop.person()
+    talk = await shop.talk()
+    first = await talk.drafted()
+    await narrowed(shop, first)
+    both = await talk.drafted("怎么提高额度？")
+    alone = await shop.do(
+        approving.answer, shop.seat, person, both.id, client_id=new_id().hex, entry_id=both.entry_id
+    )
+    assert ((await talk.said())[-1], alone.state) == (("bot", "系统评估。"), "replaced")
+
+
+async def test_an_answer_of_two_is_outdated_when_one_of_them_is(shop: Shop) -> None:
+    person = await shop.person()
+    talk = await shop.talk()
+    first = await talk.drafted()
+    await narrowed(shop, first)
+    both = await talk.drafted("怎么提高额度？")
+    await shop.do(knowledge.retire, Actor.system("test"), first.entry_id)
+    with pytest.raises(DraftOutdated):
+        await shop.do(approving.answer, shop.seat, person, both.id, client_id=new_id().hex)
+
+
+async def test_the_same_matter_in_other_words_is_answered_at_once(shop: Shop) -> None:
+    await shop.person()
+    talk = await shop.talk()
+    first = await talk.drafted()
+    assert "limit" in {one["key"] for one in first.candidates}
+    await talk.ask("怎么提高额度？")
+    await shop.run_jobs()
+    assert await talk.waiting() is None
+    assert (await talk.said())[-1] == ("bot", "系统评估。")
 
 
 async def test_who_only_asks_whether_anybody_is_there_still_waits_for_the_draft(shop: Shop) -> None:

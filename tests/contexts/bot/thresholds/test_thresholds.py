@@ -125,6 +125,10 @@ async def test_routes(bench: Workbench, caller: Caller) -> None:
     assert {one["intent"]: one["source"] for one in shown["items"]} == {
         "entry:early": "default", "entry:fee": "default", "entry:limit": "default",
     }  # fmt: skip
+    assert shown["global"]["outcomes"] == 100  # as many as the curve beside it is drawn from
+    assert {one["intent"]: one["outcomes"] for one in shown["items"]} == {
+        "entry:early": 100, "entry:fee": 0, "entry:limit": 0,
+    }  # fmt: skip
     fresh = (await caller.ask(SUPERVISOR, "GET", "/thresholds/curve")).json()
     assert (fresh["id"], fresh["tau_auto"], [p["outcomes"] for p in fresh["points"]]) == (None, 0.9, [100])
     assert (await caller.ask(SUPERVISOR, "POST", "/thresholds/fit", {})).status_code == 403

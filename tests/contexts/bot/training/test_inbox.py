@@ -11,6 +11,7 @@ from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.bot import repository as turns
 from tandem.contexts.bot.models import bot_example_table, bot_label_table, bot_turn_table
 from tandem.contexts.bot.training.actions.labelling import Label, label
+from tandem.contexts.bot.training.actions.taking_back import take_back
 from tandem.contexts.bot.training.errors import IntentClosed, IntentNotFound, TurnNotFound
 from tandem.contexts.bot.training.presenting import inbox_page
 from tandem.contexts.bot.training.repository import examples, intents
@@ -25,10 +26,10 @@ async def page(desk: Desk, why: str = "all", actor: Actor | None = None, **more:
     return found
 
 
-async def margin(desk: Desk, turn_id: UUID, value: float) -> None:
+async def margin(desk: Desk, turn_id: UUID, value: float, **more: str) -> None:
     await desk.do(
         lambda tx: tx.execute(
-            update(bot_turn_table).where(bot_turn_table.c.message_id == turn_id).values(margin=value)
+            update(bot_turn_table).where(bot_turn_table.c.message_id == turn_id).values(margin=value, **more)
         )
     )
 
@@ -79,6 +80,31 @@ async def test_reasons(desk: Desk) -> None:
     bad = await page(desk, "badly_rated")
     assert [one.turn_id for one in bad.items] == [answered.turn.message_id]
     assert "badly_rated" in bad.items[0].why
+
+
+async def test_what_is_taught_in_the_same_words_waits_no_more(desk: Desk) -> None:
+    await desk.step.now()
+    first, again = await desk.ask("工资卡丢了咋弄"), await desk.ask("工资卡丢了，咋弄？")
+    await desk.ask("我在国外能借吗")
+    assert (await page(desk)).counts["all"] == 3
+    await desk.do(label, desk.trainer, [Label(first.turn.message_id, "entry:date")])
+    left = await page(desk)
+    assert [one.text for one in left.items] == ["我在国外能借吗"]
+    assert left.counts["all"] == 1 == left.counts["unanswered"]
+    await desk.do(take_back, desk.trainer, [first.turn.message_id])
+    waiting = {one.turn_id for one in (await page(desk)).items}
+    assert waiting & {first.turn.message_id, again.turn.message_id}
+    assert (await page(desk)).counts["all"] == 3
+
+
+async def test_what_was_answered_surely_waits_for_nobody(desk: Desk) -> None:
+    await desk.step.now()
+    turn = (await desk.ask("提前还清怎么弄呀好麻烦")).turn.message_id
+    await margin(desk, turn, 0.9, action="answer")
+    assert (await page(desk)).counts["all"] == 0
+    assert (await page(desk)).items == []
+    await margin(desk, turn, 0.1)
+    assert (await page(desk)).items[0].why == ["low_confidence"]
 
 
 async def test_a_label_makes_an_example_and_the_last_one_counts(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from tandem.contexts.bot.decision import Decision, Understanding
 from tandem.contexts.bot.rules.sampling import margin
+from tandem.contexts.bot.training.rules.splitting import text_hash
 from tandem.contexts.knowledge.api import Ranking
 from tandem.kit.chinese import normalise
 
@@ -26,6 +27,7 @@ def row_of(
     """A turn's columns. `message` is the customer's, as its event carries it."""
     guesses = seen.guesses if seen else ()
     shown = ranking.candidates[:_SHOWN_CANDIDATES] if ranking else ()
+    certain = margin(decision, ranking, [one.probability for one in guesses])
     return {
         "message_id": UUID(message["id"]),
         "conversation_id": UUID(message["conversation_id"]),
@@ -43,7 +45,8 @@ def row_of(
         "evidence": dict(decision.evidence),
         "elapsed_ms": elapsed_ms,
         "answer_id": answer_id,
-        "margin": margin(decision, ranking, [one.probability for one in guesses]),
+        "margin": certain,
+        "asked_hash": None if certain is None else text_hash(message["text"]),
         "model_version": seen.version if seen else None,
         "intent": guesses[0].intent if guesses else None,
         "intent_probability": guesses[0].probability if guesses else None,

@@ -10,6 +10,8 @@ _UNSURE = frozenset({"clarify", "threshold"})
 """Policies of the ladder below τ_auto. What a mandatory rule, a button or the customer's own verdict decided
 is no question of confidence."""
 
+_SURE = frozenset({"confident", "exact", "intent"})
+
 _EACH = 5
 """Drafts that one person gets through within the time budget; more would only run out of time."""
 
@@ -43,6 +45,11 @@ def intent_worth_a_draft(decision: Decision, seen: Understanding | None) -> Thre
     limits = seen.limits
     between = limits.draft <= seen.probability < limits.auto
     return Thresholds(limits.auto, limits.draft, limits.draft) if between else None
+
+
+def said_surely(decision: Decision) -> bool:
+    """Whether the bot would answer by itself from an entry that it found, not one the customer chose."""
+    return decision.action == "answer" and decision.policy in _SURE and bool(decision.entry_ids)
 
 
 def has_room(waiting: int, present: int) -> bool:

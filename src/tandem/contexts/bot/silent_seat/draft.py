@@ -49,7 +49,8 @@ class Basis:
 class Draft:
     """`entry_id`: the knowledge entry that `text` comes from, the first of `candidates`. `decided_why` says
     more of withdrawals (what took the conversation away). `said_id`: the message that the customer got.
-    `composed`: the model and the cited sources, when the language model wrote `text`; `entry_id` leads them."""
+    `composed`: the model and the cited sources, when the language model wrote `text`; `entry_id` leads them. Candidates
+    with `in_text`: the text says these entries' answers, one after the other."""
 
     id: UUID
     conversation_id: UUID
@@ -79,6 +80,19 @@ class Draft:
     client_id: str | None
     said_id: UUID | None
     said_entry_id: UUID | None
+
+    @property
+    def rests_on(self) -> Sequence[Mapping[str, Any]]:
+        """The entries that `text` comes from, each with `entry_id` and `version`, the leading one among them."""
+        if self.composed:
+            sources: Sequence[Mapping[str, Any]] = self.composed["sources"]
+            return sources
+        return [one for one in self.candidates if one.get("in_text")] or self.candidates[:1]
+
+    @property
+    def of_several(self) -> bool:
+        """Whether `text` is more than its leading entry's own words."""
+        return self.composed is not None or len(self.rests_on) > 1
 
     @property
     def waiting(self) -> bool:

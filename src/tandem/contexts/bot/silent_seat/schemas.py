@@ -46,12 +46,15 @@ class DraftTurn(BaseModel):
 
 
 class DraftCandidate(BaseModel):
+    """`in_text`: of a draft that answers two questions, the answers that its text says."""
+
     entry_id: UUID
     key: str
     question: str
     answer: str
     version: int
     confidence: float
+    in_text: bool = False
 
 
 class ComposedSource(BaseModel):

@@ -32,9 +32,8 @@ class ThresholdDesk:
 
     async def show(self, judge: str | None, number: int | None) -> dict[str, Any]:
         """A set as the route /bot/training/thresholds gives it. Raises ThresholdSetNotFound."""
-        async with self._db.transaction() as tx:
-            chosen = cast(Judge, judge) if judge else await presenting.judge_in_use(tx)
-            return await presenting.show(tx, self._grounds, chosen, number)
+        chosen = cast(Judge, judge) if judge else None
+        return await presenting.show(self._db, self._grounds, chosen, number)
 
     async def curve(self, judge: str | None, intent: str | None, number: int | None) -> dict[str, Any]:
         """A curve as the route gives it. Raises ThresholdSetNotFound, IntentWithoutOutcomes."""

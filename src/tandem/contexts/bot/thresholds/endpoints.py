@@ -26,8 +26,7 @@ def router(grounds: Grounds) -> APIRouter:
     ) -> dict[str, Any]:
         """The thresholds in force, or those of another set, for every intent. `judge`: default is the intent model's
         once one is trained, search's before."""
-        async with db.transaction() as tx:
-            return await presenting.show(tx, grounds, judge or await presenting.judge_in_use(tx), number)
+        return await presenting.show(db, grounds, judge, number)
 
     @api.get("/curve", response_model=CurveOut)
     async def read_curve(
@@ -49,8 +48,7 @@ def router(grounds: Grounds) -> APIRouter:
     ) -> dict[str, Any]:
         """Fit a new set to the outcomes known now. It is not in force yet."""
         number = await fit_set(db, actor, body.precision, grounds)
-        async with db.transaction() as tx:
-            return await presenting.show(tx, grounds, judge or await presenting.judge_in_use(tx), number)
+        return await presenting.show(db, grounds, judge, number)
 
     @api.post("/{number}/publish", response_model=ThresholdsOut)
     async def post_publish(
@@ -59,15 +57,13 @@ def router(grounds: Grounds) -> APIRouter:
         """Put a set in force: the bot decides by it within a moment, everywhere. 409 thresholds_in_force."""
         async with db.transaction() as tx:
             await publishing.publish(tx, actor, number)
-        async with db.transaction() as tx:
-            return await presenting.show(tx, grounds, judge or await presenting.judge_in_use(tx), number)
+        return await presenting.show(db, grounds, judge, number)
 
     @api.delete("/published", response_model=ThresholdsOut)
     async def delete_published(db: Db, actor: Trainer, judge: JudgeName | None = None) -> dict[str, Any]:
         """Back to the thresholds that come with the knowledge base. 409 no_thresholds_in_force."""
         async with db.transaction() as tx:
             await publishing.withdraw(tx, actor)
-        async with db.transaction() as tx:
-            return await presenting.show(tx, grounds, judge or await presenting.judge_in_use(tx), None)
+        return await presenting.show(db, grounds, judge, None)
 
     return api

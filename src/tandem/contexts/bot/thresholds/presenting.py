@@ -1,6 +1,7 @@
 """Sets of thresholds as trainers see them: every intent, also those that take the wider thresholds."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,17 +26,26 @@ async def judge_in_use(tx: Tx) -> Judge:
     return "intent" if await serving_version(tx) is not None else "retrieval"
 
 
-async def show(tx: Tx, grounds: Grounds, judge: Judge, number: int | None) -> dict[str, Any]:
-    """A set (None: the one in force, else the shipped thresholds). Raises ThresholdSetNotFound."""
-    served = await sets.in_force(tx)
-    wanted = number if number is not None else served
-    found = await sets.find(tx, wanted) if wanted is not None else None
-    if wanted is not None and found is None:
-        raise ThresholdSetNotFound()
-    rows = await sets.thresholds(tx, wanted, judge) if wanted is not None else ()
-    own = {row.intent: _of_row(row) for row in rows}
+async def show(db: Database, grounds: Grounds, judge: Judge | None, number: int | None) -> dict[str, Any]:
+    """A set (None: the one in force, else the shipped thresholds, beside how many outcomes each intent has by now).
+    `judge` None: the one in use. Raises ThresholdSetNotFound."""
+    async with db.transaction() as tx:
+        judge = judge or await judge_in_use(tx)
+        served = await sets.in_force(tx)
+        wanted = number if number is not None else served
+        found = await sets.find(tx, wanted) if wanted is not None else None
+        if wanted is not None and found is None:
+            raise ThresholdSetNotFound()
+        rows = await sets.thresholds(tx, wanted, judge) if wanted is not None else ()
+        own = {row.intent: _of_row(row) for row in rows}
+        intents = await _shown_intents(tx, judge)
+        kept = [_set(row) for row in await sets.newest(tx, _SETS)]
     whole = own.pop(sets.ALL, None) or _of_defaults((await grounds.defaults())[judge])
-    intents = await _shown_intents(tx, judge)
+    items = [{**own.get(one.key, _wider(whole)), "intent": one.key, "name": one.name} for one in intents]
+    if wanted is None:
+        heard = Counter(one.intent for one in (await gather(db, grounds)).outcomes[judge])
+        whole = {**whole, "outcomes": heard.total()}
+        items = [{**one, "outcomes": heard[one["intent"]]} for one in items]
     return {
         "id": wanted,
         "judge": judge,
@@ -45,10 +55,8 @@ async def show(tx: Tx, grounds: Grounds, judge: Judge, number: int | None) -> di
         "version": found.model_version if found else None,
         "in_force": wanted == served,
         "global": whole,
-        "items": [
-            {**own.get(one.key, _wider(whole)), "intent": one.key, "name": one.name} for one in intents
-        ],
-        "sets": [_set(row) for row in await sets.newest(tx, _SETS)],
+        "items": items,
+        "sets": kept,
     }
 
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
-from tandem.contexts.bot.training.repository import examples, inbox, intents
+from tandem.contexts.bot.training.repository import inbox, intents
 from tandem.contexts.bot.training.repository.inbox import Waiting
 from tandem.contexts.bot.training.repository.intents import Intent
 from tandem.contexts.bot.training.rules.grouping import groups
 from tandem.contexts.bot.training.rules.keeping_step import entry_intent
-from tandem.contexts.bot.training.rules.splitting import form, text_hash
+from tandem.contexts.bot.training.rules.splitting import form
 from tandem.contexts.bot.training.schemas import (
     InboxItem,
     InboxPage,
@@ -62,15 +62,12 @@ async def inbox_page(
 ) -> InboxPage:
     """A page of turns: of those that say the same, the least certain one stands for all."""
     waiting = await inbox.window(tx, actor, why=why, after=after, limit=_NEIGHBOURHOOD)
-    hashes = [text_hash(one.text) for one in waiting]
-    known = await examples.known_hashes(tx, set(hashes))
-    fresh = [one for one, hash_ in zip(waiting, hashes, strict=True) if hash_ not in known]
-    first = groups([form(one.text) for one in fresh])
+    first = groups([form(one.text) for one in waiting])
     shown = [place for place, own in enumerate(first) if own == place]
     page = shown[:limit]
-    items = await _items(tx, [(fresh[place], first.count(place) - 1) for place in page])
+    items = await _items(tx, [(waiting[place], first.count(place) - 1) for place in page])
     more = len(shown) > limit or len(waiting) == _NEIGHBOURHOOD
-    last = fresh[page[-1]] if page and len(shown) > limit else waiting[-1] if waiting else None
+    last = waiting[page[-1]] if page and len(shown) > limit else waiting[-1] if waiting else None
     cursor = encode_cursor(last.margin, str(last.turn_id)) if more and last is not None else None
     return InboxPage(items=items, next=cursor, counts=await inbox.counts(tx, actor))
 

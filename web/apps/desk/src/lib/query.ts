@@ -1,5 +1,5 @@
-import { QueryClient } from "@tanstack/react-query";
-import { Problem } from "@tandem/api";
+import { MutationCache, QueryCache, QueryClient } from "@tanstack/react-query";
+import { isProblem, Problem } from "@tandem/api";
 
 /** Temporary failures are tried again on their own, refusals are shown at once. */
 export function shouldRetry(failures: number, error: unknown): boolean {
@@ -11,7 +11,14 @@ export function retryDelay(attempt: number, error: unknown): number {
   return asked ? asked * 1000 : Math.min(500 * 2 ** attempt, 8_000);
 }
 
-export const queryClient = new QueryClient({
+/** Forbidden what the screen offered: somebody took a role away. The session is asked for anew, and what it allows is shown. */
+function onError(error: unknown): void {
+  if (isProblem(error, "forbidden")) void queryClient.invalidateQueries({ queryKey: keys.session });
+}
+
+export const queryClient: QueryClient = new QueryClient({
+  queryCache: new QueryCache({ onError }),
+  mutationCache: new MutationCache({ onError }),
   defaultOptions: {
     queries: { retry: shouldRetry, retryDelay, staleTime: 30_000, refetchOnWindowFocus: false },
     mutations: { retry: false },

@@ -1,6 +1,6 @@
 import type { Draft } from "@tandem/api";
 
-const candidate = (n: number) => ({ entry_id: `e${n}`, key: `k${n}`, question: `问${n}`, answer: `答${n}`, version: 1, confidence: 0.7 - n / 10 });
+const candidate = (n: number) => ({ entry_id: `e${n}`, key: `k${n}`, question: `问${n}`, answer: `答${n}`, version: 1, confidence: 0.7 - n / 10, in_text: false });
 /** A draft that waits, for tests. */
 export const aDraft = (id: string, patch: Partial<Draft> = {}): Draft => ({
   id, conversation_id: `c-${id}`, customer: { id: "p", name: "张伟", verified: true }, channel: "web", queue: { id: "q", name: "在线客服" }, priority: "normal",

@@ -10,6 +10,8 @@ export interface DraftCandidate {
   answer: string;
   version: number;
   confidence: number;
+  /** Of a draft that answers two questions: its text says this entry's answer. */
+  in_text: boolean;
 }
 
 /** The language model wrote the draft out of these entries; each sentence with those that it cites. */

@@ -42,8 +42,8 @@ async def answer(
         return draft
     must_be_open(found)
     answers = await _answers(tx, seat, draft, entry_id)
-    # What the model wrote is no entry's own words: choosing its leading entry says that one's instead.
-    own_id = COMPOSED if draft.composed and entry_id else str(draft.entry_id)
+    # What the model wrote, or two answers together, is no entry's own words: choosing the leading one says its instead.
+    own_id = COMPOSED if draft.of_several and entry_id else str(draft.entry_id)
     try:
         state, said, chosen = outcome(
             own_id, draft.text, {id_: one.answer for id_, one in answers.items()}, text,
@@ -54,7 +54,7 @@ async def answer(
     if state == "approved" and not _current(draft, answers):
         raise DraftOutdated()
     source = answers.get(chosen) if chosen else None
-    rests_on = list(answers.values()) if draft.composed and entry_id is None else [source] if source else []
+    rests_on = list(answers.values()) if draft.of_several and entry_id is None else [source] if source else []
     evidence = {"draft_id": str(draft.id), "entry_id": chosen}
     await conversations.from_silent_seat(
         tx, draft.conversation_id, actor, reason=f"draft_{state}", evidence=evidence
@@ -76,17 +76,16 @@ async def answer(
 
 
 async def _answers(tx: Tx, seat: SilentSeat, draft: Draft, entry_id: UUID | None) -> Mapping[str, Answer]:
-    """What is published now of the draft's entry and of the chosen one, or of all that the model cited."""
-    cited = [str(one["entry_id"]) for one in draft.composed["sources"]] if draft.composed else []
+    """What is published now of the draft's entry and of the chosen one, or of all that the text comes from."""
+    cited = [str(one["entry_id"]) for one in draft.rests_on]
     wanted = dict.fromkeys([str(draft.entry_id), *([str(entry_id)] if entry_id else cited)])
     return {str(one.entry_id): one for one in await seat.knowledge.answers(tx, list(wanted))}
 
 
 def _current(draft: Draft, answers: Mapping[str, Answer]) -> bool:
     """Whether all that the draft rests on is still published in the version it was made of."""
-    rests_on = draft.composed["sources"] if draft.composed else draft.candidates[:1]
     published = {id_: one.version for id_, one in answers.items()}
-    return all(published.get(str(one["entry_id"])) == one["version"] for one in rests_on)
+    return all(published.get(str(one["entry_id"])) == one["version"] for one in draft.rests_on)
 
 
 async def _say(tx: Tx, seat: SilentSeat, draft: Draft, text: str, sources: Sequence[Answer]) -> UUID:

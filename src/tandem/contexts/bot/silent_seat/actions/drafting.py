@@ -9,7 +9,12 @@ from uuid import UUID
 from tandem.contexts.access.api import Actor, permissions, staff_by_ids
 from tandem.contexts.bot.decision import Decision, Ranking, Thresholds, Understanding
 from tandem.contexts.bot.ports import Answer
-from tandem.contexts.bot.rules.drafting import has_room, intent_worth_a_draft, worth_a_draft
+from tandem.contexts.bot.rules.drafting import (
+    has_room,
+    intent_worth_a_draft,
+    said_surely,
+    worth_a_draft,
+)
 from tandem.contexts.bot.silent_seat.actions.settling import DUE, settle
 from tandem.contexts.bot.silent_seat.draft import Basis, Draft
 from tandem.contexts.bot.silent_seat.events import DraftOpened
@@ -34,6 +39,8 @@ class _Content:
     thresholds: Mapping[str, float | None]
     due_at: datetime
     basis: Basis | None = None
+    text: str | None = None
+    """None: the first candidate's answer, or the basis's."""
 
 
 async def draft(
@@ -49,12 +56,17 @@ async def draft(
 ) -> Decision | None:
     """Put the best answer before a person instead of what the ladder decided; None when the decision stands:
     the silent seat is off or nobody is there, the confidence lies elsewhere, the customer wrote on meanwhile.
-    Who only asks 在吗 while a draft waits still waits for it.
+    Who only asks 在吗 while a draft waits still waits for it; whose next question is another matter gets both answers
+    together, though the bot were sure of the second: else nobody would answer the first.
 
     `message` is the customer's, as its event carries it; `limits` the thresholds it was decided by, None for the
     ranking's own; `basis` an answer of the language model's to be looked at instead of the best entry's, wherever the
     confidence lies. Safe to run twice."""
-    if not seat.on or (basis is None and not _may_be_drafted(decision, ranking, seat, understanding, limits)):
+    if not seat.on or (
+        basis is None
+        and not _may_be_drafted(decision, ranking, seat, understanding, limits)
+        and not (said_surely(decision) and message["seq"] > 1)
+    ):
         return None
     known = await drafts.of_message(tx, UUID(message["id"]))
     if known is not None:
@@ -113,7 +125,7 @@ async def _content(
     else:
         limits = worth_a_draft(decision, ranking, seat.limits or used)
     if limits is None:
-        return None
+        return await _with_the_one_before(tx, seat, conversation_id, message, decision)
     best = list(confidences)[:_CHOICES]
     answers = await seat.knowledge.answers(tx, best)
     if not answers or str(answers[0].entry_id) != best[0]:
@@ -146,16 +158,49 @@ async def _composed(
 
 async def _carried_on(tx: Tx, conversation_id: UUID, message: Mapping[str, Any]) -> _Content | None:
     """The draft that this message has just withdrawn without asking anything new. The time goes on."""
-    last = await drafts.last_of(tx, conversation_id)
+    last = await _unanswered(tx, conversation_id)
     if last is None or last.due_at <= tx.now:
+        return None
+    question = f"{last.question}\n{message['text']}".strip()
+    return _Content(question, last.candidates, last.confidence, last.thresholds, last.due_at)
+
+
+async def _unanswered(tx: Tx, conversation_id: UUID) -> Draft | None:
+    """The draft that the customer's new message has just withdrawn, if nothing was said since."""
+    last = await drafts.last_of(tx, conversation_id)
+    if last is None:
         return None
     if not (last.waiting or (last.state == "withdrawn" and last.decided_why == "customer_wrote")):
         return None
     since, _ = await conversations.messages(tx, conversation_id, after=last.seq)
-    if any(one.role in ("bot", "agent") for one in since):
+    return None if any(one.role in ("bot", "agent") for one in since) else last
+
+
+async def _with_the_one_before(
+    tx: Tx, seat: SilentSeat, conversation_id: UUID, message: Mapping[str, Any], decision: Decision
+) -> _Content | None:
+    """A sure answer, behind the unsure one to an earlier question that is another matter and still stands open. What
+    was among that one's candidates is the same matter in other words: the sure answer is enough."""
+    if not said_surely(decision):
         return None
-    question = f"{last.question}\n{message['text']}".strip()
-    return _Content(question, last.candidates, last.confidence, last.thresholds, last.due_at)
+    before = await _unanswered(tx, conversation_id)
+    if before is None or before.composed is not None:
+        return None
+    sure = decision.entry_ids[0]
+    confidences = {sure: decision.confidence, str(before.entry_id): before.confidence}
+    if any(str(one["entry_id"]) == sure for one in before.candidates):
+        return None
+    answers = await seat.knowledge.answers(tx, list(confidences))
+    if [str(one.entry_id) for one in answers] != list(confidences):
+        return None  # retired since
+    both = [{**one, "in_text": True} for one in _candidates(answers, confidences)]
+    others = [
+        {**one, "in_text": False} for one in before.candidates if str(one["entry_id"]) not in confidences
+    ]
+    return _Content(
+        message["text"], [*both, *others][:_CHOICES], decision.confidence, before.thresholds,
+        tx.now + seat.budget, text="\n\n".join(one["answer"] for one in reversed(both)),
+    )  # fmt: skip
 
 
 async def somebody_serves(tx: Tx, conversation_id: UUID) -> bool:
@@ -186,7 +231,7 @@ async def _open(
         {
             "id": new_id(), "conversation_id": conversation_id, "message_id": UUID(message["id"]),
             "seq": message["seq"], "question": content.question,
-            "text": content.basis.text if content.basis else own["answer"],
+            "text": content.basis.text if content.basis else content.text or own["answer"],
             "composed": content.basis.plain() if content.basis else None,
             "entry_id": UUID(own["entry_id"]), "confidence": content.confidence,
             "policy": decision.policy, "reason": decision.reason, "thresholds": dict(content.thresholds),

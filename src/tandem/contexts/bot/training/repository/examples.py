@@ -115,14 +115,6 @@ async def remove_of_turns(tx: Tx, turn_ids: Collection[UUID], by: str) -> None:
     )
 
 
-async def known_hashes(tx: Tx, hashes: Collection[bytes]) -> set[bytes]:
-    """Which of these texts are examples already."""
-    rows = await tx.execute(
-        select(e.text_hash).where(e.text_hash.in_(hashes), e.removed_at.is_(None)).distinct()
-    )
-    return {bytes(row.text_hash) for row in rows.all()}
-
-
 async def trained_intents(tx: Tx) -> list[str]:
     """Two of the open intents that have something to learn from, if there are so many."""
     owner = func.coalesce(i.merged_into, i.key)

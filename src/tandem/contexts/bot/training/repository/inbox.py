@@ -6,18 +6,23 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, Select, and_, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Float, Select, and_, exists, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.models import bot_feedback_table, bot_turn_table
 from tandem.contexts.bot.silent_seat.models import bot_draft_table, training_example_table
-from tandem.contexts.bot.training.models import bot_publication_table, bot_turn_judgement_table
+from tandem.contexts.bot.training.models import (
+    bot_example_table,
+    bot_publication_table,
+    bot_turn_judgement_table,
+)
 from tandem.contexts.conversations.api import readable_ids, tables
 from tandem.kit.db import Tx
 
 t, f = bot_turn_table.c, bot_feedback_table.c
 d, x, j = bot_draft_table.c, training_example_table.c, bot_turn_judgement_table.c
+e = bot_example_table.c
 _ASKED = tables.message.alias("asked_message")
 _SAID = tables.message.alias("said_message")
 
@@ -34,10 +39,17 @@ _COUNTED = 5000
 
 _CONDITIONS: Mapping[str, ColumnElement[bool]] = {
     "unanswered": and_(t.action == "handoff", t.policy == "threshold"),
-    "low_confidence": or_(t.action.in_(("clarify", "draft")), and_(t.action == "answer", t.margin < UNSURE)),
+    "low_confidence": or_(
+        t.action.in_(("clarify", "draft")),
+        and_(t.action == "answer", t.margin < UNSURE),
+        d.state == "expired",
+    ),
     "edited": or_(x.id.is_not(None), d.state.in_(("taken_over", "handed_over"))),
     "badly_rated": f.helpful.is_(False),
 }
+_ANY = or_(*_CONDITIONS.values())
+_UNTAUGHT = ~exists().where(e.text_hash == t.asked_hash, e.removed_at.is_(None))
+"""Nobody has said yet what these words are, on this turn or elsewhere."""
 
 
 @dataclass(frozen=True)
@@ -59,20 +71,20 @@ class Waiting:
 
 
 def _joined(query: Select[Any], actor: Actor, since: datetime, why: str) -> Select[Any]:
-    found = (
+    return (
         query.select_from(bot_turn_table)
         .outerjoin(bot_feedback_table, f.answer_id == t.answer_id)
         .outerjoin(bot_draft_table, d.message_id == t.message_id)
         .outerjoin(training_example_table, x.draft_id == d.id)
         .where(t.margin.is_not(None), t.at > since, t.conversation_id.in_(readable_ids(actor)))
+        .where(_UNTAUGHT, _CONDITIONS.get(why, _ANY))
     )
-    return found.where(_CONDITIONS[why]) if why in _CONDITIONS else found
 
 
 async def window(
     tx: Tx, actor: Actor, *, why: str, after: tuple[float, UUID] | None, limit: int
 ) -> list[Waiting]:
-    """The next `limit` turns, the least certain first, that wait for a reason (`all`: for any or none)."""
+    """The next `limit` turns, the least certain first, that wait for a reason (`all`: for any)."""
     query = _joined(
         select(
             t.message_id, t.conversation_id, t.at, t.margin, t.confidence, t.action, t.intents, t.candidates,

@@ -7,6 +7,7 @@ import { Alert, Button, Input, Progress, Table, type TableColumnsType } from "an
 import { useState } from "react";
 import { Link } from "react-router";
 import { api } from "@/lib/api.ts";
+import { useRankerName } from "@/lib/rankers.ts";
 import { useReason } from "@/lib/reasons.ts";
 import { messages } from "../messages.ts";
 import css from "./Knowledge.module.css";
@@ -46,8 +47,7 @@ export function TrialPane() {
 function Result({ result }: { result: BotTrial }) {
   const t = useT(messages);
   const reason = useReason();
-  const rankers = [...new Set(result.candidates.flatMap((c) => Object.keys(c.scores)))];
-  const rankerName = (key: string) => (key === "bm25" || key === "bm25_body" || key === "terms" || key === "encoder" ? t(key) : key);
+  const ranker = useRankerName();
   const { answer, clarify, draft } = result.thresholds;
   const columns: TableColumnsType<BotCandidate> = [
     {
@@ -55,11 +55,12 @@ function Result({ result }: { result: BotTrial }) {
         <>
           <Link to={`/knowledge/entries/${c.entry_id}`}>{c.question}</Link>
           {c.matched !== c.question && <div className={css.faint}>{t("matched", { text: c.matched })}</div>}
+          <p className={css.scores} data-testid="trial-scores">
+            {[...Object.entries(c.scores), ["fused", c.fused] as const].map(([key, score]) => <span key={key}>{ranker(key)} <i>{score.toFixed(2)}</i></span>)}
+          </p>
         </>
       ),
     },
-    ...rankers.map((r) => ({ title: rankerName(r), key: r, align: "right" as const, width: 90, render: (_: unknown, c: BotCandidate) => c.scores[r]?.toFixed(2) ?? "—" })),
-    { title: t("fused"), key: "fused", align: "right", width: 90, render: (_, c) => c.fused.toFixed(2) },
     { title: t("confidence"), key: "confidence", width: 170, render: (_, c) => <Progress aria-label={c.question} percent={Math.round(c.confidence * 100)} size="small" strokeColor="var(--accent)" /> },
   ];
   return (

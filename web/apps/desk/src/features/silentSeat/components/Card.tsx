@@ -9,6 +9,7 @@ import { useCustomerName } from "@/lib/names.ts";
 import { useReason } from "@/lib/reasons.ts";
 import { useCard } from "../hooks/useCard.ts";
 import { messages } from "../messages.ts";
+import { answersOf, openFrom } from "../rules/answer.ts";
 import { Ring } from "./Ring.tsx";
 import { Search } from "./Search.tsx";
 import css from "./SilentSeat.module.css";
@@ -46,12 +47,13 @@ export function Card({ draft, onSkip }: { draft: Draft; onSkip: () => void }) {
 function Before({ draft }: { draft: Draft }) {
   const t = useT(messages);
   const { locale } = useLocale();
+  const open = openFrom(draft.turns);
   if (draft.turns.length === 0) return <p className={css.faint}>{t("noTurns")}</p>;
   return (
     <section className={css.before} aria-label={t("before")}>
-      {draft.turns.map((turn) => (
+      {draft.turns.map((turn, i) => (
         <div key={turn.at + turn.role + turn.text} data-role={turn.role}>
-          <small>{t(`role.${turn.role}`)} {timeText(turn.at, locale)}</small>
+          <small>{t(`role.${turn.role}`)} {timeText(turn.at, locale)} {turn.role === "customer" && i >= open && <em data-testid="draft-open">{t("open")}</em>}</small>
           <p>{turn.text || t("attachment")}</p>
         </div>
       ))}
@@ -67,6 +69,7 @@ function Answer({ draft, card }: { draft: Draft; card: CardState }) {
   const { shown, chosen, edited, act } = card;
   const own = draft.candidates[0]!;
   const version = chosen ? chosen.version : own.version;
+  const both = answersOf(draft);
   const onKeyDown = (e: KeyboardEvent) => {
     if (e.key !== "Escape" || e.nativeEvent.isComposing) return;
     e.preventDefault();
@@ -75,10 +78,11 @@ function Answer({ draft, card }: { draft: Draft; card: CardState }) {
   return (
     <section className={`${css.answer} ${chosen ? css.replaced : ""}`}>
       <h3>
-        {chosen ? <><SwapOutlined /> {t("replacement")}</> : t(draft.composed ? "composed" : "draft")}
-        {(chosen || !draft.composed) && <Link to={`/knowledge/entries/${shown.entry_id}`} title={version === null ? undefined : t("version", { n: version })} data-testid="draft-source"><ReadOutlined /> {shown.question}</Link>}
+        {chosen ? <><SwapOutlined /> {t("replacement")}</> : t(draft.composed ? "composed" : both.length > 1 ? "both" : "draft")}
+        {!chosen && both.length > 1 && both.map((one) => <Link key={one.entry_id} to={`/knowledge/entries/${one.entry_id}`} title={t("version", { n: one.version })} data-testid="draft-source"><ReadOutlined /> {one.question}</Link>)}
+        {(chosen || (!draft.composed && both.length < 2)) && <Link to={`/knowledge/entries/${shown.entry_id}`} title={version === null ? undefined : t("version", { n: version })} data-testid="draft-source"><ReadOutlined /> {shown.question}</Link>}
         <span className={css.grow} />
-        <Sure draft={draft} share={shown.confidence} why={reason(draft.reason)} />
+        {(chosen || both.length < 2) && <Sure draft={draft} share={shown.confidence} why={reason(draft.reason)} />}
       </h3>
       {edited === null ? (
         <p className={css.text} data-testid="draft-text">{shown.answer}</p>

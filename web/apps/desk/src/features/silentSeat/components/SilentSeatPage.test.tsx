@@ -6,6 +6,7 @@ import { App } from "antd";
 import { MemoryRouter } from "react-router";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { api } from "@/lib/api.ts";
+import * as attention from "@/lib/attention.ts";
 import { realtime } from "@/lib/realtime.ts";
 import { MeProvider } from "@/lib/session.tsx";
 import { aDraft } from "@/test/drafts.ts";
@@ -85,6 +86,40 @@ it("replaces by number, goes back with 0, sends with Enter", async () => {
   expect(answer.mock.calls[0]![1]).toMatchObject({ entry_id: "e1" });
 });
 
+it("finds any entry by the keyboard alone", async () => {
+  const hit = (n: number) => ({ entry_id: `s${n}`, key: `k${n}`, question: `找到${n}`, answer: `答案${n}`, score: 1, confidence: 0.1 });
+  vi.spyOn(api.knowledge, "search").mockResolvedValue({ items: [hit(1), hit(2), hit(3)] } as never);
+  const answer = show();
+  await shown("a");
+  await settled();
+  press("k");
+  const field = await screen.findByTestId("draft-search-field");
+  await waitFor(() => expect(screen.getAllByTestId("draft-search-hit").map((h) => h.getAttribute("aria-selected"))).toEqual(["true", "false", "false"]));
+  for (const key of ["ArrowDown", "ArrowDown", "ArrowUp"]) fireEvent.keyDown(field, { key });
+  expect(screen.getAllByTestId("draft-search-hit")[1]!.getAttribute("aria-selected")).toBe("true");
+  fireEvent.keyDown(field, { key: "Enter" });
+  expect(screen.getByTestId("draft-text").textContent).toBe("答案2");
+  press("Enter");
+  expect(answer.mock.calls[0]![1]).toMatchObject({ entry_id: "s2" });
+});
+
+it("calls whoever has nothing to do or looks elsewhere, and nobody who is at work", async () => {
+  const called = vi.spyOn(attention, "chime").mockImplementation(() => {});
+  const told = vi.spyOn(attention, "notify").mockImplementation(() => {});
+  line = [];
+  show();
+  await screen.findByText("没有待处理的草稿");
+  await hear({ type: "draft", draft: aDraft("c", { due_at: soon(20) }) });
+  await shown("c");
+  expect(called).toHaveBeenCalledTimes(1);
+  await hear({ type: "draft", draft: aDraft("d", { due_at: soon(21) }) });
+  expect(called).toHaveBeenCalledTimes(1);
+  vi.spyOn(document, "hidden", "get").mockReturnValue(true);
+  await hear({ type: "draft", draft: aDraft("e", { due_at: soon(22), question: "能提前还吗" }) });
+  expect(called).toHaveBeenCalledTimes(2);
+  expect(told).toHaveBeenLastCalledWith("有草稿待过目", "能提前还吗", "silent-seat", expect.any(Function));
+});
+
 it("edits in place and sends with Ctrl+Enter; Escape gives up", async () => {
   const answer = show();
   await shown("a");
@@ -145,6 +180,15 @@ it("asks to sit down first, and shows when the silent seat is off", async () => 
   cleanup();
   show({ on: false, present: false });
   await screen.findByText("静默坐席没有开启");
+});
+
+it("shows nothing any more to somebody whose role is gone", async () => {
+  show();
+  await shown("a");
+  vi.spyOn(api.drafts, "seat").mockRejectedValue(new Problem(403, { code: "forbidden" }));
+  await hear({ type: "silent_seat" } as StaffFrame);
+  await screen.findByTestId("error-state");
+  expect(screen.queryByTestId("draft-card")).toBeNull();
 });
 
 it("shows the figures of the day, and an error that can be tried again", async () => {

@@ -1,5 +1,5 @@
 import { CheckCircleOutlined, EyeInvisibleOutlined, StopOutlined, TeamOutlined } from "@ant-design/icons";
-import type { Draft, DraftState, SilentSeat } from "@tandem/api";
+import { isProblem, type Draft, type DraftState, type SilentSeat } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows, useCommands, useErrorText } from "@tandem/ui";
 import { App, Button } from "antd";
@@ -8,6 +8,7 @@ import { useMe } from "@/lib/session.tsx";
 import { useDrafts, useSilentSeat } from "../api/drafts.ts";
 import { useAttendance } from "../hooks/useAttendance.ts";
 import { useGoneText } from "../hooks/useDecide.ts";
+import { useCalls } from "../hooks/useCalls.ts";
 import { useDraftFrames } from "../hooks/useDraftFrames.ts";
 import { useLook } from "../hooks/useLook.ts";
 import { messages } from "../messages.ts";
@@ -20,7 +21,8 @@ import css from "./SilentSeat.module.css";
 export function SilentSeatPage() {
   const seat = useSilentSeat();
   const drafts = useDrafts();
-  const failed = [seat, drafts].find((q) => q.isError && !q.data);
+  // What was shown before is no longer this person's to see when their role is gone.
+  const failed = [seat, drafts].find((q) => q.isError && (!q.data || isProblem(q.error, "forbidden")));
   if (failed) return <ErrorState error={failed.error} onRetry={() => void failed.refetch()} />;
   if (!seat.data || !drafts.data) return <LoadingRows rows={6} />;
   return <Loaded seat={seat.data} drafts={drafts.data} />;
@@ -64,6 +66,7 @@ function AtSeat({ drafts }: { drafts: Draft[] }) {
     if (gone_id === have) void message.info({ content: gone(state, by), key: "silent-seat", duration: 4 });
   };
   useDraftFrames(me.id, onGone);
+  useCalls(now !== null);
   // Remembered, so that a draft which is due sooner does not push away the one being read.
   useEffect(() => setHave(id), [id]);
   const pass = useCallback((passed: string) => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aDraft } from "@/test/drafts.ts";
-import { answerBody, choices, fromHit } from "./answer.ts";
+import { answerBody, answersOf, choices, fromHit, openFrom } from "./answer.ts";
 import { left } from "./countdown.ts";
 import { current, idleReason, inLine, placeOf, withDraft, withHolder, withoutDraft } from "./line.ts";
 
@@ -59,6 +59,26 @@ describe("the answer", () => {
     expect(others.map((one) => one.answer)).toEqual(["答0", "答1", "答2"]);
     expect(answerBody(draft, others[0]!, null)).toEqual({ entry_id: "e0" });
     expect(answerBody(draft, null, null)).toEqual({});
+  });
+});
+
+describe("two questions, one after the other", () => {
+  const two = aDraft("t", { text: "答1\n\n答0" });
+  two.candidates = two.candidates.map((c, i) => ({ ...c, in_text: i < 2 }));
+  const said = (role: "customer" | "bot" | "system") => ({ role, kind: "text", text: role, at: "2026-11-22T01:00:00Z" }) as const;
+  it("names both entries in the text's order, and offers each alone", () => {
+    expect(answersOf(two).map((c) => c.entry_id)).toEqual(["e1", "e0"]);
+    const { own, others } = choices(two);
+    expect([own.answer, ...others.map((one) => one.answer)]).toEqual(["答1\n\n答0", "答0", "答1", "答2"]);
+    expect(answerBody(two, others[0]!, null)).toEqual({ entry_id: "e0" });
+    expect(answerBody(two, null, null)).toEqual({});
+    expect(answersOf(a)).toEqual([]);
+  });
+  it("knows what the customer still waits for", () => {
+    expect(openFrom([])).toBe(0);
+    expect(openFrom([said("customer"), said("bot"), said("customer"), said("system")])).toBe(2);
+    expect(openFrom([said("customer"), said("customer")])).toBe(0);
+    expect(openFrom([said("customer"), said("bot")])).toBe(2);
   });
 });
 

@@ -15,14 +15,15 @@ function changes(a: readonly Cell[], b: readonly Cell[]): Cell[] {
   return [...at.values()].filter((c) => c[2] !== 0);
 }
 
-/** The labels with most mistakes in either version: a matrix of two hundred says nothing. */
-function worst(cells: readonly Cell[], count: number): number[] {
-  const mistakes = new Map<number, number>();
-  for (const [i, j, n] of cells) {
-    if (i === j) continue;
-    for (const label of [i, j]) mistakes.set(label, (mistakes.get(label) ?? 0) + Math.abs(n));
+/** The labels of the commonest mistakes in either version: a matrix of two hundred says nothing, and a label whose mistakes lie outside is an empty row. */
+function worst(a: readonly Cell[], b: readonly Cell[], count: number): number[] {
+  const mistakes = changes([], [...a, ...b].filter(([i, j]) => i !== j)).sort((x, y) => y[2] - x[2] || x[0] - y[0] || x[1] - y[1]);
+  const kept = new Set<number>();
+  for (const [i, j] of mistakes) {
+    const more = [i, j].filter((label) => !kept.has(label));
+    if (kept.size + more.length <= count) more.forEach((label) => kept.add(label));
   }
-  return [...mistakes].sort((x, y) => y[1] - x[1] || x[0] - y[0]).slice(0, count).map(([label]) => label).sort((x, y) => x - y);
+  return [...kept].sort((x, y) => x - y);
 }
 
 export interface Matrix {
@@ -34,7 +35,7 @@ export interface Matrix {
 
 /** The part of the matrix worth looking at, with places in the shown labels. `left`: labels that are not shown. */
 export function matrix({ labels, a, b }: VersionComparison["confusion"], shown: Shown, count = 18): Matrix {
-  const kept = labels.length <= count ? labels.map((_, i) => i) : worst([...a, ...b], count);
+  const kept = labels.length <= count ? labels.map((_, i) => i) : worst(a, b, count);
   const place = new Map(kept.map((label, i) => [label, i]));
   const all = shown === "change" ? changes(a, b) : shown === "a" ? a : b;
   const cells = all.filter(([i, j]) => place.has(i) && place.has(j)).map(([i, j, n]): Cell => [place.get(i)!, place.get(j)!, n]);

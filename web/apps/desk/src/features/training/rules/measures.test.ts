@@ -55,6 +55,14 @@ describe("two versions", () => {
     expect([some.labels, some.left]).toEqual([["x", "y"], 1]);
     expect(some.cells.every(([i, j]) => i < 2 && j < 2)).toBe(true);
   });
+  it("leave no shown intent without one of its mistakes", () => {
+    // v is taken for eight others, once each; x and y for each other, three times.
+    const labels = ["v", "x", "y", ..."abcdefgh"];
+    const often = [[1, 2, 3], ...[..."abcdefgh"].map((_, i) => [0, 3 + i, 1])] as [number, number, number][];
+    const shown = matrix({ labels, names: labels, a: often, b: [] }, "a", 3);
+    expect([shown.labels, shown.cells]).toEqual([["x", "y"], [[0, 1, 3]]]);
+    expect(matrix({ labels, names: labels, a: often, b: [] }, "a", 4).labels).toEqual(["v", "x", "y", "a"]);
+  });
   it("are the live one and the newest, when nobody says which", () => {
     expect(pair([aVersion(3), aVersion(2, { publication: base() }), aVersion(1)])).toEqual({ a: 2, b: 3 });
     expect(pair([aVersion(3, { publication: base() }), aVersion(2), aVersion(1)])).toEqual({ a: 2, b: 3 });

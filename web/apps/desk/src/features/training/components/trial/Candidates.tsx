@@ -2,6 +2,7 @@ import { ReadOutlined } from "@ant-design/icons";
 import type { BotCandidate, BotTrial } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { Link } from "react-router";
+import { useRankerName } from "@/lib/rankers.ts";
 import { trialMessages } from "../../messages.trial.ts";
 import { percent } from "../../rules/figures.ts";
 import css from "./Trial.module.css";
@@ -9,12 +10,7 @@ import css from "./Trial.module.css";
 /** What search found, with every ranker's score. */
 export function Candidates({ rows, thresholds }: { rows: BotCandidate[]; thresholds: BotTrial["thresholds"] }) {
   const t = useT(trialMessages);
-  const known = (key: string) => (`ranker.${key}` in trialMessages["zh-CN"] ? t(`ranker.${key}` as "ranker.bm25") : null);
-  // An encoder ranks in several ways: use by the nearest phrasing, use_mean, use_body, use_learned.
-  const name = (key: string) => {
-    const [, encoder, way] = /^(.+)_(mean|body|learned)$/.exec(key) ?? [];
-    return known(key) ?? (encoder && way ? `${encoder} ${known(way)}` : key);
-  };
+  const name = useRankerName();
   const { answer, draft, clarify } = thresholds;
   if (rows.length === 0) return <p className={css.faint}>{t("noCandidates")}</p>;
   return (
@@ -27,7 +23,7 @@ export function Candidates({ rows, thresholds }: { rows: BotCandidate[]; thresho
               {c.matched !== c.question && <span className={css.faint}>{t("matched", { text: c.matched })}</span>}
               <b title={t("confidence")}>{percent(c.confidence, 0)}</b>
             </div>
-            <p>{Object.entries(c.scores).map(([key, score]) => <span key={key}>{name(key)} <i>{score.toFixed(2)}</i></span>)}<span>{t("fused")} <i>{c.fused.toFixed(2)}</i></span></p>
+            <p>{Object.entries(c.scores).map(([key, score]) => <span key={key}>{name(key)} <i>{score.toFixed(2)}</i></span>)}<span>{name("fused")} <i>{c.fused.toFixed(2)}</i></span></p>
           </li>
         ))}
       </ol>

@@ -2,6 +2,7 @@ import type { ModelVersion } from "@tandem/api";
 import { useT } from "@tandem/i18n/react";
 import { clockText, since, useErrorText, useNow } from "@tandem/ui";
 import { App, Button, Progress } from "antd";
+import { useEffect, useRef } from "react";
 import { useVersionStep } from "../../api/versions.ts";
 import { messages } from "../../messages.ts";
 import { versionMessages } from "../../messages.versions.ts";
@@ -19,10 +20,13 @@ export function Running({ version, may }: { version: ModelVersion; may: boolean 
   const { modal, message } = App.useApp();
   const errorText = useErrorText();
   const step = useVersionStep();
-  const stop = () => modal.confirm({
+  const asked = useRef<{ destroy: () => void }>(undefined);
+  // Done while somebody thought about it: there is nothing to stop any more.
+  useEffect(() => () => asked.current?.destroy(), []);
+  const stop = () => void (asked.current = modal.confirm({
     title: t("stopConfirm", { n: version.number }), content: t("stopText"), okText: t("stop"), okButtonProps: { danger: true },
     onOk: () => step.mutateAsync({ do: "stop", number: version.number }).then(() => void message.success(t("stopped")), (error: unknown) => void message.error(errorText(error))),
-  });
+  }));
   const share = progress(version);
   const at = version.step === null ? -1 : STEPS.indexOf(version.step);
   return (

@@ -37,7 +37,7 @@ export function VersionTable({ versions, may, onPublish }: Props) {
         </>
       ),
     },
-    { title: t("quality"), key: "quality", width: 190, render: (_, v) => v.quality && <span className={css.quality}><b>{percent(v.quality.accuracy)}</b> {frame("accuracy")}<br /><small>{frame("macro_f1")} {percent(v.quality.macro_f1)} · {v.quality.scope_auc === null ? "" : `AUC ${v.quality.scope_auc.toFixed(3)}`}</small></span> },
+    { title: t("quality"), key: "quality", width: 230, render: (_, v) => v.quality && <span className={css.quality}><b>{percent(v.quality.accuracy)}</b> {frame("accuracy")}<br /><small title={v.quality.scope_auc === null ? undefined : t("scopeAucWhy")}>{frame("macro_f1")} {percent(v.quality.macro_f1)}{v.quality.scope_auc === null ? "" : ` · ${t("scopeAuc", { value: v.quality.scope_auc.toFixed(3) })}`}</small></span> },
     { title: t("size"), key: "size", width: 140, render: (_, v) => v.examples !== null && v.intents !== null && t("sizes", { examples: v.examples, intents: v.intents }) },
     { title: t("by"), key: "by", width: 130, render: (_, v) => <>{v.by}<br /><small>{shortTimeText(v.at, locale, now)}</small></> },
     {

@@ -59,6 +59,28 @@ it("shows how far training is, and stops it when told to", async () => {
   await waitFor(() => expect(training.stop).toHaveBeenCalledWith(3));
 });
 
+it("asks no more whether to stop what is done", async () => {
+  versions = [aVersion(3, { state: "training", step: "keeping", done: 0, total: 1 }), ...versions];
+  show(<VersionsSection />, TRAINER);
+  fireEvent.click(await screen.findByTestId("train-stop"));
+  await screen.findByRole("dialog");
+  versions = [aVersion(3), ...versions.slice(1)];
+  await waitFor(() => expect(screen.queryByTestId("training-now")).toBeNull(), { timeout: 3000 });
+  await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
+  expect(training.stop).not.toHaveBeenCalled();
+});
+
+it("says where rolling back leads", async () => {
+  show(<VersionsSection />, TRAINER);
+  fireEvent.click(await screen.findByTestId("rollback"));
+  await screen.findByText(/撤下第 1 版，恢复在它之前发布的版本/);
+  cleanup();
+  versions = [aVersion(2, { publication: base(0.3, "trial") }), versions[1]!];
+  show(<VersionsSection />, TRAINER);
+  fireEvent.click(await screen.findByTestId("rollback"));
+  await screen.findByText("结束第 2 版的实验，全部会话使用第 1 版。");
+});
+
 it("warns before something worse goes live, and publishes to a share", async () => {
   show(<VersionsSection />, TRAINER);
   fireEvent.click(within(await row(2)).getByTestId("version-publish"));

@@ -78,19 +78,23 @@ function Live({ versions, may, button }: { versions: ModelVersion[]; may: boolea
         ))}
       </div>
       <span className={shared.grow} />
-      {may && on.length > 0 && <RollBack />}
+      {may && on.length > 0 && <RollBack on={on} />}
       {button}
     </section>
   );
 }
 
-function RollBack() {
+/** Says beforehand where it leads: a trial ends first. */
+function RollBack({ on }: { on: ModelVersion[] }) {
   const t = useT(versionMessages);
   const { modal, message } = App.useApp();
   const errorText = useErrorText();
   const step = useVersionStep();
+  const base = on.find((v) => v.publication!.arm === "base");
+  const trial = on.find((v) => v.publication!.arm === "trial");
+  const where = !trial ? t("rollbackText", { n: base!.number }) : base ? t("rollbackTrial", { n: trial.number, base: base.number }) : t("rollbackTrialAlone", { n: trial.number });
   const ask = () => modal.confirm({
-    title: t("rollbackConfirm"), content: t("rollbackText"), okText: t("rollback"),
+    title: t("rollbackConfirm"), content: where, okText: t("rollback"),
     onOk: () => step.mutateAsync({ do: "rollback" }).then(() => void message.success(t("rolledBack")), (error: unknown) => void message.error(errorText(error))),
   });
   return <Button icon={<RollbackOutlined />} onClick={ask} data-testid="rollback">{t("rollback")}</Button>;
