@@ -119,6 +119,14 @@ def test_noise_is_asked_for_words_once(text: str) -> None:
     assert (second.action, second.reason) == ("handoff", "noise")
 
 
+@pytest.mark.parametrize("text", ["那下个月呢", "后天可以吗", "就按5万吧"])
+def test_a_bare_value_that_answers_nothing_is_asked_for_words_once(text: str) -> None:
+    first = run(turn(text, ANSWERED), ranking(0.1, scope=0.1))
+    assert (first.action, first.say) == ("smalltalk", "bot.noise")
+    assert run(turn(text, Past("smalltalk", "noise")), ranking(0.1, scope=0.1)).action == "handoff"
+    assert run(turn(text), ranking(0.95)).action == "answer"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -108,3 +108,16 @@ async def test_the_bot_reads_it_from_what_search_worked_out(
 async def test_without_a_reading_the_ladder_goes_on() -> None:
     found = await consider(Shelf(ranking(exact=False, vectors={"a": row(9, 0)})), Turn(text="呜呜"))  # type: ignore[arg-type]
     assert found.decision.policy == "confident"
+
+
+@pytest.mark.parametrize("text", ["后天呢", "不要后天", "那就改12月3号", "尾号6217不行吗", "还500或者600吧"])
+def test_a_bare_value_has_no_meaning_to_be_felt(text: str) -> None:
+    felt = Felt("self_harm", 3, 0.34, 0.32)
+    found = decide(Turn(text=text), None, ranking(exact=False), felt=felt)
+    assert found.reason != "self_harm"
+
+
+@pytest.mark.parametrize("text", ["明天我就走了", "后天以后你们找不到我", "今晚是最后一面", "不要了，都结束吧"])
+def test_a_value_among_words_hides_no_meaning(text: str) -> None:
+    felt = Felt("self_harm", 3, 0.34, 0.32)
+    assert decide(Turn(text=text), None, ranking(exact=False), felt=felt).reason == "self_harm"

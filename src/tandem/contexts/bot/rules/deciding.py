@@ -20,6 +20,7 @@ from tandem.contexts.bot.rules.handover import mandatory
 from tandem.contexts.bot.rules.handover.meaning import Felt
 from tandem.contexts.bot.rules.noise import (
     is_bare_how,
+    is_bare_value,
     is_dissatisfied,
     is_noise,
     is_opening,
@@ -61,7 +62,7 @@ def decide(
     early = before_search(turn, chat)
     if early is not None:
         return early
-    if felt is not None and not (ranking is not None and ranking.exact):
+    if felt is not None and not (ranking is not None and ranking.exact) and not is_bare_value(turn.text):
         seen = {"score": felt.score, "threshold": felt.threshold}
         return _handoff(felt.reason, "mandatory", urgency=felt.urgency, evidence={"meaning": seen})
     if understanding is not None and not (ranking is not None and ranking.exact):
@@ -88,6 +89,8 @@ def _unclear(turn: Turn, ranking: Ranking) -> Decision | None:
     if ranking.scope < _IN_SCOPE and is_statement(turn.text) and (last is None or last.action == "smalltalk"):
         told = last is not None and last.reason == "statement"
         return None if told else Decision("smalltalk", "opening", "statement", say="bot.go_on")
+    if is_bare_value(turn.text) and (last is None or last.reason != "noise"):
+        return Decision("smalltalk", "noise", "noise", say="bot.noise")
     return None
 
 

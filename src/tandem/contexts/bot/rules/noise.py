@@ -1,7 +1,9 @@
 """Messages without a question in them."""
 
 import re
+from datetime import datetime
 
+from tandem.contexts.bot.entities import SHANGHAI, extract
 from tandem.kit.chinese import normalise
 
 _HAN = re.compile(r"[\u3400-\u9fff]")
@@ -28,6 +30,11 @@ _PARTICLES = re.compile("一下|[呢吧啊呀嘛吗了的哈]")
 _MATTER = 4
 _BARE_HOW = re.compile(
     "(?:那|这|我|该|要|应该|得)*(?:怎么|咋|如何|怎样)(?:弄|办|搞|整|处理|解决|操作|做|回事)?[呢啊呀吧嘛了哦]*"
+)
+_ANY_DAY = datetime(2000, 1, 1, tzinfo=SHANGHAI)
+_NUMERALS = re.compile(r"[\d.,%]+")
+_BESIDE_VALUES = re.compile(
+    "可以|尾号|或者|左右|大概|[那就呢吧吗嘛啊呀哦的话了行好不要改到成换为是在从还再按选用呗么每]"
 )
 _OF_ME = re.compile("(?:那个|就是|其实)?(?:我|俺|本人|我们)(?!要|想|去|不服)")
 _WANTS = re.compile(
@@ -59,6 +66,19 @@ def is_vague(text: str) -> bool:
 def is_bare_how(text: str) -> bool:
     """怎么弄呀: asked about what was said before, and without it about nothing."""
     return _BARE_HOW.fullmatch(normalise(text)) is not None
+
+
+def is_bare_value(text: str) -> bool:
+    """A day, a sum or a number and words that mean nothing alone (那后天呢, 改12月3号): whoever knows what it answers
+    understands it, and nobody else. No feeling is read out of it either."""
+    plain = normalise(text)
+    found = extract(plain, _ANY_DAY)
+    for one in reversed(found):
+        plain = plain[: one.start] + plain[one.end :]
+    without, numerals = _NUMERALS.subn("", plain)
+    if not found and not numerals:
+        return False
+    return not _HAN.search(_BESIDE_VALUES.sub("", without)) and not _WORDS.search(without)
 
 
 def is_statement(text: str) -> bool:
