@@ -117,7 +117,9 @@ def test_a_bare_value_has_no_meaning_to_be_felt(text: str) -> None:
     assert found.reason != "self_harm"
 
 
-@pytest.mark.parametrize("text", ["明天我就走了", "后天以后你们找不到我", "今晚是最后一面", "不要了，都结束吧"])
+@pytest.mark.parametrize(
+    "text", ["明天我就走了", "后天以后你们找不到我", "今晚是最后一面", "不要了，都结束吧"]
+)
 def test_a_value_among_words_hides_no_meaning(text: str) -> None:
     felt = Felt("self_harm", 3, 0.34, 0.32)
     assert decide(Turn(text=text), None, ranking(exact=False), felt=felt).reason == "self_harm"

@@ -59,6 +59,26 @@ def test_what_is_nothing(text: str) -> None:
     assert not [one for one in FIND(text, NOW) if one.kind in ("date", "amount", "phone")]
 
 
+@pytest.mark.parametrize(
+    ("text", "values"),
+    [
+        ("500或者600", ["500", "600"]), ("还500或者600", [50_000, "600"]), ("三百 五十", [30_000, "50"]),
+        ("七八百吧", [70_000, 80_000]), ("3000还是3万还是4万", ["3000", 3_000_000, 4_000_000]),
+        ("5号还是6号", ["2026-12-05", "2026-12-06"]), ("５００～８００", ["500", "800"]),
+        ("2,000到3,000元", ["2000", 300_000]), ("12期或24期", [12, 24]),
+    ],
+)  # fmt: skip
+def test_two_values_leave_it_open(text: str, values: list[object]) -> None:
+    assert [(one.kind, [value for _, value in one.value]) for one in FIND(text, NOW)] == [("either", values)]
+
+
+@pytest.mark.parametrize(
+    "text", ["用6217还500", "6217 500", "138 0013 8000", "从8号改成15号", "三百五", "500 块"]
+)
+def test_two_values_of_different_things_do_not(text: str) -> None:
+    assert "either" not in [one.kind for one in FIND(text, NOW)]
+
+
 def test_a_doubtful_card_number_is_no_digits() -> None:
     assert [one.kind for one in FIND("4111 1111 1111 1112", NOW)] == []
     assert [one.value for one in FIND("4111 1111 1111 1111", NOW)] == ["4111111111111111"]

@@ -7,9 +7,10 @@ from collections.abc import Mapping
 from datetime import date
 
 from tandem.contexts.bot.dialogue.calls import Action, Choice
+from tandem.contexts.bot.dialogue.choosing import which
 from tandem.contexts.bot.dialogue.correcting import correct
 from tandem.contexts.bot.dialogue.entering import answer_question, enter, switch
-from tandem.contexts.bot.dialogue.listening import also_said, answered
+from tandem.contexts.bot.dialogue.listening import also_said, answered, preset, said_another
 from tandem.contexts.bot.dialogue.reading import FlowSet
 from tandem.contexts.bot.dialogue.results import take_result
 from tandem.contexts.bot.dialogue.running import DEEPEST, NO, YES, Facts, Turn
@@ -119,7 +120,12 @@ class Engine:
         """A flow waits for the customer."""
         if message.cancels and not message.choice_id:
             _cancel(turn)
-        elif answered(turn, message) or correct(turn, message):
+        elif answered(turn, message):
+            turn.question = None
+            turn.run()
+        elif which(turn, message):
+            turn.question = None
+        elif correct(turn, message) or said_another(turn, message):
             turn.question = None
             turn.run()
         elif message.trigger is not None and not message.chat:
@@ -133,7 +139,7 @@ class Engine:
             turn.add("answer", message.answer)
             _ask_again(turn)
         else:
-            _not_understood(turn)
+            _not_understood(turn, message)
         return _outcome(turn)
 
 
@@ -156,6 +162,7 @@ def _other_matter(turn: Turn, message: Understood) -> None:
         if turn.question == "return":
             turn.resume()
             return
+        preset(turn, message, anew=True)
         also_said(turn, message, None)
         turn.run()
     elif program.flow.interrupts and not any(frame.flow == flow for frame in turn.stack):
@@ -184,7 +191,7 @@ def _ask_again(turn: Turn) -> None:
         turn.resume()
 
 
-def _not_understood(turn: Turn) -> None:
+def _not_understood(turn: Turn, message: Understood) -> None:
     asked = turn.asked_slot
     limit = asked[1].tries if asked else 3
     tries = turn.frame.tries + 1
@@ -194,6 +201,10 @@ def _not_understood(turn: Turn) -> None:
     turn.change(tries=tries)
     if asked is not None and asked[1].retry is not None and turn.question is None:
         turn.add("retry", asked[0], text=turn.text(asked[1].retry, f"{asked[0]}.retry"))
+    elif turn.frame.waits == "confirm" and message.corrects and turn.filled():
+        # 不对: what is not right, and what would be, was not said.
+        labels = " / ".join(slot.label for _, slot in turn.filled())
+        turn.add("retry", "", key="bot.flow.what_to_change", params={"labels": labels})
     else:
         turn.add("retry", asked[0] if asked else "", key="bot.flow.retry")
     if turn.question == "return":

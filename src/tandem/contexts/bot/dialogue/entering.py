@@ -1,7 +1,7 @@
 """Coming into a flow, leaving one for another, and the questions asked about that."""
 
 from tandem.contexts.bot.dialogue.calls import Choice
-from tandem.contexts.bot.dialogue.listening import also_said
+from tandem.contexts.bot.dialogue.listening import also_said, preset
 from tandem.contexts.bot.dialogue.running import NO, PERSON, YES, Turn
 from tandem.contexts.bot.dialogue.state import Mode
 from tandem.contexts.bot.dialogue.understanding import Understood
@@ -15,6 +15,9 @@ def answer_question(turn: Turn, message: Understood) -> bool:
     question, other = turn.question, turn.other
     # 算了, asked whether to do the other matter first, gives up that one.
     no = no or (question == "switch" and message.cancels)
+    if message.resumes and question in ("switch", "return"):
+        # What was under way goes on: yes to the one question, no to the other.
+        yes, no = question == "return", question == "switch"
     if question in ("sign_in", "person"):
         return _answer_sign_in(turn, message, yes and question == "person", no)
     if question == "verify":
@@ -92,9 +95,6 @@ def enter(turn: Turn, flow: str, message: Understood, mode: Mode = "first") -> N
         turn.add("sign_in", flow, key="bot.flow.sign_in", params={"title": program.title}, options=options)
         return
     turn.start(flow, mode, hint=message.text)
-    for preset in program.presets:
-        if any(word in message.text for word in preset.says) and preset.slot not in turn.frame.slots:
-            labels = {option.id: option.label for option in program.slots[preset.slot].options}
-            turn.put(preset.slot, preset.value, labels.get(preset.value))
+    preset(turn, message)
     also_said(turn, message, None)
     turn.run()

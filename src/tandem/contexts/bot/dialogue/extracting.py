@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 
+from tandem.contexts.bot.dialogue.alternatives import EITHER, left_open
 from tandem.contexts.bot.dialogue.understanding import Found
 from tandem.contexts.bot.entities import SHANGHAI, DateSpan, Entity, Period, extract
 from tandem.contexts.bot.entities.numerals import number, spelled_digits, whole
@@ -28,16 +29,18 @@ class RuleExtractor:
         # `now` is local already, and of it only the day counts.
         entities = extract(text, now.replace(tzinfo=SHANGHAI))
         found = [one for entity in entities if (one := _found(entity)) is not None]
-        return sorted([*found, *_numbers(text, entities)], key=lambda one: one.start)
+        return left_open(text, sorted([*found, *_numbers(text, entities)], key=lambda one: one.start))
 
 
 def _found(entity: Entity) -> Found | None:
     """In the form slots have. A doubtful number of a card or a person fills nothing, and neither does a range of
-    amounts (两三千): the flow asks again. An amount said to be about 800 is 800: it is summed up before it counts."""
+    amounts (两三千): the flow asks which. An amount said to be about 800 is 800: it is summed up before it counts."""
     value = entity.value
     match entity.kind, value:
         case "amount", int() if not entity.alternatives:
             return _as("amount", value, entity)
+        case "amount", int():
+            return _as(EITHER, [["amount", one] for one in entity.alternatives], entity)
         case "date", DateSpan() if (day := _day(entity, value)) is not None:
             return _as("date", day, entity)
         case "mobile", str():

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from tandem.contexts.bot.dialogue.alternatives import EITHER, values_of
 from tandem.contexts.bot.dialogue.calls import Choice
 from tandem.contexts.bot.dialogue.language import Slot
 from tandem.contexts.bot.dialogue.understanding import Found, Understood
+from tandem.contexts.bot.entities.numerals import spelled_digits
 from tandem.kit.chinese import normalise
 from tandem.kit.chinese.sounds import sounds
 
@@ -16,6 +18,7 @@ _ORDINAL = re.compile(r"第?([一二三四五六七八九1-9])(?:个|项|笔|张
 _NTH = "一二三四五六七八九"
 _LAST = re.compile(r"最后(?:一)?(?:个|项|笔|张|种)?")
 _DIGIT_GROUP = re.compile(r"\d{3,}")
+_SPELT_GROUP = re.compile("[零一二三四五六七八九幺]{3,}")
 _DAY = re.compile(r"(?:每个?月的?)?[\d一二三四五六七八九十]{1,3}[号日]")
 """每月15号: to a flow that asks for a number, a day of the month is one."""
 _LONGEST_TEXT = 200
@@ -57,6 +60,22 @@ def mentioned(slot: Slot, message: Understood) -> Value | None:
     return Value(found) if found is not None else None
 
 
+def alone(slot: Slot, one: Found) -> Any:
+    """What the slot would hold if this were the answer; None if it is none."""
+    return _typed(slot, [one], asked=True)
+
+
+def undecided(slot: Slot, message: Understood) -> list[Any]:
+    """The values of the slot's kind between which the message leaves it open; none when it says no such thing."""
+    if message.chat or message.asks or slot.kind not in _TYPED:
+        return []
+    for one in message.of(EITHER):
+        values = [alone(slot, part) for part in values_of(one)]
+        if None not in values and len(set(values)) > 1:
+            return list(dict.fromkeys(values))
+    return []
+
+
 def chosen(text: str, options: Sequence[Choice]) -> Value | None:
     """The one option that the words name: by label, synonym, its digits (尾号6217), number (第二个), or by words that
     only sound like one of these (颠子版)."""
@@ -86,7 +105,7 @@ def _names(plain: str, option: Choice) -> bool:
     if any(word and (word in plain or (len(plain) >= 2 and plain in word)) for word in words):
         return True
     digits = set(_DIGIT_GROUP.findall(normalise(option.label)))
-    return bool(digits & set(_DIGIT_GROUP.findall(plain)))
+    return bool(digits & {*_DIGIT_GROUP.findall(plain), *map(spelled_digits, _SPELT_GROUP.findall(plain))})
 
 
 def _sounds_like(plain: str, option: Choice) -> bool:

@@ -4,10 +4,13 @@ from dataclasses import replace
 from datetime import date
 
 from tandem.contexts.bot.dialogue import compiling as code
+from tandem.contexts.bot.dialogue.clauses import news
 from tandem.contexts.bot.dialogue.conditions import look_up
-from tandem.contexts.bot.dialogue.filling import Value, answer_to, mentioned
+from tandem.contexts.bot.dialogue.filling import Value, alone, answer_to, chosen, mentioned
+from tandem.contexts.bot.dialogue.language import Slot
 from tandem.contexts.bot.dialogue.running import NO, OPTION, YES, Turn
-from tandem.contexts.bot.dialogue.understanding import Understood
+from tandem.contexts.bot.dialogue.understanding import Found, Understood
+from tandem.contexts.bot.rules.noise import is_bare_value
 
 
 def answered(turn: Turn, message: Understood) -> bool:
@@ -24,6 +27,10 @@ def answered(turn: Turn, message: Understood) -> bool:
     value = _pressed(turn, message) if message.choice_id else answer_to(slot, message, turn.frame.options)
     if value is None and slot.buttons and not message.asks:
         value = _quick(turn, message)
+    if value is None and turn.frame.options_for == name and not (message.asks or message.chat):
+        # 第二个, asked which of the values that were named.
+        picked = chosen(message.text, turn.frame.options)
+        value = _value_of(slot, picked) if picked is not None else None
     if value is None:
         return False
     turn.put(name, value.value, value.shown)
@@ -47,8 +54,15 @@ def _pressed(turn: Turn, message: Understood) -> Value | None:
         return Value(choice == YES) if asked[1].kind == "yes_no" else None
     offered = next((one for one in turn.frame.options if OPTION + one.id == choice), None)
     if offered is not None:
-        return Value(offered.id, offered.label)
+        return _value_of(asked[1], Value(offered.id, offered.label))
     return _quick(turn, message)
+
+
+def _value_of(slot: Slot, picked: Value) -> Value:
+    """Ids of answers are text; amounts and numbers are not."""
+    if slot.kind == "choice":
+        return picked
+    return Value(int(picked.value) if slot.kind in ("amount", "number") else picked.value)
 
 
 def _quick(turn: Turn, message: Understood) -> Value | None:
@@ -67,7 +81,7 @@ def _quick(turn: Turn, message: Understood) -> Value | None:
 
 
 def _confirmed(turn: Turn, message: Understood) -> bool:
-    if message.choice_id == YES or (message.choice_id is None and message.yes):
+    if message.choice_id == YES or (message.choice_id is None and _agrees(turn, message)):
         turn.change(at=turn.frame.at + 1, waits=None, tries=0)
         return True
     if message.choice_id == NO or (message.no and not message.corrects):
@@ -82,6 +96,49 @@ def _confirmed(turn: Turn, message: Understood) -> bool:
     return False
 
 
+def _agrees(turn: Turn, message: Understood) -> bool:
+    """Yes, or yes with a value that the summary has (对，500)."""
+    if message.yes:
+        return True
+    rest = message.text
+    for one in reversed(message.found):
+        if not any(_says(turn, name, slot, one) for name, slot in turn.filled()):
+            return False
+        rest = rest[: one.start] + rest[one.end :]
+    return bool(message.found) and Understood(rest.replace("还", "")).yes
+
+
+def _says(turn: Turn, name: str, slot: Slot, one: Found) -> bool:
+    """Whether what was found is what the slot holds."""
+    if slot.kind == "choice":
+        return one.text in turn.frame.shown.get(name, "")
+    value = alone(slot, one)
+    return value is not None and value == turn.frame.slots[name]
+
+
+def said_another(turn: Turn, message: Understood) -> bool:
+    """五百块, asked for the card: kept, and the card is asked for again."""
+    if turn.asked_slot is None or message.asks or message.chat or not is_bare_value(message.text):
+        return False
+    before = turn.frame.slots
+    also_said(turn, message, None)
+    return turn.frame.slots != before
+
+
+def preset(turn: Turn, message: Understood, *, anew: bool = False) -> None:
+    """Slots known from how the flow was asked for. `anew`: it is under way, and what is said now counts."""
+    for one in turn.program.presets:
+        kept = turn.frame.slots.get(one.slot)
+        said = any(word in message.text for word in one.says)
+        if not said or (kept is not None and (not anew or turn.frame.acted or kept == one.value)):
+            continue
+        labels = {option.id: option.label for option in turn.program.slots[one.slot].options}
+        turn.put(one.slot, one.value, labels.get(one.value))
+        if kept is not None:
+            turn.add("set", one.slot)
+            turn.change(at=min(turn.frame.at, turn.program.place_of(one.slot)), waits=None)
+
+
 def also_said(turn: Turn, message: Understood, answered: str | None) -> None:
     """Other slots that the same message fills without a doubt: one slot of that kind, and one such value."""
     asked_kind = turn.program.slots[answered].kind if answered else None
@@ -89,6 +146,6 @@ def also_said(turn: Turn, message: Understood, answered: str | None) -> None:
     for name, slot in open_slots:
         alone = sum(other.kind == slot.kind for other in turn.program.slots.values()) == 1
         if name != answered and alone and slot.kind != asked_kind:
-            value = mentioned(slot, message)
+            value = mentioned(slot, message) or mentioned(slot, news(message))
             if value is not None:
                 turn.put(name, value.value, value.shown)

@@ -82,6 +82,13 @@ class Turn:
         step = self.program.code[self.frame.at]
         return (step.slot, self.program.slots[step.slot]) if isinstance(step, code.Collect) else None
 
+    def filled(self) -> list[tuple[str, Slot]]:
+        """Slots asked for before this place, with a value."""
+        frame = self.frame
+        before = {step.slot for step in self.program.code[: frame.at] if isinstance(step, code.Collect)}
+        known = [(name, slot) for name, slot in self.program.slots.items() if name in before]
+        return [(name, slot) for name, slot in known if frame.slots.get(name) is not None]
+
     def change(self, **values: Any) -> None:
         self.stack[-1] = replace(self.frame, **values)
 
@@ -291,7 +298,7 @@ class Turn:
             offered = _YES_NO
         elif slot.buttons:
             offered = [Choice(o.id, o.label, tuple(o.synonyms)) for o in slot.buttons]
-        self.add("ask", name, text=self.text(slot.ask, f"{name}.ask"), options=_buttons(offered))
+        self.add("ask", name, text=self.text(slot.ask, f"{name}.ask"), options=buttons(offered))
         return False
 
     def offer(self, name: str, options: Sequence[Choice]) -> None:
@@ -331,7 +338,7 @@ _NO_PROOF = (Choice(NO, "@bot.flow.no_proof"), *_PERSON)
 _CONFIRM = (Choice(YES, "@bot.flow.confirm"), Choice(NO, "@bot.flow.decline"))
 
 
-def _buttons(options: Sequence[Choice]) -> tuple[Choice, ...]:
+def buttons(options: Sequence[Choice]) -> tuple[Choice, ...]:
     return tuple(
         one if one.id.startswith("flow:") else Choice(OPTION + one.id, one.label, one.synonyms)
         for one in options

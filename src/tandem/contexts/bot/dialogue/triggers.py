@@ -31,7 +31,15 @@ _HOW = re.compile(
 _HOW_MUCH = re.compile(r"多少|几块钱|啥价")
 _UNLIKE = 0.6
 _OF_A_MARK = 0.4
-_MARKS = {"amount": "①", "number": "①", "digits": "①", "plain_number": "①", "date": "②", "phone": "③"}
+_MARKS = {
+    "amount": "①",
+    "number": "①",
+    "digits": "①",
+    "plain_number": "①",
+    "either": "①",
+    "date": "②",
+    "phone": "③",
+}
 _HOLE = re.compile(r"\{(\w+)\}")
 
 
@@ -53,6 +61,7 @@ class Triggers:
         ]
         listed += [(None, text) for _, (_, no) in phrases.items() for text in no]
         counts = [(flow, text, Counter(_grams(_bare(_HOLE.sub(_marked, text))))) for flow, text in listed]
+        self._contrary = {flow: _contrary(yes, no) for flow, (yes, no) in phrases.items()}
         self._weights = _idf([grams for _, _, grams in counts])
         # That there is some amount in both says little.
         self._weights.update(dict.fromkeys(_MARKS.values(), _OF_A_MARK))
@@ -71,11 +80,13 @@ class Triggers:
         """The flow asked for, or None when no phrasing is like enough. `found`: what was recognised in the text."""
         grams = self._vector(Counter(_grams(_bare(_replaced(text, found)))))
         how, how_much = _HOW.search(text) is not None, _HOW_MUCH.search(text) is not None
+        elsewhere = {flow for flow, pairs in self._contrary.items() if not pairs.isdisjoint(grams)}
         norm, best, most = _norm(grams), None, 0.0
         for place, product in sorted(self._products(grams).items()):
             phrase = self._phrases[place]
             asks_more = (how and not phrase.how) or (how_much and not phrase.how_much)
-            likeness = product / (norm * phrase.norm) * (_UNLIKE if asks_more else 1.0)
+            unlike = asks_more or phrase.flow in elsewhere
+            likeness = product / (norm * phrase.norm) * (_UNLIKE if unlike else 1.0)
             if likeness > most:
                 best, most = phrase, likeness
         if best is None or best.flow is None or most < STARTS_AT:
@@ -114,6 +125,15 @@ def _bare(text: str) -> str:
 
 def _grams(text: str) -> list[str]:
     return [*text, *(text[i : i + 2] for i in range(len(text) - 1))]
+
+
+def _contrary(triggers: Sequence[str], not_triggers: Sequence[str]) -> frozenset[str]:
+    """Pairs of characters that only stand where something else is meant: 提前 in 我要提前还款, for 我要还款."""
+
+    def pairs(texts: Sequence[str]) -> set[str]:
+        return {gram for text in texts for gram in _grams(_bare(_HOLE.sub(_marked, text))) if len(gram) == 2}
+
+    return frozenset(pairs(not_triggers) - pairs(triggers))
 
 
 def _idf(documents: Sequence[Counter[str]]) -> dict[str, float]:

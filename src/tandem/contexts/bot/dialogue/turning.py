@@ -1,7 +1,7 @@
 """One message through the flows: understand, step, call actions until the customer is waited for. No database."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -11,9 +11,10 @@ from tandem.contexts.bot.decision import ChatHit, Decision
 from tandem.contexts.bot.decision import Turn as Incoming
 from tandem.contexts.bot.dialogue.calls import Actions, Caller, Refused
 from tandem.contexts.bot.dialogue.engine import Engine
+from tandem.contexts.bot.dialogue.matching import PutRight, asked_for
 from tandem.contexts.bot.dialogue.running import Facts, everybody
 from tandem.contexts.bot.dialogue.state import Effect, Outcome, PendingCall, Result, State
-from tandem.contexts.bot.dialogue.understanding import Extractor, Found, Hit, Understood
+from tandem.contexts.bot.dialogue.understanding import Extractor, Hit, Understood
 from tandem.contexts.bot.rules.deciding import is_wordless
 from tandem.contexts.bot.rules.handover import mandatory
 from tandem.contexts.verification.api import Level
@@ -28,7 +29,6 @@ _MEANT = ("intent", "answer")
 Consider = Callable[[str | None], Awaitable[Decision]]
 """Ask the ladder. The text: what a short question is about, if a flow is under way."""
 KeyOf = Callable[[str], str | None]
-PutRight = Callable[[str], str]
 
 
 def _nobody(_: str) -> bool:
@@ -135,15 +135,10 @@ class Turns:
         self, engine: Engine, text: str, choice: str | None, chat: ChatHit | None, now: datetime
     ) -> Understood:
         found = tuple(self._extractor.find(text, now))
-        trigger = self._trigger(engine, text, found, now) if choice is None else None
+        trigger = None
+        if choice is None:
+            trigger = asked_for(engine.flows, text, found, now, self._extractor, self._put_right)
         return Understood(text, found, choice, chat.entry_id if chat else None, trigger)
-
-    def _trigger(self, engine: Engine, text: str, found: tuple[Found, ...], now: datetime) -> Hit | None:
-        hit = _best(engine, text, found)
-        if hit is not None or self._put_right is None:
-            return hit
-        meant = self._put_right(text)
-        return _best(engine, meant, self._extractor.find(meant, now)) if meant != text else None
 
     async def go_on(
         self, engine: Engine, state: State, customer: Customer, *, key: str, proven: bool
@@ -211,12 +206,6 @@ def _may_use(engine: Engine, flow: str, customer: Customer) -> bool:
 
 def _has_proven(engine: Engine, flow: str, customer: Customer) -> bool:
     return customer.level >= engine.flows[flow].level
-
-
-def _best(engine: Engine, text: str, found: Sequence[Found]) -> Hit | None:
-    """With what was recognised as such, or in the words as they stand: 这个月 is a date, and part of a trigger."""
-    hits = [engine.flows.triggers.best(text, found), engine.flows.triggers.best(text)]
-    return max((hit for hit in hits if hit is not None), key=lambda hit: hit.score, default=None)
 
 
 def _must_go(text: str, chat: ChatHit | None) -> bool:
