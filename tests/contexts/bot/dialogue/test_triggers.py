@@ -39,6 +39,10 @@ NOT = [
     "帮我查下额度", "验证码收不到", "怎么注销账户", "88", "还款日忘了还会怎么样", "可以用别人的卡还吗", "没有",
 ]  # fmt: skip
 
+THINGS = [
+    "装修分期", "随心借呢", "手机号", "额度", "罚息", "还款日", "退款", "本期", "招商银行", "今天", "银行卡", "结清",
+]  # fmt: skip
+
 
 def best(text: str) -> Hit | None:
     return FLOWS.triggers.best(text, RuleExtractor().find(text, NOW))
@@ -51,6 +55,18 @@ def test_most_are_recognised_and_none_as_another() -> None:
     missed = [text for _, text, hit in told if hit is None]
     assert len(wrong) <= 1, wrong
     assert len(missed) <= 0.3 * len(told), missed
+
+
+def test_what_names_a_thing_only_starts_nothing() -> None:
+    assert [(text, hit) for text in THINGS if (hit := best(text)) is not None] == []
+
+
+def test_words_of_what_is_meant_otherwise_keep_a_flow_away() -> None:
+    """提前 stands in none of the triggers of 还款, and in what its file says it is not."""
+    assert [hit and hit.flow for hit in map(best, ("我想提前还款20000", "我要提前还款一万"))] == [
+        "prepay",
+        "prepay",
+    ]
 
 
 def test_questions_and_other_matters_start_nothing() -> None:

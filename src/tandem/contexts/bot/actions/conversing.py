@@ -176,7 +176,9 @@ class Conversing:
             engine = await self._shelf.of_version(state.version)
             if engine is not None:
                 return engine, state
-        return current, State(current.flows.version, said=state.said, serial=state.serial)
+        version = current.flows.version
+        last = state.last if state.version == version else None
+        return current, State(version, said=state.said, serial=state.serial, last=last)
 
     async def carry_out(
         self, tx: Tx, conversation_id: UUID, message_id: UUID, talk: Talk, say: Say, bot: Actor,

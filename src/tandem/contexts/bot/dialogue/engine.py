@@ -9,13 +9,16 @@ from datetime import date
 from tandem.contexts.bot.dialogue.calls import Action, Choice
 from tandem.contexts.bot.dialogue.choosing import which
 from tandem.contexts.bot.dialogue.correcting import correct
-from tandem.contexts.bot.dialogue.entering import answer_question, enter, switch
+from tandem.contexts.bot.dialogue.entering import answer_question, enter, switch, told_anew
 from tandem.contexts.bot.dialogue.listening import also_said, answered, preset, said_another
 from tandem.contexts.bot.dialogue.reading import FlowSet
 from tandem.contexts.bot.dialogue.results import take_result
 from tandem.contexts.bot.dialogue.running import DEEPEST, NO, YES, Facts, Turn
 from tandem.contexts.bot.dialogue.state import Outcome, PendingCall, Result, State
 from tandem.contexts.bot.dialogue.understanding import Understood
+
+_SURE = 0.9
+"""Likeness from which a flow is asked for, whatever went before."""
 
 
 class Engine:
@@ -110,6 +113,9 @@ class Engine:
 
     def _open(self, turn: Turn, state: State, message: Understood) -> Outcome:
         """No flow is under way."""
+        sure = message.trigger is not None and message.trigger.score >= _SURE
+        if not sure and told_anew(turn, message):
+            return _outcome(turn)
         if message.trigger is None or message.chat:
             turn.question = turn.other = None
             return Outcome(turn.state(), mine=False)

@@ -1,10 +1,13 @@
 """Coming into a flow, leaving one for another, and the questions asked about that."""
 
 from tandem.contexts.bot.dialogue.calls import Choice
+from tandem.contexts.bot.dialogue.filling import Value, mentioned
+from tandem.contexts.bot.dialogue.language import Slot
 from tandem.contexts.bot.dialogue.listening import also_said, preset
 from tandem.contexts.bot.dialogue.running import NO, PERSON, YES, Turn
-from tandem.contexts.bot.dialogue.state import Mode
+from tandem.contexts.bot.dialogue.state import Frame, Mode
 from tandem.contexts.bot.dialogue.understanding import Understood
+from tandem.contexts.bot.rules.noise import is_bare_value, says_only
 from tandem.contexts.verification.api import Level
 
 
@@ -84,6 +87,39 @@ def switch(turn: Turn, flow: str) -> None:
         return
     hint, turn.hint = turn.hint, ""
     enter(turn, flow, Understood(hint), mode="switch")
+
+
+def told_anew(turn: Turn, message: Understood) -> bool:
+    """那下个月15号呢, 那装修分期呢: what was just looked up, once more with another value."""
+    last = turn.last
+    if last is None or last.flow not in turn.programs or message.chat or message.choice_id:
+        return False
+    found = {
+        name: value
+        for name, slot in turn.programs[last.flow].slots.items()
+        if (value := _another(slot, last, name, message)) is not None
+    }
+    if not found:
+        return False
+    turn.question = turn.other = None
+    turn.start(last.flow, "first")
+    turn.change(slots=last.slots, shown=last.shown, options=last.options, options_for=last.options_for)
+    for name, value in found.items():
+        turn.put(name, value.value, value.shown)
+    turn.run()
+    return True
+
+
+def _another(slot: Slot, last: Frame, name: str, message: Understood) -> Value | None:
+    """A value of the slot, in a message that says nothing else."""
+    if slot.kind != "choice":
+        return mentioned(slot, message) if is_bare_value(message.text) else None
+    if last.options_for != name:
+        return None
+    named = [
+        one for one in last.options if any(says_only(message.text, w) for w in (one.label, *one.synonyms))
+    ]
+    return Value(named[0].id, named[0].label) if len(named) == 1 else None
 
 
 def enter(turn: Turn, flow: str, message: Understood, mode: Mode = "first") -> None:

@@ -52,17 +52,18 @@ class Turn:
         self.version, self.serial = state.version, state.serial
         self.stack = list(state.stack)
         self.question, self.other, self.hint = state.question, state.other, state.hint
-        self.said = dict(state.said)
+        self.said, self.last = dict(state.said), state.last
         self.effects: list[Effect] = []
         self.call: PendingCall | None = None
         self._steps = 0
 
     def state(self) -> State:
         if not self.stack and self.question is None:
-            return State(self.version, said=self.said, serial=self.serial)
+            return State(self.version, said=self.said, serial=self.serial, last=self.last)
         return State(
-            self.version, tuple(self.stack), self.question, self.other, self.hint, self.said, self.serial
-        )
+            self.version, tuple(self.stack), self.question, self.other, self.hint, self.said, self.serial,
+            self.last,
+        )  # fmt: skip
 
     # The frame on top ---------------------------------------------------------------------------------
 
@@ -114,6 +115,8 @@ class Turn:
     def end(self, outcome: str) -> None:
         """End the flow on top; the one below goes on at once, or the customer is asked whether it should."""
         ended = self.stack.pop()
+        told = outcome == "done" and not ended.acted and bool(ended.slots)
+        self.last = replace(ended, results={}, hint="", waits=None) if told else None
         self.add("end", outcome, data={"flow": ended.flow, "slots": self._summary(ended)})
         if not self.stack:
             return

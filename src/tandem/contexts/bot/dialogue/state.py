@@ -36,7 +36,8 @@ class State:
     """`stack`: flows under way, the present one last; those before it are suspended. `question`: what was asked about
     the flows themselves (`other` names the flow asked about, `hint` the words that asked for it), or what the flow on
     top waits for before it goes on (verify). `said` counts what was said, for variants; `serial` counts turns, so that
-    a button of an earlier question is known as such."""
+    a button of an earlier question is known as such. `last`: the flow that ended last, if it only told something:
+    那15号呢 asks it again."""
 
     version: str
     stack: tuple[Frame, ...] = ()
@@ -45,6 +46,7 @@ class State:
     hint: str = ""
     said: Mapping[str, int] = field(default_factory=dict)
     serial: int = 0
+    last: Frame | None = None
 
     @property
     def idle(self) -> bool:
@@ -61,11 +63,13 @@ class State:
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> "State":
         """Back from JSON."""
-        frames = tuple(
-            Frame(**{**frame, "options": tuple(_choice(one) for one in frame["options"])})
-            for frame in data["stack"]
-        )
-        return cls(**{**data, "stack": frames})
+        last = data.get("last")
+        frames = tuple(_frame(frame) for frame in data["stack"])
+        return cls(**{**data, "stack": frames, "last": _frame(last) if last else None})
+
+
+def _frame(data: Mapping[str, Any]) -> Frame:
+    return Frame(**{**data, "options": tuple(_choice(one) for one in data["options"])})
 
 
 def _choice(data: Mapping[str, Any]) -> Choice:

@@ -30,6 +30,10 @@ _HOW = re.compile(
 # Someone who asks what it costs has not asked for it yet.
 _HOW_MUCH = re.compile(r"多少|几块钱|啥价")
 _UNLIKE = 0.6
+_PIECE = 0.76
+"""A message that is a piece of a phrasing, and shorter than this share of it, names a thing (装修分期, 手机号) and does
+not say what to do with it."""
+_FRAME = re.compile("^(?:能不能|可以|能|想|把)+|(?:吗|么|不)$")
 _OF_A_MARK = 0.4
 _MARKS = {
     "amount": "①",
@@ -47,6 +51,7 @@ _HOLE = re.compile(r"\{(\w+)\}")
 class _Phrase:
     flow: str | None
     text: str
+    bare: str
     how: bool
     how_much: bool
     norm: float
@@ -60,7 +65,8 @@ class Triggers:
             (flow, text) for flow, (yes, _) in phrases.items() for text in yes
         ]
         listed += [(None, text) for _, (_, no) in phrases.items() for text in no]
-        counts = [(flow, text, Counter(_grams(_bare(_HOLE.sub(_marked, text))))) for flow, text in listed]
+        bares = [_bare(_HOLE.sub(_marked, text)) for _, text in listed]
+        counts = [(*one, Counter(_grams(bare))) for one, bare in zip(listed, bares, strict=True)]
         self._contrary = {flow: _contrary(yes, no) for flow, (yes, no) in phrases.items()}
         self._weights = _idf([grams for _, _, grams in counts])
         # That there is some amount in both says little.
@@ -69,16 +75,17 @@ class Triggers:
         self._phrases: list[_Phrase] = []
         # Only phrasings that share something with a text are looked at: every message comes through here.
         self._having: dict[str, list[tuple[int, float]]] = {}
-        for flow, text, counted in counts:
+        for (flow, text, counted), bare in zip(counts, bares, strict=True):
             vector = self._vector(counted)
             for gram, weight in vector.items():
                 self._having.setdefault(gram, []).append((len(self._phrases), weight))
             how, how_much = _HOW.search(text) is not None, _HOW_MUCH.search(text) is not None
-            self._phrases.append(_Phrase(flow, text, how, how_much, _norm(vector)))
+            self._phrases.append(_Phrase(flow, text, bare, how, how_much, _norm(vector)))
 
     def best(self, text: str, found: Iterable[Found] = ()) -> Hit | None:
         """The flow asked for, or None when no phrasing is like enough. `found`: what was recognised in the text."""
-        grams = self._vector(Counter(_grams(_bare(_replaced(text, found)))))
+        bare = _bare(_replaced(text, found))
+        grams = self._vector(Counter(_grams(bare)))
         how, how_much = _HOW.search(text) is not None, _HOW_MUCH.search(text) is not None
         elsewhere = {flow for flow, pairs in self._contrary.items() if not pairs.isdisjoint(grams)}
         norm, best, most = _norm(grams), None, 0.0
@@ -89,7 +96,11 @@ class Triggers:
             likeness = product / (norm * phrase.norm) * (_UNLIKE if unlike else 1.0)
             if likeness > most:
                 best, most = phrase, likeness
-        if best is None or best.flow is None or most < STARTS_AT:
+        if best is None or best.flow is None:
+            return None
+        if _is_piece(bare, best.bare):
+            most *= _UNLIKE
+        if most < STARTS_AT:
             return None
         return Hit(best.flow, round(most, 4), best.text)
 
@@ -125,6 +136,11 @@ def _bare(text: str) -> str:
 
 def _grams(text: str) -> list[str]:
     return [*text, *(text[i : i + 2] for i in range(len(text) - 1))]
+
+
+def _is_piece(said: str, phrasing: str) -> bool:
+    whole = _FRAME.sub("", phrasing)
+    return said in whole and len(said) < _PIECE * len(whole)
 
 
 def _contrary(triggers: Sequence[str], not_triggers: Sequence[str]) -> frozenset[str]:

@@ -34,7 +34,7 @@ _BARE_HOW = re.compile(
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=SHANGHAI)
 _NUMERALS = re.compile(r"[\d.,%]+")
 _BESIDE_VALUES = re.compile(
-    "可以|尾号|或者|左右|大概|[那就呢吧吗嘛啊呀哦的话了行好不要改到成换为是在从还再按选用呗么每]"
+    "可以|尾号|或者|左右|大概|[那就呢吧吗嘛啊呀哦的话了行好不要改到成换为是在从还再按选用呗么每笔张个这]"
 )
 _OF_ME = re.compile("(?:那个|就是|其实)?(?:我|俺|本人|我们)(?!要|想|去|不服)")
 _WANTS = re.compile(
@@ -78,7 +78,17 @@ def is_bare_value(text: str) -> bool:
     without, numerals = _NUMERALS.subn("", plain)
     if not found and not numerals:
         return False
-    return not _HAN.search(_BESIDE_VALUES.sub("", without)) and not _WORDS.search(without)
+    return _says_nothing(without)
+
+
+def says_only(text: str, word: str) -> bool:
+    """The word and others that mean nothing alone (那装修分期呢)."""
+    plain, sought = normalise(text), normalise(word)
+    return bool(sought) and sought in plain and _says_nothing(plain.replace(sought, "", 1))
+
+
+def _says_nothing(text: str) -> bool:
+    return not _HAN.search(_BESIDE_VALUES.sub("", text)) and not _WORDS.search(text)
 
 
 def is_statement(text: str) -> bool:
