@@ -10,7 +10,7 @@ from tandem.contexts.bot.dialogue.filling import Value, alone, answer_to, chosen
 from tandem.contexts.bot.dialogue.language import Slot
 from tandem.contexts.bot.dialogue.running import NO, OPTION, YES, Turn
 from tandem.contexts.bot.dialogue.understanding import Found, Understood
-from tandem.contexts.bot.rules.noise import is_bare_value
+from tandem.contexts.bot.rules.noise import is_bare_value, says_only
 
 
 def answered(turn: Turn, message: Understood) -> bool:
@@ -117,11 +117,15 @@ def _says(turn: Turn, name: str, slot: Slot, one: Found) -> bool:
 
 
 def said_another(turn: Turn, message: Understood) -> bool:
-    """五百块, asked for the card: kept, and the card is asked for again."""
-    if turn.asked_slot is None or message.asks or message.chat or not is_bare_value(message.text):
+    """五百块, asked for the card: kept, and the card is asked for again. 退款的, asked for what time: that it is about
+    refunds."""
+    if turn.asked_slot is None or message.asks or message.chat:
         return False
     before = turn.frame.slots
-    also_said(turn, message, None)
+    if is_bare_value(message.text):
+        also_said(turn, message, None)
+    elif any(says_only(message.text, word) for one in turn.program.presets for word in one.says):
+        preset(turn, message, anew=True)
     return turn.frame.slots != before
 
 

@@ -5,8 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tandem.contexts.bot.rules.grounding.contacts import unsourced_contact
-from tandem.contexts.bot.rules.grounding.facts import facts, known, marked
-from tandem.contexts.bot.rules.grounding.phrases import unsourced_negation, unsourced_promise
+from tandem.contexts.bot.rules.grounding.facts import facts, known, marked, shapes
+from tandem.contexts.bot.rules.grounding.phrases import (
+    unsourced_measure,
+    unsourced_negation,
+    unsourced_promise,
+)
 from tandem.contexts.bot.rules.grounding.placing import misplaced_fact
 from tandem.contexts.bot.rules.grounding.support import (
     LEAST_SUPPORT,
@@ -14,7 +18,9 @@ from tandem.contexts.bot.rules.grounding.support import (
     odd_character,
     other_language,
     support,
+    weakest_clause,
 )
+from tandem.contexts.bot.rules.grounding.turning import turned_word
 
 MAX_CHARS = 400
 MAX_SENTENCES = 8
@@ -67,7 +73,7 @@ def check(
 ) -> Verdict:
     """Whether these sentences may be said. `own`: the customer's data from the loan book, in words. Codes:
     empty, too_long, uncited, unknown_source, other_language, odd_characters, contact, number, promise, denial,
-    misplaced, unsupported."""
+    misplaced, reversed, measure, unsupported."""
     if not any(one.text.strip() for one in sentences):
         return Verdict("empty")
     if len(sentences) > MAX_SENTENCES or sum(len(one.text) for one in sentences) > MAX_CHARS:
@@ -119,12 +125,16 @@ def _faults(
     share, alone = support(words, there)
     placed = [*((one.question, one.text) for one in cited), *(("", line) for line in own)]
     yield "misplaced", misplaced_fact(text, placed, now)
+    yield "reversed", turned_word(text, every)
+    yield "measure", unsourced_measure(text, every)
     yield "unsupported", f"{share:.2f}, {alone}" if share < LEAST_SUPPORT or alone > LONGEST_ALONE else None
+    yield "unsupported", weakest_clause(words, there)
 
 
 def _unsourced_fact(text: str, sources: Sequence[str], now: datetime) -> str | None:
     there = known(sources, now)
-    return next((words for fact, words in facts(text, now) if fact not in there), None)
+    said = (*facts(text, now), *shapes(text, now))
+    return next((words for fact, words in said if fact not in there), None)
 
 
 def _first(faults: Iterator[tuple[str, str | None]], text: str) -> Verdict:

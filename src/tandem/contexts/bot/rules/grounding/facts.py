@@ -16,11 +16,13 @@ Span = tuple[int, int]
 _KINDS: frozenset[Kind] = frozenset({"amount", "date", "period", "instalment", "rate"})
 # Compared digit by digit, where contacts are: they are no quantities.
 _CALLED: frozenset[Kind] = frozenset({"landline", "mobile", "bank_card", "id_number"})
-_NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?|[零一二两三四五六七八九十百千万亿半]+")
+_NUMERAL = re.compile(r"\d[\d,]*(?:\.\d+)?|[零一二两三四五六七八九十百千万亿半几]+")
+_NEGATIVE = re.compile(r"(?<![\da-z%‰元天月年日期时分)）])[-−负] ?(?=\d)")
+_OPEN = re.compile(r"\d(?= ?多)|[十百千万](?=多)")
 # What counts or measures: behind it a Chinese numeral is a number and no part of a word (一般, 统一, 万一).
 _MEASURE = re.compile(
     r"个?(?:工作日|自然日|小时|钟头|分钟|秒|天|日|周|星期|礼拜|月|年|季)|百分点|次|笔|倍|折|成|期|岁|元|块|角|毛|分|厘|厘米|个"
-    r"|张|家|位|条|人|份|点|号|%|‰"
+    r"|张|家|位|条|人|份|点|号|%|‰|:"
 )
 _ENUMERATOR = re.compile(r"(?m)^\s*\d{1,2}\s*[.、)）](?!\d)")
 _DIGITS = frozenset("0123456789")
@@ -54,11 +56,20 @@ def _placed(text: str, now: datetime) -> list[tuple[Fact, Span]]:
     return [*found, *_bare(text, [*told, *(one for one in entities if one.kind in _CALLED)])]
 
 
+def shapes(text: str, now: datetime) -> list[tuple[Fact, str]]:
+    """What a number is besides its value: less than nothing, more than it says (5多个), one end of a range."""
+    plain = fold(text)
+    found: list[tuple[Fact, str]] = [(("sign", "-"), one[0]) for one in _NEGATIVE.finditer(plain)]
+    found += [(("about", "多"), f"{one[0]}多") for one in _OPEN.finditer(plain)]
+    ranges = (one for one in extract(text, now) if one.kind == "amount" and len(one.alternatives) > 1)
+    return [*found, *((_fact(one, value), one.text) for one in ranges for value in one.alternatives)]
+
+
 def known(texts: Iterable[str], now: datetime) -> frozenset[Fact]:
     """What the sources say, every reading of it."""
     every: set[Fact] = set()
     for text in texts:
-        every |= {fact for fact, _ in facts(text, now)}
+        every |= {fact for fact, _ in (*facts(text, now), *shapes(text, now))}
         for one in extract(text, now):
             if one.kind in _KINDS:
                 every |= {_fact(one, value) for value in one.alternatives}
@@ -82,7 +93,8 @@ def _bare(text: str, entities: list[Entity]) -> list[tuple[Fact, Span]]:
             continue
         numeral = match.group()
         unit = _MEASURE.match(plain, match.end()) or _MEASURE.match(plain, match.end() + 1)
-        if numeral[0] not in _DIGITS and unit is None:
+        timed = plain[match.start() - 1 : match.start()] == ":"
+        if numeral[0] not in _DIGITS and unit is None and not timed:
             continue
         value = number(numeral.replace(",", "") if numeral[0] in _DIGITS else numeral)
         fact = (

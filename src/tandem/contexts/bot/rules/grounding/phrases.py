@@ -4,30 +4,35 @@ with the words beside it."""
 import re
 
 from tandem.contexts.bot.entities.reading import fold
+from tandem.contexts.bot.rules.grounding.omitting import left_out, plain
 
 _PROMISES = re.compile(
     "保证|确保|担保|承诺|答应|一定|绝对|必定|必然|肯定|百分之?百|包过|包批|包下款|无条件|永久|终身|放心"
     "|免除|减免|豁免|全免|免单|免息|免费|免还|免收|免掉|免去|抵扣|返还|返现|赔偿|补偿|补贴|赠送|奖励|优惠|打折|折扣|降息"
     "|删除|消除|撤销|撤回|注销|修复|洗白|停催|停止催收|停息|挂账|宽限|延期|展期|缓期|批准|通过审批|审批通过|核准|已为您|已经为您|已帮您|为您办好"
+    "|马上|立即|立刻|当场|当天|很快|随时|秒(?=[批到过放下])|全部|全额|全都|任何|一律|统统|不限|无论|必过|说到做到|没问题|满意|负责"
+    "|包(?=您|过|批|满|赔|退)|退(?=您|给|你|还)|减半|必须|务必|应当|立等|做主|说了算|通过(?!率)|已获|获批"
     "|半价|特批|特别|专属|内部|官方|guarantee|promise|waive|refund|approved?|free|compensat\\w*|delet\\w*"
 )
 _DENIALS = re.compile("不会|不用|不必|不需|不要|不能|不可以?|不得|不|无需|无须|无法|免|勿|别|非|零|无")
+# What a figure is per, and of what kind a rate is.
+_PER = re.compile("每一?个?(?:天|日|周|月|年|季|次|笔|期|人|户|家)|[年月日](?:化|利率|息|费率)")
 # 首期没还, 首期未还: how things stand, said in either way.
 _NOT_YET = re.compile("没有|没|未")
-_SKIPPED = re.compile(r"[\s，。、；：！？,.;:!?（）()“”\"'《》]+")
 _AFTER = 2
 
 
 def unsourced_promise(sentence: str, sources: str) -> str | None:
     """The first promising phrase (the word and what follows) that the sources do not have."""
-    return _missing(_PROMISES, _plain(sentence), _plain(sources), _AFTER)
+    return _missing(_PROMISES, plain(sentence), plain(sources), _AFTER)
 
 
 def unsourced_negation(sentence: str, sources: str) -> str | None:
     """The first thing denied here and not there (不收取违约金), or denied there and affirmed here."""
-    said, there = (_NOT_YET.sub("没", _plain(text)) for text in (sentence, sources))
+    said, whole = _NOT_YET.sub("没", plain(sentence)), _NOT_YET.sub("没", fold(sources))
+    there = plain(whole)
     denied = _missing(_DENIALS, said, there, _AFTER) or _missing(re.compile("没"), said, there, 1)
-    return denied or _affirmed(said, there)
+    return denied or left_out(said, whole)
 
 
 def _missing(words: re.Pattern[str], said: str, there: str, after: int) -> str | None:
@@ -38,28 +43,7 @@ def _missing(words: re.Pattern[str], said: str, there: str, after: int) -> str |
     return None
 
 
-def _affirmed(said: str, there: str) -> str | None:
-    """不可以提前还款 there, 可以提前还款 here."""
-    for match in re.finditer("不|无法|无需|没|禁止|勿", there):
-        tail = there[match.end() : match.end() + 4]
-        at = said.find(tail) if len(tail) == 4 else -1
-        if at >= 0 and not _denied(said, at) and not _plain_elsewhere(there, tail):
-            return tail
-    return None
-
-
-def _denied(text: str, at: int) -> bool:
-    return re.search("(?:不|无法|无需|没|禁止|勿)$", text[max(0, at - 2) : at]) is not None
-
-
-def _plain_elsewhere(there: str, tail: str) -> bool:
-    at = there.find(tail)
-    while at >= 0:
-        if not _denied(there, at):
-            return True
-        at = there.find(tail, at + 1)
-    return False
-
-
-def _plain(text: str) -> str:
-    return _SKIPPED.sub("", fold(text))
+def unsourced_measure(sentence: str, sources: str) -> str | None:
+    """每天, 月利率 where the sources have 每月, 年利率."""
+    said, there = plain(sentence), plain(sources)
+    return next((match.group() for match in _PER.finditer(said) if match.group() not in there), None)

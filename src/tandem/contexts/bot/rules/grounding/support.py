@@ -8,6 +8,11 @@ from tandem.contexts.bot.entities.reading import fold
 
 _CONTENT = re.compile(r"[一-鿿]|[a-z\d]+")
 _COURTESIES = re.compile("您好|你好|请问|请您|麻烦您|谢谢|希望对您有帮助|希望能帮到您")
+_LEADS_ON = re.compile(
+    "另外|此外|同时|因此|所以|总之|具体来说|也就是说|需要注意的是|请注意|注意|温馨提示|很?抱歉|不好意思|好的|关于这个问题|"
+    "您的心情(?:我们?)?(?:能|可以)?理解"
+)
+_CLAUSE = re.compile(r"[，；。！？!?\n]|,(?!\d)")
 _MARK = re.compile("fact[a-p]{8}")
 """What stands for a number: see facts.mark_of."""
 _TOKEN = re.compile(r"[\w.@:/-]{2,}", re.ASCII)
@@ -16,6 +21,7 @@ _PLAIN = re.compile("[\\s一-鿿!-~。！-～、“”‘’（）《》【】�
 
 LEAST_SUPPORT = 0.6
 """Share of a sentence's pairs of neighbouring words that its sources have."""
+LEAST_CLAUSE = 0.5
 LONGEST_ALONE = 8
 """Characters in a row that no source has: more is a statement of its own."""
 
@@ -30,6 +36,24 @@ def support(sentence: str, sources: str) -> tuple[float, int]:
     found = [pair in known for pair in itertools.pairwise(words)]
     backed = [before or after for before, after in zip([False, *found], [*found, False], strict=True)]
     return sum(found) / len(found), _longest(words, backed)
+
+
+def weakest_clause(sentence: str, sources: str) -> str | None:
+    """The first clause of which less than half of the word pairs are in the sources: a sentence copied whole lends
+    nothing to what was hung on to it (…，当场放款)."""
+    for clause in _CLAUSE.split(sentence):
+        if (
+            tokens(clause)
+            and not _LEADS_ON.fullmatch(clause.strip())
+            and support(clause, sources)[0] < LEAST_CLAUSE
+        ):
+            return clause
+    return None
+
+
+def tokens(text: str) -> list[str]:
+    """The words: characters, and runs of letters and digits."""
+    return _CONTENT.findall(fold(text))
 
 
 def pairs(text: str) -> set[tuple[str, str]]:
