@@ -137,6 +137,9 @@ def test_a_summary_names_only_what_was_said() -> None:
     assert check_summary("客户想提前还清五万元的借款，机器人答不收手续费。", talk, NOW).ok
     assert check_summary("客户想提前还清6万元的借款。", talk, NOW).code == "number"
     assert check_summary("客户留了电话13800138000。", talk, NOW).code == "contact"
+    assert check_summary("客户想提前还清5万那笔，已为其减免手续费。", talk, NOW).code == "promise"
+    assert check_summary("客户想提前还清5万那笔，机器人承诺不收手续费。", talk, NOW).code == "promise"
+    assert check_summary("客户想提前还清5万那笔，希望减免手续费。", talk, NOW).ok
     assert check_summary("The customer wants to settle early.", talk, NOW).code == "other_language"
     assert check_summary("", talk, NOW).code == "empty"
 

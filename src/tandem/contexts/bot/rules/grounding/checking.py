@@ -9,6 +9,7 @@ from tandem.contexts.bot.rules.grounding.facts import facts, known, marked, shap
 from tandem.contexts.bot.rules.grounding.phrases import (
     unsourced_measure,
     unsourced_negation,
+    unsourced_outcome,
     unsourced_promise,
 )
 from tandem.contexts.bot.rules.grounding.placing import misplaced_fact
@@ -93,6 +94,7 @@ def check_summary(text: str, transcript: str, now: datetime) -> Verdict:
     faults = [
         ("number", _unsourced_fact(text, [transcript], now)),
         ("contact", contact),
+        ("promise", unsourced_outcome(text, transcript)),
         ("other_language", "-" if other_language(text, transcript) else None),
     ]
     return _first(iter(faults), text)

@@ -15,6 +15,10 @@ _PROMISES = re.compile(
     "|半价|特批|特别|专属|内部|官方|guarantee|promise|waive|refund|approved?|free|compensat\\w*|delet\\w*"
 )
 _DENIALS = re.compile("不会|不用|不必|不需|不要|不能|不可以?|不得|不|无需|无须|无法|免|勿|别|非|零|无")
+# What an agent would take for settled. 要求减免, 希望批准 are what the customer wants.
+_OUTCOMES = re.compile(
+    "承诺|答应|保证|(?:已|经)(?:为|给|帮)?(?:客户|其|他|她|您)?(?:减免|免除|退款|退还|办理|办好|处理|解决|批准|同意|通过|延期|核实)|获批|获准"
+)
 # What a figure is per, and of what kind a rate is.
 _PER = re.compile("每一?个?(?:天|日|周|月|年|季|次|笔|期|人|户|家)|[年月日](?:化|利率|息|费率)")
 # 首期没还, 首期未还: how things stand, said in either way.
@@ -25,6 +29,12 @@ _AFTER = 2
 def unsourced_promise(sentence: str, sources: str) -> str | None:
     """The first promising phrase (the word and what follows) that the sources do not have."""
     return _missing(_PROMISES, plain(sentence), plain(sources), _AFTER)
+
+
+def unsourced_outcome(summary: str, transcript: str) -> str | None:
+    """The first thing that a summary says was agreed to or done, and nobody said so."""
+    said, there = plain(summary), plain(transcript)
+    return next((match.group() for match in _OUTCOMES.finditer(said) if match.group() not in there), None)
 
 
 def unsourced_negation(sentence: str, sources: str) -> str | None:
