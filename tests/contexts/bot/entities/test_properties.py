@@ -225,3 +225,15 @@ def test_a_span_of_dates_is_ordered() -> None:
             for entity in extract(text, now):
                 for span in (entity.value, *entity.alternatives):
                     assert span is None or span.start <= span.end  # type: ignore[union-attr]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("138 0013 8000", "[mobile]"), ("+86-138-0013-8000", "[mobile]"), ("一三八零零一三八零零零", "[mobile]"),
+        ("6222 0212 3456 7890 128", "[bank_card]"), ("码是 886 543", "码是 [code]"),
+        ("打138 0013 8000，码886543", "打[mobile]，码[code]"),
+    ],
+)  # fmt: skip
+def test_a_number_in_groups_is_masked_whole(text: str, shown: str) -> None:
+    assert mask(text, NOW) == shown

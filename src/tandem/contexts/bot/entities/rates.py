@@ -17,7 +17,7 @@ _TEN_THOUSAND = re.compile(
 )
 _FEN_LI = re.compile(
     r"(?P<name>年息|月息|日息|利息|利)(?:是|为|:| ){0,2}(?P<n>[一二两三四五六七八九\d])(?P<unit>分|厘|毫)"
-    r"(?P<half>半|[一二三四五六七八九]厘?)?(?!钟|期|之)"
+    r"(?P<half>半|[一二三四五六七八九1-9]厘?(?!\d))?(?!钟|期|之)"
 )
 _FEN_OF = re.compile(r"(?<![\d块元])(?P<n>[一二两三四五六七八九\d])(?P<unit>分|厘)利(?!率)")
 _NAMED = re.compile(
