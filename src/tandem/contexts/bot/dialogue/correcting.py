@@ -8,6 +8,7 @@ from tandem.contexts.bot.dialogue.filling import Value, answer_to, chosen, menti
 from tandem.contexts.bot.dialogue.language import Slot
 from tandem.contexts.bot.dialogue.running import Turn
 from tandem.contexts.bot.dialogue.understanding import Understood
+from tandem.contexts.bot.rules.noise import is_bare_value, says_only
 
 _SUMS = ("amount", "digits", "plain_number")
 _MORE = re.compile(r"(?:再(?:多?[还加付扣交]|多)|多[还加付扣交]|加上|增加|额外|另外|加)$")
@@ -19,8 +20,9 @@ def correct(turn: Turn, message: Understood) -> bool:
     and worked out again. Nothing can be corrected after an action has changed something."""
     if message.chat or message.asks or turn.frame.acted or message.choice_id:
         return False
-    # While a summary is confirmed, a value alone is a correction; within a form, words must say so.
-    if not message.corrects and turn.frame.waits != "confirm":
+    # While a summary is confirmed, a value alone is a correction; within a form, words must say so, or
+    # nothing else.
+    if not message.corrects and turn.frame.waits != "confirm" and not _says_only_it(turn, message):
         return False
     several = _by_clauses(turn, message)
     one = None if len(several) > 1 else _target(turn, message)
@@ -34,6 +36,16 @@ def correct(turn: Turn, message: Understood) -> bool:
     if values:
         turn.change(at=min(turn.program.place_of(name) for name in values), waits=None, hint="")
     return bool(values)
+
+
+def _says_only_it(turn: Turn, message: Understood) -> bool:
+    """一万五千五, 还是装修吧: what fits no other question than an earlier one."""
+    if is_bare_value(message.text):
+        return any(message.of(slot.kind) for _, slot in turn.filled())
+    earlier = [
+        one for name, slot in turn.filled() if slot.kind == "choice" for one in _options(turn, name, slot)
+    ]
+    return any(says_only(message.text, word) for one in earlier for word in (one.label, *one.synonyms))
 
 
 def _ask_anew(turn: Turn, name: str, message: Understood) -> None:
@@ -101,6 +113,6 @@ def _summed(turn: Turn, name: str, message: Understood, found: Value) -> Value |
 
 
 def _options(turn: Turn, name: str, slot: Slot) -> tuple[Choice, ...]:
-    if turn.frame.options_for == name:
-        return turn.frame.options
+    if name in turn.frame.offered:
+        return turn.frame.offered[name]
     return tuple(Choice(o.id, o.label, tuple(o.synonyms)) for o in slot.options)

@@ -99,11 +99,18 @@ def told_anew(turn: Turn, message: Understood) -> bool:
         for name, slot in turn.programs[last.flow].slots.items()
         if (value := _another(slot, last, name, message)) is not None
     }
+    for one in turn.programs[last.flow].presets:
+        if one.slot not in found and any(says_only(message.text, word) for word in one.says):
+            labels = {option.id: option.label for option in turn.programs[last.flow].slots[one.slot].options}
+            found[one.slot] = Value(one.value, labels.get(one.value))
     if not found:
         return False
     turn.question = turn.other = None
     turn.start(last.flow, "first")
-    turn.change(slots=last.slots, shown=last.shown, options=last.options, options_for=last.options_for)
+    turn.change(
+        slots=last.slots, shown=last.shown, options=last.options, options_for=last.options_for,
+        offered=last.offered,
+    )  # fmt: skip
     for name, value in found.items():
         turn.put(name, value.value, value.shown)
     turn.run()
@@ -114,11 +121,8 @@ def _another(slot: Slot, last: Frame, name: str, message: Understood) -> Value |
     """A value of the slot, in a message that says nothing else."""
     if slot.kind != "choice":
         return mentioned(slot, message) if is_bare_value(message.text) else None
-    if last.options_for != name:
-        return None
-    named = [
-        one for one in last.options if any(says_only(message.text, w) for w in (one.label, *one.synonyms))
-    ]
+    offered = last.offered.get(name, ())
+    named = [one for one in offered if any(says_only(message.text, w) for w in (one.label, *one.synonyms))]
     return Value(named[0].id, named[0].label) if len(named) == 1 else None
 
 

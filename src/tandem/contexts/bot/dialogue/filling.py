@@ -16,6 +16,7 @@ from tandem.kit.chinese.sounds import sounds
 
 _ORDINAL = re.compile(r"第?([一二三四五六七八九1-9])(?:个|项|笔|张|种)?")
 _NTH = "一二三四五六七八九"
+_SIDE = re.compile(r"(?:就|要|选)?(前|后|上|下)(?:面|边)?(?:的|那|这)?一?(?:个|项|笔|张|种)?的?吧?")
 _LAST = re.compile(r"最后(?:一)?(?:个|项|笔|张|种)?")
 _DIGIT_GROUP = re.compile(r"\d{3,}")
 _SPELT_GROUP = re.compile("[零一二三四五六七八九幺]{3,}")
@@ -94,6 +95,9 @@ def chosen(text: str, options: Sequence[Choice]) -> Value | None:
     if ordinal:
         n = int(ordinal[1]) if ordinal[1].isdigit() else _NTH.index(ordinal[1]) + 1
         return Value(options[n - 1].id, options[n - 1].label) if n <= len(options) else None
+    if len(options) == 2 and (side := _SIDE.fullmatch(plain)):
+        one = options[side[1] in "后下"]
+        return Value(one.id, one.label)
     if options and _LAST.fullmatch(plain):
         return Value(options[-1].id, options[-1].label)
     heard = [one for one in options if _sounds_like(plain, one)]

@@ -16,6 +16,7 @@ _LIKE = 0.75
 """Likeness from which one clause asks for a flow."""
 _UNSURE = 0.8
 """What is left of it: the rest of the message may mean something else, so the ladder is heard first."""
+_POINTS = ("那笔", "这笔", "那张", "这张", "那个", "这个")
 _COURTESY = ("谢谢", "麻烦", "辛苦", "拜托", "你好", "您好", "请问", "在吗", "好的", "嗯")
 
 
@@ -58,8 +59,8 @@ def _in_clauses(flows: FlowSet, message: Understood) -> Hit | None:
 
 
 def _says_more(program: Program, part: Understood) -> bool:
-    """A value, a word of one of its slots, or a courtesy."""
-    if part.found or any(word in part.text for word in _COURTESY):
+    """A value, a word of one of its slots, something pointed at, or a courtesy."""
+    if part.found or any(word in part.text for word in (*_COURTESY, *_POINTS)):
         return True
     return any(
         word in part.text

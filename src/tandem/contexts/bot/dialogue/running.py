@@ -306,7 +306,8 @@ class Turn:
 
     def offer(self, name: str, options: Sequence[Choice]) -> None:
         """Answers for a choice are known: take the one that was named already, or the only one there is."""
-        self.change(options=tuple(options), options_for=name)
+        kept = {**self.frame.offered, name: tuple(options)}
+        self.change(options=tuple(options), options_for=name, offered=kept)
         value = chosen(self.frame.hint, options) if self.frame.hint else None
         if value is not None:
             self.put(name, value.value, value.shown)

@@ -14,8 +14,8 @@ Question = Literal["switch", "return", "sign_in", "verify", "person"]
 @dataclass(frozen=True)
 class Frame:
     """A flow under way. `at` points into its program; `shown` holds how chosen values look; `options` the answers
-    last offered, for the slot `options_for`; `hint` what the customer wrote when asking for it; `acted` is set when an
-    action changed something: then nothing can be corrected any more."""
+    last offered, for the slot `options_for`, `offered` those of every slot; `hint` what the customer wrote when asking
+    for it; `acted` is set when an action changed something: then nothing can be corrected any more."""
 
     flow: str
     mode: Mode = "first"
@@ -26,6 +26,7 @@ class Frame:
     results: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     options: tuple[Choice, ...] = ()
     options_for: str | None = None
+    offered: Mapping[str, tuple[Choice, ...]] = field(default_factory=dict)
     hint: str = ""
     tries: int = 0
     acted: bool = False
@@ -69,7 +70,8 @@ class State:
 
 
 def _frame(data: Mapping[str, Any]) -> Frame:
-    return Frame(**{**data, "options": tuple(_choice(one) for one in data["options"])})
+    offered = {slot: tuple(map(_choice, kept)) for slot, kept in data.get("offered", {}).items()}
+    return Frame(**{**data, "options": tuple(map(_choice, data["options"])), "offered": offered})
 
 
 def _choice(data: Mapping[str, Any]) -> Choice:

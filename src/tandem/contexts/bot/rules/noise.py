@@ -34,7 +34,7 @@ _BARE_HOW = re.compile(
 _ANY_DAY = datetime(2000, 1, 1, tzinfo=SHANGHAI)
 _NUMERALS = re.compile(r"[\d.,%]+")
 _BESIDE_VALUES = re.compile(
-    "可以|尾号|或者|左右|大概|[那就呢吧吗嘛啊呀哦的话了行好不要改到成换为是在从还再按选用呗么每笔张个这]"
+    "可以|尾号|或者|还是|算了|左右|大概|[那就呢吧吗嘛啊呀哦的话了行好不要改到成换为是在从还再按选用呗么每笔张个这]"
 )
 _OF_ME = re.compile("(?:那个|就是|其实)?(?:我|俺|本人|我们)(?!要|想|去|不服)")
 _WANTS = re.compile(
