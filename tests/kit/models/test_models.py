@@ -1,4 +1,5 @@
 import hashlib
+import os
 import threading
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -64,6 +65,20 @@ def test_a_file_that_differs_is_refused(tmp_path: Path, content: bytes) -> None:
     with pytest.raises(FetchFailed):
         fetch(store, "tiny", bring=tmp_path)
     assert list(store.root.iterdir()) == []
+
+
+def test_what_was_sound_and_then_changed_is_not(tmp_path: Path) -> None:
+    store = ModelStore(tmp_path / "models", manifest())
+    assert not store.sound("tiny")
+    folder = tmp_path / "models" / "tiny-1.0" / "tiny"
+    folder.mkdir(parents=True)
+    (folder / "w.bin").write_bytes(WEIGHTS)
+    assert store.sound("tiny")
+    (folder / "w.bin").write_bytes(WEIGHTS[:-1] + b"X")
+    os.utime(folder / "w.bin", (1, 1))
+    assert not store.sound("tiny"), "a file of the same length and another hash"
+    with pytest.raises(ModelMissing):
+        store.sound("huge")
 
 
 def test_a_file_changed_later_is_not_opened(tmp_path: Path) -> None:

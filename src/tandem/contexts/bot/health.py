@@ -1,5 +1,6 @@
 """Health: what the bot's understanding is without."""
 
+import asyncio
 from collections.abc import Sequence
 from importlib.util import find_spec
 
@@ -15,7 +16,7 @@ def names_check(store: ModelStore) -> Check:
     """Names of persons and places are an extra: their absence is told, and is no fault."""
 
     async def probe() -> Saying:
-        if not store.present(_MODEL):
+        if not await asyncio.to_thread(store.sound, _MODEL):
             return say("health.off_run", command="tandem models fetch lac")
         if find_spec("onnxruntime") is None:
             return say("health.off_run", command="pip install onnxruntime")
@@ -31,12 +32,16 @@ def handover_check(live: LiveIndex, store: ModelStore, names: tuple[str, ...], m
 
     async def probe() -> Said:
         served = live.current
-        reading = served.index.encoders if served else tuple(name for name in names if store.present(name))
+        reading = served.index.encoders if served else await asyncio.to_thread(_sound, store, names)
         if meaning.problems:
             raise Unhealthy(_means(meaning, reading), *meaning.problems)
         return _means(meaning, reading)
 
     return Check("mandatory_hand_over", probe, critical=False)
+
+
+def _sound(store: ModelStore, names: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in names if store.sound(name))
 
 
 def _means(meaning: LiveMeaning, reading: Sequence[str]) -> Said:

@@ -1,5 +1,7 @@
 """Health: what search is without."""
 
+import asyncio
+
 from tandem.contexts.knowledge.live import LiveIndex
 from tandem.contexts.knowledge.live.served import indexed
 from tandem.contexts.knowledge.repository import published, vectors
@@ -46,9 +48,7 @@ def encoders_check(db: Database, live: LiveIndex, store: ModelStore, names: tupl
     encoding = Encoding(db, names)
 
     async def probe() -> Saying:
-        absent = (
-            dict(live.missing) if live.started else {name: "" for name in names if not _here(store, name)}
-        )
+        absent = dict(live.missing) if live.started else await asyncio.to_thread(_unsound, store, names)
         if absent:
             raise Unhealthy(say("health.encoders_absent", names=", ".join(sorted(absent))))
         if behind := await encoding.behind():
@@ -63,8 +63,12 @@ def encoders_check(db: Database, live: LiveIndex, store: ModelStore, names: tupl
     return Check("sentence_encoders", probe, critical=False)
 
 
+def _unsound(store: ModelStore, names: tuple[str, ...]) -> dict[str, str]:
+    return {name: "" for name in names if not _here(store, name)}
+
+
 def _here(store: ModelStore, name: str) -> bool:
     try:
-        return store.present(name)
+        return store.sound(name)
     except ModelMissing:
         return False

@@ -1,6 +1,7 @@
 """Where models lie on this machine, and whether they are what the manifest says."""
 
 import hashlib
+import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib import metadata
@@ -35,6 +36,7 @@ class ModelStore:
     def __init__(self, root: Path, manifest: Manifest | None = None) -> None:
         self.root = root
         self.manifest = load_manifest() if manifest is None else manifest
+        self._sound: dict[str, tuple[object, bool]] = {}
 
     def spec(self, model_id: str) -> ModelSpec:
         """The manifest's entry. Raises ModelMissing for a name it does not hold."""
@@ -58,12 +60,18 @@ class ModelStore:
                 return folder
         raise ModelMissing(f"{model_id} is not installed: run `tandem models fetch {model_id}`")
 
-    def present(self, model_id: str) -> bool:
-        """Whether its files lie here; cheap, unlike `find`, because it does not verify them. Raises ModelMissing."""
+    def sound(self, model_id: str) -> bool:
+        """Whether `find` would give it. Files are read again only when they have changed. Blocking, a second at most.
+        Raises ModelMissing for a model that nobody knows."""
         spec = self.spec(model_id)
-        return spec.runs_on(this_platform()) and any(
-            all((folder / file.path).is_file() for file in spec.files) for folder in self._places(spec)
+        paths = [folder / file.path for folder in self._places(spec) for file in spec.files]
+        marks = tuple(
+            (path, stat.st_mtime_ns, stat.st_size) for path in paths if (stat := _stat(path)) is not None
         )
+        known = self._sound.get(model_id)
+        if known is None or known[0] != marks:
+            known = self._sound[model_id] = marks, self.status(model_id).state == "ready"
+        return known[1]
 
     def status(self, model_id: str) -> Status:
         """What `find` would say, without raising."""
@@ -89,6 +97,13 @@ class ModelStore:
                     continue
                 if found.version == version:
                     yield Path(str(found.locate_file("")))
+
+
+def _stat(path: Path) -> os.stat_result | None:
+    try:
+        return path.stat()
+    except OSError:
+        return None
 
 
 def sha256(path: Path) -> str:
