@@ -1,6 +1,7 @@
 """Copies hold what the pages know of a person; erasures wait for money, and leave only what the law keeps."""
 
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import select, text
@@ -65,7 +66,7 @@ async def test_a_copy_holds_what_the_pages_know(world: World) -> None:
     assert mine["certificate"]["code"] == code.replace("-", "")
     assert [one["method"] for one in told["verification"]] == ["code"]
     assert [one["reason"] for one in told["blocks"]] == ["abuse"]
-    page = customers.as_page(document, "zh-CN")
+    page = customers.as_page(document, "zh-CN", ZoneInfo("Asia/Shanghai"))
     for title in ("自助服务", "身份核验记录", "禁言记录", "标签与分群"):
         assert f"<h2>{title}</h2>" in page
 
