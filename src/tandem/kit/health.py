@@ -203,6 +203,19 @@ def workers_check(db: Database) -> Check:
     return Check("workers", probe, critical=False)
 
 
+def background_check(db: Database) -> Check:
+    """Somebody does what nobody waits for. Else timelines, portraits and sweeps stand still."""
+
+    async def probe() -> Said:
+        async with db.transaction() as tx:
+            alive = await workers_alive(await tx.raw(), "background")
+        if not alive:
+            raise Unhealthy(say("health.no_background"))
+        return say("health.running", count=alive)
+
+    return Check("background", probe, critical=False)
+
+
 def jobs_check(db: Database, *, patience_s: float = 30) -> Check:
     """Jobs are taken in time and none was given up. Also feeds the metrics of the queue."""
 

@@ -34,4 +34,4 @@ async def tidy(db: Database) -> int:
 
 def tidying(db: Database) -> Periodic:
     """Tidy about once an hour."""
-    return Periodic("kit.tidy", 3600, lambda: tidy(db))
+    return Periodic("kit.tidy", 3600, lambda: tidy(db), background=True)

@@ -20,13 +20,15 @@ _TRY = "SELECT pg_try_advisory_xact_lock($1, $2)"
 @dataclass(frozen=True)
 class Periodic:
     """`work` runs about every `every_s` seconds. With `alone`, never in two processes at once. `cut_short`: it takes
-    long and loses nothing when it is cancelled; nobody waits for it at a stop."""
+    long and loses nothing when it is cancelled; nobody waits for it at a stop. `background`: nobody waits for what it
+    does, and it needs nothing that only the processes which answer customers hold."""
 
     name: str
     every_s: float
     work: Callable[[], Awaitable[object]]
     alone: bool = True
     cut_short: bool = False
+    background: bool = False
 
     def __post_init__(self) -> None:
         if self.alone and self.cut_short:

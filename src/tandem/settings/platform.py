@@ -42,7 +42,20 @@ class PlatformPart(Part):
 
     # Processes
     api_processes: int = Field(1, ge=1, le=64, description="API processes that `tandem up` starts.")
-    worker_processes: int = Field(1, ge=0, le=64, description="Background workers that `tandem up` starts.")
+    worker_processes: int = Field(
+        1, ge=0, le=64, description="Workers that `tandem up` starts: bot, routing, channels, timers."
+    )
+    background_processes: int = Field(
+        1,
+        ge=0,
+        le=16,
+        description="Processes that `tandem up` starts, at a lower priority, for what nobody waits for (timelines, "
+        "portraits, predictions); 0: the workers do that, too.",
+    )
+    lanes: Literal["all", "prompt", "background"] = Field(
+        "all",
+        description="What a worker started by hand does: all, only what somebody waits for, or only the rest.",
+    )
     graceful_shutdown_s: float = Field(
         5.0, ge=0, le=300, description="Seconds a process may finish its work in before it is killed."
     )

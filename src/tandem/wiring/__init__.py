@@ -45,6 +45,7 @@ from tandem.kit.following import Follower
 from tandem.kit.health import (
     Check,
     Health,
+    background_check,
     database_check,
     jobs_check,
     migrations_check,
@@ -144,8 +145,8 @@ class Container:
 
 @asynccontextmanager
 async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Container]:
-    """A running container: connected, listening; taken down at the end. A worker also warms the models up;
-    an API process loads them when somebody first searches."""
+    """A running container: connected, listening; taken down at the end. A `worker`, which answers customers, also
+    warms the models up; others load them when somebody first searches."""
     assert settings.database_url is not None
     db = Database(settings.database_url, pool_size=settings.db_pool_size, keyring=keyring(settings))
     hub = Hub(db, transport(settings))
@@ -267,9 +268,16 @@ def _periodic(
     """What needs nothing but the database, the object store and the loan book."""
     return [
         Periodic("conversations.route", 3, routing.sweep),
-        Periodic("objects.clear_abandoned", 3600, partial(asyncio.to_thread, store.clear_abandoned)),
-        Periodic("conversations.clear_unsent", 3600, partial(clear_unsent, db, store)),
-        Periodic("access.seal", 1, partial(seal_audit, db, AnchorFile(settings.secrets_path))),
+        Periodic(
+            "objects.clear_abandoned",
+            3600,
+            partial(asyncio.to_thread, store.clear_abandoned),
+            background=True,
+        ),
+        Periodic("conversations.clear_unsent", 3600, partial(clear_unsent, db, store), background=True),
+        Periodic(
+            "access.seal", 1, partial(seal_audit, db, AnchorFile(settings.secrets_path)), background=True
+        ),
         *([Periodic("loans.reconcile", 3, partial(loans.reconcile, db, book))] if book else []),
     ]
 
@@ -286,5 +294,6 @@ def _state(settings: Settings, db: Database, hub: Hub, files: FileUrls, others: 
 
 def _platform_checks(db: Database, hub: Hub) -> list[Check]:
     return [
-        database_check(db), migrations_check(db), realtime_check(hub), workers_check(db), jobs_check(db),
+        database_check(db), migrations_check(db), realtime_check(hub), workers_check(db), background_check(db),
+        jobs_check(db),
     ]  # fmt: skip

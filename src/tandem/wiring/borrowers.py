@@ -27,7 +27,14 @@ def borrowers_tasks(settings: Settings, db: Database) -> list[Periodic]:
     if not settings.demo or settings.accounts not in ("auto", "local"):
         return []
     return [
-        Periodic("demo.borrowers", 3, _InBackground(db, settings.demo_customers), alone=False, cut_short=True)
+        Periodic(
+            "demo.borrowers",
+            3,
+            _InBackground(db, settings.demo_customers),
+            alone=False,
+            cut_short=True,
+            background=True,
+        )
     ]
 
 

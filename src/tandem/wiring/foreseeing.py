@@ -22,7 +22,7 @@ def first_predictions(settings: Settings, db: Database) -> list[Periodic]:
     """For a worker of a demo that makes enough borrowers."""
     if not settings.demo or settings.demo_customers < _LEAST or settings.accounts not in ("auto", "local"):
         return []
-    return [Periodic("demo.predictions", 10, FirstPredictions(db, settings.demo_customers))]
+    return [Periodic("demo.predictions", 10, FirstPredictions(db, settings.demo_customers), background=True)]
 
 
 class FirstPredictions:

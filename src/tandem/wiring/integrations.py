@@ -27,7 +27,7 @@ def integrations_part(settings: Settings, db: Database, hub: Hub) -> Part:
         timers=webhooks.timer_handlers(),
         periodic=[
             Periodic("webhooks.sweep", 30, webhooks.sweep),
-            Periodic("webhooks.clear", 3600, webhooks.clear),
+            Periodic("webhooks.clear", 3600, webhooks.clear, background=True),
         ],
         checks=[Check("webhooks", webhooks.probe, critical=False)],
         following=[live.follower],

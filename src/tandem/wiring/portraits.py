@@ -27,7 +27,7 @@ def portraits_part(settings: Settings, db: Database, book: loans.LoanBook | None
         subscriptions=subscribers.subscriptions(db),
         jobs=subscribers.jobs(db, portraying(settings, db, book)),
         timers=subscribers.timer_handlers(),
-        periodic=[Periodic("portraits.catch_up", 15, partial(subscribers.catch_up, db))],
+        periodic=[Periodic("portraits.catch_up", 15, partial(subscribers.catch_up, db), background=True)],
     )
 
 

@@ -36,8 +36,8 @@ def predictions_part(
     predicting = Predicting(db, live, Pasts(db, book, settings.zone))
     return Part(
         routers=[(API, router(live))],
-        jobs=[training(db).job(), Job(LINE_UP, LiningUp(db).job, concurrency=1)],
-        periodic=[Periodic("portraits.predict", 15, predicting.step)],
+        jobs=[training(db).job(), Job(LINE_UP, LiningUp(db).job, concurrency=1, background=True)],
+        periodic=[Periodic("portraits.predict", 5, predicting.step, background=True)],
         checks=[predictions_check(live)],
     )
 

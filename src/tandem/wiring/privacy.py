@@ -94,7 +94,7 @@ class PeopleSide:
             routers=[(API, self.router)],
             jobs=[self.kept.job()],
             timers=customers.timer_handlers(),
-            periodic=[Periodic("customers.delete_copies", 600, self.kept.delete_expired)],
+            periodic=[Periodic("customers.delete_copies", 600, self.kept.delete_expired, background=True)],
         )
 
 

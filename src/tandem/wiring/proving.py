@@ -41,7 +41,7 @@ def proving(settings: Settings, db: Database, secret: bytes, book: LoanBook | No
         proofs,
         Part(
             routers=[(API, staff_router(proofs)), *([(API, sms_router(outbox))] if outbox else [])],
-            periodic=[Periodic("verification.forget", 600, partial(_forget, db, outbox))],
+            periodic=[Periodic("verification.forget", 600, partial(_forget, db, outbox), background=True)],
             closing=[over.close] if over else [],
         ),
         over or outbox,

@@ -35,7 +35,9 @@ def pushing(settings: Settings, db: Database) -> Part:
         subscriptions=pushes.subscriptions(),
         jobs=pushes.jobs(),
         timers=pushes.timer_handlers(),
-        periodic=[Periodic("channels.forget_devices", 600, partial(_forget, db, pushes, outbox))],
+        periodic=[
+            Periodic("channels.forget_devices", 600, partial(_forget, db, pushes, outbox), background=True)
+        ],
     )
 
 

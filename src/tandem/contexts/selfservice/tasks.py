@@ -54,5 +54,5 @@ def _until_asked_again(work: Work) -> Work:
 def periodic(counter: Counter) -> list[Periodic]:
     return [
         Periodic("selfservice.look_after_orders", 3, partial(sweep, counter)),
-        Periodic("selfservice.tell_answers", 30, partial(telling.sweep, counter.db)),
+        Periodic("selfservice.tell_answers", 30, partial(telling.sweep, counter.db), background=True),
     ]

@@ -33,18 +33,24 @@ def product_plan(settings: Settings) -> Plan:
         Program(f"api-{n}", _module("tandem.entrypoints.http"), {"TANDEM_PROCESS": f"api-{n}"}, listens=True)
         for n in range(1, settings.api_processes + 1)
     ]
+    apart = settings.background_processes if settings.worker_processes else 0
     workers = [
-        Program(f"worker-{n}", _module("tandem.entrypoints.worker"), {"TANDEM_PROCESS": f"worker-{n}"})
-        for n in range(1, settings.worker_processes + 1)
+        _worker(f"worker-{n}", "prompt" if apart else "all") for n in range(1, settings.worker_processes + 1)
     ]
-    beside = []
+    beside = [_worker(f"background-{n}", "background") for n in range(1, apart + 1)]
     if settings.demo and settings.sim_wechat:
-        beside = [
+        beside.append(
             Program("sim-wechat", _module("tandem.entrypoints.simulator"), {"TANDEM_PROCESS": "sim-wechat"})
-        ]
+        )
     # Without a worker the API is ready, but nothing is answered or routed.
     health = "/readyz?need=workers" if workers else "/readyz"
     return Plan(_module("tandem.entrypoints.supervisor.prepare"), (*api, *workers, *beside), health)
+
+
+def _worker(name: str, lanes: str) -> Program:
+    return Program(
+        name, _module("tandem.entrypoints.worker"), {"TANDEM_PROCESS": name, "TANDEM_LANES": lanes}
+    )
 
 
 def _module(name: str) -> tuple[str, ...]:

@@ -1,4 +1,7 @@
-"""Jobs, timers and periodic tasks side by side, until told to stop."""
+"""Jobs, timers and periodic tasks side by side, until told to stop.
+
+What somebody waits for and what nobody waits for (`Job.background`, `Periodic.background`) may be two processes: in one
+each step of the one waits for a step of the other."""
 
 import asyncio
 import signal
@@ -35,13 +38,8 @@ async def work(container: WorkerContainer) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    dsn = container.db.url.replace("+asyncpg", "")
-    runners: list[_Runner] = [
-        *_job_runners(dsn, container.jobs),
-        TimerLoop(container.db, container.timer_handlers),
-        PeriodicRunner(container.db, [*container.periodic, tidying(container.db)]),
-    ]
-    log.info("worker.started", jobs=len(container.jobs), timers=len(container.timer_handlers))
+    runners = runners_of(container)
+    log.info("worker.started", lanes=container.settings.lanes, runners=len(runners))
     try:
         await run_until(stop.wait(), runners, container.settings.graceful_shutdown_s)
     finally:
@@ -50,18 +48,38 @@ async def work(container: WorkerContainer) -> None:
         log.info("worker.stopped")
 
 
-def _job_runners(dsn: str, jobs: Sequence[Job]) -> list[JobRunner]:
-    """What somebody waits for, what has a limit over all workers (which takes costlier statements), and the rest."""
-    limited = [job for job in jobs if job.concurrency]
-    free = [job for job in jobs if not job.concurrency]
-    return [
-        JobRunner(dsn, [job for job in free if not job.background]),
-        JobRunner(dsn, limited, gather_s=_LIMITED_S),
-        JobRunner(
-            dsn, [job for job in free if job.background], concurrency=_TAKEN, at_once=_AT_ONCE,
-            gather_s=_GATHERED_S, taken_at_once=_BY_ONE_STATEMENT,
-        ),
-    ]  # fmt: skip
+def runners_of(container: WorkerContainer) -> list[_Runner]:
+    """What runs in this process, by the lanes that its settings name."""
+    lanes = container.settings.lanes
+    dsn = container.db.url.replace("+asyncpg", "")
+    runners: list[_Runner] = [*_job_runners(dsn, container.jobs, lanes)]
+    if lanes != "background":
+        runners.append(TimerLoop(container.db, container.timer_handlers))
+    periodic = [*container.periodic, tidying(container.db)]
+    if lanes != "all":
+        periodic = [one for one in periodic if one.background == (lanes == "background")]
+    runners.append(PeriodicRunner(container.db, periodic))
+    return runners
+
+
+def _job_runners(dsn: str, jobs: Sequence[Job], lanes: str) -> list[JobRunner]:
+    """What somebody waits for; what has a limit over all workers, which takes costlier statements; and the rest."""
+    mine = [job for job in jobs if lanes == "all" or job.background == (lanes == "background")]
+    limited, free = [job for job in mine if job.concurrency], [job for job in mine if not job.concurrency]
+    prompt, rest = [job for job in free if not job.background], [job for job in free if job.background]
+    runners = [
+        JobRunner(dsn, limited, gather_s=_LIMITED_S, role="background" if lanes == "background" else "worker")
+    ]
+    if lanes != "background":
+        runners.append(JobRunner(dsn, prompt))
+    if lanes != "prompt":
+        runners.append(
+            JobRunner(
+                dsn, rest, concurrency=_TAKEN, at_once=_AT_ONCE, gather_s=_GATHERED_S,
+                taken_at_once=_BY_ONE_STATEMENT, role="background",
+            )
+        )  # fmt: skip
+    return runners
 
 
 async def run_until(told: Awaitable[object], runners: list[_Runner], grace_s: float) -> None:

@@ -4,6 +4,7 @@ PgQueuer's own heartbeat needs many seconds to tell a killed worker from a busy 
 
 from os import getpid
 from socket import gethostname
+from typing import Literal
 from uuid import UUID
 
 import asyncpg
@@ -25,9 +26,13 @@ WHERE status = 'picked' AND queue_manager_id IN (SELECT id FROM dead)
 """
 
 
-def this_process() -> dict[str, str]:
+Role = Literal["worker", "background"]
+"""worker: does what somebody waits for. background: the rest."""
+
+
+def this_process(role: Role = "worker") -> dict[str, str]:
     """By which a worker's connections are known: it has one for each runner of jobs."""
-    return {"application_name": f"tandem worker {gethostname()[:30]} {getpid()}"}
+    return {"application_name": f"tandem {role} {gethostname()[:30]} {getpid()}"}
 
 
 async def hold(connection: asyncpg.Connection, worker: UUID) -> None:
@@ -46,10 +51,11 @@ SELECT count(DISTINCT a.application_name) FROM pg_locks l JOIN pg_stat_activity 
 WHERE l.locktype = 'advisory' AND l.classid = $1 AND l.objsubid = 2 AND l.granted
   AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
   AND coalesce(a.state_change, now()) > now() - interval '15 seconds'
+  AND starts_with(a.application_name, 'tandem ' || $2 || ' ')
 """
 
 
-async def workers_alive(connection: asyncpg.Connection) -> int:
-    """How many worker processes hold their locks and have called the roll within the last 15 s."""
-    alive: int = await connection.fetchval(_ALIVE, _LOCK_SPACE)
+async def workers_alive(connection: asyncpg.Connection, role: Role = "worker") -> int:
+    """How many processes of this role hold their locks and have called the roll within the last 15 s."""
+    alive: int = await connection.fetchval(_ALIVE, _LOCK_SPACE, role)
     return alive

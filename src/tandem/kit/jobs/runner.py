@@ -17,7 +17,7 @@ from pgqueuer.models import Job as QueuedJob
 from tandem.kit import metrics
 from tandem.kit.jobs.job import Job
 from tandem.kit.jobs.listening import Bell, Kept
-from tandem.kit.jobs.liveness import give_up_the_dead, hold, this_process
+from tandem.kit.jobs.liveness import Role, give_up_the_dead, hold, this_process
 from tandem.kit.jobs.queries import BY_INDEX, CarefulQueries
 from tandem.kit.jobs.together import Together, alone
 
@@ -40,7 +40,8 @@ class JobRunner:
     (outcomes are written in batches): too low a bound delays others by up to 0.1 s. Cancelling `run()`
     abandons running jobs: another worker (or the next start) runs them again. `at_once`: of the jobs taken so many do
     something at a time (their steps take turns with everything else in the process). `gather_s`: seconds for which
-    jobs may wait for others, to be taken together; `taken_at_once`: by one statement at most."""
+    jobs may wait for others, to be taken together; `taken_at_once`: by one statement at most. `role`: how health
+    counts it."""
 
     def __init__(
         self,
@@ -51,8 +52,10 @@ class JobRunner:
         at_once: int | None = None,
         gather_s: float = 0.0,
         taken_at_once: int = 10,
+        role: Role = "worker",
     ) -> None:
         self._dsn = asyncpg_dsn
+        self._role: Role = role
         self._jobs = list(jobs)
         self._concurrency = max(2, concurrency)
         self._gather_s = gather_s
@@ -94,7 +97,7 @@ class JobRunner:
         watch: asyncpg.Connection | None = None
         roll_call: asyncio.Task[None] | None = None
         try:
-            watch = await asyncpg.connect(self._dsn, timeout=5, server_settings=this_process())
+            watch = await asyncpg.connect(self._dsn, timeout=5, server_settings=this_process(self._role))
             self._manager = manager = self._hire(pool)
             await hold(watch, manager.queue_manager_id)
             roll_call = asyncio.create_task(self._call_roll(watch, manager))

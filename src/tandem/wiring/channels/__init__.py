@@ -59,7 +59,7 @@ def written_channels(
     templates = Templates(db, channels, Figures(db, book, settings.zone), settings.zone)
     continuing = Continuing(channels, sealed, settings.base_url)
     offering = OfferingByItself(db, continuing, settings.zone, timedelta(seconds=settings.elsewhere_after_s))
-    by_itself = [Periodic("channels.offer_elsewhere", EVERY_S, offering.sweep)]
+    by_itself = [Periodic("channels.offer_elsewhere", EVERY_S, offering.sweep, background=True)]
     frame = Part(
         routers=[(API, router(sealed, channels, templates)), (API, continuing_router(continuing))],
         subscriptions=written.subscriptions(),

@@ -31,7 +31,7 @@ def mail(settings: Settings, accounts: Accounts) -> Connection:
             periodic=[
                 Periodic("mail.look", 2, made.room.look),
                 Periodic("mail.watch", 5, made.watching.tend, alone=False),
-                Periodic("mail.forget", 3600, made.forget),
+                Periodic("mail.forget", 3600, made.forget, background=True),
             ],
         ),
     )

@@ -43,7 +43,7 @@ def wechat(settings: Settings, accounts: Accounts) -> Connection:
     door = callbacks(known, intake, db.clock, whose, replies)
     part = Part(
         hot=[("", door)], routers=[("", pages)], closing=[intake.close, replies.close, api.close],
-        periodic=[Periodic("wechat.forget", 3600, replies.forget)],
+        periodic=[Periodic("wechat.forget", 3600, replies.forget, background=True)],
     )  # fmt: skip
     return Connection(WeChatChannel(api, link, replies), part)
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
+from time import monotonic
 from typing import Any
 from uuid import UUID
 
@@ -21,7 +22,8 @@ from tandem.contexts.portraits.repository import tags
 from tandem.kit.db import Database, Tx
 
 log = structlog.get_logger(__name__)
-_PIECE, _PIECES = 50, 6
+_PIECE, _PIECES = 20, 12
+_LONGEST_REST_S = 1.0
 
 
 class Predicting:
@@ -31,7 +33,9 @@ class Predicting:
         self._db, self._live, self._pasts = db, live, pasts
 
     async def step(self) -> int:
-        """Predict those whose time has come, some hundred at most; how many there were. What has expired is deleted."""
+        """Predict those whose time has come, some hundred at most; how many there were. What has expired is deleted.
+        Between pieces it rests for as long as the last one took: a day's customers fit into that, and whoever is being
+        answered meanwhile waits for small pieces only."""
         async with self._db.transaction() as tx:
             await predictions.forget_expired(tx, 5_000)
         done = 0
@@ -39,10 +43,12 @@ class Predicting:
             standing = await self._live.current()
             if standing is None:
                 return done
+            began = monotonic()
             taken = await self.piece(standing)
             done += taken
             if taken < _PIECE:
                 break
+            await asyncio.sleep(min(_LONGEST_REST_S, monotonic() - began))
         return done
 
     async def piece(self, standing: Standing) -> int:

@@ -62,12 +62,13 @@ async def draft(
     `message` is the customer's, as its event carries it; `limits` the thresholds it was decided by, None for the
     ranking's own; `basis` an answer of the language model's to be looked at instead of the best entry's, wherever the
     confidence lies. Safe to run twice."""
-    if not seat.on or (
-        basis is None
-        and not _may_be_drafted(decision, ranking, seat, understanding, limits)
-        and not (said_surely(decision) and message["seq"] > 1)
-    ):
+    if not seat.on:
         return None
+    if basis is None and not _may_be_drafted(decision, ranking, seat, understanding, limits):
+        # A sure answer is looked at only behind a draft that the same customer still waits for.
+        follows = said_surely(decision) and message["seq"] > 1
+        if not follows or await drafts.last_of(tx, conversation_id) is None:
+            return None
     known = await drafts.of_message(tx, UUID(message["id"]))
     if known is not None:
         return _decided(decision, known)

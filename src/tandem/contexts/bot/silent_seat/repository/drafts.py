@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, and_, false, func, insert, or_, select, update
+from sqlalchemy import ColumnElement, Row, and_, bindparam, false, func, insert, or_, select, update
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.silent_seat.draft import Draft
@@ -17,6 +17,11 @@ from tandem.kit.ids import new_id
 
 d = bot_draft_table.c
 _COLUMNS = [d[field.name] for field in fields(Draft)]
+_BEGUN = select(*_COLUMNS).where(d.conversation_id == bindparam("conversation_id"))
+_OF_MESSAGE = select(*_COLUMNS).where(d.message_id == bindparam("message_id"))
+_LAST_OF = _BEGUN.order_by(d.seq.desc()).limit(1)
+_WAITING_OF = _BEGUN.where(d.state == "waiting")
+_HOW_MANY_WAIT = select(func.count()).where(d.state == "waiting")
 
 
 def _of(row: Row[Any]) -> Draft:
@@ -47,21 +52,19 @@ async def get(tx: Tx, draft_id: UUID) -> Draft | None:
 
 
 async def of_message(tx: Tx, message_id: UUID) -> Draft | None:
-    row = (await tx.execute(select(*_COLUMNS).where(d.message_id == message_id))).one_or_none()
+    row = (await tx.execute(_OF_MESSAGE, {"message_id": message_id})).one_or_none()
     return _of(row) if row else None
 
 
 async def waiting_of(tx: Tx, conversation_id: UUID) -> Draft | None:
     """The conversation's draft that nobody has decided on."""
-    query = select(*_COLUMNS).where(d.conversation_id == conversation_id, d.state == "waiting")
-    row = (await tx.execute(query)).one_or_none()
+    row = (await tx.execute(_WAITING_OF, {"conversation_id": conversation_id})).one_or_none()
     return _of(row) if row else None
 
 
 async def last_of(tx: Tx, conversation_id: UUID) -> Draft | None:
     """The conversation's newest draft, whatever became of it."""
-    query = select(*_COLUMNS).where(d.conversation_id == conversation_id).order_by(d.seq.desc()).limit(1)
-    row = (await tx.execute(query)).one_or_none()
+    row = (await tx.execute(_LAST_OF, {"conversation_id": conversation_id})).one_or_none()
     return _of(row) if row else None
 
 
@@ -80,7 +83,7 @@ async def line(tx: Tx, actor: Actor, limit: int) -> list[Draft]:
 
 
 async def count_waiting(tx: Tx) -> int:
-    return int((await tx.execute(select(func.count()).where(d.state == "waiting"))).scalar_one())
+    return int((await tx.execute(_HOW_MANY_WAIT)).scalar_one())
 
 
 async def change(tx: Tx, draft_id: UUID, **values: Any) -> Draft:

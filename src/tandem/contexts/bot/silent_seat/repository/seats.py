@@ -13,6 +13,7 @@ from tandem.kit.ids import new_id
 
 s = silent_seat_table.c
 _PRESENT = s.until.is_(None)
+_WHO = select(s.staff_id, s.name).where(_PRESENT).order_by(s.since)
 
 
 async def sit_down(tx: Tx, person: Person) -> bool:
@@ -49,7 +50,7 @@ async def seen(tx: Tx, staff_id: UUID) -> bool:
 
 async def present(tx: Tx) -> list[Person]:
     """Who sits there now, longest first."""
-    rows = await tx.execute(select(s.staff_id, s.name).where(_PRESENT).order_by(s.since))
+    rows = await tx.execute(_WHO)
     return [Person(row.staff_id, row.name) for row in rows.all()]
 
 
