@@ -63,6 +63,16 @@ async def agreed(tx: Tx, customer_id: UUID) -> bool:
     return await customers.consented(tx, customer_id, "profiling")
 
 
+async def whole(tx: Tx, customer_ids: Collection[UUID]) -> set[UUID]:
+    """Those of them who are the whole person, neither merged nor with anybody merged into them, and not restricted."""
+    return set(await customers.alone(tx, list(customer_ids)))
+
+
+async def agreed_among(tx: Tx, customer_ids: Collection[UUID]) -> set[UUID]:
+    """`agreed` of many, each of whom is the `whole` person."""
+    return await customers.consented_among(tx, customer_ids, "profiling")
+
+
 def masked(name: str | None) -> str:
     """A name as lists show it: 张**, M***."""
     text = (name or "").strip()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from tandem.contexts.portraits import people
-from tandem.contexts.portraits.predictions.gathering import allowed
+from tandem.contexts.portraits.predictions.gathering import allowed_among
 from tandem.contexts.portraits.predictions.repository import predictions, versions
 from tandem.contexts.portraits.predictions.rules.slots import SOON
 from tandem.kit.db import Tx
@@ -29,8 +29,8 @@ async def follow(
     for event, concerned in happened:
         if begun or event.kind in _MAY_END:
             ids |= {*concerned, *(UUID(str(one)) for one in event.data.get("family", ()))}
-    mine = [one for one in sorted(ids) if await allowed(tx, one, may_profile)]
-    gone = [one for one in sorted(ids) if one not in mine]
+    mine = await allowed_among(tx, sorted(ids), may_profile)
+    gone = sorted(ids - mine)
     if gone:
         await predictions.forget(tx, gone)
     if begun:

@@ -1,6 +1,6 @@
 """Gathering persons' pasts, for training and for predicting alike: from the conversations and the loan book."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta, tzinfo
 from uuid import UUID
@@ -113,6 +113,17 @@ class Pasts:
 def _line(one: loans.Instalment) -> Line:
     """A core that does not tell when a paid instalment was paid is taken to mean: on its due day."""
     return Line(one.due_on, one.paid_on or (one.due_on if one.state == "paid" else None))
+
+
+async def allowed_among(tx: Tx, customer_ids: Sequence[UUID], may_profile: people.MayProfile) -> set[UUID]:
+    """Whom of them `allowed` allows, in a few questions for all where consents are as customers keep them."""
+    whole: Collection[UUID] = ()
+    found: set[UUID] = set()
+    if may_profile is people.agreed and len(customer_ids) > 1:
+        whole = await people.whole(tx, customer_ids)
+        found = await people.agreed_among(tx, whole)
+    rest = [one for one in customer_ids if one not in whole]
+    return found | {one for one in rest if await allowed(tx, one, may_profile)}
 
 
 async def allowed(tx: Tx, customer_id: UUID, may_profile: people.MayProfile) -> bool:

@@ -10,7 +10,7 @@ from uuid import UUID
 import structlog
 
 from tandem.contexts.portraits.actions.tagging import end_tag_by_model, give_tag_by_model
-from tandem.contexts.portraits.predictions.gathering import Pasts, Person, allowed
+from tandem.contexts.portraits.predictions.gathering import Pasts, Person, allowed_among
 from tandem.contexts.portraits.predictions.live import LivePredictions, Standing
 from tandem.contexts.portraits.predictions.repository import predictions, versions
 from tandem.contexts.portraits.predictions.rules.explaining import because
@@ -79,7 +79,7 @@ class Predicting:
             return  # taken back or followed by another meanwhile: these come again within `AGAIN`
         held = await predictions.hold(tx, sorted(found))
         # Asked again under the lock: who withdrew the consent meanwhile is not written of.
-        mine = [one for one in sorted(held) if await allowed(tx, one, self._pasts.may_profile)]
+        mine = sorted(await allowed_among(tx, sorted(held), self._pasts.may_profile))
         until = tx.now + LASTS
         rows = [
             {
