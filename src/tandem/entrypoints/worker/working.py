@@ -23,7 +23,7 @@ _RESTART_S = 1.0
 # the bot. What is taken together may be done together.
 _TAKEN, _BY_ONE_STATEMENT, _AT_ONCE = 100, 50, 2
 # Seconds for which jobs may wait to be taken together: those in the background, and those with a limit.
-_GATHERED_S, _LIMITED_S = 0.2, 0.02
+_GATHERED_S, _LIMITED_S = 0.5, 0.02
 
 
 class _Runner(Protocol):
