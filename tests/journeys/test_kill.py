@@ -37,7 +37,8 @@ ANSWER = "答复："
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def killed() -> AsyncIterator[Product]:
-    async with running_product(RATE_LIMITS="0", SIM_WECHAT="0", TIMEZONE=where_it_is_noon()) as running:
+    settings = {"RATE_LIMITS": "0", "SIM_WECHAT": "0", "TIMEZONE": where_it_is_noon()}
+    async with running_product(**settings, BACKGROUND_PROCESSES="1") as running:
         yield running
 
 
@@ -189,6 +190,31 @@ async def test_clocks_fire_though_everything_was_killed(product: Product):
     await eventually(lambda: missed(boss, waiting.conversation_id), within=60)
     await desk.close(grace=0)
     pool.close()
+
+
+async def test_what_nobody_waits_for_is_done_once_though_its_process_dies(product: Product):
+    """Visitors come in; what writes their timelines dies while it is at it."""
+    pool = HttpPool(product.instance.address, limit=30)
+    came: list[str] = []
+    for _ in range(ROUNDS):
+        for visitor in await asyncio.gather(*(customer_at_the_door(pool) for _ in range(4))):
+            came.append(visitor.conversation_id)
+        await asyncio.sleep(0.5)  # by then the jobs are being taken
+        await product.kill(product.named("background"))
+    login = product.instance.logins("supervisor")[0]
+    boss = AgentClient(pool, login.username, login.password, patience=PATIENCE_S)
+    await boss.sign_in()
+    for conversation_id in came:
+        await eventually(lambda one=conversation_id: told_of(boss, one), within=60)
+        assert await told_of(boss, conversation_id) == 1
+    pool.close()
+
+
+async def told_of(agent: AgentClient, conversation_id: str) -> int:
+    """How often the customer's timeline says that the conversation began."""
+    customer = (await row(agent, conversation_id))["customer"]["id"]
+    lines = await agent.caller.call("GET", f"/api/v1/customers/{customer}/timeline")
+    return sum(one["kind"] == "contact.opened" for one in lines["items"])
 
 
 async def hold(held: list[str], conversation_id: str) -> None:
