@@ -1,5 +1,6 @@
 """Calendars by example: real weeks, real holidays, clocks that jump."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -180,6 +181,27 @@ def test_text(calendar: Calendar, locale: str, text: str) -> None:
 
 def test_text_with_zone() -> None:
     assert Calendar(week=WEEK).text("en", with_zone=True).endswith("Sat 10:00–16:00 (Asia/Shanghai time)")
+
+
+@pytest.mark.parametrize(
+    ("spans", "name", "locale", "text"),
+    [
+        ((), "系统维护", "zh-CN", "今天（系统维护）休息；平时 全天 24 小时"),
+        ((), "", "en", "Closed today; usually 24 hours a day, every day"),
+        ((Span(600, 720),), "年会", "zh-CN", "今天（年会）10:00–12:00；平时 全天 24 小时"),
+    ],
+)
+def test_an_exceptional_day_is_said_on_that_day_only(
+    spans: tuple[Span, ...], name: str, locale: str, text: str
+) -> None:
+    special = ExceptionalDay(date(2026, 11, 23), spans, name)
+    calendar = replace(Calendar.always(), exceptions=(special,))
+    usual = Calendar.always().text(locale)
+    # 00:30 in Shanghai on that day, which is the day before in UTC; and the last minute of the day.
+    for hour in (datetime(2026, 11, 22, 16, 30, tzinfo=UTC), datetime(2026, 11, 23, 15, 59, tzinfo=UTC)):
+        assert calendar.text(locale, now=hour) == text
+    for hour in (datetime(2026, 11, 22, 15, 59, tzinfo=UTC), datetime(2026, 11, 23, 16, 0, tzinfo=UTC)):
+        assert calendar.text(locale, now=hour) == usual
 
 
 @pytest.mark.parametrize(

@@ -138,11 +138,17 @@ class Calendar:
             total += max(min(closed, end) - max(opened, start), timedelta(0))
         return total
 
-    def text(self, locale: str = "zh-CN", *, with_zone: bool = False) -> str:
-        """The opening hours for people: `周一至周五 09:00–18:00；周六 10:00–16:00`."""
+    def text(self, locale: str = "zh-CN", *, with_zone: bool = False, now: datetime | None = None) -> str:
+        """The opening hours for people: `周一至周五 09:00–18:00；周六 10:00–16:00`. `now`: if the day is an
+        exceptional one, that is said first."""
         from tandem.kit.calendar.wording import opening_text
 
-        return opening_text(self, locale, with_zone=with_zone)
+        today = now.astimezone(self._zone).date() if now else None
+        return opening_text(self, locale, with_zone=with_zone, today=today)
+
+    def exceptional(self, day: date) -> ExceptionalDay | None:
+        """What was entered for this local date by itself."""
+        return self._by_date.get(day)
 
     def _from(self, at: datetime) -> Iterator[Interval]:
         """Openings in order, disjoint (they may touch), from shortly before `at`; ends after a long

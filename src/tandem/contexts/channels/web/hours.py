@@ -21,4 +21,4 @@ def hours_of(calendar: Calendar | None, now: datetime, locale: str) -> Hours:
     if calendar is None:
         return Hours(True, translate("channels.always_open", locale), None)
     is_open = calendar.is_open(now)
-    return Hours(is_open, calendar.text(locale), None if is_open else calendar.next_open(now))
+    return Hours(is_open, calendar.text(locale, now=now), None if is_open else calendar.next_open(now))
