@@ -39,8 +39,8 @@ def test_where_the_workers_are_elsewhere_so_is_the_background() -> None:
 @pytest.mark.parametrize(
     ("lanes", "jobs", "periodic"),
     [
-        ("all", {"answer", "book", "note", "sweep"}, {"look", "predict"}),
-        ("prompt", {"answer", "book"}, {"look"}),
+        ("all", {"answer", "ask", "book", "note", "sweep"}, {"look", "predict"}),
+        ("prompt", {"answer", "ask", "book"}, {"look"}),
         ("background", {"note", "sweep"}, {"predict"}),
     ],
 )
@@ -64,7 +64,7 @@ async def test_each_does_its_lanes(
     container = SimpleNamespace(
         settings=SimpleNamespace(lanes=lanes, graceful_shutdown_s=5), db=db, timer_handlers={},
         jobs=[
-            doing("answer"), doing("book", concurrency=1),
+            doing("answer"), doing("ask", outside=True), doing("book", concurrency=1),
             doing("note", background=True), doing("sweep", background=True, concurrency=1),
         ],
         periodic=[looking("look", background=False), looking("predict", background=True)],
@@ -79,3 +79,37 @@ async def test_each_does_its_lanes(
     ended.set()
     await running
     assert done == jobs | periodic
+
+
+async def test_systems_that_hang_keep_nobody_from_being_answered(
+    db: Database, dsn: str, eventually: Any
+) -> None:
+    hanging: list[Mapping[str, Any]] = []
+    answered: list[Mapping[str, Any]] = []
+
+    async def ask(body: Mapping[str, Any]) -> None:
+        hanging.append(body)
+        await asyncio.Event().wait()
+
+    async def answer(body: Mapping[str, Any]) -> None:
+        answered.append(body)
+
+    jobs = [Job("ask", ask, outside=True), Job("answer", answer)]
+    settings = SimpleNamespace(lanes="prompt", graceful_shutdown_s=0.2)
+    container = SimpleNamespace(settings=settings, db=db, timer_handlers={}, jobs=jobs, periodic=[])
+    async with db.transaction() as tx:
+        for number in range(100):
+            tx.enqueue("ask", {"n": number}, priority=20)
+    ended = asyncio.Event()
+    running = asyncio.create_task(run_until(ended.wait(), runners_of(container), 0.2))  # type: ignore[arg-type]
+    await eventually(lambda: len(hanging) == 100)
+    async with db.transaction() as tx:
+        tx.enqueue("answer", {})
+    await eventually(lambda: answered)
+    ended.set()
+    await running
+
+
+def test_what_waits_outside_is_neither_limited_nor_in_the_background() -> None:
+    with pytest.raises(ValueError, match="places of its own"):
+        Job("ask", asyncio.sleep, outside=True, concurrency=2)  # type: ignore[arg-type]

@@ -87,8 +87,8 @@ def jobs(composing: Composing | None = None, summarising: Summarising | None = N
         if composing is not None:
             await composing.compose(payload)
 
-    by_model = [Job(SUMMARY_JOB, summarising.by_model, max_attempts=2)] if summarising else []
-    return [Job(COMPOSE_JOB, compose, max_attempts=2), *by_model]
+    by_model = [Job(SUMMARY_JOB, summarising.by_model, max_attempts=2, outside=True)] if summarising else []
+    return [Job(COMPOSE_JOB, compose, max_attempts=2, outside=True), *by_model]
 
 
 def timer_handlers(bot: Bot | None = None) -> Mapping[str, TimerHandler]:

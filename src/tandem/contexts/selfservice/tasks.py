@@ -33,7 +33,8 @@ def jobs(counter: Counter, texts: Texts | None = None, *, locale: str = DEFAULT)
         await give_back(counter, UUID(payload["refund_id"]))
 
     return [
-        Job(BOOK, _until_asked_again(book)), Job(GIVE_BACK, _until_asked_again(back)),
+        Job(BOOK, _until_asked_again(book), outside=True),
+        Job(GIVE_BACK, _until_asked_again(back), outside=True),
         Job(TELL, Telling(counter.db, texts, locale=locale, zone=counter.zone)),
     ]  # fmt: skip
 

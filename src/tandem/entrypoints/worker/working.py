@@ -19,9 +19,11 @@ from tandem.kit.timers import TimerLoop
 log = structlog.get_logger(__name__)
 _RESTART_S = 1.0
 # Jobs in the background: taken from the queue (those just done count for a moment), so many by one statement, and doing
-# something at a time. Each step of a job waits for a step of every other: with more of them customers wait longer for
-# the bot. What is taken together may be done together.
-_TAKEN, _BY_ONE_STATEMENT, _AT_ONCE = 100, 50, 2
+# something at a time: one, so that PostgreSQL has at most one statement of theirs beside those of an answer. What is
+# taken together may be done together.
+_TAKEN, _BY_ONE_STATEMENT, _AT_ONCE = 100, 50, 1
+# Jobs that wait for other systems: while they do, they cost nothing but their place.
+_OUTSIDE = 200
 # Seconds for which jobs may wait to be taken together: those in the background, and those with a limit.
 _GATHERED_S, _LIMITED_S = 0.5, 0.02
 
@@ -63,7 +65,8 @@ def runners_of(container: WorkerContainer) -> list[_Runner]:
 
 
 def _job_runners(dsn: str, jobs: Sequence[Job], lanes: str) -> list[JobRunner]:
-    """What somebody waits for; what has a limit over all workers, which takes costlier statements; and the rest."""
+    """What has a limit over all workers, which takes costlier statements; what somebody waits for; what itself waits
+    for other systems, with places of its own; and the rest."""
     mine = [job for job in jobs if lanes == "all" or job.background == (lanes == "background")]
     limited, free = [job for job in mine if job.concurrency], [job for job in mine if not job.concurrency]
     prompt, rest = [job for job in free if not job.background], [job for job in free if job.background]
@@ -71,7 +74,8 @@ def _job_runners(dsn: str, jobs: Sequence[Job], lanes: str) -> list[JobRunner]:
         JobRunner(dsn, limited, gather_s=_LIMITED_S, role="background" if lanes == "background" else "worker")
     ]
     if lanes != "background":
-        runners.append(JobRunner(dsn, prompt))
+        runners.append(JobRunner(dsn, [job for job in prompt if not job.outside]))
+        runners.append(JobRunner(dsn, [job for job in prompt if job.outside], concurrency=_OUTSIDE))
     if lanes != "prompt":
         runners.append(
             JobRunner(

@@ -71,7 +71,7 @@ class ChildWork:
         async def handle(payload: Mapping[str, Any]) -> None:
             await self.do(int(payload["number"]))
 
-        return Job(self._kind.job, handle)
+        return Job(self._kind.job, handle, outside=True)
 
     async def do(self, number: int) -> None:
         """Until the piece is ready, failed or stopped; while another is at work, a job for later at once. When

@@ -19,6 +19,8 @@ class Job:
     After `max_attempts` failures the job is held for a person. Attempts are `first_retry` apart, then
     twice as long each time up to `longest_retry`; more than 40 are refused, for the doubling would overflow.
     `background`: nobody waits for it, a few run at a time beside what somebody does wait for.
+    `outside`: most of its time it waits for another system (a model, a core, a gateway), which may hang. Such jobs have
+    places of their own, so that a hundred of them keep nobody else's from running.
     `together` does several that wait at the same time: all of them, or it raises and each is tried by itself."""
 
     name: str
@@ -28,9 +30,12 @@ class Job:
     first_retry: timedelta = timedelta(milliseconds=200)
     longest_retry: timedelta = timedelta(minutes=2)
     background: bool = False
+    outside: bool = False
     together: Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]] | None = None
 
     def __post_init__(self) -> None:
+        if self.outside and (self.background or self.concurrency):
+            raise ValueError(f"{self.name}: what waits outside has places of its own already")
         if not 1 <= self.max_attempts <= MOST_ATTEMPTS:
             raise ValueError(f"{self.name}: 1 to {MOST_ATTEMPTS} attempts")
 

@@ -92,6 +92,7 @@ class Written:
                 CONFIRM_JOB,
                 Confirming(self.db, self.vault, self.channels, self.locale),
                 first_retry=_CONFIRM_AGAIN,
+                outside=True,
             ),
         ]
 

@@ -55,6 +55,7 @@ class Privacy:
             max_attempts=40,
             first_retry=timedelta(seconds=5),
             longest_retry=timedelta(hours=2),
+            outside=True,
         )
 
     async def carry_out(self, payload: Mapping[str, Any]) -> None:
