@@ -14,6 +14,7 @@ from tandem.adapters.llm_openai import Endpoint, OpenAiModel
 from tandem.adapters.llm_openai.answers import retry_after
 from tandem.contexts.bot.llm.calling import Caller, Limits
 from tandem.contexts.bot.llm.ports import (
+    Completion,
     LanguageModel,
     LlmBusy,
     LlmCutOff,
@@ -302,12 +303,52 @@ async def test_so_many_at_once_and_the_others_wait(server: Server, openai: Model
     server.says(Reply(silent=True))
     first = asyncio.create_task(caller.ask(asking(), 30))
     await server.came.wait()
-    with pytest.raises(LlmTimeout):
-        await caller.ask(asking(), 0.1)
+    second = asyncio.create_task(caller.ask(asking(), 30))
+    await asyncio.sleep(0.1)
     assert len(server.asked) == 1
-    first.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await first
+    for one in (first, second):
+        one.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await one
+
+
+async def test_whom_it_could_not_answer_in_time_it_tells_at_once(server: Server, openai: Models) -> None:
+    caller = Caller(openai(server), Limits(at_once=2, attempts=1))
+    server.says(Reply(silent=True))
+    asked = [asyncio.create_task(caller.ask(asking(), 8)) for _ in range(12)]
+    over, waiting = await asyncio.wait(asked, timeout=0.5)
+    # Two seconds each are guessed: four rounds of two fit into eight.
+    assert (len(over), len(waiting)) == (4, 8)
+    assert all(isinstance(one.exception(), LlmBusy) for one in over)
+    for one in waiting:
+        one.cancel()
+    await asyncio.wait(waiting)
+    assert caller.turned_away(8) is None
+
+
+async def test_how_long_it_takes_is_learned() -> None:
+    class Slow:
+        model, local, context_tokens = "slow", True, 4096
+
+        async def complete(self, request: Request) -> Completion:
+            now[0] += 10.0
+            await asyncio.sleep(0)
+            return Completion("好", "slow")
+
+        async def close(self) -> None:
+            """Nothing is open."""
+
+    now = [0.0]
+    caller = Caller(Slow(), Limits(at_once=1, attempts=1), clock=lambda: now[0])  # type: ignore[arg-type]
+    turned: list[bool] = []
+
+    async def beside() -> None:
+        turned.append(caller.turned_away(8) is not None)
+
+    for _ in range(4):
+        await asyncio.gather(caller.ask(asking(), 60), beside())
+    assert turned == [False, True, True, True], "a place is always worth a try, a place in line is not"
+    assert caller.turned_away(8) is None
 
 
 async def test_a_prompt_that_does_not_fit_is_not_sent(server: Server, openai: Models) -> None:

@@ -86,7 +86,7 @@ def answering(
     options = BotOptions(queues=COMPLAINTS, limits=limits(settings), elsewhere=elsewhere.answer)
     seat = silent_seat(settings, found, options)
     llm = composer(settings, models)
-    postponing = Postponing(llm.options, seat) if llm else None
+    postponing = Postponing(llm.options, seat, llm.may_answer) if llm else None
     meaning = live_meaning(settings, models)
     bot = Bot(
         db, found, options, flows, seat, intents=intents, postponing=postponing, thresholds=thresholds,

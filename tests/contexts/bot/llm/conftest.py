@@ -79,8 +79,8 @@ async def made(
     seat, knowledge = shop.seat, shop.seat.knowledge
     bot_options = BotOptions(limits=seat.limits)
     shop.bot = Bot(
-        shop.world.db, knowledge, bot_options, seat=seat, postponing=Postponing(composer.options, seat),
-        intents=intents,
+        shop.world.db, knowledge, bot_options, seat=seat, intents=intents,
+        postponing=Postponing(composer.options, seat, composer.may_answer),
     )  # fmt: skip
     composing = Composing(shop.world.db, Conclusions(shop.bot, seat, knowledge), composer, knowledge)
     return Llm(shop, server, composer, composing)

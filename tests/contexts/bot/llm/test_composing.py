@@ -125,6 +125,18 @@ async def test_too_slow_then_retrieval_falls_in_at_the_time(alone: Llm) -> None:
     assert len(await talk.said()) == 2
 
 
+async def test_while_the_model_rests_nobody_waits_for_it(alone: Llm) -> None:
+    alone.server.says(Reply(b"{}", status=429, headers=(("retry-after", "60"),)))
+    first = await alone.shop.talk()
+    await first.ask()
+    assert (await alone.work(first)).verdict == "busy"
+    second = await alone.shop.talk()
+    await second.ask()
+    assert await alone.compositions(second) == []
+    assert [role for role, _ in await second.said()] == ["customer", "bot"]
+    assert len(alone.server.asked) == 1
+
+
 async def test_a_worker_that_comes_too_late_asks_nobody(alone: Llm) -> None:
     talk = await alone.shop.talk()
     await talk.ask()

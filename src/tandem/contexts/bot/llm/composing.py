@@ -66,6 +66,13 @@ class Composer:
         """Whether customers' own figures may be put before the model: it is the lender's own."""
         return self.caller.model.local
 
+    def may_answer(self, within_s: float) -> bool:
+        """Whether it is worth while to let a customer wait so long for an answer; counted when it is not."""
+        why = self.caller.turned_away(within_s)
+        if why is not None:
+            counting.failed("answer", why.code)
+        return why is None
+
     async def known_as(self, names: Sequence[str], texts: Sequence[str]) -> tuple[str, ...]:
         """What must not leave in `texts`: these names, and those of other people in them. None for the lender's own
         model, which reads everything."""

@@ -28,11 +28,13 @@ Conclude = Callable[[Tx, UUID, Fallback], Awaitable[None]]
 
 
 class Postponing:
-    """One for each process. `within` is how long the customer may wait for a composed answer."""
+    """One for each process. `within` is how long the customer may wait for a composed answer; `may_answer` says whether
+    the model could answer in that many seconds just now."""
 
-    def __init__(self, options: LlmOptions, seat: SilentSeat) -> None:
+    def __init__(self, options: LlmOptions, seat: SilentSeat, may_answer: Callable[[float], bool]) -> None:
         self._options = options
         self._seat = seat
+        self._may_answer = may_answer
 
     @property
     def within(self) -> timedelta:
@@ -40,8 +42,8 @@ class Postponing:
 
     async def postpone(self, tx: Tx, conversation_id: UUID, fallback: Fallback) -> bool:
         """Let the model try first; False when the ladder's decision is to be carried out now: the model is not for
-        this, or nobody could let its answer out."""
-        if not self._fit(fallback):
+        this, it rests or is beset, or nobody could let its answer out."""
+        if not self._fit(fallback) or not self._may_answer(self.within.total_seconds()):
             return False
         if not self._options.alone and not (self._seat.on and await somebody_serves(tx, conversation_id)):
             return False
