@@ -82,7 +82,9 @@ def answering(
     masked = masker(models)
     keep_step = KeepingStep(db, shelf, masked)
     thresholds = LiveThresholds(db, hub)
-    intents = LiveIntents(db, store, found, hub=hub, thresholds=thresholds, has_flow=shelf.has)
+    intents = LiveIntents(
+        db, store, found, hub=hub, thresholds=thresholds, has_flow=shelf.has, encoders=lambda: live.encoders
+    )
     options = BotOptions(queues=COMPLAINTS, limits=limits(settings), elsewhere=elsewhere.answer)
     seat = silent_seat(settings, found, options)
     llm = composer(settings, models)

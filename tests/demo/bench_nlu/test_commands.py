@@ -5,9 +5,10 @@ from pathlib import Path
 import numpy as np
 import orjson
 import pytest
-from tests.contexts.bot.understanding.conftest import ASKED, FOREIGN
+from tests.contexts.bot.understanding.conftest import ASKED, FOREIGN, PupilEncoder
 from typer.testing import CliRunner
 
+from tandem import wiring
 from tandem.demo.bench.nlu.metrics import auc, macro_f1, quantile, spearman
 from tandem.entrypoints.cli.bench_nlu import app
 
@@ -43,6 +44,26 @@ def test_intents(home: Path) -> None:
     assert model.exists()
     again = bench("intents", "--train", train, "--test", test, "--oos", str(outside), "--no-baselines")
     assert again["model_version"] == result["model_version"]
+
+
+def test_intents_with_a_taught_encoder(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(wiring, "encoders", lambda *_: {"bag": PupilEncoder})
+    train, test = write_intents(home, slice(0, 4), "train.csv"), write_intents(home, slice(4, 6), "test.csv")
+    words = ("intents", "--train", train, "--test", test, "--no-baselines")
+    result = bench(*words, "--teach", "--save", str(home / "intents.model"))
+    assert result["second_reading"]["encoder"] == "bag"
+    assert result["second_reading"]["first_alone"]["accuracy"] == bench(*words)["accuracy"]
+    assert result["seconds"].keys() == {"teach", "train"}
+    assert bench(*words, "--teach")["model_version"] == result["model_version"]
+    timed = bench("latency", "--train", train, "--count", "3", "--teach")
+    assert timed["parts_p50_ms"].keys() == {"bag", "second reading", "model"}
+
+
+def test_teaching_without_an_encoder_that_learns_is_refused_in_words(home: Path) -> None:
+    train, test = write_intents(home, slice(0, 4), "train.csv"), write_intents(home, slice(4, 6), "test.csv")
+    done = CliRunner().invoke(app, ["intents", "--train", train, "--test", test, "--teach"])
+    assert done.exit_code == 2
+    assert "can be taught" in done.stderr
 
 
 @pytest.mark.parametrize("encoders", ["bag", ""])

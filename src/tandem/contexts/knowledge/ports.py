@@ -1,7 +1,8 @@
 """What knowledge needs from outside: sentence encoders."""
 
-from collections.abc import Sequence
-from typing import Protocol
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -41,4 +42,46 @@ class SentenceEncoder(Protocol):
         very long (what the model cannot hold is left out), with control characters. Blocking: call it off the
         event loop. Safe to call from several threads at once. Raises EncoderFailed.
         """
+        ...
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """What an encoder has learned from texts of several classes: `numbers` by name, the encoder's own affair. The
+    taught encoder's vector of a text, less `mean` and at length 1, times `directions` (classes, dim) and `sharpness`,
+    are the text's scores for the classes: their softmax is what it was taught to say."""
+
+    numbers: Mapping[str, Vectors]
+    mean: Vectors
+    directions: Vectors
+    sharpness: float
+
+    def scores(self, vectors: Vectors) -> Vectors:
+        """(texts, classes) of the taught encoder's vectors."""
+        moved = vectors - self.mean
+        lengths = np.maximum(np.linalg.norm(moved, axis=1, keepdims=True), 1e-9)
+        found: Vectors = (np.float32(self.sharpness) * moved / lengths) @ self.directions.T
+        return found
+
+
+@runtime_checkable
+class TeachableEncoder(SentenceEncoder, Protocol):
+    """An encoder that can be taught to tell classes of texts apart; it goes on reading as before itself."""
+
+    def teach(
+        self,
+        texts: Sequence[str],
+        places: NDArray[np.intp],
+        vectors: Vectors,
+        seed: int,
+        report: Callable[[int, int], None],
+    ) -> Lesson:
+        """`places`: each text's class, from 0 on, none left out; `vectors`: as it reads the texts. The same arguments
+        give the same lesson on the same machine. Blocking, minutes long; `report` is told steps done and of how many.
+        Raises EncoderFailed."""
+        ...
+
+    def taught(self, lesson: Lesson) -> SentenceEncoder:
+        """Another reader, with the lesson; its `version` is not this one's. Raises EncoderUnavailable where the lesson
+        is none of this encoder's, or what computes it is missing."""
         ...

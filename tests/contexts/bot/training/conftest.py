@@ -213,8 +213,9 @@ async def desk(world: World, tmp_path: Path) -> AsyncIterator[Desk]:  # noqa: F8
     shelf = FlowShelf(world.db, flows, actions)
     limits = FixedLimits()
     live = LiveIntents(
-        world.db, LocalObjects(tmp_path / "objects"), found, thresholds=limits, has_flow=shelf.has
-    )
+        world.db, LocalObjects(tmp_path / "objects"), found, thresholds=limits, has_flow=shelf.has,
+        encoders=lambda: index.encoders,
+    )  # fmt: skip
     conversing = Conversing(world.db, shelf, actions, RuleExtractor(), found, world.clock.now().tzinfo)
     bot = Bot(world.db, found, BotOptions(), conversing, intents=live)
     yield Desk(world, tmp_path, bot, live, KeepingStep(world.db, shelf), limits)

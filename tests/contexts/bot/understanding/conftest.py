@@ -1,13 +1,14 @@
 """A small lender's customers, and an encoder that needs no weights: characters in, directions out."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from tandem.contexts.bot.understanding.examples import IntentExamples, PairExamples
-from tandem.contexts.knowledge.api import Vectors
+from tandem.contexts.knowledge.api import EncoderUnavailable, Lesson, Vectors
 
 ASKED = {
     "limit": (
@@ -54,6 +55,45 @@ class BagEncoder:
             for char in text or " ":
                 rows[place] += _direction(f"{self.name}{char}", self.dim)
         return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+class PupilEncoder(BagEncoder):
+    """Learns to look away from what texts of one class do not share. `lessons`: the texts of each."""
+
+    def __init__(self, name: str = "bag", dim: int = 48, turn: Vectors | None = None) -> None:
+        super().__init__(name, dim)
+        self.turn = np.eye(dim, dtype=np.float32) if turn is None else turn
+        self.lessons: list[tuple[str, ...]] = []
+        self.readers: list[PupilEncoder] = []
+
+    def encode(self, texts: Sequence[str]) -> Vectors:
+        rows = super().encode(texts) @ self.turn
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+    def teach(
+        self,
+        texts: Sequence[str],
+        places: NDArray[np.intp],
+        vectors: Vectors,
+        seed: int,
+        report: Callable[[int, int], None],
+    ) -> Lesson:
+        self.lessons.append(tuple(texts))
+        means = np.stack([vectors[places == one].mean(axis=0) for one in range(int(places.max()) + 1)])
+        apart = vectors - means[places]
+        turn = np.linalg.inv(apart.T @ apart / len(vectors) + 0.02 * np.eye(self.dim)).astype(np.float32)
+        report(1, 1)
+        read = PupilEncoder(self.name, self.dim, turn).encode(texts)
+        mean = read.mean(axis=0)
+        directions = np.stack([read[places == one].mean(axis=0) - mean for one in range(len(means))])
+        directions /= np.linalg.norm(directions, axis=1, keepdims=True)
+        return Lesson({"turn": turn}, mean, directions, 10.0)
+
+    def taught(self, lesson: Lesson) -> "PupilEncoder":
+        if "turn" not in lesson.numbers:
+            raise EncoderUnavailable("not my lesson")
+        self.readers.append(PupilEncoder(self.name, self.dim, lesson.numbers["turn"]))
+        return self.readers[-1]
 
 
 def _direction(char: str, dim: int) -> Vectors:

@@ -23,7 +23,7 @@ export function createTrainingApi(c: Client) {
     conflicts: () => c.get<T.Conflicts>(at("/conflicts")),
     targets: async () => (await c.get<{ items: T.IntentTarget[] }>(at("/targets"))).items,
     versions: () => c.get<T.VersionList>(at("/versions")),
-    train: (note: string) => c.post<T.ModelVersion>(at("/versions"), { note }),
+    train: (note: string, teach = false) => c.post<T.ModelVersion>(at("/versions"), { note, teach }),
     stop: (n: number) => c.post<unknown>(at(`/versions/${n}/stop`)),
     publish: (n: number, share: number) => c.post<unknown>(at(`/versions/${n}/publish`), { share }),
     rollback: () => c.post<unknown>(at("/rollback")),

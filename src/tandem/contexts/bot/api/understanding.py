@@ -13,10 +13,13 @@ from tandem.contexts.bot.understanding.ngrams import Ngrams
 from tandem.contexts.bot.understanding.pairs.file import load_pairs, pairs_version, save_pairs
 from tandem.contexts.bot.understanding.pairs.model import PairModel
 from tandem.contexts.bot.understanding.pairs.training import train_pairs
+from tandem.contexts.bot.understanding.reading_twice import pupil, read_twice, second_reader
+from tandem.contexts.bot.understanding.second_reading import SECOND, Taught, teach_intents
 from tandem.contexts.bot.understanding.temperature import calibration_error
 from tandem.contexts.bot.understanding.vector_store import VectorStore
 
 __all__ = [
+    "SECOND",
     "SEED",
     "EncodersMissing",
     "IntentExamples",
@@ -27,6 +30,7 @@ __all__ = [
     "Ngrams",
     "PairExamples",
     "PairModel",
+    "Taught",
     "Training",
     "TrainingPlan",
     "TrainingRefused",
@@ -37,8 +41,12 @@ __all__ = [
     "load_intents",
     "load_pairs",
     "pairs_version",
+    "pupil",
+    "read_twice",
     "save_intents",
     "save_pairs",
+    "second_reader",
+    "teach_intents",
     "train_intents",
     "train_pairs",
 ]

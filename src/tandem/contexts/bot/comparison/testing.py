@@ -5,9 +5,10 @@ import hashlib
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import structlog
 
 from tandem.contexts.bot.comparison.errors import TestSetEmpty
 from tandem.contexts.bot.comparison.repository import judgements
@@ -20,7 +21,7 @@ from tandem.contexts.bot.training.repository.versions import Version
 from tandem.contexts.bot.training.rules.assembling import Given, assemble
 from tandem.contexts.bot.training.rules.splitting import text_hash
 from tandem.contexts.knowledge import api as knowledge
-from tandem.contexts.knowledge.api import Vectors
+from tandem.contexts.knowledge.api import EncoderUnavailable, SentenceEncoder, Vectors
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import Unavailable
 from tandem.kit.objects import ObjectStore
@@ -28,6 +29,7 @@ from tandem.kit.objects import ObjectStore
 if TYPE_CHECKING:
     from tandem.contexts.bot.understanding.intents import IntentModel
 
+log = structlog.get_logger(__name__)
 _SETTLES_S = 120.0
 
 
@@ -121,7 +123,8 @@ class Testing:
                 assert rows is not None
                 vectors[encoder.name] = rows
         content = b"".join([chunk async for chunk in await self._objects.open(version.object_key)])
-        judged = await asyncio.to_thread(partial(_judged, content, version.sha256, texts, vectors))
+        encoders = self._live.encoders
+        judged = await asyncio.to_thread(_judged, content, version.sha256, texts, vectors, encoders)
         found = dict(zip(waiting, judged, strict=True))
         async with self._db.transaction() as tx:
             await judgements.keep(tx, version.number, found)
@@ -148,10 +151,21 @@ async def _test_set(tx: Tx) -> TestSet:
 
 
 def _judged(
-    content: bytes, sha256: str, texts: Sequence[str], vectors: Mapping[str, Vectors]
+    content: bytes,
+    sha256: str,
+    texts: Sequence[str],
+    vectors: Mapping[str, Vectors],
+    encoders: Sequence[SentenceEncoder],
 ) -> list[Judgement]:
+    from tandem.contexts.bot.understanding.reading_twice import read_twice, second_reader
+
     model = _load(content, sha256)
-    found = model.judge(texts, vectors)
+    try:
+        reader = second_reader(model, encoders)
+    except EncoderUnavailable as error:
+        log.warning("testing.second_reading_missing", cause=str(error))
+        reader = None
+    found = model.judge(texts, read_twice(model, reader, texts, vectors))
     best = found.best
     return [
         Judgement(

@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from time import thread_time
 from typing import Any
 
@@ -25,9 +26,17 @@ from tandem.contexts.bot.understanding.examples import IntentExamples
 from tandem.contexts.bot.understanding.intent_file import save_intents
 from tandem.contexts.bot.understanding.intent_training import LeftOut, TrainingPlan, train_intents
 from tandem.contexts.bot.understanding.intents import IntentModel
+from tandem.contexts.bot.understanding.reading_twice import pupil, read_twice, second_reader
+from tandem.contexts.bot.understanding.second_reading import SECOND, Taught, teach_intents
 from tandem.contexts.knowledge import api as knowledge
-from tandem.contexts.knowledge.api import EncoderLoader, EncoderUnavailable, SentenceEncoder, Vectors
-from tandem.kit.childwork import Telling
+from tandem.contexts.knowledge.api import (
+    EncoderFailed,
+    EncoderLoader,
+    EncoderUnavailable,
+    SentenceEncoder,
+    Vectors,
+)
+from tandem.kit.childwork import Stopped, Telling
 from tandem.kit.db import Database
 from tandem.kit.objects import ObjectStore
 
@@ -35,6 +44,7 @@ log = structlog.get_logger(__name__)
 _FEWEST_FITS = 1
 _TURNS, _CHUNK, _GUESSES = 500, 32, 3
 _TIMED = 100
+_LOOK_S = 0.3
 
 
 @dataclass
@@ -74,13 +84,15 @@ class Learning:
         held = [text for text, _ in data.test]
         vectors = await self._vectors(loaded, [*texts, *outside, *held])
         split = len(texts) + len(outside)
-        model, left_out = await self._train(
-            given, {n: rows[:split] for n, rows in vectors.items()}, versions_, missing
-        )
+        learned = {n: rows[:split] for n, rows in vectors.items()}
+        taught = await self._teach(given, loaded, learned)
+        model, left_out = await self._train(given, learned, versions_, missing, taught)
         await self._tell("testing", 0, 1)
+        reader = await asyncio.to_thread(second_reader, model, loaded)
         judged = {n: rows[split:] for n, rows in vectors.items()}
+        judged = dict(await asyncio.to_thread(read_twice, model, reader, held, judged))
         quality = await asyncio.to_thread(_quality, model, data.test, judged)
-        await self._judge_turns(model, loaded)
+        await self._judge_turns(model, loaded, reader)
         said, sure = left_out.probability.argmax(axis=1), left_out.probability.max(axis=1)
         mixed = confused(model.labels, left_out.places.tolist(), said.tolist())
         curve = precision_curve(sure.tolist(), (said == left_out.places).tolist())
@@ -128,12 +140,55 @@ class Learning:
             found[encoder.name] = rows
         return found
 
+    async def _teach(
+        self, given: IntentExamples, loaded: Sequence[SentenceEncoder], vectors: Mapping[str, Vectors]
+    ) -> Taught | None:
+        """What an encoder has learned, where that was asked for; None, and noted, where no encoder here can learn."""
+        async with self.db.transaction() as tx:
+            version = await versions.find(tx, self.number)
+            assert version is not None
+        if not version.teach:
+            return None
+        encoder = pupil(loaded)
+        if encoder is None:
+            await self._change(missing=[*version.missing, SECOND])
+            return None
+        over = Event()
+        told = (0, 1)
+
+        def report(done: int, total: int) -> None:
+            nonlocal told
+            told = done, total
+            if over.is_set():
+                raise Stopped
+
+        learned = vectors[encoder.name]
+        task = asyncio.create_task(
+            asyncio.to_thread(teach_intents, given, encoder, learned, version.seed, report)
+        )
+        try:
+            while not task.done():
+                await self._tell("teaching", *told)
+                await asyncio.wait({task}, timeout=_LOOK_S)
+        except BaseException:
+            # A thread is not ended from outside: without this the process would go on to the end of the lesson.
+            over.set()
+            await asyncio.gather(task, return_exceptions=True)
+            raise
+        try:
+            return task.result()
+        except (EncoderFailed, EncoderUnavailable) as error:
+            log.warning("training.not_taught", encoder=encoder.name, cause=str(error))
+            await self._change(missing=[*version.missing, SECOND])
+            return None
+
     async def _train(
         self,
         given: IntentExamples,
         vectors: Mapping[str, Vectors],
         encoders: Mapping[str, str],
         missing: tuple[str, ...],
+        taught: Taught | None,
     ) -> tuple[IntentModel, LeftOut]:
         async with self.db.transaction() as tx:
             version = await versions.find(tx, self.number)
@@ -148,7 +203,7 @@ class Learning:
             loop.call_soon_threadsafe(steps.put_nowait, None)
 
         task = asyncio.create_task(
-            asyncio.to_thread(train_intents, given, vectors, plan, report, observed.append)
+            asyncio.to_thread(train_intents, given, vectors, plan, report, observed.append, taught)
         )
         done = 0
         await self._tell("training", 0, total)
@@ -162,7 +217,9 @@ class Learning:
                 step.cancel()
         return task.result(), observed[0]
 
-    async def _judge_turns(self, model: IntentModel, loaded: Sequence[SentenceEncoder]) -> None:
+    async def _judge_turns(
+        self, model: IntentModel, loaded: Sequence[SentenceEncoder], reader: SentenceEncoder | None
+    ) -> None:
         """What the version thinks of the newest turns that nobody has labelled, for the inbox."""
         async with self.db.transaction() as tx:
             turns = await inbox.to_judge(tx, _TURNS)
@@ -171,7 +228,8 @@ class Learning:
             chunk = turns[at : at + _CHUNK]
             texts = [form(text) for _, text in chunk]
             vectors = {one.name: await asyncio.to_thread(one.encode, texts) for one in loaded}
-            judged = await asyncio.to_thread(model.judge, texts, vectors)
+            both = await asyncio.to_thread(read_twice, model, reader, texts, vectors)
+            judged = await asyncio.to_thread(model.judge, texts, both)
             best = (-judged.probability).argsort(axis=1)[:, :_GUESSES]
             kept = [
                 (turn_id, [(model.labels[place], float(row[place])) for place in places])

@@ -2,9 +2,9 @@
 
 import asyncio
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -22,7 +22,7 @@ from tandem.contexts.bot.training.rules.arms import version_for
 from tandem.contexts.bot.training.rules.assembling import DataSet, word_for_word
 from tandem.contexts.bot.training.thresholds import IntentThresholds, ShippedThresholds
 from tandem.contexts.bot.understanding.errors import EncodersMissing, ModelFileRefused
-from tandem.contexts.knowledge.api import Ranking, Vectors
+from tandem.contexts.knowledge.api import EncoderFailed, EncoderUnavailable, Ranking, SentenceEncoder, Vectors
 from tandem.kit.db import Database
 from tandem.kit.following import Follower
 from tandem.kit.health import Check, Said, Unhealthy, say
@@ -40,10 +40,12 @@ TAUGHT = 0.995
 
 @dataclass(frozen=True)
 class _Taught:
-    """A version's model, and the intents of its examples word for word."""
+    """A version's model, and the intents of its examples word for word. `reader`: of its second reading, once the
+    encoder is here."""
 
     model: "IntentModel"
     examples: Mapping[str, str]
+    reader: SentenceEncoder | None = None
 
 
 @dataclass(frozen=True)
@@ -67,11 +69,13 @@ class LiveIntents:
         hub: Hub | None = None,
         thresholds: IntentThresholds | None = None,
         has_flow: Callable[[str], bool] = lambda flow: False,
+        encoders: Callable[[], Sequence[SentenceEncoder]] = tuple,
     ) -> None:
-        """`has_flow`: whether a flow is served; intents that lead to others lead nowhere."""
+        """`has_flow`: whether a flow is served; intents that lead to others lead nowhere. `encoders`: those loaded
+        here."""
         self._db, self._objects, self._knowledge = db, objects, knowledge
         self._thresholds = thresholds or ShippedThresholds()
-        self._has_flow = has_flow
+        self._has_flow, self._encoders = has_flow, encoders
         self._standing = _Standing()
         self._threads = ThreadPoolExecutor(1, thread_name_prefix="intents")
         self._following = Follower("bot.intents", self._step, topic=TOPIC, hub=hub)
@@ -96,6 +100,12 @@ class LiveIntents:
         """The versions that this process judges by, with the sha256 of their files."""
         return {one.version: one.sha256 for one in self._standing.published}
 
+    @property
+    def read_once(self) -> tuple[int, ...]:
+        """Versions whose second reading nobody here can do: the encoder that was taught is not here."""
+        models = self._standing.models.items()
+        return tuple(n for n, one in models if one.model.second is not None and one.reader is None)
+
     async def understand(self, conversation_id: UUID | None, ranking: Ranking) -> Understanding | None:
         """What the version published for this conversation makes of what search was asked, by the vectors that search
         worked out; None when none is published for it."""
@@ -110,7 +120,7 @@ class LiveIntents:
         taught = standing.models[version]
         try:
             found, degraded = await loop.run_in_executor(
-                self._threads, _judge, taught.model, ranking.query, vectors
+                self._threads, _judge, taught, ranking.query, vectors
             )
         except EncodersMissing as error:
             log.warning("intents.encoders_missing", version=version, cause=str(error))
@@ -174,10 +184,22 @@ class LiveIntents:
 
     async def _model(self, standing: _Standing, one: Served) -> _Taught:
         if self.serving.get(one.version) == one.sha256:
-            return standing.models[one.version]
+            return await self._with_reader(one.version, standing.models[one.version])
         content, data = await self._read(one.object_key), await self._read(one.data_object)
         # Not on the thread that judges: customers would wait for as long as a version is loaded.
-        return await asyncio.to_thread(_load, content, one.sha256, data)
+        found = await asyncio.to_thread(_load, content, one.sha256, data)
+        return await self._with_reader(one.version, found)
+
+    async def _with_reader(self, version: int, taught: _Taught) -> _Taught:
+        """With who reads a second time, as soon as the encoder is here; until then the first reading decides alone."""
+        if taught.model.second is None or taught.reader is not None:
+            return taught
+        try:
+            reader = await asyncio.to_thread(_reader, taught.model, self._encoders())
+        except EncoderUnavailable as error:
+            log.warning("intents.second_reading_missing", version=version, cause=str(error))
+            return taught
+        return replace(taught, reader=reader)
 
     async def _read(self, key: str) -> bytes:
         return b"".join([chunk async for chunk in await self._objects.open(key)])
@@ -191,7 +213,14 @@ def intents_check(live: LiveIntents) -> Check:
         if live.refused is not None:
             raise Unhealthy(live.refused)
         numbers = ", ".join(map(str, live.serving))
-        return say("health.versions", numbers=numbers) if numbers else say("health.none_published")
+        if not numbers:
+            return say("health.none_published")
+        once = ", ".join(map(str, live.read_once))
+        return (
+            say("health.versions_read_once", numbers=numbers, once=once)
+            if once
+            else say("health.versions", numbers=numbers)
+        )
 
     return Check("intents", probe, critical=False)
 
@@ -206,13 +235,26 @@ def _where_merged(known: Mapping[str, Intent], key: str) -> Intent | None:
 
 
 def _judge(
-    model: "IntentModel", text: str, vectors: Mapping[str, Vectors]
+    taught: _Taught, text: str, vectors: Mapping[str, Vectors]
 ) -> tuple[list[tuple[str, float]], tuple[str, ...]]:
     """The likeliest few intents with their probabilities, and the encoders that took no part."""
+    from tandem.contexts.bot.understanding.reading_twice import read_twice
+
+    model = taught.model
+    try:
+        vectors = read_twice(model, taught.reader, [text], vectors)
+    except EncoderFailed as error:
+        log.warning("intents.second_reading_failed", cause=str(error))
     judged = model.judge([text], vectors)
     row = judged.probability[0]
     places = row.argsort()[::-1][: _GUESSES + 1]
     return [(model.labels[place], float(row[place])) for place in places], judged.degraded
+
+
+def _reader(model: "IntentModel", encoders: Sequence[SentenceEncoder]) -> SentenceEncoder | None:
+    from tandem.contexts.bot.understanding.reading_twice import second_reader
+
+    return second_reader(model, encoders)
 
 
 def _load(content: bytes, sha256: str, data: bytes) -> _Taught:

@@ -2,6 +2,7 @@
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -115,6 +116,8 @@ bot_intent_version_table = Table(
     Column("total", Integer, nullable=False, server_default="0"),
     Column("attempts", Integer, nullable=False, server_default="0"),
     Column("seed", Integer, nullable=False),
+    # An encoder learns the examples, too, and reads every text a second time.
+    Column("teach", Boolean, nullable=False, server_default="false"),
     # The examples as they were when it began: a run that goes on learns from the same.
     Column("data_object", Text),
     Column("data_hash", Text),

@@ -15,7 +15,7 @@ Source = Literal["knowledge", "flow", "label", "draft", "import"]
 Split = Literal["train", "test"]
 Why = Literal["unanswered", "low_confidence", "edited", "badly_rated"]
 VersionState = Literal["queued", "training", "ready", "failed", "stopped"]
-Step = Literal["preparing", "encoding", "training", "testing", "keeping"]
+Step = Literal["preparing", "encoding", "teaching", "training", "testing", "keeping"]
 
 
 # Intents ------------------------------------------------------------------------------------------------------
@@ -231,7 +231,10 @@ class ConflictsOut(BaseModel):
 
 
 class VersionBody(Body):
+    """`teach`: an encoder learns the examples, too, and reads every text a second time; minutes to hours."""
+
     note: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+    teach: bool = False
 
 
 class PublishBody(Body):
@@ -270,6 +273,7 @@ class VersionOut(BaseModel):
     at: AwareDatetime
     finished_at: AwareDatetime | None
     seed: int
+    teach: bool
     data_hash: str | None
     sha256: str | None
     examples: int | None

@@ -15,9 +15,12 @@ from tandem.contexts.bot.understanding.intents import IntentModel, Training, Var
 from tandem.contexts.bot.understanding.kernel import Kernel
 from tandem.contexts.bot.understanding.ngrams import BUCKETS, Ngrams
 from tandem.contexts.bot.understanding.scope import ScopeHead
+from tandem.contexts.bot.understanding.second_reading import SecondReading
 from tandem.contexts.bot.understanding.views import Centre, Viewer, Views
+from tandem.contexts.knowledge.api import Lesson
 
 KIND = "intents"
+_LEARNED = "learned:"
 
 
 def save_intents(model: IntentModel, path: Path) -> str:
@@ -50,6 +53,10 @@ def to_artefact(model: IntentModel) -> Artefact:
         "spreads": {name: centre.spread for name, centre in model.viewer.centres.items()},
         "variants": {n: {"sharpness": v.sharpness, "scope": asdict(v.scope)} for n, v in variants.items()},
     }
+    second = model.second
+    if second is not None:
+        factors = {"first": second.first, "second": second.second, "sharpness": second.lesson.sharpness}
+        document["second"] = {"encoder": second.encoder, **factors}
     grams = model.examples.grams
     arrays: dict[str, NDArray[Any]] = {
         "idf": model.viewer.ngrams.idf.astype(np.float32),
@@ -60,6 +67,10 @@ def to_artefact(model: IntentModel) -> Artefact:
     arrays |= {f"weights:{names}": variant.weights.astype(np.float32) for names, variant in variants.items()}
     arrays |= {f"rows:{name}": rows.astype(np.float16) for name, rows in model.examples.dense.items()}
     arrays |= {f"mean:{name}": centre.mean for name, centre in model.viewer.centres.items()}
+    if second is not None:
+        lesson = second.lesson
+        arrays |= {"second.mean": lesson.mean, "second.directions": lesson.directions}
+        arrays |= {_LEARNED + name: numbers for name, numbers in lesson.numbers.items()}
     return Artefact(KIND, document, arrays)
 
 
@@ -87,7 +98,16 @@ def from_artefact(artefact: Artefact) -> IntentModel:
             for names, one in document["variants"].items()
         },
         training=Training(**{**training, "missing": tuple(training["missing"])}),
+        second=_second(document.get("second"), arrays),
     )
+
+
+def _second(raw: Mapping[str, Any] | None, arrays: Mapping[str, NDArray[Any]]) -> SecondReading | None:
+    if raw is None:
+        return None
+    learned = {name.removeprefix(_LEARNED): one for name, one in arrays.items() if name.startswith(_LEARNED)}
+    lesson = Lesson(learned, arrays["second.mean"], arrays["second.directions"], float(raw["sharpness"]))
+    return SecondReading(raw["encoder"], lesson, float(raw["first"]), float(raw["second"]))
 
 
 def _names(joined: str) -> tuple[str, ...]:

@@ -13,6 +13,7 @@ from tandem.contexts.bot.understanding.kernel import Matrix
 from tandem.contexts.bot.understanding.kernel_choice import Setting, choose_setting
 from tandem.contexts.bot.understanding.least_squares import MOST_ROWS, Solution, solve, solve_landmarks
 from tandem.contexts.bot.understanding.scope import fit_scope, nearness, scope_features
+from tandem.contexts.bot.understanding.second_reading import SecondReading, Taught, fit_second
 from tandem.contexts.bot.understanding.temperature import calibration_error, fit_sharpness, softmax
 from tandem.contexts.bot.understanding.views import Places, Viewer, Views
 from tandem.contexts.knowledge.api import Vectors
@@ -57,9 +58,11 @@ def train_intents(
     plan: TrainingPlan,
     report: Report = print,
     observe: Observe | None = None,
+    taught: Taught | None = None,
 ) -> IntentModel:
-    """A model of the examples. `vectors` by encoder: of the texts, then of the out-of-scope texts. The same
-    arguments give the same model. Raises TrainingRefused."""
+    """A model of the examples. `vectors` by encoder: of the texts, then of the out-of-scope texts. `taught`: an encoder
+    that learned these examples reads every text a second time. The same arguments give the same model. Raises
+    TrainingRefused."""
     examples.check()
     random = np.random.default_rng(plan.seed)
     texts = (*examples.texts, *examples.out_of_scope)
@@ -75,7 +78,10 @@ def train_intents(
     quality: dict[str, float] = {}
     for encoders in (*some, names):
         report(f"fitting with {', '.join(encoders) or 'n-grams alone'}")
-        variants[encoders], quality, left_out = _fit(views.only(encoders), examples, setting, landmarks)
+        fitted = _fit(
+            views.only(encoders), examples, setting, landmarks, taught if encoders == names else None
+        )
+        variants[encoders], quality, left_out, second = fitted
     if observe is not None:
         observe(left_out)
     return IntentModel(
@@ -88,6 +94,7 @@ def train_intents(
         training=Training(
             examples.data_hash, plan.seed, dict(plan.versions), plan.missing, len(texts), quality
         ),
+        second=second,
     )
 
 
@@ -101,8 +108,8 @@ def _landmarks(inside: int, count: int, most: int, random: np.random.Generator) 
 
 
 def _fit(
-    views: Views, examples: IntentExamples, setting: Setting, landmarks: Places
-) -> tuple[Variant, dict[str, float], LeftOut]:
+    views: Views, examples: IntentExamples, setting: Setting, landmarks: Places, taught: Taught | None
+) -> tuple[Variant, dict[str, float], LeftOut, SecondReading | None]:
     places, inside = examples.places, len(examples.texts)
     targets = np.zeros((len(views), len(examples.labels)), dtype=np.float32)
     targets[np.arange(inside), places] = 1
@@ -117,18 +124,23 @@ def _fit(
         outside = np.concatenate([outside, scope_features(rest, far)])
     scope = fit_scope(scope_features(known, near[:inside]), right, outside)
     every = scope.probability(scope_features(solution.left_out, near))
-    said = softmax(known * sharpness)
+    sharp, second = solution.left_out * sharpness, None
+    if taught is not None:
+        second = fit_second(taught, known, places, sharpness)
+        sharp = second.first * solution.left_out + second.second * taught.left_out
+        right = sharp[:inside].argmax(axis=1) == places
+    said = softmax(sharp[:inside])
     quality = {
         "accuracy": float(right.mean()),
         "calibration_error": calibration_error(said.max(axis=1), right),
         "log_loss": float(-np.log(np.maximum(said[np.arange(inside), places], 1e-12)).mean()),
     }
     left_out = LeftOut(
-        softmax(solution.left_out * sharpness) * every[:, None],
+        softmax(sharp) * every[:, None],
         np.concatenate([places, np.full(len(views) - inside, -1, dtype=np.intp)]),
     )
     rounded = {name: round(v, 4) for name, v in quality.items()}
-    return Variant(solution.weights, sharpness, scope), rounded, left_out
+    return Variant(solution.weights, sharpness, scope), rounded, left_out, second
 
 
 def _solve(

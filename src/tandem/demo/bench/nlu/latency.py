@@ -7,11 +7,13 @@ from typing import Any
 import numpy as np
 
 from tandem.contexts.bot.api.understanding import (
+    SECOND,
     SEED,
     IntentExamples,
     IntentModel,
     TrainingPlan,
     intents_version,
+    second_reader,
     train_intents,
 )
 from tandem.demo.bench.nlu.encoding import Encoding
@@ -21,14 +23,15 @@ _WARM = 5
 
 
 def bench_latency(
-    examples: IntentExamples, encoding: Encoding, *, count: int, seed: int = SEED
+    examples: IntentExamples, encoding: Encoding, *, count: int, seed: int = SEED, teach: bool = False
 ) -> dict[str, Any]:
     """Trains on `examples`, then asks texts that no cache has seen: examples with their first and last characters
-    changed about. Raises TrainingRefused, EncoderFailed."""
+    changed about. Raises TrainingRefused, EncoderFailed, EncoderUnavailable."""
     examples.check()
     vectors = encoding.vectors((*examples.texts, *examples.out_of_scope), "training texts")
     plan = TrainingPlan(encoding.versions, tuple(encoding.missing), seed, fallbacks=False)
-    model = train_intents(examples, vectors, plan, lambda what: encoding.tell(what, 0, 0))
+    taught = encoding.teach(examples, vectors, seed) if teach else None
+    model = train_intents(examples, vectors, plan, lambda what: encoding.tell(what, 0, 0), taught=taught)
     random = np.random.default_rng(seed)
     texts = [examples.texts[at] for at in random.integers(len(examples.texts), size=count + _WARM)]
     asked = [f"{text[len(text) // 2 :]} {text[: len(text) // 2]}" for text in texts]
@@ -53,12 +56,16 @@ def _time(
     model: IntentModel, encoding: Encoding, texts: Sequence[str]
 ) -> tuple[list[float], dict[str, list[float]]]:
     whole: list[float] = []
-    parts: dict[str, list[float]] = {name: [] for name in (*encoding.encoders, "model")}
+    readers = dict(encoding.encoders)
+    second = second_reader(model, encoding.encoders.values())
+    if second is not None:
+        readers[SECOND] = second
+    parts: dict[str, list[float]] = {name: [] for name in (*readers, "model")}
     for number, text in enumerate(texts):
         began = perf_counter()
         marks = [began]
         vectors = {}
-        for name, encoder in encoding.encoders.items():
+        for name, encoder in readers.items():
             vectors[name] = encoder.encode([text])
             marks.append(perf_counter())
         model.judge([text], vectors)

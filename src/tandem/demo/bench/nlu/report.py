@@ -18,6 +18,7 @@ _SHOWN = (
     "missing",
     "kernel",
     "left_out",
+    "second_reading",
     "seconds",
     "machine",
 )

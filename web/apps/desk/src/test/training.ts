@@ -11,7 +11,7 @@ export const anIntent = (key: string, patch: Partial<Intent> = {}): Intent => ({
 });
 
 export const aVersion = (number: number, patch: Partial<ModelVersion> = {}): ModelVersion => ({
-  number, state: "ready", step: null, done: 0, total: 0, by: "罗一鸣", at: "2026-11-22T01:00:00Z", finished_at: "2026-11-22T01:02:00Z", seed: 7, data_hash: "d".repeat(64), sha256: "s".repeat(64), examples: 100,
+  number, state: "ready", step: null, done: 0, total: 0, by: "罗一鸣", at: "2026-11-22T01:00:00Z", finished_at: "2026-11-22T01:02:00Z", seed: 7, teach: false, data_hash: "d".repeat(64), sha256: "s".repeat(64), examples: 100,
   intents: 10, encoders: {}, missing: [], quality: { accuracy: 0.8 + number / 100, macro_f1: 0.8, scope_auc: 0.9, test_size: 50 }, reason: null, note: "", publication: null, ...patch,
 });
 

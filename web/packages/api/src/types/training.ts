@@ -86,7 +86,7 @@ export interface Conflicts {
   confused: { a: { key: string; name: string }; b: { key: string; name: string }; share: number }[];
 }
 
-export type TrainingStep = "preparing" | "encoding" | "training" | "testing" | "keeping";
+export type TrainingStep = "preparing" | "encoding" | "teaching" | "training" | "testing" | "keeping";
 export type VersionState = "queued" | "training" | "ready" | "failed" | "stopped";
 
 export interface VersionQuality {
@@ -106,6 +106,8 @@ export interface ModelVersion {
   at: Time;
   finished_at: Time | null;
   seed: number;
+  /** An encoder learns the examples, too. */
+  teach: boolean;
   data_hash: string | null;
   sha256: string | null;
   examples: number | null;

@@ -13,8 +13,9 @@ MOST_OPEN = 2
 """One that trains and one that waits: it learns what there is when its turn comes, a third would learn the same."""
 
 
-async def ask(tx: Tx, actor: Actor, note: str = "", seed: int = SEED) -> Version:
-    """A new version, queued; a worker trains it in a process of its own. Raises Forbidden, TrainingRefused when there
+async def ask(tx: Tx, actor: Actor, note: str = "", seed: int = SEED, *, teach: bool = False) -> Version:
+    """A new version, queued; a worker trains it in a process of its own. `teach`: an encoder learns the examples, too,
+    for minutes to hours. Raises Forbidden, TrainingRefused when there
     is nothing to learn from, or nothing to tell apart, TrainingsWait when one waits already."""
     actor.require(permissions.TRAINING_MANAGE)
     trained = await examples.trained_intents(tx)
@@ -24,9 +25,11 @@ async def ask(tx: Tx, actor: Actor, note: str = "", seed: int = SEED) -> Version
     await versions.one_at_a_time(tx)
     if await versions.count_open(tx) >= MOST_OPEN:
         raise TrainingsWait()
-    made = await versions.add(tx, actor, note, seed)
+    made = await versions.add(tx, actor, note, seed, teach=teach)
     tx.enqueue(JOB, {"number": made.number}, dedupe_key=str(made.number))
-    await record(tx, actor, "intent_version.asked", f"intent_version:{made.number}", {"seed": seed})
+    await record(
+        tx, actor, "intent_version.asked", f"intent_version:{made.number}", {"seed": seed, "teach": teach}
+    )
     return made
 
 

@@ -48,7 +48,7 @@ def add(api: APIRouter, keep_step: KeepingStep, live: LiveIntents) -> None:
         intent_training_waits."""
         await keep_step.now()
         async with db.transaction() as tx:
-            made = await asking.ask(tx, actor, body.note)
+            made = await asking.ask(tx, actor, body.note, teach=body.teach)
         return _out(made, None, actor)
 
     @api.post("/versions/{number}/stop")
@@ -80,7 +80,7 @@ def _out(one: Version, publication: Publication | None, actor: Actor) -> Version
     values: dict[str, Any] = {
         name: getattr(one, name)
         for name in (
-            "number", "state", "step", "done", "total", "at", "finished_at", "seed", "data_hash", "sha256",
+            "number", "state", "step", "done", "total", "at", "finished_at", "seed", "teach", "data_hash", "sha256",
             "examples", "intents", "encoders", "missing", "note",
         )
     }  # fmt: skip

@@ -33,6 +33,7 @@ class Version:
     total: int
     attempts: int
     seed: int
+    teach: bool
     data_object: str | None
     data_hash: str | None
     object_key: str | None
@@ -68,7 +69,7 @@ async def count_open(tx: Tx) -> int:
     return (await tx.execute(select(func.count()).where(v.state.in_(OPEN)))).scalar_one()
 
 
-async def add(tx: Tx, actor: Actor, note: str, seed: int) -> Version:
+async def add(tx: Tx, actor: Actor, note: str, seed: int, *, teach: bool = False) -> Version:
     """The next version, to be trained."""
     await one_at_a_time(tx)
     number = (await tx.execute(select(func.coalesce(func.max(v.number), 0) + 1))).scalar_one()
@@ -77,7 +78,7 @@ async def add(tx: Tx, actor: Actor, note: str, seed: int) -> Version:
             insert(bot_intent_version_table)
             .values(
                 number=number, state="queued", note=note, by=actor.label, by_name=actor.name, at=tx.now,
-                seed=seed,
+                seed=seed, teach=teach,
             )
             .returning(*_COLUMNS)
         )

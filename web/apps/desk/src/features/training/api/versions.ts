@@ -15,11 +15,11 @@ export function useVersions() {
   });
 }
 
-type Step = { do: "train"; note: string } | { do: "stop"; number: number } | { do: "publish"; number: number; share: number } | { do: "rollback" };
+type Step = { do: "train"; note: string; teach: boolean } | { do: "stop"; number: number } | { do: "publish"; number: number; share: number } | { do: "rollback" };
 
 function run(step: Step): Promise<unknown> {
   switch (step.do) {
-    case "train": return training.train(step.note);
+    case "train": return training.train(step.note, step.teach);
     case "stop": return training.stop(step.number);
     case "publish": return training.publish(step.number, step.share);
     case "rollback": return training.rollback();

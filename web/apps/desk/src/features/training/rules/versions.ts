@@ -26,6 +26,14 @@ export function pair(versions: readonly ModelVersion[]): { a: number; b: number 
   return a.number === b.number ? null : a.number < b.number ? { a: a.number, b: b.number } : { a: b.number, b: a.number };
 }
 
+/** Among what was missing: an encoder that could be taught. */
+export const SECOND_READING = "second reading";
+
+/** What was or is missing: encoders by name, the second reading in the reader's words. */
+export function missingNames(missing: readonly string[], secondReading: string): string {
+  return missing.map((name) => (name === SECOND_READING ? secondReading : name)).join("、");
+}
+
 /** How far training is, 0–1; null while it waits or does not know. */
 export function progress(v: ModelVersion): number | null {
   if (v.state === "queued" || v.total <= 0) return null;

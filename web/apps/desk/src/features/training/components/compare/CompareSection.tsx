@@ -10,7 +10,7 @@ import { measureMessages } from "../../messages.measures.ts";
 import { messages } from "../../messages.ts";
 import { pText, tally, verdict } from "../../rules/comparing.ts";
 import { percent, points } from "../../rules/figures.ts";
-import { pair as usual } from "../../rules/versions.ts";
+import { missingNames, pair as usual } from "../../rules/versions.ts";
 import shared from "../Training.module.css";
 import { Changed } from "./Changed.tsx";
 import css from "./Compare.module.css";
@@ -69,6 +69,7 @@ function Version({ label, versions, value, onChange, id }: VersionProps) {
 
 function Result({ c, pair }: { c: VersionComparison; pair: { a: number; b: number } }) {
   const t = useT(measureMessages);
+  const frame = useT(messages);
   const changed = tally(c);
   const what = verdict(c);
   return (
@@ -80,7 +81,7 @@ function Result({ c, pair }: { c: VersionComparison; pair: { a: number; b: numbe
         </div>
         <p><span className={shared.up}>{t("fixed")} {changed.fixed}</span> · <span className={shared.down}>{t("broken")} {changed.broken}</span> · {t("other")} {changed.other}</p>
       </section>
-      {[c.a, c.b].filter((v) => v.degraded.length > 0).map((v) => <Alert key={v.version} type="warning" showIcon className={shared.alert!} title={t("judgedWithout", { n: v.version, what: v.degraded.join("、") })} />)}
+      {[c.a, c.b].filter((v) => v.degraded.length > 0).map((v) => <Alert key={v.version} type="warning" showIcon className={shared.alert!} title={t("judgedWithout", { n: v.version, what: missingNames(v.degraded, frame("secondReading")) })} />)}
       <Quality c={c} pair={pair} />
       <div className={css.halves}>
         <section className={shared.card}><h2>{t("changes")}</h2><Changed c={c} pair={pair} /></section>

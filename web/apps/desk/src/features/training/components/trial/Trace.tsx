@@ -7,6 +7,7 @@ import { useReason } from "@/lib/reasons.ts";
 import { messages } from "../../messages.ts";
 import { trialMessages } from "../../messages.trial.ts";
 import { percent } from "../../rules/figures.ts";
+import { missingNames } from "../../rules/versions.ts";
 import { Candidates } from "./Candidates.tsx";
 import { Entities } from "./Entities.tsx";
 import { Flows } from "./Flows.tsx";
@@ -20,7 +21,7 @@ export function Trace({ result: r, text }: { result: BotTrial; text: string }) {
   return (
     <div data-testid="trace">
       <h2>{text}</h2>
-      {r.degraded.length > 0 && <Alert type="warning" showIcon className={css.alert!} title={t("degraded", { what: r.degraded.join("、") })} />}
+      {r.degraded.length > 0 && <Alert type="warning" showIcon className={css.alert!} title={t("degraded", { what: missingNames(r.degraded, frame("secondReading")) })} />}
       <dl className={css.verdict} data-decision={r.decision}>
         <div><dt>{t("bot")}</dt><dd data-testid="trace-decision">{t(`decision.${r.decision}`)}</dd></div>
         <div><dt>{t("reason")}</dt><dd>{reason(r.reason)}{r.worth_a_draft && <small>{t("worthADraft")}</small>}</dd></div>

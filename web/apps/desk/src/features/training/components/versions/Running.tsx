@@ -10,7 +10,7 @@ import { progress } from "../../rules/versions.ts";
 import shared from "../Training.module.css";
 import css from "./Versions.module.css";
 
-const STEPS = ["preparing", "encoding", "training", "testing", "keeping"] as const;
+const STEPS = ["preparing", "encoding", "teaching", "training", "testing", "keeping"] as const;
 
 /** The version in the making: which step, how far, how long, and the way to stop it. */
 export function Running({ version, may }: { version: ModelVersion; may: boolean }) {
@@ -28,7 +28,8 @@ export function Running({ version, may }: { version: ModelVersion; may: boolean 
     onOk: () => step.mutateAsync({ do: "stop", number: version.number }).then(() => void message.success(t("stopped")), (error: unknown) => void message.error(errorText(error))),
   }));
   const share = progress(version);
-  const at = version.step === null ? -1 : STEPS.indexOf(version.step);
+  const steps = STEPS.filter((s) => s !== "teaching" || version.teach);
+  const at = version.step === null ? -1 : steps.indexOf(version.step);
   return (
     <section className={shared.card} data-testid="training-now" data-version={version.number} aria-live="polite">
       <div className={css.runningHead}>
@@ -39,7 +40,7 @@ export function Running({ version, may }: { version: ModelVersion; may: boolean 
         {may && <Button danger onClick={stop} data-testid="train-stop">{t("stop")}</Button>}
       </div>
       <ol className={css.steps}>
-        {STEPS.map((s, i) => <li key={s} data-state={i < at ? "done" : i === at ? "now" : "later"} aria-current={i === at ? "step" : undefined}>{frame(`step.${s}`)}</li>)}
+        {steps.map((s, i) => <li key={s} data-state={i < at ? "done" : i === at ? "now" : "later"} aria-current={i === at ? "step" : undefined}>{frame(`step.${s}`)}</li>)}
       </ol>
       <Progress aria-label={frame("trainingNow", { n: version.number })} percent={Math.round((share ?? 0) * 100)} status="active" strokeColor="var(--accent)" showInfo={share !== null} />
       <p className={shared.faint}>{version.step === null ? t(version.state === "queued" ? "waiting" : "starting") : `${frame(`step.${version.step}`)}${version.total > 1 ? ` · ${t("of", { done: version.done, total: version.total })}` : ""}`}</p>

@@ -1,11 +1,12 @@
 import { useT } from "@tandem/i18n/react";
 import { useErrorText } from "@tandem/ui";
-import { Alert, App, Input, Modal } from "antd";
+import { Alert, App, Checkbox, Input, Modal } from "antd";
 import { useState } from "react";
 import type { ModelVersion } from "@tandem/api";
 import { useVersionStep } from "../../api/versions.ts";
 import { versionMessages } from "../../messages.versions.ts";
 import shared from "../Training.module.css";
+import css from "./Versions.module.css";
 
 export function TrainDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
   const t = useT(versionMessages);
@@ -13,10 +14,12 @@ export function TrainDialog({ open, onClose }: { open: boolean; onClose: () => v
   const errorText = useErrorText();
   const step = useVersionStep();
   const [note, setNote] = useState("");
-  const start = () => step.mutate({ do: "train", note: note.trim() }, {
+  const [teach, setTeach] = useState(false);
+  const start = () => step.mutate({ do: "train", note: note.trim(), teach }, {
     onSuccess: (made) => {
       void message.success(t("started", { n: (made as ModelVersion).number }));
       setNote("");
+      setTeach(false);
       onClose();
     },
   });
@@ -30,6 +33,8 @@ export function TrainDialog({ open, onClose }: { open: boolean; onClose: () => v
           e.preventDefault();
           start();
         }} />
+      <Checkbox className={css.teach!} checked={teach} onChange={(e) => setTeach(e.target.checked)} aria-describedby="train-teach-why" data-testid="train-teach">{t("teach")}</Checkbox>
+      <p id="train-teach-why" className={shared.faint}>{t("teachText")}</p>
     </Modal>
   );
 }

@@ -7,7 +7,7 @@ import { useNavigate } from "react-router";
 import { messages } from "../../messages.ts";
 import { versionMessages } from "../../messages.versions.ts";
 import { percent } from "../../rules/figures.ts";
-import { rival } from "../../rules/versions.ts";
+import { missingNames, rival, SECOND_READING } from "../../rules/versions.ts";
 import css from "./Versions.module.css";
 
 interface Props {
@@ -32,7 +32,7 @@ export function VersionTable({ versions, may, onPublish }: Props) {
       title: t("state"), key: "state", render: (_, v) => (
         <>
           <span className={css.state} data-state={v.state}>{t(`state.${v.state}`)}</span>
-          {v.missing.length > 0 && <WarningOutlined className={css.warn!} title={t("missingText", { what: v.missing.join("、") })} />}
+          {v.missing.length > 0 && <WarningOutlined className={css.warn!} title={t("missingText", { what: missingNames(v.missing, frame("secondReading")) })} />}
           {v.reason && <div className={css.reason}>{v.reason}</div>}
         </>
       ),
@@ -69,7 +69,8 @@ function Details({ version: v }: { version: ModelVersion }) {
       <div><dt>{t("sha256")}</dt><dd>{hash(v.sha256)}</dd></div>
       <div><dt>{t("seed")}</dt><dd>{v.seed}</dd></div>
       <div><dt>{t("encoders")}</dt><dd>{encoders.length > 0 ? encoders.map(([name, version]) => `${name} ${version.slice(0, 12)}`).join("、") : t("noEncoders")}</dd></div>
-      {v.missing.length > 0 && <div><dt>{t("missing")}</dt><dd>{t("missingText", { what: v.missing.join("、") })}</dd></div>}
+      {v.missing.length > 0 && <div><dt>{t("missing")}</dt><dd>{t("missingText", { what: missingNames(v.missing, frame("secondReading")) })}</dd></div>}
+      {v.teach && !v.missing.includes(SECOND_READING) && <div><dt>{frame("secondReading")}</dt><dd>{t("secondReadingText")}</dd></div>}
       {v.quality && <div><dt>{frame("test_size")}</dt><dd>{v.quality.test_size}</dd></div>}
       {v.finished_at && <div><dt>{t("finished")}</dt><dd>{dateTimeText(v.finished_at, locale)} <small>{t("took", { time: clockText((Date.parse(v.finished_at) - Date.parse(v.at)) / 1000) })}</small></dd></div>}
     </dl>

@@ -42,8 +42,25 @@ it("trains with T, and shows the refusal where it was asked", async () => {
   expect((await screen.findByTestId("train-refused")).textContent).toContain("样本只有一个意图，无法训练。");
   fireEvent.click(screen.getByTestId("train-start"));
   await waitFor(() => expect(train).toHaveBeenCalledTimes(2));
-  expect(train).toHaveBeenLastCalledWith("补充说法");
+  expect(train).toHaveBeenLastCalledWith("补充说法", false);
   await screen.findByText("已开始训练第 3 版");
+});
+
+it("teaches an encoder, too, where that is ticked", async () => {
+  const train = vi.spyOn(training, "train").mockResolvedValue(aVersion(3, { state: "queued", teach: true }));
+  show(<VersionsSection />, TRAINER);
+  await row(1);
+  press("t");
+  fireEvent.click(await screen.findByTestId("train-teach"));
+  fireEvent.click(screen.getByTestId("train-start"));
+  await waitFor(() => expect(train).toHaveBeenLastCalledWith("", true));
+});
+
+it("shows teaching as a step of the versions that teach alone", async () => {
+  versions = [aVersion(3, { state: "training", step: "teaching", done: 1, total: 4, teach: true }), ...versions];
+  show(<VersionsSection />, TRAINER);
+  const running = await screen.findByTestId("training-now");
+  expect(running.querySelector('[aria-current="step"]')?.textContent).toBe("句向量模型学习样本");
 });
 
 it("shows how far training is, and stops it when told to", async () => {
@@ -53,6 +70,7 @@ it("shows how far training is, and stops it when told to", async () => {
   expect(running.textContent).toContain("30 / 120");
   expect(within(running).getByRole("progressbar").getAttribute("aria-valuenow")).toBe("25");
   expect(running.querySelector('[aria-current="step"]')?.textContent).toBe("计算句向量");
+  expect(running.textContent).not.toContain("句向量模型学习样本");
   expect((screen.getByTestId("train") as HTMLButtonElement).disabled).toBe(true);
   fireEvent.click(screen.getByTestId("train-stop"));
   fireEvent.click(within(await screen.findByRole("dialog")).getByRole("button", { name: "停 止" }));
