@@ -21,6 +21,7 @@ from tandem.contexts.bot.models import (
     bot_turn_judgement_table,
     bot_turn_table,
 )
+from tandem.contexts.bot.rules.sampling import apart
 from tandem.contexts.bot.training.actions.taking_back import take_back
 from tandem.contexts.bot.training.endpoints import inbox, targets
 from tandem.contexts.bot.training.repository import labels
@@ -127,6 +128,19 @@ async def test_back_where_the_published_version_puts_it(bench: Workbench, desk: 
     await label(desk, TRAINER, one, "entry:early")
     assert await undo(desk, TRAINER, one) == 1
     assert await margin_of(bench, one) == pytest.approx(0.8)
+
+
+@pytest.mark.parametrize("scope", [0.03, 0.5, 0.97, None])
+@pytest.mark.parametrize("best", [(0.02, 0.01), (0.5, 0.1), (0.9,)])
+async def test_back_where_the_rule_puts_it(
+    bench: Workbench, desk: Caller, best: tuple[float, ...], scope: float | None
+) -> None:
+    guesses = [{"intent": f"entry:{place}", "probability": one} for place, one in enumerate(best)]
+    one = await bench.turn(action="clarify", margin=0.0, intents=guesses, scope=scope)
+    await label(desk, TRAINER, one, None)
+    await undo(desk, TRAINER, one)
+    # Nobody kept how sure the model was of the old ones: they go by their first two.
+    assert await margin_of(bench, one) == pytest.approx(apart(best, 1.0 if scope is None else scope))
 
 
 async def test_a_colleagues_word_stays(bench: Workbench, desk: Caller) -> None:

@@ -152,13 +152,14 @@ class Target:
 @dataclass(frozen=True)
 class Understanding:
     """What the published intent model makes of a text: the likeliest intents first. `target` of the first, None when
-    it leads nowhere now; `limits` of the first."""
+    it leads nowhere now; `limits` of the first. `scope`: how probable it is that the text is any of ours."""
 
     version: int
     guesses: tuple[Guess, ...]
     target: Target | None
     limits: IntentLimits
     degraded: tuple[str, ...] = ()
+    scope: float = 1.0
 
     @property
     def probability(self) -> float:

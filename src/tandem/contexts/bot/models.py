@@ -86,8 +86,11 @@ bot_turn_table = Table(
     Column("intent", Text),
     Column("intent_probability", Float),
     Column("intents", JSONB, nullable=False, server_default="[]"),
-    # For the trainers' inbox: how far the likeliest lies before the second, by the version that is published now, or
-    # by the ladder. NULL: no question of understanding, or somebody has said what it is.
+    # How probable it is that the text is any of ours: of the same model, or of search where none judged. NULL: neither
+    # was asked.
+    Column("scope", Float),
+    # For the trainers' inbox: how far the likeliest reading lies from the one next to it, by the version that is
+    # published now, or by search. NULL: no question of understanding, or somebody has said what it is.
     Column("margin", Float),
     # As examples are hashed: what somebody has taught in the same words waits for nobody. NULL where `margin` was.
     Column("asked_hash", LargeBinary),

@@ -23,7 +23,7 @@ from tandem.contexts.bot.decision import (
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.rules.deciding import by_intent, decide
 from tandem.contexts.bot.rules.drafting import intent_worth_a_draft
-from tandem.contexts.bot.rules.sampling import margin
+from tandem.contexts.bot.rules.sampling import apart, margin
 from tandem.contexts.bot.training.live import TAUGHT
 from tandem.contexts.bot.training.thresholds import DEFAULT, ShippedThresholds
 from tandem.contexts.knowledge.api import Candidate, Ranking, published_by_keys
@@ -32,10 +32,11 @@ LIMITS = IntentLimits(auto=0.8, draft=0.4)
 ENTRY = Target("entry", "e1")
 
 
-def seen(probability: float, target: Target | None = ENTRY) -> Understanding:
-    return Understanding(
-        7, (Guess("entry:e1", "甲", probability), Guess("entry:e2", "乙", 0.1)), target, LIMITS
-    )
+def seen(
+    probability: float, target: Target | None = ENTRY, *, second: float = 0.1, scope: float = 1.0
+) -> Understanding:
+    guesses = (Guess("entry:e1", "甲", probability), Guess("entry:e2", "乙", second))
+    return Understanding(7, guesses, target, LIMITS, scope=scope)
 
 
 def ranking(confidence: float, entry: str = "e2", *, exact: bool = False) -> Ranking:
@@ -99,12 +100,29 @@ def test_what_search_is_sure_of_stands_where_both_mean_the_same() -> None:
 def test_margins() -> None:
     unsure = Decision("clarify", "clarify", "between_thresholds")
     assert margin(unsure, ranking(0.5)) == pytest.approx(0.4)
-    assert margin(unsure, ranking(0.5), [0.6, 0.55]) == pytest.approx(0.05)
+    assert margin(unsure, ranking(0.5), seen(0.6, second=0.55)) == pytest.approx(0.05)
     assert margin(Decision("answer", "exact", "exact"), ranking(1.0)) is None
     assert margin(unsure, None) is None
     assert ShippedThresholds().of("any", 1) == DEFAULT
     assert 0 < DEFAULT.draft < DEFAULT.auto < 1
     assert 0.98 < DEFAULT.auto < TAUGHT, "alone it says what it was taught, and what is as sure as that"
+
+
+@pytest.mark.parametrize(
+    ("best", "scope", "wanted"),
+    [
+        ((0.01, 0.01, 0.0), 0.02, 0.97),  # plainly none of ours: nothing to learn, however close the two are
+        ((0.94, 0.02, 0.01), 0.99, 0.92),  # plainly the first
+        ((0.48, 0.45, 0.01), 0.96, 0.03),  # one of the first two
+        ((0.16, 0.15, 0.14), 0.95, 0.01),  # one of many
+        ((0.48, 0.02, 0.01), 0.52, 0.0),  # the first, or none of ours
+        ((), 0.1, 0.9),
+    ],
+)
+def test_what_is_plainly_none_of_ours_waits_behind_what_lies_between_two(
+    best: tuple[float, ...], scope: float, wanted: float
+) -> None:
+    assert apart(best, scope) == pytest.approx(wanted)
 
 
 @dataclass

@@ -27,7 +27,7 @@ def row_of(
     """A turn's columns. `message` is the customer's, as its event carries it."""
     guesses = seen.guesses if seen else ()
     shown = ranking.candidates[:_SHOWN_CANDIDATES] if ranking else ()
-    certain = margin(decision, ranking, [one.probability for one in guesses])
+    certain = margin(decision, ranking, seen)
     return {
         "message_id": UUID(message["id"]),
         "conversation_id": UUID(message["conversation_id"]),
@@ -51,6 +51,7 @@ def row_of(
         "intent": guesses[0].intent if guesses else None,
         "intent_probability": guesses[0].probability if guesses else None,
         "intents": [{"intent": one.intent, "probability": one.probability} for one in guesses],
+        "scope": seen.scope if seen else ranking.scope if ranking else None,
     }
 
 

@@ -73,4 +73,5 @@ def _understanding(plain: Mapping[str, Any] | None) -> Understanding | None:
         Target(**plain["target"]) if plain["target"] else None,
         IntentLimits(**plain["limits"]),
         tuple(plain["degraded"]),
+        plain.get("scope", 1.0),
     )

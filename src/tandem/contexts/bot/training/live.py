@@ -119,23 +119,19 @@ class LiveIntents:
         loop = asyncio.get_running_loop()
         taught = standing.models[version]
         try:
-            found, degraded = await loop.run_in_executor(
-                self._threads, _judge, taught, ranking.query, vectors
-            )
+            seen = await loop.run_in_executor(self._threads, _judge, taught, ranking.query, vectors)
         except EncodersMissing as error:
             log.warning("intents.encoders_missing", version=version, cause=str(error))
             return None
         meant = taught.examples.get(word_for_word(ranking.query))
         if meant is not None:
-            others = [(key, (1 - TAUGHT) * probability) for key, probability in found if key != meant]
-            found = [(meant, TAUGHT), *others]
-        return self._understanding(standing, version, found, degraded)
+            others = [(key, (1 - TAUGHT) * probability) for key, probability in seen.found if key != meant]
+            seen = replace(seen, found=[(meant, TAUGHT), *others], scope=max(seen.scope, TAUGHT))
+        return self._understanding(standing, version, seen)
 
-    def _understanding(
-        self, standing: _Standing, version: int, found: list[tuple[str, float]], degraded: tuple[str, ...]
-    ) -> Understanding:
+    def _understanding(self, standing: _Standing, version: int, seen: "_Seen") -> Understanding:
         guesses: dict[str, Guess] = {}
-        for key, probability in found:
+        for key, probability in seen.found:
             intent = _where_merged(standing.intents, key)
             shown, name = (intent.key, intent.name) if intent else (key, key)
             more = guesses[shown].probability if shown in guesses else 0.0
@@ -144,8 +140,9 @@ class LiveIntents:
         first = ordered[0].intent
         intent = standing.intents.get(first)
         return Understanding(
-            version, ordered, self._target(intent), self._thresholds.of(first, version), degraded
-        )
+            version, ordered, self._target(intent), self._thresholds.of(first, version), seen.degraded,
+            round(seen.scope, 4),
+        )  # fmt: skip
 
     def _target(self, intent: Intent | None) -> Target | None:
         if intent is None or intent.retired_at is not None or intent.target_key is None:
@@ -234,10 +231,17 @@ def _where_merged(known: Mapping[str, Intent], key: str) -> Intent | None:
     return known.get(found.merged_into) if found is not None and found.merged_into else found
 
 
-def _judge(
-    taught: _Taught, text: str, vectors: Mapping[str, Vectors]
-) -> tuple[list[tuple[str, float]], tuple[str, ...]]:
-    """The likeliest few intents with their probabilities, and the encoders that took no part."""
+@dataclass(frozen=True)
+class _Seen:
+    """Of one text: the likeliest few intents with their probabilities, that it is any of ours, and the encoders that
+    took no part."""
+
+    found: list[tuple[str, float]]
+    scope: float
+    degraded: tuple[str, ...]
+
+
+def _judge(taught: _Taught, text: str, vectors: Mapping[str, Vectors]) -> _Seen:
     from tandem.contexts.bot.understanding.reading_twice import read_twice
 
     model = taught.model
@@ -248,7 +252,8 @@ def _judge(
     judged = model.judge([text], vectors)
     row = judged.probability[0]
     places = row.argsort()[::-1][: _GUESSES + 1]
-    return [(model.labels[place], float(row[place])) for place in places], judged.degraded
+    found = [(model.labels[place], float(row[place])) for place in places]
+    return _Seen(found, float(judged.scope[0]), judged.degraded)
 
 
 def _reader(model: "IntentModel", encoders: Sequence[SentenceEncoder]) -> SentenceEncoder | None:

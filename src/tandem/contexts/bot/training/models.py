@@ -166,5 +166,7 @@ bot_turn_judgement_table = Table(
     Column("version", Integer, ForeignKey("bot_intent_version.number"), primary_key=True),
     Column("intents", JSONB, nullable=False),
     Column("probability", Float, nullable=False),
+    # That the text is any of ours. NULL: judged before this was kept.
+    Column("scope", Float),
     Column("at", _AT, nullable=False),
 )

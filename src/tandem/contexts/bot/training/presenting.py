@@ -88,6 +88,7 @@ async def _items(tx: Tx, chosen: Sequence[tuple[Waiting, int]]) -> list[InboxIte
             turn_id=one.turn_id, conversation_id=one.conversation_id, text=one.text, at=one.at,
             why=list(one.why), margin=round(one.margin, 4), confidence=one.confidence,  # type: ignore[arg-type]
             action=one.action, answer=one.answer, said_instead=one.said_instead, similar=similar,
+            outside=None if one.scope is None else round(1 - one.scope, 4),
             candidates=[
                 IntentGuess(intent=key, name=names[key].name, probability=probability)
                 for key, probability in listed if key in names

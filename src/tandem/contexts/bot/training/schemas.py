@@ -120,7 +120,8 @@ class IntentGuess(BaseModel):
 
 
 class InboxItem(BaseModel):
-    """A turn worth a label. `margin`: how far the likeliest intent lies before the second. `answer`: what the
+    """A turn worth a label. `margin`: how far the likeliest intent lies from what is next to it: the second, or that
+    the words are none of ours (`outside`: how probable that is, null for old turns). `answer`: what the
     customer was told; `said_instead`: what a person said in place of the draft. `similar`: further turns of this
     page's neighbourhood that say the same."""
 
@@ -130,6 +131,7 @@ class InboxItem(BaseModel):
     at: AwareDatetime
     why: list[Why]
     margin: float
+    outside: float | None
     confidence: float
     action: str
     answer: str | None

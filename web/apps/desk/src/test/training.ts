@@ -2,7 +2,7 @@ import type { InboxTurn, Intent, ModelVersion, VersionComparison } from "@tandem
 
 /** Rows of the trainers' workbench, for tests. */
 export const aTurn = (id: string, patch: Partial<InboxTurn> = {}): InboxTurn => ({
-  turn_id: id, conversation_id: `c-${id}`, text: `说法${id}`, at: "2026-11-22T01:00:00Z", why: ["unanswered"], margin: 0.1, confidence: 0.4, action: "handoff", answer: null, said_instead: null,
+  turn_id: id, conversation_id: `c-${id}`, text: `说法${id}`, at: "2026-11-22T01:00:00Z", why: ["unanswered"], margin: 0.1, outside: null, confidence: 0.4, action: "handoff", answer: null, said_instead: null,
   candidates: [1, 2, 3, 4].map((n) => ({ intent: `i${n}`, name: `意图${n}`, probability: 0.5 - n / 10 })), similar: 0, ...patch,
 });
 

@@ -43,7 +43,8 @@ export interface IntentGuess {
   probability: number;
 }
 
-/** A customer's message that a trainer should judge. `similar`: how many more say the same. */
+/** A customer's message that a trainer should judge. `outside`: how probable it is that it is none of ours (null: not
+ * kept then); `margin`: how far the likeliest guess is from the reading next to it; `similar`: how many more say the same. */
 export interface InboxTurn {
   turn_id: Id;
   conversation_id: Id;
@@ -51,6 +52,7 @@ export interface InboxTurn {
   at: Time;
   why: InboxWhy[];
   margin: number;
+  outside: number | null;
   confidence: number;
   action: string;
   answer: string | null;

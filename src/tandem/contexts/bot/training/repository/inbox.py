@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, Select, and_, exists, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Select, and_, case, exists, func, or_, select, tuple_, update
 from sqlalchemy.dialects.postgresql import insert
 
 from tandem.contexts.access.api import Actor
@@ -17,6 +17,7 @@ from tandem.contexts.bot.training.models import (
     bot_publication_table,
     bot_turn_judgement_table,
 )
+from tandem.contexts.bot.training.repository.margins import apart
 from tandem.contexts.conversations.api import readable_ids, tables
 from tandem.kit.db import Tx
 
@@ -54,7 +55,8 @@ _UNTAUGHT = ~exists().where(e.text_hash == t.asked_hash, e.removed_at.is_(None))
 
 @dataclass(frozen=True)
 class Waiting:
-    """A turn as it waits. `judged`: what the published version thinks of it; `candidates`: what search found."""
+    """A turn as it waits. `judged`: what the published version thinks of it; `candidates`: what search found;
+    `scope`: that it is any of ours, by whichever of the two (None: not kept then)."""
 
     turn_id: UUID
     conversation_id: UUID
@@ -67,6 +69,7 @@ class Waiting:
     said_instead: str | None
     judged: Sequence[Mapping[str, Any]]
     candidates: Sequence[Mapping[str, Any]]
+    scope: float | None
     why: tuple[str, ...]
 
 
@@ -90,6 +93,7 @@ async def window(
             t.message_id, t.conversation_id, t.at, t.margin, t.confidence, t.action, t.intents, t.candidates,
             _ASKED.c.text.label("asked_text"), _SAID.c.text.label("said_text"), x.person_text,
             func.coalesce(j.intents, t.intents).label("judged"),
+            case((j.turn_id.is_not(None), j.scope), else_=t.scope).label("scope"),
             *(condition.label(f"why_{name}") for name, condition in _CONDITIONS.items()),
         ),
         actor, tx.now - RECENT, why,
@@ -107,7 +111,7 @@ async def window(
         Waiting(
             turn_id=row.message_id, conversation_id=row.conversation_id, text=row.asked_text, at=row.at,
             margin=row.margin, confidence=row.confidence, action=row.action, answer=row.said_text,
-            said_instead=row.person_text, judged=row.judged, candidates=row.candidates,
+            said_instead=row.person_text, judged=row.judged, candidates=row.candidates, scope=row.scope,
             why=tuple(name for name in _CONDITIONS if getattr(row, f"why_{name}")),
         )
         for row in (await tx.execute(query)).all()
@@ -143,16 +147,24 @@ async def to_judge(tx: Tx, limit: int) -> list[tuple[UUID, str]]:
     return [(row.message_id, row.asked) for row in rows.all()]
 
 
-async def keep_judged(
-    tx: Tx, version: int, judged: Sequence[tuple[UUID, Sequence[tuple[str, float]]]]
-) -> None:
-    """What a version thinks of turns: (turn, [(intent, probability)…]), the likeliest first."""
+@dataclass(frozen=True)
+class Judged:
+    """What a version thinks of a turn: (intent, probability), the likeliest first, and that it is any of ours."""
+
+    turn_id: UUID
+    guesses: Sequence[tuple[str, float]]
+    scope: float
+
+
+async def keep_judged(tx: Tx, version: int, judged: Sequence[Judged]) -> None:
+    """Keep what a version thinks of turns; what it thought before stays."""
     rows = [
         {
-            "turn_id": turn_id, "version": version, "probability": guesses[0][1], "at": tx.now,
-            "intents": [{"intent": key, "probability": round(share, 4)} for key, share in guesses],
+            "turn_id": one.turn_id, "version": version, "probability": one.guesses[0][1], "at": tx.now,
+            "intents": [{"intent": key, "probability": round(share, 4)} for key, share in one.guesses],
+            "scope": round(one.scope, 4),
         }
-        for turn_id, guesses in judged
+        for one in judged
     ]  # fmt: skip
     if rows:
         await tx.execute(insert(bot_turn_judgement_table).on_conflict_do_nothing(), rows)
@@ -160,9 +172,8 @@ async def keep_judged(
 
 async def sort_anew(tx: Tx, version: int) -> None:
     """From now on the inbox goes by what this version is least certain of."""
-    first, second = (func.coalesce(j.intents[n]["probability"].astext.cast(Float), 0.0) for n in (0, 1))
     await tx.execute(
         update(bot_turn_table)
         .where(t.message_id == j.turn_id, j.version == version, t.margin.is_not(None))
-        .values(margin=first - second)
+        .values(margin=apart(j.intents, "probability", j.scope))
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Float, cast, func, insert, select, update
+from sqlalchemy import func, insert, select, update
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.models import bot_turn_table
@@ -14,6 +14,7 @@ from tandem.contexts.bot.training.models import (
     bot_publication_table,
     bot_turn_judgement_table,
 )
+from tandem.contexts.bot.training.repository.margins import apart
 from tandem.contexts.conversations.api import readable_ids, tables
 from tandem.kit.db import Tx
 
@@ -82,18 +83,11 @@ async def wait_again(tx: Tx, turn_ids: Collection[UUID]) -> None:
     """Back to the inbox, in the place that the published version's judgement of them gives, else what search found."""
     j, p = bot_turn_judgement_table.c, bot_publication_table.c
     published = (
-        select(j.intents)
+        select(apart(j.intents, "probability", j.scope))
         .join(bot_publication_table, p.version == j.version)
         .where(j.turn_id == t.message_id, p.until.is_(None), p.arm == "base")
         .scalar_subquery()
     )
-    judged = func.coalesce(published, t.intents)
-
-    def before_second(guesses: Any, key: str) -> Any:
-        """How far the first lies before the second; NULL without a first."""
-        return cast(guesses[0][key].astext, Float) - func.coalesce(cast(guesses[1][key].astext, Float), 0.0)
-
-    margin = func.coalesce(
-        before_second(judged, "probability"), before_second(t.candidates, "confidence"), 0.0
-    )
+    at_the_time = apart(t.intents, "probability", t.scope), apart(t.candidates, "confidence", t.scope)
+    margin = func.coalesce(published, *at_the_time, 0.0)
     await tx.execute(update(bot_turn_table).where(t.message_id.in_(turn_ids)).values(margin=margin))

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { aTurn, anIntent } from "@/test/training.ts";
 import { conflictCount, others, without } from "./conflicts.ts";
-import { findIntents, health, linesOf, suggestions } from "./intents.ts";
+import { findIntents, health, linesOf, rival, suggestions } from "./intents.ts";
 
 const named = (key: string, name: string, patch = {}) => anIntent(key, { name, target: { kind: "none", key: null }, ...patch });
 const all = [named("a", "提前还款"), named("b", "还款日查询"), named("c", "查询还款"), named("d", "额度"), named("e", "还款", { retired_at: "2026-11-01T00:00:00Z" }), named("f", "还款老", { merged_into: "a" })];
@@ -19,6 +19,16 @@ it("suggests three, without repetition and without what is retired", () => {
   const guesses = [...aTurn("t").candidates, { intent: "i1", name: "意图1", probability: 0.1 }];
   expect(suggestions(guesses, []).map((g) => g.intent)).toEqual(["i1", "i2", "i3"]);
   expect(suggestions(guesses, [anIntent("i2", { retired_at: "2026-11-01T00:00:00Z" })]).map((g) => g.intent)).toEqual(["i1", "i3", "i4"]);
+});
+
+it("compares the best guess with what is next to it: the second, or none of ours", () => {
+  const [first, second] = aTurn("t").candidates;
+  expect(rival(aTurn("t"))).toEqual(second);
+  expect(rival(aTurn("t", { outside: 0.2 }))).toEqual(second);
+  expect(rival(aTurn("t", { outside: 0.6 }))).toBeNull();
+  expect(rival(aTurn("t", { candidates: [first!] }))).toBeUndefined();
+  expect(rival(aTurn("t", { candidates: [first!], outside: 0.1 }))).toBeNull();
+  expect(rival(aTurn("t", { candidates: [], outside: 0.9 }))).toBeUndefined();
 });
 
 it.each([[{}, "fine"], [{ examples: 0 }, "empty"], [{ examples: 4 }, "thin"], [{ test_examples: 0 }, "untested"], [{ retired_at: "2026-11-01T00:00:00Z", examples: 0 }, "retired"]] as const)("health of %j is %s", (patch, found) => {

@@ -1,10 +1,16 @@
-import type { Intent, IntentGuess } from "@tandem/api";
+import type { InboxTurn, Intent, IntentGuess } from "@tandem/api";
 
 /** Suggestions one key away: the model's best three that still can be chosen. */
 export function suggestions(guesses: readonly IntentGuess[], intents: readonly Intent[]): IntentGuess[] {
   const gone = new Set(intents.filter((i) => i.retired_at !== null).map((i) => i.key));
   const seen = new Set<string>();
   return guesses.filter((g) => !gone.has(g.intent) && !seen.has(g.intent) && seen.add(g.intent)).slice(0, 3);
+}
+
+/** The reading next to the likeliest guess: another guess, or that the words are none of ours (null). `undefined`: nothing was compared. */
+export function rival({ candidates: [first, second], outside }: InboxTurn): IntentGuess | null | undefined {
+  if (!first) return undefined;
+  return outside !== null && outside >= (second?.probability ?? 0) ? null : second;
 }
 
 /** Intents by what was typed: every word must occur; names that begin so first, then the shorter, then the fuller. */

@@ -10,6 +10,7 @@ import { useStage } from "../../hooks/useStage.ts";
 import { inboxMessages } from "../../messages.inbox.ts";
 import { messages } from "../../messages.ts";
 import { percent } from "../../rules/figures.ts";
+import { rival } from "../../rules/intents.ts";
 import type { Labelling } from "../../rules/labelling.ts";
 import { lastJudged } from "../../rules/labelling.ts";
 import { IntentForm } from "../intents/IntentForm.tsx";
@@ -52,12 +53,13 @@ export function Stage({ turn, state, act }: { turn: InboxTurn; state: Labelling;
 
 function BotDid({ turn }: { turn: InboxTurn }) {
   const t = useT(inboxMessages);
+  const next = rival(turn);
   return (
     <section className={css.did}>
       <h3>
         {t("botDid")} <b>{t(`action.${turn.action}` as "action.answer")}</b>
         <span>{t("confidence")} {percent(turn.confidence, 0)}</span>
-        {turn.candidates.length > 1 && <span title={t("marginWhy")}>{t("margin", { n: Math.round(turn.margin * 100) })}</span>}
+        {next !== undefined && <span title={t("marginWhy")} data-testid="margin">{t("margin", { n: Math.round(turn.margin * 100), first: turn.candidates[0]!.name, second: next ? next.name : t("outOfScope") })}</span>}
       </h3>
       {turn.answer ? <p className={css.answer}><small>{t("answered")}</small>{turn.answer}</p> : <p className={css.faint}>{t("nothingSaid")}</p>}
       {turn.said_instead && <p className={`${css.answer} ${css.instead}`}><small><SwapRightOutlined /> {t("saidInstead")}</small>{turn.said_instead}</p>}
@@ -87,7 +89,7 @@ function Choice({ stage, turn, onUndo }: { stage: StageState; turn: InboxTurn; o
       </section>
       <footer className={css.actions}>
         <Do icon={<SearchOutlined />} label={t("search")} hint="/" id="search" onClick={act.search} />
-        <Do icon={<StopOutlined />} label={t("outOfScope")} hint="O" id="scope" onClick={act.outOfScope} title={t("outOfScopeHint")} />
+        <Do icon={<StopOutlined />} label={turn.outside === null ? t("outOfScope") : `${t("outOfScope")} ${percent(turn.outside, 0)}`} hint="O" id="scope" onClick={act.outOfScope} title={t("outOfScopeHint")} />
         <Do icon={<PlusOutlined />} label={t("create")} hint="N" id="new" onClick={() => act.create()} />
         <Do label={t("skip")} hint="S" id="skip" onClick={act.skip} />
         <span className={css.grow} />
