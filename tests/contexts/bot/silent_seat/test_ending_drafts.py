@@ -2,7 +2,7 @@
 
 import pytest
 from sqlalchemy import select
-from tests.contexts.bot.silent_seat.conftest import UNSURE, Shop
+from tests.contexts.bot.silent_seat.conftest import UNSURE, Shop, Talk
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.access.permissions import permissions_of
@@ -96,6 +96,52 @@ async def test_what_was_asked_before_a_sure_answer_is_answered_with_it(shop: Sho
     assert {one["key"] for one in (await talk.messages())[-1].payload["sources"]} == {
         one["key"] for one in both.rests_on
     }
+
+
+OTHERS = [
+    {
+        "category": "limit",
+        "title": "额度",
+        "entries": [
+            {"key": key, "question": question, "answer": f"{question}好的。", "phrasings": [question[:-1]]}
+            for key, question in (
+                ("temporary", "临时额度怎么用？"), ("restored", "额度多久恢复？"), ("shared", "额度能共用吗？"),
+                ("expired", "额度到期了怎么办？"), ("lowered", "额度为什么降了？"),
+            )
+        ],
+    }
+]  # fmt: skip
+
+
+async def two_unsure(shop: Shop) -> tuple[Talk, Draft, Draft]:
+    """A second unsure question, of which search finds other entries than of the first."""
+    await shop.do(knowledge.import_published, OTHERS)
+    await shop.live.reloaded()
+    talk = await shop.talk()
+    first = await talk.drafted()
+    await narrowed(shop, first)
+    return talk, first, await talk.drafted("额度恢复的事")
+
+
+async def test_two_unsure_answers_are_looked_at_together(shop: Shop) -> None:
+    person = await shop.person()
+    talk, first, both = await two_unsure(shop)
+    own = both.candidates[0]
+    assert both.text == f"{first.text}\n\n{own['answer']}"
+    assert [one["key"] for one in both.rests_on] == [own["key"], first.candidates[0]["key"]]
+    assert len({one["entry_id"] for one in both.candidates}) == len(both.candidates)
+    assert both.confidence == own["confidence"] < 0.9
+    said = await shop.do(approving.answer, shop.seat, person, both.id, client_id=new_id().hex)
+    assert said.state == "approved"
+    assert (await talk.said())[-1] == ("bot", both.text)
+
+
+async def test_whether_anybody_is_there_takes_nothing_from_the_draft(shop: Shop) -> None:
+    await shop.person()
+    talk, _, both = await two_unsure(shop)
+    shop.later(2)
+    on = await talk.drafted("在吗")
+    assert (on.text, on.rests_on, on.due_at) == (both.text, both.rests_on, both.due_at)
 
 
 async def test_of_two_answers_one_can_be_chosen(shop: Shop) -> None:

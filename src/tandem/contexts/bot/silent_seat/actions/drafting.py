@@ -38,9 +38,10 @@ class _Content:
     confidence: float
     thresholds: Mapping[str, float | None]
     due_at: datetime
-    basis: Basis | None = None
     text: str | None = None
-    """None: the first candidate's answer, or the basis's."""
+    """None: the first candidate's answer."""
+    composed: Mapping[str, Any] | None = None
+    """What the text rests on, where the language model wrote it."""
 
 
 async def draft(
@@ -131,10 +132,11 @@ async def _content(
     answers = await seat.knowledge.answers(tx, best)
     if not answers or str(answers[0].entry_id) != best[0]:
         return None  # retired since the search
-    return _Content(
+    content = _Content(
         message["text"], _candidates(answers, confidences), confidences[best[0]],
         {"answer": limits.answer, "draft": limits.draft}, tx.now + seat.budget,
     )  # fmt: skip
+    return await _behind(tx, seat, await _unanswered(tx, conversation_id), content) or content
 
 
 async def _composed(
@@ -153,7 +155,7 @@ async def _composed(
     draft_from = ranking.tau_draft if limits.draft is None else limits.draft
     return _Content(
         message["text"], _candidates(answers, confidences), ranking.confidence,
-        {"answer": limits.answer, "draft": draft_from}, tx.now + seat.budget, basis,
+        {"answer": limits.answer, "draft": draft_from}, tx.now + seat.budget, basis.text, basis.plain(),
     )  # fmt: skip
 
 
@@ -163,7 +165,9 @@ async def _carried_on(tx: Tx, conversation_id: UUID, message: Mapping[str, Any])
     if last is None or last.due_at <= tx.now:
         return None
     question = f"{last.question}\n{message['text']}".strip()
-    return _Content(question, last.candidates, last.confidence, last.thresholds, last.due_at)
+    return _Content(
+        question, last.candidates, last.confidence, last.thresholds, last.due_at, last.text, last.composed
+    )
 
 
 async def _unanswered(tx: Tx, conversation_id: UUID) -> Draft | None:
@@ -180,28 +184,43 @@ async def _unanswered(tx: Tx, conversation_id: UUID) -> Draft | None:
 async def _with_the_one_before(
     tx: Tx, seat: SilentSeat, conversation_id: UUID, message: Mapping[str, Any], decision: Decision
 ) -> _Content | None:
-    """A sure answer, behind the unsure one to an earlier question that is another matter and still stands open. What
-    was among that one's candidates is the same matter in other words: the sure answer is enough."""
+    """A sure answer, behind the unsure one to an earlier question that still stands open; alone it needs nobody."""
     if not said_surely(decision):
         return None
     before = await _unanswered(tx, conversation_id)
+    if before is None:
+        return None
+    answers = await seat.knowledge.answers(tx, decision.entry_ids[:1])
+    if not answers:
+        return None  # retired since
+    sure = _candidates(answers, {decision.entry_ids[0]: decision.confidence})
+    content = _Content(message["text"], sure, decision.confidence, before.thresholds, tx.now + seat.budget)
+    return await _behind(tx, seat, before, content)
+
+
+async def _behind(tx: Tx, seat: SilentSeat, before: Draft | None, content: _Content) -> _Content | None:
+    """Both answers together, the earlier question's first; None where none stands open, or it is the same matter in
+    other words: the later answer is enough then."""
     if before is None or before.composed is not None:
         return None
-    sure = decision.entry_ids[0]
-    confidences = {sure: decision.confidence, str(before.entry_id): before.confidence}
-    if any(str(one["entry_id"]) == sure for one in before.candidates):
+    own, earlier = content.candidates[0], str(before.entry_id)
+    if earlier in _ids(content.candidates) or own["entry_id"] in _ids(before.candidates):
         return None
-    answers = await seat.knowledge.answers(tx, list(confidences))
-    if [str(one.entry_id) for one in answers] != list(confidences):
+    answers = await seat.knowledge.answers(tx, [earlier])
+    if not answers:
         return None  # retired since
-    both = [{**one, "in_text": True} for one in _candidates(answers, confidences)]
-    others = [
-        {**one, "in_text": False} for one in before.candidates if str(one["entry_id"]) not in confidences
+    both = [own, *_candidates(answers, {earlier: before.confidence})]
+    others = {one["entry_id"]: one for one in (*content.candidates, *before.candidates)}
+    shown = [
+        *({**one, "in_text": True} for one in both),
+        *({**one, "in_text": False} for id_, one in others.items() if id_ not in _ids(both)),
     ]
-    return _Content(
-        message["text"], [*both, *others][:_CHOICES], decision.confidence, before.thresholds,
-        tx.now + seat.budget, text="\n\n".join(one["answer"] for one in reversed(both)),
-    )  # fmt: skip
+    text = "\n\n".join(one["answer"] for one in reversed(both))
+    return replace(content, candidates=shown[:_CHOICES], text=text)
+
+
+def _ids(candidates: Sequence[Mapping[str, Any]]) -> set[str]:
+    return {one["entry_id"] for one in candidates}
 
 
 async def somebody_serves(tx: Tx, conversation_id: UUID) -> bool:
@@ -232,8 +251,8 @@ async def _open(
         {
             "id": new_id(), "conversation_id": conversation_id, "message_id": UUID(message["id"]),
             "seq": message["seq"], "question": content.question,
-            "text": content.basis.text if content.basis else content.text or own["answer"],
-            "composed": content.basis.plain() if content.basis else None,
+            "text": content.text or own["answer"],
+            "composed": dict(content.composed) if content.composed is not None else None,
             "entry_id": UUID(own["entry_id"]), "confidence": content.confidence,
             "policy": decision.policy, "reason": decision.reason, "thresholds": dict(content.thresholds),
             "candidates": list(content.candidates), "opened_at": tx.now, "due_at": content.due_at,
