@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
 const LOOKING = [
   "src/**/*.test.tsx",
   "src/features/conversations/hooks/thread.test.ts",
-  "src/features/conversations/rules/drafts.test.ts",
+  "src/lib/composerDrafts.test.ts",
   "src/lib/realtime.test.ts",
   "src/test/commands.test.ts",
 ];

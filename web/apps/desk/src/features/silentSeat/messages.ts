@@ -15,7 +15,7 @@ export const messages = defineMessages(
     "gone.approved": "{name} 已经放行了这条草稿", "gone.edited": "{name} 已经修改并发出了这条草稿", "gone.replaced": "{name} 已经换答案发出", "gone.taken_over": "{name} 已经接管了这个会话", "gone.handed_over": "{name} 已经把会话转人工",
     "gone.expired": "时间到，会话已转给人工坐席", "gone.withdrawn": "草稿已撤回：客户又发了消息，或会话已由别人接手", "gone.waiting": "这条草稿已不在静默坐席",
     "figure.approved": "原样放行", "figure.edited": "修改", "figure.replaced": "换答案", "figure.passed": "接管与转人工", "figure.expired": "超时", "figure.median": "处理用时（中位）", today: "今日",
-    "cmd.group": "静默坐席", "cmd.approve": "放行草稿", "cmd.choose": "换成第 {n} 个答案", "cmd.original": "恢复机器人草稿", "cmd.sendEdited": "发送修改后的内容", "cmd.search": "从知识库选答案", attachment: "[附件]", calls: "有草稿待过目", open: "还没有回答", both: "机器人草稿（连同上一问）",
+    "cmd.group": "静默坐席", "cmd.approve": "放行草稿", "cmd.choose": "换成第 {n} 个答案", "cmd.original": "恢复机器人草稿", "cmd.sendEdited": "发送修改后的内容", "cmd.search": "从知识库选答案", attachment: "[附件]", calls: "有草稿待过目", unsent: "您写的话没有发出，草稿已经结束", unsentUse: "接着写", unsentOpen: "带到会话里", unsentOpenHint: "打开会话，这段话会放进输入框", unsentDrop: "不要了", copy: "复制", copied: "已复制", notCopied: "没有复制成功，请手动选择文字", open: "还没有回答", both: "机器人草稿（连同上一问）",
   },
   {
     title: "Silent seat", live: "Live", offline: "Connection lost; the list may be out of date", people: "At the seat", nobody: "Nobody at the seat", sit: "Sit down", getUp: "Leave", more: "and {n} more",
@@ -31,6 +31,6 @@ export const messages = defineMessages(
     "gone.approved": "{name} approved this draft already", "gone.edited": "{name} edited and sent this draft already", "gone.replaced": "{name} sent another answer already", "gone.taken_over": "{name} has taken over this conversation", "gone.handed_over": "{name} sent this conversation to the agents",
     "gone.expired": "Time is over: the conversation went to the agents", "gone.withdrawn": "Withdrawn: the customer wrote again, or somebody else has the conversation", "gone.waiting": "This draft has left the silent seat",
     "figure.approved": "As it stood", "figure.edited": "Edited", "figure.replaced": "Replaced", "figure.passed": "Taken over or passed on", "figure.expired": "Out of time", "figure.median": "Time taken (median)", today: "Today",
-    "cmd.group": "Silent seat", "cmd.approve": "Approve the draft", "cmd.choose": "Take answer {n} instead", "cmd.original": "Back to the bot's draft", "cmd.sendEdited": "Send what was edited", "cmd.search": "Choose an answer from the knowledge base", attachment: "[attachment]", calls: "A draft to look at", open: "not answered yet", both: "The bot's draft, with the question before",
+    "cmd.group": "Silent seat", "cmd.approve": "Approve the draft", "cmd.choose": "Take answer {n} instead", "cmd.original": "Back to the bot's draft", "cmd.sendEdited": "Send what was edited", "cmd.search": "Choose an answer from the knowledge base", attachment: "[attachment]", calls: "A draft to look at", unsent: "Your words did not go out: the draft is over", unsentUse: "Go on with them", unsentOpen: "Take them to the conversation", unsentOpenHint: "Opens the conversation, with these words in the composer", unsentDrop: "Discard", copy: "Copy", copied: "Copied", notCopied: "Could not copy: please select the text", open: "not answered yet", both: "The bot's draft, with the question before",
   },
 );

@@ -1,10 +1,10 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { ComposerDrafts, type ComposerMode } from "@/lib/composerDrafts.ts";
 import { useMe } from "@/lib/session.tsx";
-import { Drafts, type ComposerMode } from "../rules/drafts.ts";
 
-export function useDrafts(): Drafts {
+export function useDrafts(): ComposerDrafts {
   const { id } = useMe();
-  return useMemo(() => new Drafts(id, globalThis.localStorage ?? null), [id]);
+  return useMemo(() => new ComposerDrafts(id, globalThis.localStorage ?? null), [id]);
 }
 
 /** Text and mode of the field for one conversation; every change is kept at once. */

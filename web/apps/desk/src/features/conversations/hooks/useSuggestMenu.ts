@@ -2,7 +2,7 @@ import type { CannedReply } from "@tandem/api";
 import { useState, type KeyboardEvent } from "react";
 import { useAgents, useCanned } from "../api/catalogues.ts";
 import { rankCanned, triggerAt } from "../rules/canned.ts";
-import type { ComposerMode } from "../rules/drafts.ts";
+import type { ComposerMode } from "@/lib/composerDrafts.ts";
 
 export interface SuggestItem {
   id: string;

@@ -8,19 +8,21 @@ import { Link } from "react-router";
 import { useCustomerName } from "@/lib/names.ts";
 import { useReason } from "@/lib/reasons.ts";
 import { useCard } from "../hooks/useCard.ts";
+import type { Words } from "../hooks/useWords.ts";
 import { messages } from "../messages.ts";
 import { answersOf, openFrom } from "../rules/answer.ts";
 import { Ring } from "./Ring.tsx";
 import { Search } from "./Search.tsx";
 import css from "./SilentSeat.module.css";
+import { UnsentWords } from "./UnsentWords.tsx";
 
 const percent = (share: number) => Math.round(share * 100);
 
 /** One draft: who asks what, what the bot would say, and what to do with it. */
-export function Card({ draft, onSkip }: { draft: Draft; onSkip: () => void }) {
+export function Card({ draft, words, onSkip }: { draft: Draft; words: Words; onSkip: () => void }) {
   const t = useT(messages);
   const name = useCustomerName()(draft.customer);
-  const card = useCard(draft, onSkip);
+  const card = useCard(draft, words, onSkip);
   return (
     <article className={css.card} data-testid="draft-card" data-draft={draft.id}>
       <header className={css.cardHead}>
@@ -37,6 +39,7 @@ export function Card({ draft, onSkip }: { draft: Draft; onSkip: () => void }) {
         <h3>{t("asks")}</h3>
         <p data-testid="draft-question">{draft.question || t("attachment")}</p>
       </section>
+      {card.before && <UnsentWords unsent={card.before} words={words} onUse={() => card.act.goOn(card.before!)} />}
       <Answer draft={draft} card={card} />
       <Others card={card} draft={draft} />
       <Bar card={card} />

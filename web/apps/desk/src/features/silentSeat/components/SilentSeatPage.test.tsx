@@ -1,68 +1,16 @@
-import { Problem, type Draft, type SilentSeat, type StaffFrame } from "@tandem/api";
-import { useCommandKeys } from "@tandem/ui";
-import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
-import { act, cleanup, fireEvent, render, screen, waitFor } from "@testing-library/react";
-import { App } from "antd";
-import { MemoryRouter } from "react-router";
+import { Problem, type StaffFrame } from "@tandem/api";
+import { cleanup, fireEvent, screen, waitFor } from "@testing-library/react";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { api } from "@/lib/api.ts";
 import * as attention from "@/lib/attention.ts";
-import { realtime } from "@/lib/realtime.ts";
-import { MeProvider } from "@/lib/session.tsx";
 import { aDraft } from "@/test/drafts.ts";
-import { SilentSeatPage } from "./SilentSeatPage.tsx";
+import { begin, end, hear, press, seat, settled, shown, sit, soon } from "@/test/sitting.tsx";
 
-const ME = { id: "me", username: "agent01", name: "林静怡", roles: ["agent"], permissions: ["drafts.decide", "conversations.claim"], team: null, business_line: null, locale: "zh-CN", preferences: {} } as const;
-const SEAT: SilentSeat = { on: true, present: true, since: null, people: [{ id: "me", name: "林静怡" }], waiting: 2, budget_s: 20 };
-const soon = (s: number) => new Date(Date.now() + s * 1000).toISOString();
-let line: Draft[];
-
-function Keys() {
-  useCommandKeys();
-  return null;
-}
-
-function show(seat: Partial<SilentSeat> = {}, lists: () => Promise<Draft[]> = async () => line) {
-  vi.spyOn(api.drafts, "seat").mockResolvedValue({ ...SEAT, ...seat });
-  vi.spyOn(api.drafts, "sit").mockResolvedValue(SEAT);
-  vi.spyOn(api.drafts, "list").mockImplementation(lists);
-  vi.spyOn(api.drafts, "figures").mockResolvedValue({ approved: 3, edited: 1, replaced: 0, taken_over: 0, handed_over: 0, expired: 2, median_s: 4 });
-  vi.spyOn(api.drafts, "look").mockImplementation(async (id) => line.find((d) => d.id === id)!);
-  vi.spyOn(api.drafts, "stopLooking").mockResolvedValue(undefined);
-  const answer = vi.spyOn(api.drafts, "answer").mockImplementation(async (id) => ({ ...aDraft(id), state: "approved" }));
-  render(
-    <QueryClientProvider client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}>
-      <MeProvider value={ME as never}>
-        <App><MemoryRouter><Keys /><SilentSeatPage /></MemoryRouter></App>
-      </MeProvider>
-    </QueryClientProvider>,
-  );
-  return answer;
-}
-
-const press = (key: string, more: object = {}) => fireEvent.keyDown(document.activeElement ?? document.body, { key, code: /^[a-z]$/.test(key) ? `Key${key.toUpperCase()}` : /^\d$/.test(key) ? `Digit${key}` : key, ...more });
-const shown = (id: string) => waitFor(() => expect(screen.getByTestId("draft-card").dataset.draft).toBe(id));
-/** A card lets nothing out in its first moments. */
-const settled = () => act(async () => void vi.setSystemTime(Date.now() + 1_000));
-const hear = (frame: StaffFrame) => act(async () => (realtime as unknown as { receive: (f: StaffFrame) => void }).receive(frame));
-
-beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["Date"] });
-  // jsdom has no layout; antd asks for it.
-  vi.stubGlobal("matchMedia", () => ({ matches: false, addListener: () => {}, removeListener: () => {}, addEventListener: () => {}, removeEventListener: () => {} }));
-  vi.stubGlobal("ResizeObserver", class { observe() {} unobserve() {} disconnect() {} });
-  line = [aDraft("a", { due_at: soon(10), opened_at: soon(-10) }), aDraft("b", { due_at: soon(20), opened_at: soon(0), question: "能晚几天还吗" })];
-});
-afterEach(() => {
-  cleanup();
-  sessionStorage.clear();
-  vi.restoreAllMocks();
-  vi.unstubAllGlobals();
-  vi.useRealTimers();
-});
+beforeEach(begin);
+afterEach(end);
 
 it("lets the draft out with Enter, and brings the next", async () => {
-  const answer = show();
+  const answer = sit();
   await shown("a");
   press("Enter");
   expect(answer).not.toHaveBeenCalled();
@@ -74,7 +22,7 @@ it("lets the draft out with Enter, and brings the next", async () => {
 });
 
 it("replaces by number, goes back with 0, sends with Enter", async () => {
-  const answer = show();
+  const answer = sit();
   await shown("a");
   await settled();
   press("2");
@@ -89,7 +37,7 @@ it("replaces by number, goes back with 0, sends with Enter", async () => {
 it("finds any entry by the keyboard alone", async () => {
   const hit = (n: number) => ({ entry_id: `s${n}`, key: `k${n}`, question: `找到${n}`, answer: `答案${n}`, score: 1, confidence: 0.1 });
   vi.spyOn(api.knowledge, "search").mockResolvedValue({ items: [hit(1), hit(2), hit(3)] } as never);
-  const answer = show();
+  const answer = sit();
   await shown("a");
   await settled();
   press("k");
@@ -106,8 +54,8 @@ it("finds any entry by the keyboard alone", async () => {
 it("calls whoever has nothing to do or looks elsewhere, and nobody who is at work", async () => {
   const called = vi.spyOn(attention, "chime").mockImplementation(() => {});
   const told = vi.spyOn(attention, "notify").mockImplementation(() => {});
-  line = [];
-  show();
+  seat.line = [];
+  sit();
   await screen.findByText("没有待处理的草稿");
   await hear({ type: "draft", draft: aDraft("c", { due_at: soon(20) }) });
   await shown("c");
@@ -121,7 +69,7 @@ it("calls whoever has nothing to do or looks elsewhere, and nobody who is at wor
 });
 
 it("edits in place and sends with Ctrl+Enter; Escape gives up", async () => {
-  const answer = show();
+  const answer = sit();
   await shown("a");
   await settled();
   press("e");
@@ -139,7 +87,7 @@ it("edits in place and sends with Ctrl+Enter; Escape gives up", async () => {
 });
 
 it("passes by with S, and says so when nothing else is left", async () => {
-  show();
+  sit();
   await shown("a");
   press("s");
   await shown("b");
@@ -150,7 +98,7 @@ it("passes by with S, and says so when nothing else is left", async () => {
 });
 
 it("takes a draft away that somebody else decided, and takes a new one in", async () => {
-  show();
+  sit();
   await shown("a");
   await hear({ type: "draft_gone", draft_id: "a", state: "approved", by: "陈子航", by_id: "you" });
   await shown("b");
@@ -161,29 +109,29 @@ it("takes a draft away that somebody else decided, and takes a new one in", asyn
 });
 
 it("tells who was faster when a decision comes too late", async () => {
-  show();
+  sit();
   vi.spyOn(api.drafts, "answer").mockRejectedValue(new Problem(409, { code: "draft_gone", state: "edited", by: "陈子航" }));
   await shown("a");
   await settled();
-  line = line.slice(1);
+  seat.line = seat.line.slice(1);
   press("Enter");
   await screen.findByText("陈子航 已经修改并发出了这条草稿");
 });
 
 it("asks to sit down first, and shows when the silent seat is off", async () => {
-  line = [];
-  show({ present: false });
+  seat.line = [];
+  sit({ present: false });
   await screen.findByText("坐到静默坐席");
   press("Enter");
   await waitFor(() => expect(api.drafts.sit).toHaveBeenCalledWith(true));
   await screen.findByText("没有待处理的草稿");
   cleanup();
-  show({ on: false, present: false });
+  sit({ on: false, present: false });
   await screen.findByText("静默坐席没有开启");
 });
 
 it("shows nothing any more to somebody whose role is gone", async () => {
-  show();
+  sit();
   await shown("a");
   vi.spyOn(api.drafts, "seat").mockRejectedValue(new Problem(403, { code: "forbidden" }));
   await hear({ type: "silent_seat" } as StaffFrame);
@@ -192,9 +140,9 @@ it("shows nothing any more to somebody whose role is gone", async () => {
 });
 
 it("shows the figures of the day, and an error that can be tried again", async () => {
-  show();
+  sit();
   await waitFor(() => expect(screen.getByTestId("draft-figures").textContent).toContain("3原样放行"));
   cleanup();
-  show({}, () => Promise.reject(new Problem(503, { code: "unavailable" })));
+  sit({}, () => Promise.reject(new Problem(503, { code: "unavailable" })));
   await screen.findByTestId("error-state");
 });

@@ -11,12 +11,14 @@ import { useGoneText } from "../hooks/useDecide.ts";
 import { useCalls } from "../hooks/useCalls.ts";
 import { useDraftFrames } from "../hooks/useDraftFrames.ts";
 import { useLook } from "../hooks/useLook.ts";
+import { useWords } from "../hooks/useWords.ts";
 import { messages } from "../messages.ts";
 import { current, idleReason } from "../rules/line.ts";
 import { Card } from "./Card.tsx";
 import { Head } from "./Head.tsx";
 import { Line } from "./Line.tsx";
 import css from "./SilentSeat.module.css";
+import { UnsentWords } from "./UnsentWords.tsx";
 
 export function SilentSeatPage() {
   const seat = useSilentSeat();
@@ -59,6 +61,7 @@ function AtSeat({ drafts }: { drafts: Draft[] }) {
   const { message } = App.useApp();
   const [skipped, setSkipped] = useState<ReadonlySet<string>>(new Set());
   const [have, setHave] = useState<string | null>(null);
+  const words = useWords(drafts);
   const now = current(drafts, me.id, skipped, have);
   const id = now?.id ?? null;
 
@@ -83,7 +86,8 @@ function AtSeat({ drafts }: { drafts: Draft[] }) {
     <div className={css.columns}>
       <Line drafts={drafts} me={me.id} currentId={id} skipped={skipped} onPick={pick} />
       <div className={css.stage}>
-        {now ? <Card key={now.id} draft={now} onSkip={() => pass(now.id)} /> : <Nothing reason={idleReason(drafts, me.id, skipped)} />}
+        {words.left.filter((u) => u.draft.conversation_id !== now?.conversation_id).map((u) => <UnsentWords key={u.draft.id} unsent={u} words={words} />)}
+        {now ? <Card key={now.id} draft={now} words={words} onSkip={() => pass(now.id)} /> : <Nothing reason={idleReason(drafts, me.id, skipped)} />}
       </div>
     </div>
   );

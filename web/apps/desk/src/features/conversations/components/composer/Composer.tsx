@@ -10,7 +10,7 @@ import type { Thread } from "../../hooks/thread.ts";
 import { useComposer } from "../../hooks/useComposer.ts";
 import { composerMessages } from "../../messages.composer.ts";
 import { templateMessages } from "../../messages.templates.ts";
-import type { ComposerMode } from "../../rules/drafts.ts";
+import type { ComposerMode } from "@/lib/composerDrafts.ts";
 import type { BotDraft } from "../../rules/botDraft.ts";
 import { sendsOn } from "../../rules/sendKey.ts";
 import { shut } from "../../rules/templates.ts";

@@ -12,8 +12,8 @@ type Store = Pick<Storage, "length" | "key" | "getItem" | "setItem" | "removeIte
 const PREFIX = "tandem.desk.draft.";
 const KEEP_MS = 30 * 86_400_000;
 
-/** Unsent texts, one per conversation and person, in the browser's own storage. */
-export class Drafts {
+/** What stands unsent in the composer, one text per conversation and person, in the browser's own storage. */
+export class ComposerDrafts {
   constructor(
     private readonly staffId: string,
     private readonly storage: Store | null,

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import { Drafts } from "./drafts.ts";
+import { ComposerDrafts } from "./composerDrafts.ts";
 
-describe("Drafts", () => {
+describe("composer drafts", () => {
   let now = 0;
-  const drafts = () => new Drafts("me", localStorage, () => now);
+  const drafts = () => new ComposerDrafts("me", localStorage, () => now);
   beforeEach(() => {
     localStorage.clear();
     now = Date.UTC(2026, 10, 1);
@@ -14,7 +14,7 @@ describe("Drafts", () => {
     drafts().write("c2", "reply", "您好");
     expect(drafts().read("c1")).toMatchObject({ mode: "note", text: "记一下" });
     expect(drafts().ids()).toEqual(new Set(["c1", "c2"]));
-    expect(new Drafts("other", localStorage).read("c1")).toBeNull();
+    expect(new ComposerDrafts("other", localStorage).read("c1")).toBeNull();
   });
 
   it("forgets an emptied field", () => {
@@ -42,6 +42,6 @@ describe("Drafts", () => {
     expect(drafts().read("c1")).toBeNull();
     expect(() => drafts().prune()).not.toThrow();
     const blocked = { length: 0, key: () => null, getItem: () => null, removeItem: () => {}, setItem: () => { throw new Error("full"); } };
-    expect(() => new Drafts("me", blocked).write("c1", "reply", "x")).not.toThrow();
+    expect(() => new ComposerDrafts("me", blocked).write("c1", "reply", "x")).not.toThrow();
   });
 });
