@@ -10,6 +10,7 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.bot import repository as turns
 from tandem.contexts.bot.models import bot_example_table, bot_label_table, bot_turn_table
+from tandem.contexts.bot.training.actions.editing_intents import merge
 from tandem.contexts.bot.training.actions.labelling import Label, label
 from tandem.contexts.bot.training.actions.taking_back import take_back
 from tandem.contexts.bot.training.errors import IntentClosed, IntentNotFound, TurnNotFound
@@ -158,6 +159,25 @@ async def test_who_may_not_read_a_conversation_neither_sees_nor_labels_its_turns
     own = permissions_of(["bot_trainer"]) - {"conversations.read.all"}
     with pytest.raises(TurnNotFound):
         await desk.do(label, Actor("staff", new_id(), "新来的", own), [Label(turn)])
+
+
+async def test_guesses_that_were_merged_are_one(desk: Desk) -> None:
+    await desk.step.now()
+    turn = (await desk.ask("提前还的费用在哪天改")).turn.message_id
+    guesses = [("entry:date", 0.5), ("entry:early", 0.3), ("entry:fee", 0.1)]
+    judged = [{"intent": key, "probability": share} for key, share in guesses]
+    await desk.do(
+        lambda tx: tx.execute(
+            update(bot_turn_table)
+            .where(bot_turn_table.c.message_id == turn)
+            .values(intents=judged, scope=0.95, margin=0.2)
+        )
+    )
+    await desk.do(merge, desk.trainer, "entry:early", "entry:fee")
+    await desk.do(merge, desk.trainer, "entry:date", "entry:fee")
+    one = (await page(desk)).items[0]
+    assert [(guess.intent, guess.probability) for guess in one.candidates] == [("entry:fee", 0.9)]
+    assert (one.outside, one.margin) == (0.05, 0.85)
 
 
 async def test_the_published_version_says_what_it_is_least_certain_of(desk: Desk) -> None:

@@ -1,11 +1,14 @@
 """Intents follow what is published; trainers' own; merging; conflicts."""
 
+from types import SimpleNamespace
+
 import pytest
 from tests.contexts.bot.training.conftest import Desk
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.bot.training.actions.editing_examples import add, move, remove
-from tandem.contexts.bot.training.actions.editing_intents import change, create, merge
+from tandem.contexts.bot.training.actions.editing_intents import change, create, merge, take_apart
 from tandem.contexts.bot.training.errors import (
     CannotMerge,
     ExampleKeptInStep,
@@ -17,8 +20,11 @@ from tandem.contexts.bot.training.presenting_conflicts import conflicts_out
 from tandem.contexts.bot.training.repository import examples, intents
 from tandem.contexts.bot.training.repository.intents import Intent
 from tandem.contexts.knowledge import api as knowledge
+from tandem.kit.errors import Forbidden
+from tandem.kit.ids import new_id
 
 SYSTEM = Actor.system("test")
+SUPERVISOR = Actor("staff", new_id(), "组长", permissions_of(["supervisor"]))
 
 
 async def listed(desk: Desk, **more: object) -> dict[str, Intent]:
@@ -85,6 +91,38 @@ async def test_merging_counts_the_examples_for_the_other(desk: Desk) -> None:
             await desk.do(merge, desk.trainer, a, b)
 
 
+async def test_what_was_merged_by_mistake_is_taken_apart(desk: Desk) -> None:
+    await desk.step()
+    before = await listed(desk)
+    await desk.do(merge, desk.trainer, "entry:date", "entry:fee")
+    await desk.do(add, desk.trainer, "entry:fee", ["合同在哪看"])
+    with pytest.raises(Forbidden):
+        await desk.do(take_apart, SUPERVISOR, "entry:date")
+    back = await desk.do(take_apart, desk.trainer, "entry:date")
+    assert (back.open, back.examples) == (True, before["entry:date"].examples)
+    after = await listed(desk)
+    assert after["entry:fee"].examples + after["entry:fee"].test_examples == 5
+    # Twice is once, and what stands by itself stays so.
+    assert await desk.do(take_apart, desk.trainer, "entry:date") == back
+
+
+async def test_what_was_merged_is_mixed_up_no_more(desk: Desk) -> None:
+    await desk.step()
+
+    async def confused() -> list[tuple[str, str]]:
+        rows, known = await desk.do(examples.everything), await desk.do(intents.everything)
+        told = [["entry:fee", "entry:date", 0.5], ["entry:date", "entry:limit", 0.4]]
+        newest = SimpleNamespace(quality={"confused": told})
+        found = conflicts_out(rows, known, newest)  # type: ignore[arg-type]
+        return [(one.a.key, one.b.key) for one in found.confused]
+
+    assert await confused() == [("entry:fee", "entry:date"), ("entry:date", "entry:limit")]
+    await desk.do(merge, desk.trainer, "entry:date", "entry:fee")
+    assert await confused() == [("entry:fee", "entry:limit")]
+    await desk.do(change, desk.trainer, "entry:limit", retired=True, flows={})
+    assert await confused() == []
+
+
 async def test_examples_are_masked_moved_and_removed(desk: Desk) -> None:
     await desk.step()
     assert await desk.do(add, desk.trainer, "entry:fee", ["打我电话13812345678说费用"] * 2) == 1
@@ -105,3 +143,6 @@ async def test_conflicts_are_found(desk: Desk) -> None:
     found = conflicts_out(rows, known, None)
     assert [[one.key for one in same.intents] for same in found.same_text] == [["entry:fee", "entry:date"]]
     assert {(one.a.intent, one.b.intent) for one in found.near} == {("entry:limit", "entry:date")}
+    # Only what people wrote can be taken away here.
+    assert [one.source for one in found.same_text[0].intents] == ["knowledge", "import"]
+    assert {(one.a.source, one.b.source) for one in found.near} == {("knowledge", "import")}

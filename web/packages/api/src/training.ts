@@ -16,6 +16,7 @@ export function createTrainingApi(c: Client) {
     createIntent: (body: { name: string; target: { kind: T.IntentTargetKind; key: string | null } }) => c.post<T.Intent>(at("/intents"), body),
     changeIntent: (key: string, body: { name?: string; target?: { kind: T.IntentTargetKind; key: string | null }; retired?: boolean }) => c.patch<T.Intent>(intent(key), body),
     mergeIntent: (key: string, into: string) => c.post<T.Intent>(intent(key, "/merge"), { into }),
+    takeApart: (key: string) => c.delete<T.Intent>(intent(key, "/merge")),
     examples: (key: string, cursor?: string | null) => c.get<T.Page<T.IntentExample>>(intent(key, "/examples"), { query: { cursor } }),
     addExamples: (key: string, texts: string[]) => c.post<{ added: number; known: number }>(intent(key, "/examples"), { texts }),
     removeExample: (id: string) => c.delete<void>(at(`/examples/${id}`)),

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor
+from tandem.contexts.bot.rules.sampling import apart
 from tandem.contexts.bot.training.repository import inbox, intents
 from tandem.contexts.bot.training.repository.inbox import Waiting
 from tandem.contexts.bot.training.repository.intents import Intent
@@ -82,17 +83,32 @@ async def _items(tx: Tx, chosen: Sequence[tuple[Waiting, int]]) -> list[InboxIte
         else:
             known = [(entries.get(c["entry_id"]), c["confidence"]) for c in one.candidates[:_GUESSES]]
             guesses.append([(entry_intent(p.key), confidence) for p, confidence in known if p is not None])
-    names = await intents.by_keys(tx, {key for listed in guesses for key, _ in listed})
+    named = await intents.with_owners(tx, {key for listed in guesses for key, _ in listed})
     return [
-        InboxItem(
-            turn_id=one.turn_id, conversation_id=one.conversation_id, text=one.text, at=one.at,
-            why=list(one.why), margin=round(one.margin, 4), confidence=one.confidence,  # type: ignore[arg-type]
-            action=one.action, answer=one.answer, said_instead=one.said_instead, similar=similar,
-            outside=None if one.scope is None else round(1 - one.scope, 4),
-            candidates=[
-                IntentGuess(intent=key, name=names[key].name, probability=probability)
-                for key, probability in listed if key in names
-            ],
+        _item(one, similar, listed, named) for (one, similar), listed in zip(chosen, guesses, strict=True)
+    ]
+
+
+def _item(
+    one: Waiting, similar: int, listed: Sequence[tuple[str, float]], known: Mapping[str, Intent]
+) -> InboxItem:
+    found: dict[str, IntentGuess] = {}
+    for key, probability in listed:
+        intent = known.get(key)
+        if intent is None:
+            continue
+        # What was merged since it was judged counts as what it went into.
+        more = found[intent.key].probability if intent.key in found else 0.0
+        found[intent.key] = IntentGuess(
+            intent=intent.key, name=intent.name, probability=round(more + probability, 4)
         )
-        for (one, similar), listed in zip(chosen, guesses, strict=True)
-    ]  # fmt: skip
+    candidates = sorted(found.values(), key=lambda guess: -guess.probability)
+    scope = 1.0 if one.scope is None else one.scope
+    merged = len(candidates) < sum(key in known for key, _ in listed)
+    margin = apart([guess.probability for guess in candidates], scope) if merged else one.margin
+    return InboxItem(
+        turn_id=one.turn_id, conversation_id=one.conversation_id, text=one.text, at=one.at,
+        why=list(one.why), margin=round(margin, 4), confidence=one.confidence,  # type: ignore[arg-type]
+        action=one.action, answer=one.answer, said_instead=one.said_instead, similar=similar,
+        outside=None if one.scope is None else round(1 - one.scope, 4), candidates=candidates,
+    )  # fmt: skip

@@ -35,7 +35,7 @@ def conflicts_out(
     return ConflictsOut(
         same_text=_same(counted, known)[:_MOST],
         near=_near(counted, known)[:_MOST],
-        confused=_confused(newest, known),
+        confused=_confused(newest, known, owner),
     )
 
 
@@ -47,7 +47,12 @@ def _same(counted: Sequence[tuple[Example, str | None]], known: Mapping[str, Int
         SameText(
             text=next(iter(found.values())).text,
             intents=[
-                ConflictIntent(key=key, name=_name(known, key), example_id=one.id)
+                ConflictIntent(
+                    key=key,
+                    name=_name(known, key),
+                    example_id=one.id,
+                    source=one.source,  # type: ignore[arg-type]
+                )
                 for key, one in found.items()
             ],
         )
@@ -65,17 +70,26 @@ def _near(counted: Sequence[tuple[Example, str | None]], known: Mapping[str, Int
 
     def side(place: int) -> NearSide:
         one, owner = counted[place]
-        return NearSide(example_id=one.id, text=one.text, intent=owner, name=_name(known, owner))
+        return NearSide(
+            example_id=one.id, text=one.text, intent=owner, name=_name(known, owner), source=one.source,  # type: ignore[arg-type]
+        )  # fmt: skip
 
     return [NearPair(similarity=round(likeness, 3), a=side(a), b=side(b)) for likeness, a, b in found]
 
 
-def _confused(newest: Version | None, known: Mapping[str, Intent]) -> list[Confused]:
+def _confused(
+    newest: Version | None, known: Mapping[str, Intent], owner: Mapping[str, str | None]
+) -> list[Confused]:
+    """What was merged or retired since that version learned is mixed up no more."""
     told = (newest.quality or {}).get("confused", []) if newest is not None else []
-    return [
-        Confused(a=ConfusedSide(key=a, name=_name(known, a)), b=ConfusedSide(key=b, name=_name(known, b)), share=share)
-        for a, b, share in told
-    ]  # fmt: skip
+    found: dict[tuple[str, str], Confused] = {}
+    for a, b, share in told:
+        now_a, now_b = owner.get(a), owner.get(b)
+        if now_a is None or now_b is None or now_a == now_b:
+            continue
+        sides = [ConfusedSide(key=key, name=_name(known, key)) for key in (now_a, now_b)]
+        found.setdefault((now_a, now_b), Confused(a=sides[0], b=sides[1], share=share))
+    return list(found.values())
 
 
 def _name(known: Mapping[str, Intent], key: str | None) -> str:

@@ -183,9 +183,12 @@ class LabelledOut(BaseModel):
 
 
 class ConflictIntent(BaseModel):
+    """`source` knowledge or flow: the text stands in an entry or a flow, and is changed there."""
+
     key: str | None
     name: str
     example_id: UUID
+    source: Source
 
 
 class SameText(BaseModel):
@@ -194,10 +197,13 @@ class SameText(BaseModel):
 
 
 class NearSide(BaseModel):
+    """`source`: as of the same words."""
+
     example_id: UUID
     text: str
     intent: str | None
     name: str
+    source: Source
 
 
 class NearPair(BaseModel):
@@ -289,7 +295,11 @@ class VersionOut(BaseModel):
 
 
 class VersionList(BaseModel):
-    """Newest first. `refused`: why this process does not serve what is published, else null."""
+    """Newest first. `refused`: why this process does not serve what is published, else null. `before`: the version that
+    was published before the base, where rolling back leads; null: to none. `absent`: encoders that are wanted and not
+    installed: versions that learned with them do less well."""
 
     items: list[VersionOut]
     refused: str | None = None
+    before: int | None = None
+    absent: list[str] = []

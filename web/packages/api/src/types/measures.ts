@@ -29,7 +29,7 @@ export interface ThresholdSetHead {
   published_by: string | null;
 }
 
-/** One set's thresholds of one judge. `id` null: the shipped ones, nothing was fitted or published. */
+/** One set's thresholds of one judge. `id` null: the shipped ones. `changed`: of how many intents each judge would decide otherwise than by the set in force. */
 export interface ThresholdSet {
   id: number | null;
   judge: ThresholdJudge;
@@ -38,6 +38,7 @@ export interface ThresholdSet {
   by: string | null;
   version: number | null;
   in_force: boolean;
+  changed: Record<ThresholdJudge, number>;
   global: IntentThreshold;
   items: IntentThreshold[];
   sets: ThresholdSetHead[];

@@ -80,10 +80,12 @@ interface ConflictSide {
   /** Null: out of scope. */
   intent: string | null;
   name: string;
+  source: ExampleSource;
 }
 
+/** `source` knowledge or flow: the text stands there and is changed there. */
 export interface Conflicts {
-  same_text: { text: string; intents: { key: string | null; name: string; example_id: Id }[] }[];
+  same_text: { text: string; intents: { key: string | null; name: string; example_id: Id; source: ExampleSource }[] }[];
   near: { similarity: number; a: ConflictSide; b: ConflictSide }[];
   confused: { a: { key: string; name: string }; b: { key: string; name: string }; share: number }[];
 }
@@ -123,8 +125,10 @@ export interface ModelVersion {
   publication: { arm: "base" | "trial"; share: number; since: Time; by: string } | null;
 }
 
-/** `refused`: why what is published is not served here, else null. */
+/** `refused`: why what is published is not served here, else null. `before`: where rolling back the base leads; null: to no version. `absent`: encoders that are wanted and not installed. */
 export interface VersionList {
   items: ModelVersion[];
   refused: string | null;
+  before: number | null;
+  absent: string[];
 }

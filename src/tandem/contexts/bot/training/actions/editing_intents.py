@@ -77,6 +77,17 @@ async def merge(tx: Tx, actor: Actor, key: str, into: str) -> Intent:
     return await required(tx, into)
 
 
+async def take_apart(tx: Tx, actor: Actor, key: str) -> Intent:
+    """What was merged stands for itself again, with the examples it had; those that were added to the other meanwhile
+    stay there. Twice is once. Raises Forbidden, IntentNotFound."""
+    actor.require(permissions.TRAINING_MANAGE)
+    found = await required(tx, key, lock=True)
+    if found.merged_into is not None:
+        await intents.change(tx, key, {"merged_into": None})
+        await record(tx, actor, "intent.taken_apart", f"intent:{key}", {"from": found.merged_into})
+    return await required(tx, key)
+
+
 async def required(tx: Tx, key: str, *, lock: bool = False) -> Intent:
     """The intent, or IntentNotFound."""
     found = await intents.find(tx, key, lock=lock)

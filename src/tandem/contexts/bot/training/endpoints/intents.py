@@ -71,6 +71,14 @@ def add(api: APIRouter, keep_step: KeepingStep) -> None:
             into = await editing_intents.merge(tx, actor, key, body.into)
             return (await intents_out(tx, [into], flows))[0]
 
+    @api.delete("/intents/{key}/merge")
+    async def take_intent_apart(db: Db, actor: Trainer, key: str) -> IntentOut:
+        """It stands for itself again, with the examples it had."""
+        flows = await keep_step.flows()
+        async with db.transaction() as tx:
+            apart = await editing_intents.take_apart(tx, actor, key)
+            return (await intents_out(tx, [apart], flows))[0]
+
     @api.get("/conflicts")
     async def list_conflicts(db: Db, actor: Reader) -> ConflictsOut:
         """Examples that stand in each other's way, the worst first."""

@@ -84,10 +84,13 @@ async def find(tx: Tx, key: str, *, lock: bool = False) -> Intent | None:
     return _of(row) if row else None
 
 
-async def by_keys(tx: Tx, keys: Collection[str]) -> dict[str, Intent]:
-    """Intents without their counts."""
-    rows = await tx.execute(select(*_COLUMNS).where(i.key.in_(keys)))
-    return {row.key: _of(row) for row in rows.all()}
+async def with_owners(tx: Tx, keys: Collection[str]) -> dict[str, Intent]:
+    """The intents that these count for, without their counts: of what was merged, the one it went into."""
+    mine = select(i.key, i.merged_into).where(i.key.in_(keys))
+    owner = {row.key: row.merged_into or row.key for row in (await tx.execute(mine)).all()}
+    rows = await tx.execute(select(*_COLUMNS).where(i.key.in_(owner.values())))
+    found = {row.key: _of(row) for row in rows.all()}
+    return {key: found[counts] for key, counts in owner.items()}
 
 
 async def everything(tx: Tx) -> dict[str, Intent]:

@@ -69,6 +69,17 @@ async def served(tx: Tx) -> tuple[Served, ...]:
     return tuple(Served(**row._mapping) for row in rows.all())
 
 
+async def before(tx: Tx) -> int | None:
+    """The version that was the base before the one in force."""
+    earlier = bot_publication_table.alias("earlier")
+    found = await tx.execute(
+        select(earlier.c.version)
+        .join_from(bot_publication_table, earlier, earlier.c.id == p.before_id)
+        .where(p.until.is_(None), p.arm == "base")
+    )
+    return found.scalar_one_or_none()
+
+
 async def get(tx: Tx, id_: UUID) -> Publication:
     return _of((await tx.execute(select(*_COLUMNS).where(p.id == id_))).one())
 

@@ -26,6 +26,7 @@ export interface IntentFields {
 type Change =
   | { do: "change"; key: string; fields: Partial<IntentFields> & { retired?: boolean } }
   | { do: "merge"; key: string; into: string }
+  | { do: "take_apart"; key: string }
   | { do: "add"; key: string; texts: string[] }
   | { do: "remove"; id: string }
   | { do: "move"; id: string; to: string | null };
@@ -34,6 +35,7 @@ function run(change: Change): Promise<unknown> {
   switch (change.do) {
     case "change": return training.changeIntent(change.key, change.fields);
     case "merge": return training.mergeIntent(change.key, change.into);
+    case "take_apart": return training.takeApart(change.key);
     case "add": return training.addExamples(change.key, change.texts);
     case "remove": return training.removeExample(change.id);
     case "move": return training.moveExample(change.id, change.to);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { aTurn, anIntent } from "@/test/training.ts";
-import { conflictCount, others, without } from "./conflicts.ts";
+import { conflictCount, mayKeep, others, without } from "./conflicts.ts";
 import { findIntents, health, linesOf, rival, suggestions } from "./intents.ts";
 
 const named = (key: string, name: string, patch = {}) => anIntent(key, { name, target: { kind: "none", key: null }, ...patch });
@@ -38,9 +38,10 @@ it.each([[{}, "fine"], [{ examples: 0 }, "empty"], [{ examples: 4 }, "thin"], [{
 it("takes lines as examples", () => expect(linesOf(" 一 \n\n二\r\n一")).toEqual(["一", "二"]));
 
 describe("conflicts", () => {
-  const side = (id: string) => ({ example_id: id, text: id, intent: "a", name: "甲" });
-  const c = { same_text: [{ text: "一", intents: ["1", "2", "3"].map((example_id) => ({ key: example_id, name: example_id, example_id })) }], near: [{ similarity: 0.9, a: side("4"), b: side("5") }], confused: [] };
+  const side = (id: string) => ({ example_id: id, text: id, intent: "a", name: "甲", source: "label" as const });
+  const c = { same_text: [{ text: "一", intents: ["1", "2", "3"].map((example_id) => ({ key: example_id, name: example_id, example_id, source: example_id === "1" ? ("knowledge" as const) : ("label" as const) })) }], near: [{ similarity: 0.9, a: side("4"), b: side("5") }], confused: [] };
   it("keep one reading of a text", () => expect(others(c.same_text[0]!, "2")).toEqual(["1", "3"]));
+  it("offer to keep only what leaves nothing of an entry's or a flow's to take away", () => expect(["1", "2", "3"].map((id) => mayKeep(c.same_text[0]!, id))).toEqual([true, false, false]));
   it("shrink as they are dealt with", () => {
     expect(conflictCount(without(c, new Set(["1"])))).toBe(2);
     expect(without(c, new Set(["1", "3", "5"]))).toEqual({ same_text: [], near: [], confused: [] });

@@ -6,6 +6,7 @@ import { App, Button, Modal, Tooltip } from "antd";
 import { useState } from "react";
 import { useExamples, useIntentChange } from "../../api/intents.ts";
 import { intentMessages } from "../../messages.intents.ts";
+import { own } from "../../rules/conflicts.ts";
 import { IntentSearch } from "../inbox/IntentSearch.tsx";
 import css from "./Intents.module.css";
 
@@ -15,9 +16,6 @@ interface Props {
   all: Intent[];
   readOnly: boolean;
 }
-
-/** Texts of the knowledge base and of flows are changed where they stand. */
-const own = (e: IntentExample) => e.source !== "knowledge" && e.source !== "flow";
 
 export function Examples({ intent, all, readOnly }: Props) {
   const t = useT(intentMessages);

@@ -14,6 +14,7 @@ import { AddExamples } from "./AddExamples.tsx";
 import { Examples } from "./Examples.tsx";
 import { IntentForm } from "./IntentForm.tsx";
 import css from "./Intents.module.css";
+import { MergeDialog } from "./MergeDialog.tsx";
 
 interface Props {
   intent: Intent;
@@ -27,6 +28,7 @@ export function IntentPane({ intent, all, onOpen }: Props) {
   const can = useCan();
   const [editing, setEditing] = useState(false);
   const into = all.find((i) => i.key === intent.merged_into);
+  const parts = all.filter((i) => i.merged_into === intent.key);
   const state = health(intent);
   const mine = can("training.manage");
   return (
@@ -41,12 +43,26 @@ export function IntentPane({ intent, all, onOpen }: Props) {
         </div>
         {mine && <Actions intent={intent} all={all} editing={editing} onEdit={() => setEditing(true)} onOpen={onOpen} />}
       </header>
-      {into && <Alert type="info" showIcon className={css.alert!} title={t("mergedInto", { name: into.name })} action={<Button size="small" onClick={() => onOpen(into.key)}>{t("openIntent")}</Button>} />}
+      {into && <Alert type="info" showIcon className={css.alert!} title={t("mergedInto", { name: into.name })} action={<Space>
+        {mine && <TakeApart intent={intent} />}
+        <Button size="small" onClick={() => onOpen(into.key)}>{t("openIntent")}</Button>
+      </Space>} />}
+      {parts.length > 0 && <p className={css.parts} data-testid="merged-parts">{t("parts")} {parts.map((p) => <button key={p.key} type="button" className={css.link} onClick={() => onOpen(p.key)}>{p.name}</button>)}</p>}
       {editing ? <IntentForm intent={intent} onDone={() => setEditing(false)} onCancel={() => setEditing(false)} /> : <Target intent={intent} />}
       {mine && intent.merged_into === null && <AddExamples intent={intent} />}
       <Examples intent={intent} all={all} readOnly={!mine} />
     </section>
   );
+}
+
+/** The way back from a merge. */
+function TakeApart({ intent }: { intent: Intent }) {
+  const t = useT(intentMessages);
+  const { message } = App.useApp();
+  const errorText = useErrorText();
+  const change = useIntentChange();
+  const run = () => change.mutate({ do: "take_apart", key: intent.key }, { onSuccess: () => void message.success(t("takenApart")), onError: (error) => void message.error(errorText(error)) });
+  return <Button size="small" loading={change.isPending} onClick={run} data-testid="intent-take-apart">{t("takeApart")}</Button>;
 }
 
 function Target({ intent: { target, origin } }: { intent: Intent }) {
@@ -73,18 +89,13 @@ function Actions({ intent, all, editing, onEdit, onOpen }: Props & { editing: bo
   const errorText = useErrorText();
   const change = useIntentChange();
   const [merging, setMerging] = useState(false);
+  const [into, setInto] = useState<Intent | null>(null);
   const fail = (error: unknown) => void message.error(errorText(error));
   const set = (retired: boolean) => change.mutateAsync({ do: "change", key: intent.key, fields: { retired } }).then(() => message.success(t("saved")), fail);
   const retire = () => modal.confirm({ title: t("retireConfirm", { name: intent.name }), content: t("retireText"), okText: t("retire"), okButtonProps: { danger: true }, onOk: () => set(true) });
-  const merge = (into: Intent) => {
+  const choose = (one: Intent) => {
     setMerging(false);
-    change.mutate({ do: "merge", key: intent.key, into: into.key }, {
-      onSuccess: () => {
-        void message.success(t("merged", { name: into.name }));
-        onOpen(into.key);
-      },
-      onError: fail,
-    });
+    setInto(one);
   };
   if (intent.merged_into !== null) return null;
   return (
@@ -93,9 +104,9 @@ function Actions({ intent, all, editing, onEdit, onOpen }: Props & { editing: bo
       {intent.retired_at === null && <Button icon={<MergeCellsOutlined />} onClick={() => setMerging(true)} data-testid="intent-merge">{t("merge")}</Button>}
       {intent.retired_at === null ? <Button danger onClick={retire} data-testid="intent-retire">{t("retire")}</Button> : <Button onClick={() => void set(false)} data-testid="intent-revive">{t("revive")}</Button>}
       <Modal open={merging} title={t("mergeTitle", { name: intent.name })} footer={null} onCancel={() => setMerging(false)} destroyOnHidden>
-        <p className={css.faint}>{t("mergeText")}</p>
-        <IntentSearch intents={all.filter((i) => i.key !== intent.key)} onChoose={merge} onClose={() => setMerging(false)} />
+        <IntentSearch intents={all.filter((i) => i.key !== intent.key)} onChoose={choose} onClose={() => setMerging(false)} />
       </Modal>
+      {into && <MergeDialog ways={[{ from: intent, into }]} onDone={(done) => onOpen(done.key)} onClose={() => setInto(null)} />}
     </Space>
   );
 }
