@@ -139,6 +139,8 @@ async def test_routes(bench: Workbench, caller: Caller) -> None:
     assert made.status_code == 201
     fitted = made.json()
     assert (fitted["id"], fitted["by"], fitted["in_force"], fitted["version"]) == (1, "顾一鸣", False, None)
+    # Whichever judge's thresholds are looked at, what the other would do is told too.
+    assert fitted["changed"] == {"retrieval": 3, "intent": 0}
     early = next(one for one in fitted["items"] if one["intent"] == "entry:early")
     assert (early["name"], early["tau_auto"], early["source"]) == ("名entry:early", 0.71, "fitted")
     assert (early["outcomes"], early["precision_at"], early["coverage"], early["held"]) == (
@@ -151,6 +153,9 @@ async def test_routes(bench: Workbench, caller: Caller) -> None:
     assert next(one["source"] for one in fitted["items"] if one["intent"] == "entry:fee") == "global"
     published = await caller.ask(TRAINER, "POST", "/thresholds/1/publish")
     assert published.json()["in_force"] is True
+    assert published.json()["changed"] == {"retrieval": 0, "intent": 0}
+    same = (await caller.ask(TRAINER, "POST", "/thresholds/fit", {"precision": 0.97})).json()
+    assert (same["id"], same["changed"]) == (2, {"retrieval": 0, "intent": 0})
     assert published.json()["sets"][0]["published_by"] == "顾一鸣"
     again = await caller.ask(TRAINER, "POST", "/thresholds/1/publish")
     assert (again.status_code, again.json()["code"]) == (409, "thresholds_in_force")

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import Row
@@ -14,11 +14,13 @@ from tandem.contexts.bot.thresholds.repository import outcomes as outcome_rows
 from tandem.contexts.bot.thresholds.repository import sets
 from tandem.contexts.bot.thresholds.rules.curve import Point, thinned
 from tandem.contexts.bot.thresholds.rules.fitting import PRECISION, Defaults, fit
-from tandem.contexts.bot.thresholds.rules.verdicts import Judge
+from tandem.contexts.bot.thresholds.rules.verdicts import JUDGES, Judge
 from tandem.kit.db import Database, Tx
 
 _SETS = 50
 _ENTRY = "entry:"
+_SEEN = 0.001
+"""What screens show of a threshold: less is no change."""
 
 
 async def judge_in_use(tx: Tx) -> Judge:
@@ -36,12 +38,12 @@ async def show(db: Database, grounds: Grounds, judge: Judge | None, number: int 
         found = await sets.find(tx, wanted) if wanted is not None else None
         if wanted is not None and found is None:
             raise ThresholdSetNotFound()
-        rows = await sets.thresholds(tx, wanted, judge) if wanted is not None else ()
-        own = {row.intent: _of_row(row) for row in rows}
-        intents = await _shown_intents(tx, judge)
         kept = [_set(row) for row in await sets.newest(tx, _SETS)]
-    whole = own.pop(sets.ALL, None) or _of_defaults((await grounds.defaults())[judge])
-    items = [{**own.get(one.key, _wider(whole)), "intent": one.key, "name": one.name} for one in intents]
+        known = await outcome_rows.intents(tx)
+        rows = await _rows(tx, wanted)
+        in_force = rows if wanted == served else await _rows(tx, served)
+    defaults = await grounds.defaults()
+    whole, items = _listed(rows, judge, known, defaults)
     if wanted is None:
         heard = Counter(one.intent for one in (await gather(db, grounds)).outcomes[judge])
         whole = {**whole, "outcomes": heard.total()}
@@ -54,6 +56,7 @@ async def show(db: Database, grounds: Grounds, judge: Judge | None, number: int 
         "by": found.by_name if found else None,
         "version": found.model_version if found else None,
         "in_force": wanted == served,
+        "changed": {one: _changed(in_force, rows, one, known, defaults) for one in JUDGES},
         "global": whole,
         "items": items,
         "sets": kept,
@@ -99,11 +102,41 @@ def _points(points: Sequence[Point]) -> list[dict[str, Any]]:
     ]  # fmt: skip
 
 
-async def _shown_intents(tx: Tx, judge: Judge) -> list[Row[Any]]:
+async def _rows(tx: Tx, number: int | None) -> Sequence[Row[Any]]:
+    """Of a set; none of the shipped thresholds."""
+    return await sets.thresholds(tx, number) if number is not None else ()
+
+
+def _listed(
+    rows: Sequence[Row[Any]], judge: Judge, known: Sequence[Row[Any]], defaults: Mapping[Judge, Defaults]
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
+    """(a judge's thresholds for all, those of each intent) of a set's rows."""
+    own = {row.intent: _of_row(row) for row in rows if row.judge == judge}
+    whole = own.pop(sets.ALL, None) or _of_defaults(defaults[judge])
+    shown = _shown_intents(known, judge)
+    return whole, [{**own.get(one.key, _wider(whole)), "intent": one.key, "name": one.name} for one in shown]
+
+
+def _changed(
+    old: Sequence[Row[Any]],
+    new: Sequence[Row[Any]],
+    judge: Judge,
+    known: Sequence[Row[Any]],
+    defaults: Mapping[Judge, Defaults],
+) -> int:
+    """Of how many intents a judge would decide otherwise."""
+    before, after = _listed(old, judge, known, defaults)[1], _listed(new, judge, known, defaults)[1]
+    return sum(
+        any(abs(now[tau] - then[tau]) >= _SEEN for tau in ("tau_auto", "tau_draft"))
+        for then, now in zip(before, after, strict=True)
+    )
+
+
+def _shown_intents(known: Sequence[Row[Any]], judge: Judge) -> list[Row[Any]]:
     """Those that can be meant: not retired, not merged; search finds entries only."""
     return [
         one
-        for one in await outcome_rows.intents(tx)
+        for one in known
         if one.retired_at is None
         and one.merged_into is None
         and (judge == "intent" or one.key.startswith(_ENTRY))

@@ -48,7 +48,8 @@ class ThresholdSetOut(BaseModel):
 class ThresholdsOut(BaseModel):
     """One set's thresholds of one judge. `id` null: the shipped thresholds, nothing was fitted or published.
     `judge` retrieval: the confidence of the best knowledge entry; intent: the probability of the model's likeliest.
-    `version`: the model whose judgements it was fitted to."""
+    `version`: the model whose judgements it was fitted to. `changed`: of how many intents each judge would decide
+    otherwise than by the set in force."""
 
     model_config = ConfigDict(populate_by_name=True)
 
@@ -59,6 +60,7 @@ class ThresholdsOut(BaseModel):
     by: str | None
     version: int | None
     in_force: bool
+    changed: dict[JudgeName, int]
     global_: Annotated[ThresholdOut, Field(alias="global")]
     items: list[ThresholdOut]
     sets: list[ThresholdSetOut]

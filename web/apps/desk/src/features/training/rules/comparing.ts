@@ -37,4 +37,5 @@ export function intentRows(rows: readonly ComparedIntent[]): IntentRow[] {
   return full.sort((x, y) => group(x) - group(y) || Math.abs(y.change) - Math.abs(x.change) || y.support - x.support || x.intent.localeCompare(y.intent));
 }
 
-export const pText = (p: number | null): string => (p === null ? "—" : p < 0.001 ? "< 0.001" : p.toFixed(3));
+/** With its sign, as it stands after “p”. */
+export const pText = (p: number | null): string => (p === null ? "—" : p < 0.001 ? "< 0.001" : `= ${p.toFixed(3)}`);

@@ -33,12 +33,8 @@ export function moved(old: { auto: number; draft: number }, handle: "auto" | "dr
   return handle === "auto" ? { auto: tau, draft: Math.min(old.draft, tau) } : { auto: Math.max(old.auto, tau), draft: tau };
 }
 
-/** The lowest threshold whose lower bound holds a precision, from there on up; null when none does. */
+/** The lowest threshold whose lower bound holds a precision, as fitting chooses it; null when none does. Above it the bound falls
+ * again where few outcomes are left: that says nothing against it. */
 export function lowestHolding(points: readonly CurvePoint[], target: number): number | null {
-  let found: number | null = null;
-  for (const p of byTau(points).reverse()) {
-    if (p.low === null || p.low < target) break;
-    found = p.tau;
-  }
-  return found;
+  return byTau(points).find((p) => p.low >= target)?.tau ?? null;
 }

@@ -30,13 +30,13 @@ export function CurvePane({ set, threshold, intent }: Props) {
       {query.isPending && <LoadingRows rows={5} />}
       {none && <EmptyState icon={<LineChartOutlined />} title={t("noCurve")} text={intent === null ? t("noCurveText") : `${t("fewOutcomes")}（τ ${threshold.tau_auto.toFixed(2)} / ${threshold.tau_draft.toFixed(2)}）`} />}
       {query.isError && !none && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
-      {query.data && !none && <Explore curve={query.data} />}
+      {query.data && !none && <Explore curve={query.data} tested={set.judge === "intent"} />}
     </>
   );
 }
 
 /** Moving the marks shows what would happen; what is in force changes only by a new set. */
-function Explore({ curve }: { curve: ThresholdCurve }) {
+function Explore({ curve, tested }: { curve: ThresholdCurve; tested: boolean }) {
   const t = useT(measureMessages);
   const force = { auto: curve.tau_auto, draft: curve.tau_draft };
   const [tau, setTau] = useState(force);
@@ -67,7 +67,7 @@ function Explore({ curve }: { curve: ThresholdCurve }) {
         <div><dt>{t("low")}</dt><dd className={now.low !== null && now.low < curve.target ? shared.down : undefined}>{percent(now.low)}</dd></div>
         <div><dt>{t("target")}</dt><dd>{percent(curve.target)}</dd></div>
       </dl>
-      <p className={shared.faint}>{best === null ? t("holdsNot") : t("holds", { tau: best.toFixed(2) })} · {t("outcomesWhy")}</p>
+      <p className={shared.faint}>{best === null ? t("holdsNot") : t("holds", { tau: best.toFixed(2) })} · {t("outcomesWhy")}{tested && t("outcomesTested")}</p>
     </>
   );
 }

@@ -7,7 +7,7 @@ import { useCan } from "@/lib/session.tsx";
 import { useThresholdStep } from "../../api/measures.ts";
 import { measureMessages } from "../../messages.measures.ts";
 import { percent } from "../../rules/figures.ts";
-import { changedIntents, precisionOf } from "../../rules/thresholds.ts";
+import { precisionOf } from "../../rules/thresholds.ts";
 import shared from "../Training.module.css";
 import css from "./Thresholds.module.css";
 
@@ -45,13 +45,13 @@ export function Head({ force, set, onShow, onJudge }: Props) {
       <header className={css.head}>
         <Segmented<ThresholdJudge> value={set.judge} onChange={onJudge} options={JUDGES.map((j) => ({ value: j, label: t(`judge.${j}`) }))} aria-label={t("judge")} />
         <Select value={set.id ?? 0} onChange={(id) => onShow(id === force.id || id === 0 ? undefined : id)} options={options} aria-label={t("sets")} popupMatchSelectWidth={false} data-testid="threshold-sets" />
-        <span className={shared.faint}>{set.fitted_at ? t("fittedAt", { by: set.by ?? "—", time: shortTimeText(set.fitted_at, locale, now) }) : t("defaults")}</span>
+        <span className={shared.faint}>{set.fitted_at ? t("fittedAt", { by: set.by ?? "—", time: shortTimeText(set.fitted_at, locale, now) }) : t(force.sets.length > 0 ? "defaultsAgain" : "defaults")}</span>
         <span className={shared.grow} />
         {may && force.id !== null && <Button type="text" onClick={withdraw}>{t("withdraw")}</Button>}
         {may && <Fit precision={force.precision} busy={step.isPending && step.variables.do === "fit"} onFit={(precision) => step.mutate({ do: "fit", precision }, { onSuccess: (made) => onShow(made.id ?? undefined), onError: fail })} />}
       </header>
       {!set.in_force && set.id !== null && (
-        <Alert type="info" showIcon banner data-testid="fitted-set" title={<>{t("fitted", { n: set.id, percent: percent(set.precision) })} · {t("fitChanged", { n: changedIntents(force, set) })}</>}
+        <Alert type="info" showIcon banner data-testid="fitted-set" title={<>{t("fitted", { n: set.id, percent: percent(set.precision) })} · {set.changed.intent + set.changed.retrieval > 0 ? t("fitChanged", set.changed) : t("fitSame")}</>}
           action={<Space>
             {may && <Button size="small" type="primary" onClick={() => publish(set.id!)} data-testid="fit-publish">{t("fitPublish")}</Button>}
             <Button size="small" onClick={() => onShow(undefined)}>{t("fitDiscard")}</Button>
@@ -69,7 +69,7 @@ function Fit({ precision, busy, onFit }: { precision: number; busy: boolean; onF
   return (
     <Space>
       <label>{t("target")} <InputNumber min={50} max={99.5} step={0.5} value={typed} suffix="%" onChange={setTyped} status={wanted === null ? "error" : ""} onPressEnter={fit} className={css.number!} data-testid="fit-precision" /></label>
-      <Tooltip title={t("outcomesWhy")}><Button type="primary" disabled={wanted === null} loading={busy} onClick={fit} data-testid="fit">{t("fit")}</Button></Tooltip>
+      <Tooltip title={`${t("outcomesWhy")}${t("outcomesTested")}`}><Button type="primary" disabled={wanted === null} loading={busy} onClick={fit} data-testid="fit">{t("fit")}</Button></Tooltip>
     </Space>
   );
 }

@@ -11,7 +11,7 @@ vi.mock("../charts/CurveChart.tsx", () => ({ default: ({ auto }: { auto: number 
 const TRAINER = ["training.read", "training.manage"];
 const one = (intent: string | null, tau_auto: number, outcomes: number): IntentThreshold => ({ intent, name: intent, tau_auto, tau_draft: 0.5, outcomes, precision_at: null, low: null, coverage: null, source: outcomes > 10 ? "fitted" : "global", held: outcomes > 10 });
 const set = (id: number | null, in_force: boolean, tau = 0.8): ThresholdSet => ({
-  id, judge: "intent", precision: 0.97, fitted_at: id === null ? null : "2026-11-22T01:00:00Z", by: "罗一鸣", version: 1, in_force, global: one(null, tau, 40), items: [one("少的", tau, 2), one("多的", tau, 38)],
+  id, judge: "intent", precision: 0.97, fitted_at: id === null ? null : "2026-11-22T01:00:00Z", by: "罗一鸣", version: 1, in_force, changed: { intent: in_force ? 0 : 2, retrieval: in_force ? 0 : 1 }, global: one(null, tau, 40), items: [one("少的", tau, 2), one("多的", tau, 38)],
   sets: [1, 2].map((n) => ({ id: n, precision: 0.97, fitted_at: "2026-11-22T01:00:00Z", by: "罗一鸣", version: 1, since: null, until: null, published_by: null })),
 });
 const points = [[0.2, 1, 0.7, 0.6], [0.5, 0.7, 0.9, 0.85], [0.8, 0.4, 0.99, 0.97]].map(([tau, coverage, precision, low]) => ({ tau: tau!, coverage: coverage!, precision: precision!, low: low!, outcomes: 10 }));
@@ -62,7 +62,7 @@ it("fits a new set, shows it first, and puts it in force only when told to", asy
   fireEvent.change(precision, { target: { value: "95" } });
   fireEvent.click(screen.getByTestId("fit"));
   await waitFor(() => expect(training.fit).toHaveBeenCalledWith(0.95));
-  expect((await screen.findByTestId("fitted-set")).textContent).toContain("2 个意图的阈值有变化");
+  expect((await screen.findByTestId("fitted-set")).textContent).toContain("意图模型 2 个意图，知识检索 1 个");
   fireEvent.click(screen.getByTestId("fit-publish"));
   await waitFor(() => expect(training.publishThresholds).toHaveBeenCalledWith(2));
   await waitFor(() => expect(screen.queryByTestId("fitted-set")).toBeNull());
