@@ -1,6 +1,7 @@
 """What decides on answers, put together: knowledge, intents, meaning, flows, the silent seat, and the bot over them."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.actions.conversing import TIMEOUT, Conversing
@@ -31,6 +32,7 @@ from tandem.contexts.bot.trial.talk import Sealed
 from tandem.contexts.channels.continuing.actions.offering_by_itself import OfferingByItself
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.endpoints import router as knowledge_router
+from tandem.contexts.knowledge.health import absent_encoders
 from tandem.contexts.knowledge.tasks import Recalibration
 from tandem.contexts.loans import api as loans
 from tandem.contexts.verification.api import Verification
@@ -106,7 +108,16 @@ def answering(
             (API, bot_router(trial, Sealed(settings.secret()))),
             *((API, made()) for made in (retracing_router, summaries_router)),
             (API, silent_seat_router(seat, settings.zone)),
-            *trainers_routers(settings, found, shelf, keep_step, intents, Testing(db, store, live), masked),
+            *trainers_routers(
+                settings,
+                found,
+                shelf,
+                keep_step,
+                intents,
+                Testing(db, store, live),
+                masked,
+                partial(absent_encoders, live, models, settings.encoders),
+            ),
         ],
         subscriptions=listening,
         jobs=[*jobs_of(listening), *bot_jobs(composing, summarising), training(db).job()],

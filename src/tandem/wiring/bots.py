@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from importlib import resources
@@ -144,9 +144,10 @@ def trainers_routers(
     intents: LiveIntents,
     testing: Testing,
     masked: Masker,
+    absent: Callable[[], Awaitable[list[str]]],
 ) -> list[tuple[str, APIRouter]]:
     return [
-        (API, training_router(keep_step, intents, masked)),
+        (API, training_router(keep_step, intents, masked, absent)),
         (API, thresholds_router(grounds(found, shelf, testing))),
         (API, comparison_router(testing)),
         (API, figures_router(settings.zone)),

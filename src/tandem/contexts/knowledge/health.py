@@ -48,9 +48,8 @@ def encoders_check(db: Database, live: LiveIndex, store: ModelStore, names: tupl
     encoding = Encoding(db, names)
 
     async def probe() -> Saying:
-        absent = dict(live.missing) if live.started else await asyncio.to_thread(_unsound, store, names)
-        if absent:
-            raise Unhealthy(say("health.encoders_absent", names=", ".join(sorted(absent))))
+        if absent := await absent_encoders(live, store, names):
+            raise Unhealthy(say("health.encoders_absent", names=", ".join(absent)))
         if behind := await encoding.behind():
             raise Unhealthy(
                 *(
@@ -63,8 +62,14 @@ def encoders_check(db: Database, live: LiveIndex, store: ModelStore, names: tupl
     return Check("sentence_encoders", probe, critical=False)
 
 
-def _unsound(store: ModelStore, names: tuple[str, ...]) -> dict[str, str]:
-    return {name: "" for name in names if not _here(store, name)}
+async def absent_encoders(live: LiveIndex, store: ModelStore, names: tuple[str, ...]) -> list[str]:
+    """Of those that the settings name: what cannot be loaded. A process in which nobody has searched yet looks at the
+    files."""
+    return sorted(live.missing if live.started else await asyncio.to_thread(_unsound, store, names))
+
+
+def _unsound(store: ModelStore, names: tuple[str, ...]) -> list[str]:
+    return [name for name in names if not _here(store, name)]
 
 
 def _here(store: ModelStore, name: str) -> bool:

@@ -7,7 +7,9 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from fastapi import APIRouter
 from tests.contexts.bot.training.conftest import Desk
+from tests.contexts.bot.workbench import calling
 
 from tandem.contexts.bot.decision import IntentLimits
 from tandem.contexts.bot.training import live
@@ -15,6 +17,7 @@ from tandem.contexts.bot.training.actions.editing_examples import add
 from tandem.contexts.bot.training.actions.editing_intents import change, create
 from tandem.contexts.bot.training.actions.labelling import Label, label
 from tandem.contexts.bot.training.actions.publishing import publish, roll_back
+from tandem.contexts.bot.training.endpoints import versions as version_routes
 from tandem.contexts.bot.training.errors import AlreadyPublished, NothingPublished, VersionNotReady
 from tandem.contexts.bot.training.live import intents_check
 from tandem.contexts.bot.training.repository import publications, versions
@@ -217,6 +220,38 @@ async def test_another_good_file_in_its_place_is_refused_too(desk: Desk) -> None
     await desk.published(second)
     assert not desk.live.serving
     assert desk.live.refused
+
+
+async def test_the_screen_says_what_is_refused_and_where_rolling_back_leads(desk: Desk) -> None:
+    first, second = await desk.learned(), await desk.learned()
+    api = APIRouter(prefix="/bot/training")
+
+    async def absent() -> list[str]:
+        return ["tiny"]
+
+    version_routes.add(api, desk.step, desk.live, absent)
+    async with calling(desk.world, [api]) as caller:
+
+        async def shown() -> tuple[int | None, str | None]:
+            listed = await caller.ask(desk.trainer, "GET", "/versions")
+            assert listed.status_code == 200, listed.text
+            assert listed.json()["absent"] == ["tiny"]
+            return listed.json()["before"], listed.json()["refused"]
+
+        await desk.published(first)
+        assert await shown() == (None, None)
+        await desk.published(second)
+        assert await shown() == (first, None)
+        await desk.do(publish, desk.trainer, first, 0.5)
+        assert await shown() == (first, None)
+        await desk.do(roll_back, desk.trainer)
+        third = await desk.learned()
+        spoil(desk.folder / "objects", (await desk.version(third)).object_key or "")
+        await desk.published(third)
+        before, refused = await shown()
+        assert before == second
+        assert refused is not None
+        assert refused.startswith(f"第 {third} 版不能用：模型文件")  # in the trainer's language
 
 
 async def test_only_what_is_ready_is_published(desk: Desk) -> None:

@@ -18,6 +18,9 @@ export function asLocale(value: string | null | undefined): Locale {
   return value?.toLowerCase().startsWith("en") ? "en" : "zh-CN";
 }
 
+/** Names one after the other, parted as the language parts them. */
+export const listed = (names: readonly string[], locale: Locale): string => names.join(locale === "en" ? ", " : "、");
+
 export function format(text: string, params?: Params): string {
   if (!params) return text;
   return text.replace(/\{(\w+)(?:\|([^|{}]*)\|([^|{}]*))?\}/g, (whole, name: string, one?: string, many?: string) => {

@@ -8,12 +8,12 @@ from tandem.contexts.bot.training.endpoints import examples, inbox, intents, tar
 from tandem.contexts.bot.training.live import LiveIntents
 
 
-def router(keep_step: KeepingStep, live: LiveIntents, masker: Masker) -> APIRouter:
-    """All routes, to be mounted under /api/v1."""
+def router(keep_step: KeepingStep, live: LiveIntents, masker: Masker, absent: versions.Absent) -> APIRouter:
+    """All routes, to be mounted under /api/v1. `absent`: encoders that are wanted and not there."""
     api = APIRouter(prefix="/bot/training", tags=["bot training"])
     intents.add(api, keep_step)
     targets.add(api, keep_step)
     examples.add(api, masker)
     inbox.add(api, masker)
-    versions.add(api, keep_step, live)
+    versions.add(api, keep_step, live, absent)
     return api

@@ -1,5 +1,6 @@
 """Training, and what is published."""
 
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import APIRouter
@@ -26,21 +27,26 @@ from tandem.kit.http import Db
 from tandem.kit.i18n import translate
 
 _MOST = 200
+Absent = Callable[[], Awaitable[list[str]]]
+"""Encoders that are wanted and not there."""
 
 
-def add(api: APIRouter, keep_step: KeepingStep, live: LiveIntents) -> None:
+def add(api: APIRouter, keep_step: KeepingStep, live: LiveIntents, absent: Absent) -> None:
     """Add the routes."""
 
-    async def listed(tx: Tx, actor: Actor) -> VersionList:
+    async def listed(tx: Tx, actor: Actor, missing: list[str]) -> VersionList:
         now = {one.version: one for one in (await publications.in_force(tx)).values()}
         items = [_out(one, now.get(one.number), actor) for one in await versions.listed(tx, _MOST)]
-        return VersionList(items=items, refused=live.refused)
+        refused = live.refused.text(actor.locale) if live.refused else None
+        before = await publications.before(tx)
+        return VersionList(items=items, refused=refused, before=before, absent=missing)
 
     @api.get("/versions")
     async def list_versions(db: Db, actor: Reader) -> VersionList:
         """Trained versions, newest first, with the progress of what is under way."""
+        missing = await absent()
         async with db.transaction() as tx:
-            return await listed(tx, actor)
+            return await listed(tx, actor, missing)
 
     @api.post("/versions", status_code=202)
     async def post_version(db: Db, actor: Trainer, body: VersionBody) -> VersionOut:
@@ -71,9 +77,10 @@ def add(api: APIRouter, keep_step: KeepingStep, live: LiveIntents) -> None:
     @api.post("/rollback")
     async def roll_back(db: Db, actor: Trainer) -> VersionList:
         """End the trial, or publish what was published before: 409 nothing_published."""
+        missing = await absent()
         async with db.transaction() as tx:
             await publishing.roll_back(tx, actor)
-            return await listed(tx, actor)
+            return await listed(tx, actor, missing)
 
 
 def _out(one: Version, publication: Publication | None, actor: Actor) -> VersionOut:

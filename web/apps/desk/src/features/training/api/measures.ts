@@ -3,7 +3,7 @@ import { keepPreviousData, useMutation, useQuery, useQueryClient } from "@tansta
 import { keys, training } from "./keys.ts";
 
 export const useComparison = (pair: { a: number; b: number } | null) =>
-  useQuery({ queryKey: keys.comparison(pair?.a ?? 0, pair?.b ?? 0), queryFn: () => training.compare(pair!.a, pair!.b), enabled: pair !== null, staleTime: Infinity, placeholderData: keepPreviousData });
+  useQuery({ queryKey: keys.comparison(pair?.a ?? 0, pair?.b ?? 0), queryFn: () => training.compare(pair!.a, pair!.b), enabled: pair !== null, staleTime: 30_000, placeholderData: keepPreviousData });
 
 /** A set's thresholds; without a number those in force, without a judge whoever judges now. */
 export const useThresholds = (judge?: ThresholdJudge, set?: number) =>

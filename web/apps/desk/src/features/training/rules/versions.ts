@@ -30,8 +30,8 @@ export function pair(versions: readonly ModelVersion[]): { a: number; b: number 
 export const SECOND_READING = "second reading";
 
 /** What was or is missing: encoders by name, the second reading in the reader's words. */
-export function missingNames(missing: readonly string[], secondReading: string): string {
-  return missing.map((name) => (name === SECOND_READING ? secondReading : name)).join("、");
+export function missingNames(missing: readonly string[], secondReading: string): string[] {
+  return missing.map((name) => (name === SECOND_READING ? secondReading : name));
 }
 
 /** How far training is, 0–1; null while it waits or does not know. */

@@ -1,6 +1,7 @@
 import { DiffOutlined, InfoCircleOutlined, SwapOutlined } from "@ant-design/icons";
 import type { ModelVersion, VersionComparison } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { listed } from "@tandem/i18n";
+import { useLocale, useT } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
 import { Alert, Button, Select, Tooltip } from "antd";
 import { useNavigate, useSearchParams } from "react-router";
@@ -63,13 +64,14 @@ interface VersionProps {
 
 function Version({ label, versions, value, onChange, id }: VersionProps) {
   const t = useT(measureMessages);
-  const name = (v: ModelVersion) => `${t("versionOption", { n: v.number })}${v.publication ? ` · ${t("optionLive")}` : ""}${v.note ? ` · ${v.note}` : ""}`;
+  const name = (v: ModelVersion) => `${t("versionOption", { n: v.number })}${v.publication ? ` · ${v.publication.arm === "base" ? t("optionLive") : t("optionTrial", { percent: percent(v.publication.share, 0) })}` : ""}${v.note ? ` · ${v.note}` : ""}`;
   return <label className={css.pick}>{label}<Select value={value} onChange={onChange} options={versions.map((v) => ({ value: v.number, label: name(v) }))} popupMatchSelectWidth={false} className={css.select!} data-testid={`compare-${id}`} /></label>;
 }
 
 function Result({ c, pair }: { c: VersionComparison; pair: { a: number; b: number } }) {
   const t = useT(measureMessages);
   const frame = useT(messages);
+  const { locale } = useLocale();
   const changed = tally(c);
   const what = verdict(c);
   return (
@@ -81,7 +83,7 @@ function Result({ c, pair }: { c: VersionComparison; pair: { a: number; b: numbe
         </div>
         <p><span className={shared.up}>{t("fixed")} {changed.fixed}</span> · <span className={shared.down}>{t("broken")} {changed.broken}</span> · {t("other")} {changed.other}</p>
       </section>
-      {[c.a, c.b].filter((v) => v.degraded.length > 0).map((v) => <Alert key={v.version} type="warning" showIcon className={shared.alert!} title={t("judgedWithout", { n: v.version, what: missingNames(v.degraded, frame("secondReading")) })} />)}
+      {[c.a, c.b].filter((v) => v.degraded.length > 0).map((v) => <Alert key={v.version} type="warning" showIcon className={shared.alert!} title={t("judgedWithout", { n: v.version, what: listed(missingNames(v.degraded, frame("secondReading")), locale) })} />)}
       <Quality c={c} pair={pair} />
       <div className={css.halves}>
         <section className={shared.card}><h2>{t("changes")}</h2><Changed c={c} pair={pair} /></section>

@@ -3,7 +3,8 @@ import type { Experiment, ExperimentArm } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows, shortTimeText, useNow } from "@tandem/ui";
 import { Button, Progress, Tooltip } from "antd";
-import { useNavigate } from "react-router";
+import { Link, useNavigate } from "react-router";
+import { useCan } from "@/lib/session.tsx";
 import { useExperiment } from "../../api/measures.ts";
 import { measureMessages } from "../../messages.measures.ts";
 import { pText } from "../../rules/comparing.ts";
@@ -27,6 +28,7 @@ export function ExperimentSection() {
 
 function Running({ experiment: e }: { experiment: Experiment }) {
   const t = useT(measureMessages);
+  const may = useCan()("training.manage");
   const found = conclusion(e);
   const detect = Math.round(e.detect * 1000) / 10;
   const least = Math.min(...e.arms.map((a) => a.conversations));
@@ -44,6 +46,7 @@ function Running({ experiment: e }: { experiment: Experiment }) {
             <span className={shared.faint}>{t("needed", { n: Math.max(0, e.needed - least), points: detect })}</span>
           </div>
         )}
+        {may && <Link to="/training/versions" data-testid="experiment-adjust">{t("adjust")}</Link>}
       </section>
       <section className={shared.card}>
         <table className={css.arms}>

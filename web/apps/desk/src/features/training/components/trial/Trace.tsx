@@ -1,5 +1,6 @@
 import type { BotTrial } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { listed } from "@tandem/i18n";
+import { useLocale, useT } from "@tandem/i18n/react";
 import { Alert } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
@@ -18,10 +19,11 @@ export function Trace({ result: r, text }: { result: BotTrial; text: string }) {
   const t = useT(trialMessages);
   const frame = useT(messages);
   const reason = useReason();
+  const { locale } = useLocale();
   return (
     <div data-testid="trace">
       <h2>{text}</h2>
-      {r.degraded.length > 0 && <Alert type="warning" showIcon className={css.alert!} title={t("degraded", { what: missingNames(r.degraded, frame("secondReading")) })} />}
+      {r.degraded.length > 0 && <Alert type="warning" showIcon className={css.alert!} title={t("degraded", { what: listed(missingNames(r.degraded, frame("secondReading")), locale) })} />}
       <dl className={css.verdict} data-decision={r.decision}>
         <div><dt>{t("bot")}</dt><dd data-testid="trace-decision">{t(`decision.${r.decision}`)}</dd></div>
         <div><dt>{t("reason")}</dt><dd>{reason(r.reason)}{r.worth_a_draft && <small>{t("worthADraft")}</small>}</dd></div>

@@ -15,12 +15,14 @@ export function PublishDialog({ version, base, onClose }: { version: ModelVersio
   const { message } = App.useApp();
   const errorText = useErrorText();
   const step = useVersionStep();
-  const [part, setPart] = useState(false);
-  const [percent, setPercent] = useState<number | null>(20);
+  const trial = version.publication?.arm === "trial" ? version.publication : null;
+  const [part, setPart] = useState(trial !== null);
+  const [percent, setPercent] = useState<number | null>(trial ? Math.round(trial.share * 100) : 20);
   const share = part ? shareOf(percent) : 1;
+  const unchanged = trial !== null && share !== null && Math.abs(share - trial.share) < 0.001;
   const worse = base?.quality && version.quality ? Math.round((base.quality.accuracy - version.quality.accuracy) * 1000) / 10 : 0;
   const publish = () => {
-    if (share === null) return;
+    if (share === null || unchanged || step.isPending) return;
     step.mutate({ do: "publish", number: version.number, share }, {
       onSuccess: () => {
         void message.success(t("published", { n: version.number }));
@@ -30,7 +32,7 @@ export function PublishDialog({ version, base, onClose }: { version: ModelVersio
   };
   return (
     <Modal open title={t("publishTitle", { n: version.number })} okText={t("confirmPublish")} onOk={publish} onCancel={onClose} confirmLoading={step.isPending}
-      okButtonProps={{ disabled: share === null, "data-testid": "publish-confirm" }}>
+      okButtonProps={{ disabled: share === null || unchanged, "data-testid": "publish-confirm" }}>
       {step.isError && <Alert type="error" showIcon className={shared.alert!} title={errorText(step.error)} />}
       {base && worse > 0 && <Alert type="warning" showIcon className={shared.alert!} title={t("worse", { n: base.number, points: worse })} />}
       <p>{t("publishText")}</p>
@@ -38,10 +40,11 @@ export function PublishDialog({ version, base, onClose }: { version: ModelVersio
         options={[{ value: false, label: t("shareAll") }, { value: true, label: t("shareSome") }]} />
       {part && (
         <div className={css.percent}>
-          <InputNumber autoFocus min={1} max={100} precision={0} value={percent} suffix="%" onChange={setPercent} aria-label={t("sharePercent")} status={share === null ? "error" : ""} data-testid="publish-share" />
+          <InputNumber autoFocus min={1} max={100} precision={0} value={percent} suffix="%" onChange={setPercent} onPressEnter={publish} aria-label={t("sharePercent")} status={share === null ? "error" : ""} data-testid="publish-share" />
           <span className={shared.faint}>{share === null ? t("shareBad") : base ? t("shareHint", { n: base.number }) : t("shareNone")}</span>
         </div>
       )}
+      {trial && <p className={shared.faint}>{t(part ? "shareAnew" : "shareEnds")}</p>}
     </Modal>
   );
 }

