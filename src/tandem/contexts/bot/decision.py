@@ -165,3 +165,25 @@ class Understanding:
     def probability(self) -> float:
         """Of the likeliest intent."""
         return self.guesses[0].probability if self.guesses else 0.0
+
+
+@dataclass(frozen=True)
+class Judged:
+    """One of several questions in a message, and what the bot would do with it alone. `asks`: it is a question, not a
+    request or a remark; `added`: it says itself that it is another matter. `best`: the entry that search found best.
+    `auto`, `draft`: the thresholds that it was judged by."""
+
+    text: str
+    decision: Decision
+    asks: bool = True
+    added: bool = False
+    best: str | None = None
+    scope: float = 0.0
+    auto: float = 1.0
+    draft: float = 1.0
+
+    @property
+    def sure(self) -> str | None:
+        """The entry that surely answers it."""
+        found = self.decision.entry_ids
+        return found[0] if self.decision.action == "answer" and found else None

@@ -8,7 +8,7 @@ from tandem.contexts.access.api import CurrentStaff, permissions
 from tandem.contexts.bot.actions.keeping_turns import candidate_view
 from tandem.contexts.bot.dialogue.engine import Engine
 from tandem.contexts.bot.dialogue.state import Frame
-from tandem.contexts.bot.rules.drafting import intent_worth_a_draft, worth_a_draft
+from tandem.contexts.bot.rules.drafting import intent_worth_a_draft, parts_worth_a_draft, worth_a_draft
 from tandem.contexts.bot.trial.playground import Playground, Tried
 from tandem.contexts.bot.trial.rules.steps import fired, steps
 from tandem.contexts.bot.trial.schemas import TrialIn, TrialOut
@@ -64,6 +64,8 @@ def _drafts(tried: Tried) -> bool:
     if considered is None or (tried.turned is not None and tried.turned.mine):
         return False
     decision, seen = considered.decision, considered.understanding
+    if parts_worth_a_draft(decision, considered.parts) is not None:
+        return True
     by_intent = intent_worth_a_draft(decision, seen)
     return (by_intent or worth_a_draft(decision, considered.ranking, considered.limits)) is not None
 

@@ -47,6 +47,7 @@ __all__ = [
     "Named",
     "NamesUnavailable",
     "Request",
+    "Searches",
     "Sense",
 ]
 
@@ -68,7 +69,9 @@ class Answer:
         }  # fmt: skip
 
 
-class Knowledge(Protocol):
+class Searches(Protocol):
+    """What a decision needs of the knowledge base."""
+
     def small_talk(self, text: str) -> ChatHit | None:
         """The small-talk entry that this text is nothing but, if any. Cheap."""
         ...
@@ -77,21 +80,23 @@ class Knowledge(Protocol):
         """The key of a published entry; None when it is not (or no more) there. Cheap."""
         ...
 
-    def id_of(self, key: str) -> str | None:
-        """The id of a published entry by its key; None when it is not (or no more) there. Cheap."""
-        ...
-
     def exact(self, text: str) -> bool:
         """Whether an entry is asked for by just these words. Cheap: nothing is searched."""
+        ...
+
+    async def rank(self, text: str) -> Ranking:
+        """What search finds. The encoders work in threads; the event loop is not held up."""
+        ...
+
+
+class Knowledge(Searches, Protocol):
+    def id_of(self, key: str) -> str | None:
+        """The id of a published entry by its key; None when it is not (or no more) there. Cheap."""
         ...
 
     def put_right(self, text: str) -> str:
         """Words written wrong that sound right as they were meant (结精证明: 结清证明); the text itself where nothing
         is to be put right. Cheap: nothing is searched."""
-        ...
-
-    async def rank(self, text: str) -> Ranking:
-        """What search finds. The encoders work in threads; the event loop is not held up."""
         ...
 
     async def answers(self, tx: Tx, entry_ids: Sequence[str]) -> list[Answer]:

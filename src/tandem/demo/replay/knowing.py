@@ -37,4 +37,4 @@ def verdict(candidates: list[dict[str, Any]], expected: frozenset[str]) -> str:
 def right(message: Message, expected: frozenset[str]) -> bool | None:
     """Whether an answer comes from an entry that answers the question; None for what names no source."""
     sources = (message.get("payload") or {}).get("sources") or []
-    return sources[0]["key"] in expected if sources else None
+    return any(one["key"] in expected for one in sources) if sources else None

@@ -28,6 +28,8 @@ def reaction(messages: Iterable[Message], controller: str) -> tuple[Reaction, in
                 continue  # whether to go on in another channel: no reaction to what was asked
             if message["kind"] == "choice":
                 return "clarified", message["seq"]
+            if payload.get("goes_on"):
+                continue  # one of several questions is answered, and for another a person is asked for
             if payload.get("sources"):
                 return "bot_answered", message["seq"]
             if payload.get("reason"):  # the bot says why it hands over

@@ -65,7 +65,7 @@ class Conversation:
         chat = BOOK.small_talk(text) if choice is None else None
 
         async def consider(topic: str | None) -> Decision:
-            return decide(incoming, chat, BOOK.rank(text))
+            return decide(incoming, chat, await BOOK.rank(text))
 
         self.count += 1
         turned = asyncio.run(

@@ -238,4 +238,4 @@ def test_a_description_may_hold_a_question_that_nobody_can_answer() -> None:
     asked = heard("不知道为什么多扣了36块")
     assert answer_to(slot, asked, ()) is None
     assert answer_to(slot, replace(asked, searched=True), ()) == Value("不知道为什么多扣了36块")
-    assert answer_to(slot, replace(asked, searched=True, answer="fee"), ()) is None
+    assert answer_to(slot, replace(asked, searched=True, answers=("fee",)), ()) is None

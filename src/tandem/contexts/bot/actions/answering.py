@@ -20,6 +20,8 @@ from tandem.contexts.bot.dialogue.repository import Overtaken, Standing
 from tandem.contexts.bot.llm.actions.postponing import Postponing, fall_back
 from tandem.contexts.bot.llm.fallbacks import Fallback
 from tandem.contexts.bot.ports import Elsewhere, Intents, Knowledge, Sense
+from tandem.contexts.bot.replies import replies
+from tandem.contexts.bot.rules.together import POLICY
 from tandem.contexts.bot.silent_seat.actions.drafting import draft
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.contexts.bot.thresholds.live import LiveThresholds
@@ -27,7 +29,6 @@ from tandem.contexts.conversations import api as conversations
 from tandem.kit.db import Database, Tx
 from tandem.kit.errors import NotFound
 from tandem.kit.events import Recorded
-from tandem.kit.i18n import translate
 
 ATTEMPTS = 5
 
@@ -184,7 +185,7 @@ class Bot:
         """Put it before a person or carry it out, and keep the turn (`again`: in place of what was kept)."""
         drafted = await draft(
             tx, self._seat, conversation_id, message, considered.decision, considered.ranking,
-            considered.understanding, considered.limits,
+            considered.understanding, considered.limits, parts=considered.parts,
         )  # fmt: skip
         considered = replace(considered, decision=drafted or considered.decision)
         answer_id = await self._carry_out(
@@ -239,6 +240,8 @@ class Bot:
         if considered is None:
             return Considered(talk.decision, None, elapsed_ms), talk
         decision = talk.decision
+        if parts := considered.decision.evidence.get("parts"):
+            decision = replace(decision, evidence={**decision.evidence, "parts": parts})
         if considered.decision.policy == "intent" and talk.begins:
             decision = replace(
                 decision, policy="intent", confidence=considered.decision.confidence,
@@ -283,59 +286,42 @@ class Bot:
     async def _carry_out(
         self, tx: Tx, conversation_id: UUID, message_id: UUID, decision: Decision, locale: str
     ) -> UUID | None:
-        match decision.action:
-            case "draft":
-                return None  # said when a person has looked at it
-            case "handoff" | "flow":  # a flow that has gone since it was decided on
-                return await self._hand_over(tx, conversation_id, message_id, decision, locale)
-            case "clarify":
-                return await self._ask_back(tx, conversation_id, message_id, decision, locale)
-        answers = await self._knowledge.answers(tx, decision.entry_ids[:1]) if decision.entry_ids else []
-        if decision.entry_ids and not answers:
-            # Retired between search and saying it.
-            return await self._hand_over(tx, conversation_id, message_id, decision, locale)
-        text = answers[0].answer if answers else translate(decision.say or "bot.noise", locale)
-        payload: dict[str, Any] = {"policy": decision.policy, "confidence": round(decision.confidence, 3)}
-        if decision.action == "answer":
-            payload |= {"sources": [answers[0].source()], "feedback": True}
-        said = await self.say(tx, conversation_id, message_id, text, "text", payload)
-        if said is not None and decision.action == "answer":
-            await self._knowledge.count_use(tx, answers[0].entry_id)
-        return said
+        """Say it and hand over if need be; the first message, None when a human was faster or a draft is waited for."""
+        if decision.action == "draft":
+            return None  # said when a person has looked at it
+        wanted = dict.fromkeys(
+            [*decision.entry_ids, *(one.id for one in decision.options if one.id != NONE_OF_THESE)]
+        )
+        known = (
+            {str(a.entry_id): a for a in await self._knowledge.answers(tx, list(wanted))} if wanted else {}
+        )
+        made = replies(decision, known, locale)
+        if not made:  # retired between search and saying it
+            decision = replace(decision, action="handoff", policy="threshold", say=None)
+            made = replies(decision, {}, locale)
+        first: UUID | None = None
+        for n, bubble in enumerate(made):
+            ending = f"-{n}" if n else ""
+            said = await self.say(
+                tx, conversation_id, message_id, bubble.text, bubble.kind, bubble.payload, ending
+            )
+            if said is None:
+                return first
+            first = first or said
+        if decision.action == "answer" or decision.policy == POLICY:
+            for one in decision.entry_ids:
+                await self._knowledge.count_use(tx, known[one].entry_id)
+        if decision.action in ("handoff", "flow"):  # a flow that has gone since it was decided on
+            await self._hand_over(tx, conversation_id, decision)
+        return first
 
-    async def _ask_back(
-        self, tx: Tx, conversation_id: UUID, message_id: UUID, decision: Decision, locale: str
-    ) -> UUID | None:
-        known = {str(a.entry_id): a for a in await self._knowledge.answers(tx, decision.entry_ids)}
-        options = [
-            {"id": option.id, "label": known[option.id].question if option.id in known else option.label}
-            for option in decision.options
-            if option.id in known or option.id == NONE_OF_THESE
-        ]
-        for option in options:
-            if option["id"] == NONE_OF_THESE:
-                option["label"] = translate("bot.none_of_these", locale)
-        payload = {
-            "options": options, "policy": decision.policy, "confidence": round(decision.confidence, 3),
-        }  # fmt: skip
-        text = translate(decision.say or "bot.clarify", locale)
-        return await self.say(tx, conversation_id, message_id, text, "choice", payload)
-
-    async def _hand_over(
-        self, tx: Tx, conversation_id: UUID, message_id: UUID, decision: Decision, locale: str
-    ) -> UUID | None:
-        text = translate(decision.say or "bot.handoff", locale)
-        payload = {"policy": decision.policy, "reason": decision.reason}
-        said = await self.say(tx, conversation_id, message_id, text, "text", payload)
-        if said is None:
-            return None
+    async def _hand_over(self, tx: Tx, conversation_id: UUID, decision: Decision) -> None:
         meant = decision.evidence.get("queue") if decision.policy == "intent" else None
         queue_key = await self._known_queue(tx, meant) if meant else await self._queue(tx, decision.reason)
         await hand_over(
             tx, conversation_id, Actor.bot(self._options.name), reason=decision.reason,
             evidence=decision.evidence, queue_key=queue_key, priority=decision.urgency or None,
         )  # fmt: skip
-        return said
 
     async def _queue(self, tx: Tx, reason: str) -> str | None:
         key = (self._options.queues or {}).get(reason)

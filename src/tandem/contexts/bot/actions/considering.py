@@ -4,11 +4,13 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from uuid import UUID
 
-from tandem.contexts.bot.decision import Decision, Thresholds, Turn, Understanding
-from tandem.contexts.bot.ports import Intents, Knowledge, Sense
+from tandem.contexts.bot.decision import ChatHit, Decision, Judged, Thresholds, Turn, Understanding
+from tandem.contexts.bot.ports import Intents, Searches, Sense
 from tandem.contexts.bot.rules.composing import UNSURE, better
 from tandem.contexts.bot.rules.deciding import decide, needs_search
 from tandem.contexts.bot.rules.follow_ups import completed, with_topic
+from tandem.contexts.bot.rules.parting import Part, parts_of
+from tandem.contexts.bot.rules.together import is_of_parts, together
 from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.knowledge.api import Ranking
 
@@ -16,7 +18,8 @@ from tandem.contexts.knowledge.api import Ranking
 @dataclass(frozen=True)
 class Considered:
     """A decision with what it was made from. `limits`: thresholds that took the place of the ranking's own;
-    `threshold_set`: the number of the published set they are from."""
+    `threshold_set`: the number of the published set they are from. `parts`: the questions in the message, where it is
+    they that decided."""
 
     decision: Decision
     ranking: Ranking | None
@@ -24,6 +27,7 @@ class Considered:
     understanding: Understanding | None = None
     limits: Thresholds | None = None
     threshold_set: int | None = None
+    parts: tuple[Judged, ...] = ()
 
     @property
     def thresholds(self) -> dict[str, float]:
@@ -49,7 +53,7 @@ class Considered:
 
 
 async def consider(
-    knowledge: Knowledge,
+    knowledge: Searches,
     turn: Turn,
     limits: Thresholds | None = None,
     *,
@@ -62,21 +66,72 @@ async def consider(
     thresholds; `intents` judge it, as published for this conversation; `sense` reads what must reach a person beside
     the patterns. Needs no database of its own."""
     started = perf_counter()
+    judges = _Judges(knowledge, limits, intents, thresholds, conversation_id, sense)
     chat = knowledge.small_talk(turn.text) if turn.choice_id is None else None
-    ranking = await knowledge.rank(turn.text) if needs_search(turn, chat) else None
-    used, number = await _limits(ranking, limits, thresholds, knowledge)
-    seen = None
-    if ranking is not None and intents is not None:
-        seen = await intents.understand(conversation_id, ranking)
-    felt = sense.felt(ranking.vectors) if ranking is not None and sense is not None else None
-    considered = Considered(decide(turn, chat, ranking, used, seen, felt), ranking, 0.0, seen, used, number)
-    if ranking is not None:
+    considered = await judges.ask(turn, chat, turn.text)
+    if considered.ranking is not None:
         considered = await _completed(knowledge, turn, considered, limits, thresholds) or considered
+        considered = await _in_parts(judges, turn, considered)
     return replace(considered, elapsed_ms=(perf_counter() - started) * 1000)
 
 
+@dataclass(frozen=True)
+class _Judges:
+    """Who is asked about a text, as `consider` has them."""
+
+    knowledge: Searches
+    limits: Thresholds | None
+    intents: Intents | None
+    thresholds: LiveThresholds | None
+    conversation_id: UUID | None
+    sense: Sense | None
+
+    async def ask(self, turn: Turn, chat: ChatHit | None, searched: str) -> Considered:
+        """What the ladder makes of a turn; `searched`: what is looked for in the knowledge base."""
+        ranking = await self.knowledge.rank(searched) if needs_search(turn, chat) else None
+        used, number = await _limits(ranking, self.limits, self.thresholds, self.knowledge)
+        seen = felt = None
+        if ranking is not None and self.intents is not None:
+            seen = await self.intents.understand(self.conversation_id, ranking)
+        if ranking is not None and self.sense is not None:
+            felt = self.sense.felt(ranking.vectors)
+        return Considered(decide(turn, chat, ranking, used, seen, felt), ranking, 0.0, seen, used, number)
+
+
+async def _in_parts(judges: _Judges, turn: Turn, whole: Considered) -> Considered:
+    """Several questions in one message, each read alone; mostly it is one, and nothing more is read.
+
+    What sounds like a complaint only because two questions stand together is none: there the parts alone are felt."""
+    ranking, felt = whole.ranking, "meaning" in whole.decision.evidence
+    if ranking is None or ranking.exact or (whole.decision.policy == "mandatory" and not felt):
+        return whole
+    parts = [
+        found for part in parts_of(turn.text) if (found := await _judged(judges, turn, part)) is not None
+    ]
+    if len(parts) < 2:
+        return whole
+    unfelt = decide(turn, None, ranking, whole.limits, whole.understanding) if felt else whole.decision
+    best = ranking.candidates[0].entry_id if ranking.candidates else None
+    decision = together(unfelt, best, parts)
+    return replace(whole, decision=decision, parts=tuple(parts) if is_of_parts(decision) else ())
+
+
+async def _judged(judges: _Judges, turn: Turn, part: Part) -> Judged | None:
+    """What the bot would do with a part alone; None where it is a greeting or thanks."""
+    if judges.knowledge.small_talk(part.text) is not None:
+        return None
+    found = await judges.ask(replace(turn, text=part.searched), None, part.searched)
+    ranking = found.ranking
+    if ranking is None:
+        return None if found.decision.action == "smalltalk" else Judged(part.text, found.decision, part.asks)
+    limits = found.limits or Thresholds(ranking.tau_answer, ranking.tau_clarify)
+    draft = ranking.tau_draft if limits.draft is None else limits.draft
+    best = ranking.candidates[0].entry_id if ranking.candidates else None
+    return Judged(part.text, found.decision, part.asks, part.added, best, ranking.scope, limits.answer, draft)
+
+
 async def _completed(
-    knowledge: Knowledge,
+    knowledge: Searches,
     turn: Turn,
     first: Considered,
     limits: Thresholds | None,
@@ -107,7 +162,7 @@ async def _completed(
 
 
 async def _limits(
-    ranking: Ranking | None, own: Thresholds | None, live: LiveThresholds | None, knowledge: Knowledge
+    ranking: Ranking | None, own: Thresholds | None, live: LiveThresholds | None, knowledge: Searches
 ) -> tuple[Thresholds | None, int | None]:
     """(the best entry's thresholds, the published set they are from). `own`, the settings' go first; without either
     the ranking's own hold (None). Those published were fitted to certain encoders' confidence: with others at work they

@@ -141,8 +141,9 @@ class Engine:
             _ask_again(turn)
         elif not message.searched:
             return Outcome(state, needs_search=True)
-        elif message.answer is not None:
-            turn.add("answer", message.answer)
+        elif message.answers:
+            for entry in message.answers:
+                turn.add("answer", entry)
             _ask_again(turn)
         else:
             _not_understood(turn, message)

@@ -40,7 +40,7 @@ def answer_to(slot: Slot, message: Understood, options: Sequence[Choice]) -> Val
     """The slot's value when the customer was asked for it; None when the message does not say it."""
     if message.chat and slot.kind != "yes_no":
         return None
-    if message.asks and not (slot.kind == "text" and message.searched and message.answer is None):
+    if message.asks and not (slot.kind == "text" and message.searched and not message.answers):
         return None
     match slot.kind:
         case "choice":

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
+from tandem.contexts.bot.actions.considering import consider as ladder
 from tandem.contexts.bot.decision import ChatHit, Decision, Past
 from tandem.contexts.bot.decision import Turn as Incoming
 from tandem.contexts.bot.dialogue.calls import Actions, Choice
@@ -17,8 +18,7 @@ from tandem.contexts.bot.dialogue.triggers import Triggers
 from tandem.contexts.bot.dialogue.turning import Customer, Turns
 from tandem.contexts.bot.dialogue.understanding import Extractor
 from tandem.contexts.bot.dialogue.wording import label, words
-from tandem.contexts.bot.rules.deciding import decide, needs_search
-from tandem.contexts.bot.rules.follow_ups import with_topic
+from tandem.contexts.bot.rules.together import POLICY
 from tandem.contexts.verification.api import Level
 from tandem.kit.chinese import normalise
 
@@ -55,6 +55,7 @@ class _Candidate:
 
 @dataclass(frozen=True)
 class _Ranking:
+    query: str
     candidates: Sequence[_Candidate]
     confidence: float
     scope: float
@@ -63,6 +64,7 @@ class _Ranking:
     tau_clarify: float = 0.7
     tau_draft: float = 0.75
     degraded: Sequence[str] = ()
+    vectors: Mapping[str, Any] = field(default_factory=dict)
 
 
 class BookKnowledge:
@@ -86,12 +88,24 @@ class BookKnowledge:
         key = self._chat.get(_bare(text))
         return ChatHit(key, key) if key else None
 
-    def rank(self, text: str) -> _Ranking:
+    def key_of(self, entry_id: str) -> str | None:
+        """See Knowledge.key_of."""
+        return entry_id if entry_id in self.questions else None
+
+    def exact(self, text: str) -> bool:
+        """See Knowledge.exact."""
+        return self._find(text).exact
+
+    async def rank(self, text: str) -> Any:
+        """See Knowledge.rank."""
+        return self._find(text)
+
+    def _find(self, text: str) -> _Ranking:
         hit = self._phrases.best(text)
         if hit is None:
-            return _Ranking((), 0.0, 0.0, False)
+            return _Ranking(text, (), 0.0, 0.0, False)
         one = _Candidate(hit.flow, self.questions[hit.flow], hit.score)
-        return _Ranking((one,), hit.score, 1.0, hit.score > 0.99)
+        return _Ranking(text, (one,), hit.score, 1.0, hit.score > 0.99)
 
 
 def _bare(text: str) -> str:
@@ -173,13 +187,8 @@ class Player:
         chat = self._knowledge.small_talk(incoming.text)
 
         async def consider(topic: str | None) -> Decision:
-            if not needs_search(incoming, chat):
-                return decide(incoming, chat, None)
-            whole = with_topic(incoming.text, topic)
-            ranking = self._knowledge.rank(whole) if whole is not None else None
-            if ranking is None or not ranking.exact:
-                ranking = self._knowledge.rank(incoming.text)
-            return decide(incoming, chat, ranking)
+            found = await ladder(self._knowledge, replace(incoming, topic=topic))
+            return found.decision
 
         turned = await self._turns.take(
             self._engine, talk.state, incoming, chat, talk.customer,
@@ -217,11 +226,18 @@ class Player:
 
     def _decided(self, talk: _Talk, incoming: Incoming, decision: Decision) -> None:
         """What the ladder said: the flows under way end when a person takes over."""
-        entry = decision.entry_ids[0] if decision.entry_ids else decision.reason
-        kinds = {"answer": ("answer", entry), "smalltalk": ("chat", entry), "clarify": ("clarify", entry)}
-        kind, arg = kinds.get(decision.action, ("handoff", decision.reason))
-        talk.happened.append(Happened(kind, arg))
-        if kind == "handoff":
+        entries = decision.entry_ids or (decision.reason,)
+        if decision.action == "answer" or decision.policy == POLICY:
+            talk.happened += [Happened("answer", entry) for entry in decision.entry_ids]
+        if decision.action == "clarify" or decision.options:
+            talk.happened.append(
+                Happened("clarify", decision.options[0].id if decision.options else entries[0])
+            )
+        elif decision.action == "smalltalk":
+            talk.happened.append(Happened("chat", entries[0]))
+        elif decision.action != "answer":
+            talk.happened.append(Happened("handoff", decision.reason))
+        if decision.action not in ("answer", "clarify", "smalltalk"):
             talk.state = self._engine.fresh()
         past = Past(decision.action, decision.reason, normalise(incoming.text), decision.entry_ids)
         talk.past = (*talk.past, past)

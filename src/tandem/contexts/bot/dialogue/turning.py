@@ -1,9 +1,10 @@
 """One message through the flows: understand, step, call actions until the customer is waited for. No database."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import structlog
 
@@ -17,6 +18,7 @@ from tandem.contexts.bot.dialogue.state import Effect, Outcome, PendingCall, Res
 from tandem.contexts.bot.dialogue.understanding import Extractor, Hit, Understood
 from tandem.contexts.bot.rules.deciding import is_wordless
 from tandem.contexts.bot.rules.handover import mandatory
+from tandem.contexts.bot.rules.together import POLICY, is_of_parts
 from tandem.contexts.verification.api import Level
 
 log = structlog.get_logger(__name__)
@@ -72,6 +74,15 @@ class Turned:
     decision: Decision | None = None
 
 
+@dataclass(frozen=True)
+class _Wish:
+    """A flow asked for in part of a message; `answers`: the entries that answer the rest."""
+
+    flow: str
+    message: Understood
+    answers: tuple[str, ...] = ()
+
+
 class Turns:
     """Takes turns with any version of the flows."""
 
@@ -108,27 +119,30 @@ class Turns:
         decision = None
         if state.idle and message.trigger is not None and _doubtful(engine, message.trigger, customer):
             decision = await consider(None)
-            if _answers_better(engine, message.trigger, customer, decision):
+            if _answers_better(engine, message.trigger, customer, decision) or is_of_parts(decision):
                 message = replace(message, trigger=None)
         outcome = engine.step(state, message, customer.facts)
         if (outcome.needs_search or not outcome.mine) and decision is None:
             decision = await consider(engine.topic(state))
         if outcome.needs_search and decision is not None:
-            if decision.action == "clarify" or (
-                decision.action == "handoff" and decision.policy in ("choice", "intent", "mandatory")
-            ):
+            if _is_the_ladders(decision):
                 # The ladder asks which question is meant, was told none, or a person must see it; the flow waits.
                 return Turned(state, mine=False, decision=decision)
-            answer = decision.entry_ids[0] if decision.action == "answer" and decision.entry_ids else None
+            answers = decision.entry_ids if decision.action == "answer" else ()
             meant = _meant(engine, decision)
             trigger = Hit(meant, decision.confidence, incoming.text) if meant else message.trigger
-            message = replace(message, answer=answer, searched=True, trigger=trigger)
+            message = replace(message, answers=answers, searched=True, trigger=trigger)
             outcome = engine.step(state, message, customer.facts)
         if not outcome.mine:
-            flow = _meant(engine, decision) or _stood_for(engine, decision, customer, key_of)
-            if flow is None:
+            wish = self._among(engine, decision, customer, key_of)
+            if wish is None:
+                flow = _meant(engine, decision) or _stood_for(engine, decision, customer, key_of)
+                wish = _Wish(flow, message) if flow is not None else None
+            if wish is None:
                 return Turned(outcome.state, mine=False, decision=decision)
-            outcome = engine.begin(outcome.state, flow, message, customer.facts)
+            begun = engine.begin(outcome.state, wish.flow, wish.message, customer.facts)
+            told = (Effect("answer", entry) for entry in wish.answers)
+            outcome = replace(begun, effects=(*told, *begun.effects))
         return await self._finish(engine, outcome, customer, key)
 
     def _understand(
@@ -139,6 +153,25 @@ class Turns:
         if choice is None:
             trigger = asked_for(engine.flows, text, found, now, self._extractor, self._put_right)
         return Understood(text, found, choice, chat.entry_id if chat else None, trigger)
+
+    def _among(
+        self, engine: Engine, decision: Decision | None, customer: Customer, key_of: KeyOf
+    ) -> "_Wish | None":
+        """帮我改一下还款日，另外提前还款要手续费吗: the one flow that is asked for among questions that are all surely
+        answered; None leaves all of it to the ladder."""
+        if decision is None or decision.policy == "mandatory":
+            return None
+        wish, answers = None, []
+        for part in decision.evidence.get("parts", ()):
+            message = self._understand(engine, part["text"], None, None, customer.now)
+            flow = _wanted(engine, message.trigger, part, customer, key_of)
+            if flow is not None and wish is None:
+                wish = _Wish(flow, message)
+            elif flow is None and part["action"] == "answer":
+                answers.append(part["entry_ids"][0])
+            elif flow is not None or part["action"] != "smalltalk":
+                return None  # two flows, or one is not sure
+        return replace(wish, answers=tuple(dict.fromkeys(answers))) if wish else None
 
     async def go_on(
         self, engine: Engine, state: State, customer: Customer, *, key: str, proven: bool
@@ -183,6 +216,26 @@ class Turns:
             # The edge to somebody else's system: whatever it does, the customer gets a person, not silence.
             log.exception("flow.action_failed", action=call.action, cause=repr(error))
             return Result(failed=True)
+
+
+def _is_the_ladders(decision: Decision) -> bool:
+    """In the middle of a flow: the ladder asks which question is meant, was told none, a person must see it, or it has
+    answered one of several; the flow waits."""
+    if decision.action == "handoff":
+        return decision.policy in ("choice", "intent", "mandatory", POLICY)
+    return decision.action == "clarify" or (decision.policy == POLICY and decision.say is not None)
+
+
+def _wanted(
+    engine: Engine, hit: Hit | None, part: Mapping[str, Any], customer: Customer, key_of: KeyOf
+) -> str | None:
+    """The flow that a part of a message asks for by its words, or that answers its question better."""
+    if hit is not None and _may_use(engine, hit.flow, customer):
+        return hit.flow if hit.score >= _SURE or part["policy"] != "exact" else None
+    if part["action"] != "answer":
+        return None
+    flow = engine.flows.stands_for.get(key_of(part["entry_ids"][0]) or "")
+    return flow if flow is not None and _has_proven(engine, flow, customer) else None
 
 
 def _doubtful(engine: Engine, hit: Hit, customer: Customer) -> bool:
@@ -236,7 +289,7 @@ def _meant(engine: Engine, decision: Decision | None) -> str | None:
 
 def _stood_for(engine: Engine, decision: Decision | None, customer: Customer, key_of: KeyOf) -> str | None:
     """The flow that answers the found entry's question better, for a customer who may use it."""
-    if decision is None or decision.action != "answer" or not decision.entry_ids:
+    if decision is None or decision.action != "answer" or len(decision.entry_ids) != 1 or decision.options:
         return None
     flow = engine.flows.stands_for.get(key_of(decision.entry_ids[0]) or "")
     return flow if flow is not None and _has_proven(engine, flow, customer) else None

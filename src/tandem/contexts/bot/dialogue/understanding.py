@@ -73,15 +73,15 @@ class Hit:
 
 @dataclass(frozen=True)
 class Understood:
-    """A message. `chat`: the small-talk entry that it is nothing but. `answer`: the knowledge entry that surely
-    answers it, once the knowledge base was asked (`searched`)."""
+    """A message. `chat`: the small-talk entry that it is nothing but. `answers`: the knowledge entries that surely
+    answer it, once the knowledge base was asked (`searched`); more than one where it asks several things."""
 
     text: str
     found: tuple[Found, ...] = ()
     choice_id: str | None = None
     chat: str | None = None
     trigger: Hit | None = None
-    answer: str | None = None
+    answers: tuple[str, ...] = ()
     searched: bool = False
 
     @property

@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, bindparam, exists, func, lateral, literal, 
 
 from tandem.contexts.bot.figures.rules.weeks import BAD_RATING, REPEAT
 from tandem.contexts.bot.models import bot_draft_table, bot_feedback_table, bot_turn_table
+from tandem.contexts.bot.rules.together import POLICY
 from tandem.contexts.conversations.api import tables
 
 t, d, f = bot_turn_table.c, bot_draft_table.c, bot_feedback_table.c
@@ -25,6 +26,20 @@ def _matter(turn: Any) -> Any:
     return func.coalesce(turn.entry_ids[0].astext, turn.candidates[0]["entry_id"].astext, turn.reason)
 
 
+def _has_buttons(turn: Any) -> Any:
+    """It answered one question and asked back about another."""
+    return func.jsonb_array_length(turn.c.option_ids) > 0
+
+
+def _same(one: Any, other: Any) -> Any:
+    """Whether two turns are about one matter; who got several answers had several."""
+    return or_(
+        _matter(one) == _matter(other),
+        and_(one.policy == POLICY, one.entry_ids.contains(func.jsonb_build_array(_matter(other)))),
+        and_(other.policy == POLICY, other.entry_ids.contains(func.jsonb_build_array(_matter(one)))),
+    )
+
+
 def _came_back() -> Any:
     """Another conversation of the customer's, soon after this one's end, with a turn on a matter of this one."""
     later = tables.conversation.alias("later")
@@ -32,7 +47,7 @@ def _came_back() -> Any:
     return exists(
         select(literal(1))
         .select_from(later.join(after, after.c.conversation_id == later.c.id))
-        .join(before, and_(before.c.conversation_id == c.id, _matter(before.c) == _matter(after.c)))
+        .join(before, and_(before.c.conversation_id == c.id, _same(before.c, after.c)))
         .where(
             later.c.customer_id == c.customer_id,
             later.c.id != c.id,
@@ -48,7 +63,10 @@ def ended_conversations(*more: Any) -> Select[Any]:
     """(id, opened_at, contained, abandoned, resolved, helpful, unhelpful, handed_over, *more) of conversations that the
     bot began since SINCE and that are over. `more` are columns over `conversation` and the lateral `last` turn."""
     last = lateral(
-        select(t.action, t.model_version).where(t.conversation_id == c.id).order_by(t.seq.desc()).limit(1)
+        select(t.action, t.model_version, t.option_ids)
+        .where(t.conversation_id == c.id)
+        .order_by(t.seq.desc())
+        .limit(1)
     ).alias("last")
     handed = exists(
         select(literal(1)).where(h.conversation_id == c.id, h.to_controller.in_(("queue", "agent")))
@@ -65,8 +83,9 @@ def ended_conversations(*more: Any) -> Select[Any]:
         select(literal(1)).where(r.conversation_id == c.id, r.superseded_at.is_(None), r.score <= BAD_RATING)
     )
     contained = ~or_(handed, looked_at)
-    abandoned = and_(contained, last.c.action == "clarify")
-    resolved = and_(contained, last.c.action != "clarify", ~unhelpful, ~bad, ~_came_back())
+    asks = or_(last.c.action == "clarify", and_(last.c.action == "answer", _has_buttons(last)))
+    abandoned = and_(contained, asks)
+    resolved = and_(contained, ~asks, ~unhelpful, ~bad, ~_came_back())
     return (
         select(
             c.id, c.opened_at, contained.label("contained"), abandoned.label("abandoned"),

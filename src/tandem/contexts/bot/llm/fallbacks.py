@@ -9,6 +9,7 @@ from tandem.contexts.bot.decision import (
     Decision,
     Guess,
     IntentLimits,
+    Judged,
     Option,
     Target,
     Thresholds,
@@ -46,22 +47,27 @@ class Fallback:
             "understanding": asdict(considered.understanding) if considered.understanding else None,
             "limits": asdict(considered.limits) if considered.limits else None,
             "threshold_set": considered.threshold_set,
+            "parts": [asdict(one) for one in considered.parts],
         }  # fmt: skip
 
     @classmethod
     def of(cls, plain: Mapping[str, Any]) -> "Fallback":
-        decision, ranking = dict(plain["decision"]), dict(plain["ranking"])
-        decision["entry_ids"] = tuple(decision["entry_ids"])
-        decision["options"] = tuple(Option(**one) for one in decision["options"])
+        ranking = dict(plain["ranking"])
         ranking["candidates"] = tuple(Candidate(**one) for one in ranking["candidates"])
         ranking["encoders"], ranking["degraded"] = tuple(ranking["encoders"]), tuple(ranking["degraded"])
         limits = plain["limits"]
         considered = Considered(
-            Decision(**decision), Ranking(**ranking), plain["elapsed_ms"],
+            _decision(plain["decision"]), Ranking(**ranking), plain["elapsed_ms"],
             _understanding(plain["understanding"]), Thresholds(**limits) if limits else None,
             plain["threshold_set"],
+            tuple(Judged(**{**one, "decision": _decision(one["decision"])}) for one in plain.get("parts", ())),
         )  # fmt: skip
         return cls(plain["message"], plain["locale"], considered)
+
+
+def _decision(plain: Mapping[str, Any]) -> Decision:
+    options = tuple(Option(**one) for one in plain["options"])
+    return Decision(**{**plain, "entry_ids": tuple(plain["entry_ids"]), "options": options})
 
 
 def _understanding(plain: Mapping[str, Any] | None) -> Understanding | None:

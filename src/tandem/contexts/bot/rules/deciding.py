@@ -262,9 +262,10 @@ def _clarified_already(past: tuple[Past, ...]) -> bool:
     without having seen the question is asked once more."""
     asked = 0
     for one in reversed(past):
-        if one.action in ("answer", "draft", "flow"):
+        asks = one.action == "clarify" or bool(one.option_ids)
+        if one.action in ("answer", "draft", "flow") and not asks:
             return False
-        if one.action == "clarify":
+        if asks:
             asked += 1
             if asked == 2 or not one.unseen:
                 return True

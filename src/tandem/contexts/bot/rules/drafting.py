@@ -1,16 +1,17 @@
 """When an answer becomes a draft for the silent seat, and what a person made of it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from tandem.contexts.bot.decision import Decision, Ranking, Thresholds, Understanding
+from tandem.contexts.bot.decision import Decision, Judged, Ranking, Thresholds, Understanding
+from tandem.contexts.bot.rules.together import POLICY
 
 _UNSURE = frozenset({"clarify", "threshold"})
 """Policies of the ladder below τ_auto. What a mandatory rule, a button or the customer's own verdict decided
 is no question of confidence."""
 
-_SURE = frozenset({"confident", "exact", "intent"})
+_SURE = frozenset({"confident", "exact", "intent", POLICY})
 
 _EACH = 5
 """Drafts that one person gets through within the time budget; more would only run out of time."""
@@ -47,9 +48,29 @@ def intent_worth_a_draft(decision: Decision, seen: Understanding | None) -> Thre
     return Thresholds(limits.auto, limits.draft, limits.draft) if between else None
 
 
+def parts_worth_a_draft(decision: Decision, parts: Sequence[Judged]) -> dict[str, float] | None:
+    """Of a message with several questions: the entries that answer them, with their confidence, when a person should
+    look at all of them together because the bot is unsure of one; None when the decision stands: it is sure of all it
+    says, or has nothing to say to one of them."""
+    if not (decision.policy == POLICY or decision.policy in _UNSURE) or decision.action == "handoff":
+        return None
+    found: dict[str, float] = {}
+    unsure = False
+    for one in parts:
+        ready = one.sure or (one.best if one.decision.confidence >= one.draft else None)
+        if ready is None and one.decision.action == "smalltalk":
+            continue
+        if ready is None:
+            return None
+        unsure = unsure or (one.sure is None and ready not in found)
+        found[ready] = max(one.decision.confidence, found.get(ready, 0.0))
+    return found if unsure and len(found) > 1 else None
+
+
 def said_surely(decision: Decision) -> bool:
     """Whether the bot would answer by itself from an entry that it found, not one the customer chose."""
-    return decision.action == "answer" and decision.policy in _SURE and bool(decision.entry_ids)
+    known = decision.action == "answer" and decision.policy in _SURE and bool(decision.entry_ids)
+    return known and not decision.options
 
 
 def has_room(waiting: int, present: int) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from time import perf_counter
-from typing import Any
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.answering import Bot
@@ -22,10 +21,10 @@ from tandem.contexts.bot.dialogue.understanding import Hit
 from tandem.contexts.bot.entities import Entity, extract, with_names
 from tandem.contexts.bot.masking import RULES_ALONE, Masker
 from tandem.contexts.bot.ports import Knowledge
+from tandem.contexts.bot.replies import replies
 from tandem.contexts.bot.trial.talk import TrialTalk
 from tandem.kit.chinese import normalise
 from tandem.kit.db import Database
-from tandem.kit.i18n import translate
 from tandem.kit.ids import new_id
 
 
@@ -144,21 +143,10 @@ class Playground:
         return bubbles(turned.effects, locale, answers)
 
     async def _ladder(self, decision: Decision, locale: str) -> list[Bubble]:
-        if decision.action == "clarify":
-            options = [
-                {
-                    "id": one.id,
-                    "label": translate("bot.none_of_these", locale) if one.id == NONE_OF_THESE else one.label,
-                }
-                for one in decision.options
-            ]
-            return [Bubble(translate(decision.say or "bot.clarify", locale), "choice", {"options": options})]
-        if decision.action in ("answer", "smalltalk") and decision.entry_ids:
-            async with self._db.transaction() as tx:
-                answers = await self._knowledge.answers(tx, decision.entry_ids[:1])
-            payload: dict[str, Any] = {"sources": [one.source() for one in answers]}
-            return [Bubble(one.answer.strip(), "text", payload) for one in answers]
-        return [Bubble(translate(decision.say or "bot.handoff", locale))]
+        ids = [*decision.entry_ids, *(one.id for one in decision.options if one.id != NONE_OF_THESE)]
+        async with self._db.transaction() as tx:
+            found = await self._knowledge.answers(tx, list(dict.fromkeys(ids))) if ids else []
+        return replies(decision, {str(one.entry_id): one for one in found}, locale)
 
 
 def _by_flow(turned: Turned, considered: Considered | None) -> Decision:

@@ -97,8 +97,10 @@ async def _see(knowledge: StillKnowledge, asked: Asked, sense: Meaning) -> Seen:
         action=decision.action,
         policy=decision.policy,
         found=tuple(keys.values()),
-        said=keys[decision.entry_ids[0]] if decision.action == "answer" else None,
-        buttons=tuple(keys[id_] for id_ in decision.entry_ids) if decision.action == "clarify" else (),
+        said=knowledge.key_of(decision.entry_ids[0]) if decision.action == "answer" else None,
+        buttons=tuple(knowledge.key_of(id_) or "" for id_ in decision.entry_ids)
+        if decision.action == "clarify"
+        else (),
         drafted=worth_a_draft(decision, ranking) is not None,
         confidence=ranking.confidence,
         scope=ranking.scope,

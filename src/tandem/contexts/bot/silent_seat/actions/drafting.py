@@ -7,11 +7,13 @@ from typing import Any
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, permissions, staff_by_ids
-from tandem.contexts.bot.decision import Decision, Ranking, Thresholds, Understanding
+from tandem.contexts.bot.decision import Decision, Judged, Ranking, Thresholds, Understanding
 from tandem.contexts.bot.ports import Answer
+from tandem.contexts.bot.replies import several
 from tandem.contexts.bot.rules.drafting import (
     has_room,
     intent_worth_a_draft,
+    parts_worth_a_draft,
     said_surely,
     worth_a_draft,
 )
@@ -54,6 +56,7 @@ async def draft(
     understanding: Understanding | None = None,
     limits: Thresholds | None = None,
     basis: Basis | None = None,
+    parts: Sequence[Judged] = (),
 ) -> Decision | None:
     """Put the best answer before a person instead of what the ladder decided; None when the decision stands:
     the silent seat is off or nobody is there, the confidence lies elsewhere, the customer wrote on meanwhile.
@@ -62,10 +65,11 @@ async def draft(
 
     `message` is the customer's, as its event carries it; `limits` the thresholds it was decided by, None for the
     ranking's own; `basis` an answer of the language model's to be looked at instead of the best entry's, wherever the
-    confidence lies. Safe to run twice."""
+    confidence lies; `parts` the questions in the message, where the bot is unsure of one. Safe to run twice."""
     if not seat.on:
         return None
-    if basis is None and not _may_be_drafted(decision, ranking, seat, understanding, limits):
+    asked = parts_worth_a_draft(decision, parts) if basis is None else None
+    if basis is None and asked is None and not _may_be_drafted(decision, ranking, seat, understanding, limits):
         # A sure answer is looked at only behind a draft that the same customer still waits for.
         follows = said_surely(decision) and message["seq"] > 1
         if not follows or await drafts.last_of(tx, conversation_id) is None:
@@ -77,6 +81,8 @@ async def draft(
         return None
     if basis is not None:
         content = await _composed(tx, seat, message, ranking, basis)
+    elif asked is not None:
+        content = await _of_parts(tx, seat, message, asked, parts)
     else:
         content = await _content(tx, seat, conversation_id, message, decision, ranking, understanding, limits)
     if content is None:
@@ -159,6 +165,22 @@ async def _composed(
     )  # fmt: skip
 
 
+async def _of_parts(
+    tx: Tx, seat: SilentSeat, message: Mapping[str, Any], asked: Mapping[str, float], parts: Sequence[Judged]
+) -> _Content | None:
+    """The answers to several questions as one text; the one the bot is least sure of says the thresholds."""
+    answers = await seat.knowledge.answers(tx, list(asked))
+    if [str(one.entry_id) for one in answers] != list(asked):
+        return None  # retired since the search
+    doubt = min((one for one in parts if one.sure is None), key=lambda one: one.decision.confidence)
+    # As everywhere, what was asked last stands first among the candidates.
+    said = [{**one, "in_text": True} for one in reversed(_candidates(answers, asked))]
+    return _Content(
+        message["text"], said[:_CHOICES], min(asked.values()), {"answer": doubt.auto, "draft": doubt.draft},
+        tx.now + seat.budget, text=several(answers, "zh-CN"),
+    )  # fmt: skip
+
+
 async def _carried_on(tx: Tx, conversation_id: UUID, message: Mapping[str, Any]) -> _Content | None:
     """The draft that this message has just withdrawn without asking anything new. The time goes on."""
     last = await _unanswered(tx, conversation_id)
@@ -190,10 +212,11 @@ async def _with_the_one_before(
     before = await _unanswered(tx, conversation_id)
     if before is None:
         return None
-    answers = await seat.knowledge.answers(tx, decision.entry_ids[:1])
-    if not answers:
+    answers = await seat.knowledge.answers(tx, list(decision.entry_ids))
+    if [str(one.entry_id) for one in answers] != list(decision.entry_ids):
         return None  # retired since
-    sure = _candidates(answers, {decision.entry_ids[0]: decision.confidence})
+    found = _candidates(answers, dict.fromkeys(decision.entry_ids, decision.confidence))
+    sure = [{**one, "in_text": True} for one in found]
     content = _Content(message["text"], sure, decision.confidence, before.thresholds, tx.now + seat.budget)
     return await _behind(tx, seat, before, content)
 
@@ -203,19 +226,20 @@ async def _behind(tx: Tx, seat: SilentSeat, before: Draft | None, content: _Cont
     other words: the later answer is enough then."""
     if before is None or before.composed is not None:
         return None
-    own, earlier = content.candidates[0], str(before.entry_id)
-    if earlier in _ids(content.candidates) or own["entry_id"] in _ids(before.candidates):
+    own = [one for one in content.candidates if one.get("in_text")] or [*content.candidates[:1]]
+    earlier = str(before.entry_id)
+    if earlier in _ids(content.candidates) or _ids(own) & _ids(before.candidates):
         return None
     answers = await seat.knowledge.answers(tx, [earlier])
     if not answers:
         return None  # retired since
-    both = [own, *_candidates(answers, {earlier: before.confidence})]
+    both = [*own, *_candidates(answers, {earlier: before.confidence})]
     others = {one["entry_id"]: one for one in (*content.candidates, *before.candidates)}
     shown = [
         *({**one, "in_text": True} for one in both),
         *({**one, "in_text": False} for id_, one in others.items() if id_ not in _ids(both)),
     ]
-    text = "\n\n".join(one["answer"] for one in reversed(both))
+    text = "\n\n".join(one["answer"] for one in (both[-1], *own))
     return replace(content, candidates=shown[:_CHOICES], text=text)
 
 

@@ -68,7 +68,8 @@ def _statement() -> Select[Any]:
         .outerjoin(bot_draft_table, and_(d.message_id == t.message_id, d.state.in_(_JUDGED)))
         .outerjoin(bot_feedback_table, f.answer_id == t.answer_id)
         .outerjoin(following, and_(true(), t.action == "clarify"))
-        .where(t.at > _SINCE)
+        # What was said of several answers at once says nothing of one.
+        .where(t.at > _SINCE, ~t.evidence.has_key("parts"))
         .order_by(t.at.desc(), t.message_id)
         .limit(MOST)
     )  # fmt: skip

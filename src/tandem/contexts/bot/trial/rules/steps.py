@@ -9,7 +9,7 @@ Outcome = Literal["fired", "passed", "skipped"]
 
 ORDER = (
     "choice", "mandatory", "attachment", "feedback", "small_talk", "noise", "flow", "exact", "intent",
-    "confident", "draft", "clarify", "threshold",
+    "confident", "parts", "draft", "clarify", "threshold",
 )  # fmt: skip
 """Rules in their order of precedence, by the policies they let answers out under. `flow`: a form under way, or a
 trigger; `threshold`: below all of them a person."""
