@@ -34,7 +34,7 @@ def homophones(index: HybridIndex) -> Homophones:
         ("我的额渡太低了", "我的额度太低了"),
         ("代款什么时候到账", "贷款什么时候到账"),
         ("huankuan失败", "还款失败"),
-        ("zenme huankuan", "怎么 还款"),
+        ("zenme huankuan", "怎么还款"),
     ],
 )
 def test_read_as_meant(homophones: Homophones, written: str, meant: str) -> None:

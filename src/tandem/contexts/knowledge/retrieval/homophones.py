@@ -10,11 +10,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import islice, pairwise, product
 
+from tandem.contexts.knowledge.retrieval.pinyin import Pinyin
 from tandem.contexts.knowledge.retrieval.tokens import dictionary_words, words
 from tandem.kit.chinese.sounds import folded, sounds, typed
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _LATIN = re.compile(r"(?<![a-z\d.])[a-z]{4,40}(?![a-z\d.])")
+_NAMES = re.compile(r"[a-z]{2,}")
 _LENGTHS = (4, 3, 2)
 _SPELLINGS = 8
 _OFTEN = 3
@@ -55,9 +57,16 @@ class Homophones:
                     self._terms[sound].append((-count, term))
         for found in self._terms.values():
             found.sort()
+        runs = (run for text in texts for run in _HAN.findall(text))
+        self._pinyin = Pinyin(
+            map(dictionary_words, runs), frozenset(word for text in texts for word in _NAMES.findall(text))
+        )
 
     def read(self, text: str) -> str:
         """The question as the knowledge base would write it; mostly the text itself."""
+        text = self._pinyin.read(text)
+        if self._pinyin.is_foreign(text):
+            return text
         text = _LATIN.sub(lambda match: self._typed(match.group()), text)
         return _HAN.sub(lambda match: self._respelled(match.group()), text)
 
