@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from tandem.contexts.bot.decision import NONE_OF_THESE, ChatHit, Decision, Past, Thresholds, Turn
 from tandem.contexts.bot.rules import decide, needs_search
+from tandem.contexts.bot.rules.noise import is_bare_matter
 from tandem.contexts.knowledge.api import Candidate, Ranking
 
 
@@ -64,6 +65,21 @@ def test_three_buttons_at_most_and_one_alone_is_no_choice() -> None:
     assert [o.id for o in run(turn(), ranking(0.6, 0.3, 0.3)).options] == ["e0", "e1", NONE_OF_THESE]
     assert [o.id for o in run(turn(), ranking(0.6, 0.01, 0.01)).options] == ["e0", "e1", NONE_OF_THESE]
     assert [o.id for o in run(turn(), ranking(0.6)).options] == ["e0", NONE_OF_THESE]
+
+
+@pytest.mark.parametrize("text", ["手机号", "我的额度", "银行卡呢", "征信", "还款日"])
+def test_a_thing_alone_is_asked_about(text: str) -> None:
+    found = run(turn(text), ranking(0.1, 0.05))
+    assert (found.action, len(found.options)) == ("clarify", 3)
+    # Once; not in the middle of a flow; not where nothing here is meant.
+    assert run(turn(text, CLARIFIED), ranking(0.1, 0.05)).action == "handoff"
+    assert run(turn(text, topic=""), ranking(0.1, 0.05)).action == "handoff"
+    assert run(turn(text), ranking(0.1, 0.05, scope=0.1)).action != "clarify"
+
+
+@pytest.mark.parametrize("text", ["怎么改", "要还钱", "3期", "app", "我逾期了", "手机号码要怎么改才行呢"])
+def test_what_says_more_is_no_thing_alone(text: str) -> None:
+    assert not is_bare_matter(text)
 
 
 def test_buttons() -> None:

@@ -88,6 +88,15 @@ def test_the_whole_lends_what_a_part_is_unsure_of() -> None:
     assert (found.action, found.entry_ids) == ("answer", ("a", "c"))
 
 
+def test_what_may_not_be_meant_here_is_asked_about() -> None:
+    """花呗逾期了，怎么还款: the second half alone is another question."""
+    found = together(unsure("a", "c"), "a", [A, part("乙", sure("b"), fits=False)])
+    assert found.entry_ids == ("a",)
+    assert [one.id for one in found.options] == ["b", NONE_OF_THESE]
+    only = together(unknown(), None, [part("丁", unknown()), part("乙", sure("b"), fits=False)])
+    assert only.reason == "low_confidence"
+
+
 def test_none_sure_the_likeliest_of_each_is_offered() -> None:
     found = together(unsure("c", "d"), "c", [part("丙", unsure("c", "d")), part("戊", unsure("e", "f"))])
     assert (found.action, found.reason) == ("clarify", "several_questions")

@@ -29,7 +29,7 @@ class Past:
 @dataclass(frozen=True)
 class Turn:
     """The customer's message. `choice_id`: the button pressed, if one was. `past`: oldest first. `topic`: what a short
-    question would be about."""
+    question would be about; "" in a flow that does not say, None outside flows."""
 
     text: str
     kind: str = "text"
@@ -171,7 +171,8 @@ class Understanding:
 class Judged:
     """One of several questions in a message, and what the bot would do with it alone. `asks`: it is a question, not a
     request or a remark; `added`: it says itself that it is another matter. `best`: the entry that search found best.
-    `auto`, `draft`: the thresholds that it was judged by."""
+    `auto`, `draft`: the thresholds that it was judged by. `fits`: what it means alone may be meant here, too: what
+    stands before it does not make another matter of it."""
 
     text: str
     decision: Decision
@@ -181,9 +182,10 @@ class Judged:
     scope: float = 0.0
     auto: float = 1.0
     draft: float = 1.0
+    fits: bool = True
 
     @property
     def sure(self) -> str | None:
         """The entry that surely answers it."""
         found = self.decision.entry_ids
-        return found[0] if self.decision.action == "answer" and found else None
+        return found[0] if self.decision.action == "answer" and found and self.fits else None

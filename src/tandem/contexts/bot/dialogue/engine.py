@@ -71,11 +71,12 @@ class Engine:
         return _outcome(turn)
 
     def topic(self, state: State) -> str | None:
-        """What a short question would be about: the flow on top, if one is under way."""
+        """What a short question would be about: the flow on top; "" where its file does not say, None where none is
+        under way."""
         if not state.stack:
             return None
         flow = self.flows[state.stack[-1].flow].flow
-        return flow.topic
+        return flow.topic or ""
 
     def again(self, state: State, facts: Facts) -> Outcome:
         """A button of an earlier question was pressed: it means nothing any more."""

@@ -20,6 +20,7 @@ from tandem.contexts.bot.rules.handover import mandatory
 from tandem.contexts.bot.rules.handover.meaning import Felt
 from tandem.contexts.bot.rules.noise import (
     is_bare_how,
+    is_bare_matter,
     is_bare_value,
     is_dissatisfied,
     is_noise,
@@ -83,7 +84,7 @@ def decide(
 
 def _unclear(turn: Turn, ranking: Ranking) -> Decision | None:
     """Too little was said to know: asked for once, for a person would ask the same."""
-    if is_vague(turn.text) and ranking.scope >= _IN_SCOPE and not _clarified_already(turn.past):
+    if _names_a_matter(turn, ranking) and not _clarified_already(turn.past):
         return _ask_back(turn, ranking)
     last = turn.last
     if ranking.scope < _IN_SCOPE and is_statement(turn.text) and (last is None or last.action == "smalltalk"):
@@ -92,6 +93,16 @@ def _unclear(turn: Turn, ranking: Ranking) -> Decision | None:
     if is_bare_value(turn.text) and (last is None or last.reason != "noise"):
         return Decision("smalltalk", "noise", "noise", say="bot.noise")
     return None
+
+
+def _names_a_matter(turn: Turn, ranking: Ranking) -> bool:
+    """What it is about and not what about it. In the middle of a flow a word alone is an answer, or none."""
+    if is_vague(turn.text):
+        return ranking.scope >= _IN_SCOPE
+    matter = turn.topic is None and is_bare_matter(turn.text)
+    return matter and (
+        ranking.scope >= _IN_SCOPE or normalise(turn.text)[:2] in ranking.candidates[0].question
+    )
 
 
 def _still_asked(turn: Turn) -> Decision | None:

@@ -39,6 +39,6 @@ def with_topic(text: str, topic: str | None) -> str | None:
     """A short question in the middle of a flow with what the flow is about before it (提前结清会影响征信吗); None when
     it is long enough to stand alone or names the matter itself."""
     plain = normalise(text)
-    if topic is None or not 0 < len(plain) <= _SHORT or normalise(topic) in plain:
+    if not topic or not 0 < len(plain) <= _SHORT or normalise(topic) in plain:
         return None
     return topic + _LEADS.sub("", text.strip())

@@ -28,6 +28,11 @@ _ABOUT = re.compile(
 )
 _PARTICLES = re.compile("一下|[呢吧啊呀嘛吗了的哈]")
 _MATTER = 4
+_LONGEST_MATTER = 8
+_OWN = re.compile("^(?:关于|你们?的?|我们?的?|那个|这个)+|[呢吧啊呀嘛的 ]+$")
+_BARE_WANTS = re.compile(
+    r"[?？]|吗|么|怎|咋|啥|什么|多少|多久|几|哪|能|可以|是|会|有|没|不|要|想|帮|给|请|查|办|改|换|退|还(?!款日)|借|开|取消|了|被|扣|[\da-z]"
+)
 _BARE_HOW = re.compile(
     "(?:那|这|我|该|要|应该|得)*(?:怎么|咋|如何|怎样)(?:弄|办|搞|整|处理|解决|操作|做|回事)?[呢啊呀吧嘛了哦]*"
 )
@@ -61,6 +66,14 @@ def is_vague(text: str) -> bool:
     """A matter and hardly more (额度那个，咋回事; 还款的事): it says what about, and not what."""
     plain, times = _ABOUT.subn("", "".join(_HAN.findall(normalise(text))))
     return times > 0 and 2 <= len(_PARTICLES.sub("", plain)) <= _MATTER
+
+
+def is_bare_matter(text: str) -> bool:
+    """A thing and nothing of what is wanted with it: 手机号, 我的额度, 银行卡呢."""
+    plain = normalise(text)
+    if not _HAN.search(plain) or _BARE_WANTS.search(plain) or len(plain) > _LONGEST_MATTER:
+        return False
+    return 2 <= len(_OWN.sub("", plain)) <= _MATTER
 
 
 def is_bare_how(text: str) -> bool:

@@ -40,12 +40,14 @@ _HAN = re.compile(r"[\u3400-\u9fffa-z]")
 @dataclass(frozen=True)
 class Part:
     """`text`: what it says. `searched`: what is looked for: where it leans on the part before it, with that. `added`:
-    it says itself that it is another matter. `asks`: it is a question; else a request or a remark."""
+    it says itself that it is another matter. `asks`: it is a question; else a request or a remark. `first`: nothing
+    stands before it."""
 
     text: str
     searched: str
     added: bool = False
     asks: bool = True
+    first: bool = False
 
     @property
     def leans(self) -> bool:
@@ -79,7 +81,7 @@ def parts_of(text: str) -> tuple[Part, ...]:
         leans = (
             bool(before) and not one.added and len(plain) <= _SHORT and _POINTS_BACK.match(plain) is not None
         )
-        parts.append(Part(plain, f"{before}，{plain}" if leans else plain, one.added, one.asks))
+        parts.append(Part(plain, f"{before}，{plain}" if leans else plain, one.added, one.asks, not parts))
     return tuple(parts)
 
 

@@ -8,7 +8,7 @@ from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Judged, Option
 POLICY = "parts"
 _OFFERED = 2
 """With 都不是 three buttons, whichever question they belong to."""
-_IN_SCOPE = 0.5
+IN_SCOPE = 0.5
 
 
 @dataclass(frozen=True)
@@ -59,20 +59,24 @@ def _read(whole: Decision, best: str | None, parts: Sequence[Judged]) -> _Read:
     for one, entry in zip(parts, found, strict=True):
         if entry is not None or one.best in sure or not _matters(one):
             continue
-        if certain is None or one.added or one.scope >= _IN_SCOPE:
+        if certain is None or one.added or one.scope >= IN_SCOPE:
             open_.append(one)
     return _Read(sure, tuple(open_))
 
 
 def _matters(part: Judged) -> bool:
     """What is told, or said in passing, wants no answer."""
-    action = part.decision.action
-    return action == "clarify" or ((part.asks or part.added) and action in ("handoff", "flow"))
+    return _can_ask(part) or ((part.asks or part.added) and part.decision.action in ("handoff", "flow"))
+
+
+def _can_ask(part: Judged) -> bool:
+    """There is something to offer: it is unsure, or sure of what may not be meant here."""
+    return part.decision.action == "clarify" or (part.decision.action == "answer" and part.sure is None)
 
 
 def _which(whole: Decision, parts: Sequence[Judged]) -> Decision:
     """None is sure: the likeliest of each, where the message as a whole would show two readings of one of them."""
-    unsure = [one for one in parts if one.decision.action == "clarify"]
+    unsure = [one for one in parts if _can_ask(one)]
     offered = tuple(dict.fromkeys(one.best for one in unsure if one.best is not None))[:_OFFERED]
     if whole.action == "answer" or len(offered) < _OFFERED:
         return whole
@@ -93,14 +97,14 @@ def _only(whole: Decision, best: str | None, entry: str, parts: Sequence[Judged]
 def _said(read: _Read, whole: Decision, parts: Sequence[Judged]) -> Decision:
     surely = [one.decision.confidence for one in parts if one.sure in read.sure] or [whole.confidence]
     said = Decision("answer", POLICY, POLICY, min(surely), read.sure, evidence=whole.evidence)
-    lost = [one for one in read.open if one.decision.action != "clarify"]
-    need = next((one for one in lost if one.added or one.scope >= _IN_SCOPE), None)
+    lost = [one for one in read.open if not _can_ask(one)]
+    need = next((one for one in lost if one.added or one.scope >= IN_SCOPE), None)
     if need is not None:
         evidence = {**said.evidence, "open": need.text}
         return replace(
             said, action="handoff", reason=need.decision.reason, say="bot.handoff.part", evidence=evidence
         )
-    unsure = [one for one in read.open if one.decision.action == "clarify"]
+    unsure = [one for one in read.open if _can_ask(one)]
     if unsure:
         wanted = (
             unsure[0].decision.entry_ids if len(unsure) == 1 else [one.best for one in unsure if one.best]

@@ -13,7 +13,7 @@ from tandem.contexts.bot.rules.grounding.checking import (
     check,
     check_summary,
 )
-from tandem.contexts.bot.rules.grounding.instructions import orders_the_machine
+from tandem.contexts.bot.rules.grounding.instructions import orders_the_machine, without_orders
 
 __all__ = [
     "MAX_CHARS",
@@ -24,4 +24,5 @@ __all__ = [
     "check",
     "check_summary",
     "orders_the_machine",
+    "without_orders",
 ]

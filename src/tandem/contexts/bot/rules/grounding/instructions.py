@@ -11,7 +11,7 @@ _ORDERS = re.compile(
     "|(?:系统|开发者|管理员)(?:(?:提示|通知|消息)[:]|指令|设定|message|prompt)|(?:开发者|管理员|调试)模式|提示词"
     "|system ?(?:prompt|message|note|:)"
     "|(?:重复|输出|显示|告诉我|说出|打印|翻译).{0,8}(?:指令|提示词|设定|prompt|规则原文)"
-    "|(?:你|从)现在(?:开始|起)?(?:是|扮演|充当|进入|你是)|扮演|假装你|假设你是|越狱|dan模式"
+    "|(?:你|从)现在(?:开始|起)?(?:是(?!不是|什么|怎么|咋|啥|谁|哪|要|想|在|说)|扮演|充当|进入|你是)|扮演|假装你|假设你是|越狱|dan模式"
     "|(?:作为|身为)(?:一个|一名)?(?:ai|人工智能|语言模型|大模型)"
     '|请?(?:你)?(?:务必|必须)?(?:回答|回复|输出|告诉客户|告知客户)[:"“「]'
     "|(?:ignore|disregard|forget|override|bypass).{0,30}"
@@ -22,6 +22,7 @@ _ORDERS = re.compile(
     '|"role"\\s*:|base64|rot13|解码后|解密后'
 )
 _ENCODED = re.compile(r"[a-z\d+/]{32,}={0,2}|(?:\\?u[\da-f]{4}|%[\da-f]{2}){4,}")
+_CLAUSE = re.compile(r"[，；;。！!？?\n]|,(?!\d{3})")
 _INVISIBLE = re.compile("[\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\ufeff\\U000e0000-\\U000e007f]")
 
 
@@ -33,3 +34,10 @@ def orders_the_machine(text: str) -> str | None:
     plain = fold(text)
     found = _ORDERS.search(plain) or _ENCODED.search(plain)
     return found.group()[:60] if found else None
+
+
+def without_orders(text: str) -> str:
+    """What a text says beside its orders to the machine; the text itself where nothing else is left."""
+    clauses = [one for one in _CLAUSE.split(text) if re.search(r"\w", one)]
+    rest = [one for one in clauses if orders_the_machine(one) is None]
+    return "，".join(rest) if rest and len(rest) < len(clauses) else text
