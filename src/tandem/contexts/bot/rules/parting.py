@@ -10,6 +10,8 @@ _MOST = 4
 """Parts; who writes more questions than that tells a story."""
 _MATTER = 2
 _SHORT = 14
+_ONE_OF_THEM = re.compile(r"[那这][种样一]")
+"""还款方式有哪几种，每个月还一样多的那种叫啥: the second half is about the first."""
 _POINTS_BACK = re.compile(r"那么?(?!个月|天|次|笔)|这(?:个(?!月)|样)|它|他(?=[要会能])|然后|之后|到时候")
 
 _BESIDES = r"另外(?!一|的|[两几张个笔种找]|再?[开绑]|银行|账户|号)"
@@ -62,6 +64,11 @@ class _Clause:
     @property
     def asks(self) -> bool:
         return _ASKS.search(self.text) is not None
+
+    @property
+    def alone(self) -> bool:
+        """It may be a question of its own."""
+        return self.says and _ONE_OF_THEM.search(self.text) is None
 
     @property
     def says(self) -> bool:
@@ -127,7 +134,7 @@ def _grouped(clauses: list[_Clause]) -> list[_Clause]:
         told = None
         if not clause.asks and not (clause.added and clause.says and groups):
             told = clause
-        elif groups and not clause.added and not (clause.says and groups[-1].says):
+        elif groups and not clause.added and not (clause.alone and groups[-1].says):
             groups[-1] = _joined(groups[-1], clause)
         else:
             groups.append(clause)
