@@ -69,7 +69,11 @@ async def draft(
     if not seat.on:
         return None
     asked = parts_worth_a_draft(decision, parts) if basis is None else None
-    if basis is None and asked is None and not _may_be_drafted(decision, ranking, seat, understanding, limits):
+    if (
+        basis is None
+        and asked is None
+        and not _may_be_drafted(decision, ranking, seat, understanding, limits)
+    ):
         # A sure answer is looked at only behind a draft that the same customer still waits for.
         follows = said_surely(decision) and message["seq"] > 1
         if not follows or await drafts.last_of(tx, conversation_id) is None:
