@@ -165,3 +165,32 @@ def test_the_demo_lenders_own_sentences_pass() -> None:
                 found = check([Sentence(said, (1,))], [source], NOW)
                 refused += [] if found.ok else [(entry["key"], said, found.code, found.detail)]
     assert refused == []
+
+
+def test_a_list_written_on_in_one_line_is_the_same_list() -> None:
+    listed = Source(
+        1,
+        "e",
+        "k",
+        1,
+        "可以修改还款日吗？",
+        "可以，免费：\n1. 打开首页→还款→修改还款日。\n2. 选一天，确认新的还款计划。",
+    )
+    text = "可以，免费：1. 打开首页→还款→修改还款日。2. 选一天，确认新的还款计划。"
+    assert check([Sentence(text, (1,))], [listed], NOW).code == "ok"
+    assert check([Sentence(text.replace("选一天", "选2天"), (1,))], [listed], NOW).code == "number"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "提前结清要手续费吗？",
+        "提前结清要手续费吗",
+        "可以只提前还一部分本金吗？提前结清要手续费吗？",
+        " ",
+        "？",
+    ],
+)
+def test_the_question_alone_is_no_answer(text: str) -> None:
+    assert check([Sentence(text, (1, 2))], SOURCES, NOW).code == "empty"
+    assert check([Sentence(text + "\n不收手续费和违约金。", (1, 2))], SOURCES, NOW).code != "empty"

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from datetime import UTC, datetime
 from uuid import uuid4
 
 import pytest
@@ -14,6 +15,10 @@ from tests.contracts.llm_server import Reply, Server, completion
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.decision import Guess, IntentLimits, Target, Understanding
 from tandem.contexts.bot.llm.actions.postponing import COMPOSE_JOB
+from tandem.contexts.bot.llm.composing import judged
+from tandem.contexts.bot.llm.ports import Completion
+from tandem.contexts.bot.llm.reading import Written
+from tandem.contexts.bot.rules.grounding import Sentence, Source
 from tandem.contexts.bot.silent_seat.actions import approving
 from tandem.contexts.bot.silent_seat.errors import DraftOutdated
 from tandem.contexts.bot.subscribers import jobs
@@ -344,3 +349,23 @@ async def test_a_model_that_was_switched_off_leaves_nobody_waiting(alone: Llm) -
     alone.shop.later(8)
     assert await alone.fire() == 1
     assert [role for role, _ in await talk.said()] == ["customer", "bot"]
+
+
+def test_an_answer_from_beside_the_likely_entry_is_refused() -> None:
+    """Search is nearly sure which entry it is; what another says of something else is no answer, however true."""
+    sources = tuple(
+        Source(n, key, key, 1, question, answer)
+        for n, (key, question, answer) in enumerate(
+            (
+                ("early", "怎么提前还款？", "在App里选择提前结清。"),
+                ("fee", "提前结清要手续费吗？", "不收手续费。"),
+            ),
+            1,
+        )
+    )
+    written = Written(found=True, sentences=(Sentence("不收手续费。", (2,)),))
+    found, now = Completion("", "m", None, None), datetime.now(UTC)
+    assert judged(written, sources, found, now, (), "fee").verdict.code == "ok"
+    assert judged(written, sources, found, now).verdict.code == "ok"
+    assert judged(written, sources, found, now, (), "early").verdict.code == "off_topic"
+    assert judged(written, sources, found, now, (), "left out").verdict.code == "ok"

@@ -90,10 +90,12 @@ class Composer:
         within_s: float,
         names: Sequence[str] = (),
         own: Sequence[str] = (),
+        lead: str | None = None,
     ) -> Composed:
         """An answer to `question` out of `sources`, judged. `before`: earlier lines of the conversation, oldest
         first; `names`: what the customer is called, to be masked; `own`: what the loan book says of whoever asks, for
-        the lender's own model alone: another's neither reads nor says it."""
+        the lender's own model alone: another's neither reads nor says it; `lead`: the entry that search is sure enough
+        of: an answer out of others alone is beside the point."""
         kept, own = tuple(sources), tuple(own) if self.reads_accounts else ()
         if not kept:
             return Composed(Verdict("no_sources"), kept)
@@ -109,7 +111,7 @@ class Composer:
         found: Completion | None = None
         try:
             found = await self.caller.ask(request, within_s)
-            composed = judged(reading.answer(found.text), kept, found, now, own)
+            composed = judged(reading.answer(found.text), kept, found, now, own, lead)
         except LlmFailed as error:
             composed = Composed(
                 Verdict(error.code, str(error)), kept, found.text if found else "", model=self._named(found)
@@ -154,9 +156,14 @@ def judged(
     found: Completion,
     now: datetime,
     own: Sequence[str] = (),
+    lead: str | None = None,
 ) -> Composed:
-    """What the model wrote, with the verdict of the guard rails. `own`: the customer's data from the loan book."""
+    """What the model wrote, with the verdict of the guard rails. `own`: the customer's data from the loan book; `lead`:
+    see Composer.compose."""
     verdict = check(written.sentences, sources, now, own) if written.found else Verdict("not_found")
+    leads = next((one for one in sources if one.entry_id == lead), None)
+    if verdict.ok and leads is not None and not any(leads.n in one.cites for one in written.sentences):
+        verdict = Verdict("off_topic", leads.question)
     # Whoever looks at it must know: published entries alone do not say this.
     own_data = bool(own) and verdict.ok and not check(written.sentences, sources, now).ok
     return Composed(

@@ -45,6 +45,9 @@ class Concluding(Protocol):
     ) -> None: ...
 
 
+_LIKELY = 0.5
+
+
 @dataclass(frozen=True)
 class _Work:
     """What the model is asked, and what it gave. `fallback` is better by now when a completed question was
@@ -131,7 +134,7 @@ class Composing:
             own = await self._own_data.lines(work.fallback.message)
         return await self._composer.compose(
             work.rewritten or work.composition.question, sources, work.before, self._db.clock.now(),
-            within_s=self._left(work.composition), names=work.names, own=own,
+            within_s=self._left(work.composition), names=work.names, own=own, lead=_lead(work.fallback),
         )  # fmt: skip
 
     async def _sources(self, fallback: Fallback) -> tuple[Source, ...]:
@@ -173,6 +176,12 @@ async def _gathered(tx: Tx, found: Composition) -> _Work:
     conversation = await conversations.get(tx, found.conversation_id)
     lines = [_line(one) for one in before[found.conversation_id] if one.role in _ROLES and one.text]
     return _Work(found, Fallback.of(found.fallback), lines, (conversation.customer_name or "",))
+
+
+def _lead(fallback: Fallback) -> str | None:
+    """The entry that an answer must rest on: search would put it before a person, and is likelier right than not."""
+    ranking, sure = fallback.ranking, max(fallback.considered.thresholds["draft"], _LIKELY)
+    return ranking.candidates[0].entry_id if ranking.candidates and ranking.confidence >= sure else None
 
 
 def _line(message: MessageView) -> str:

@@ -1,5 +1,6 @@
 """The verdict on what a model wrote."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,6 +20,7 @@ from tandem.contexts.bot.rules.grounding.support import (
     odd_character,
     other_language,
     support,
+    tokens,
     weakest_clause,
 )
 from tandem.contexts.bot.rules.grounding.turning import turned_word
@@ -26,6 +28,7 @@ from tandem.contexts.bot.rules.grounding.turning import turned_word
 MAX_CHARS = 400
 MAX_SENTENCES = 8
 _MAX_SUMMARY = 600
+_PART = re.compile(r"[^。！？!?\n]+")
 
 
 @dataclass(frozen=True)
@@ -75,7 +78,7 @@ def check(
     """Whether these sentences may be said. `own`: the customer's data from the loan book, in words. Codes:
     empty, too_long, uncited, unknown_source, other_language, odd_characters, contact, number, promise, denial,
     misplaced, reversed, measure, unsupported."""
-    if not any(one.text.strip() for one in sentences):
+    if not any(_tells(one.text, sources) for one in sentences):
         return Verdict("empty")
     if len(sentences) > MAX_SENTENCES or sum(len(one.text) for one in sentences) > MAX_CHARS:
         return Verdict("too_long")
@@ -98,6 +101,12 @@ def check_summary(text: str, transcript: str, now: datetime) -> Verdict:
         ("other_language", "-" if other_language(text, transcript) else None),
     ]
     return _first(iter(faults), text)
+
+
+def _tells(text: str, sources: Sequence[Source]) -> bool:
+    """It says more than the titles of its sources: a small model repeats the question and leaves it there."""
+    asked = {"".join(tokens(one.question)) for one in sources if one.question.rstrip().endswith(("?", "？"))}
+    return any(said not in asked for part in _PART.findall(text) if (said := "".join(tokens(part))))
 
 
 def _judge(sentence: Sentence, by_n: Mapping[int, Source], now: datetime, own: Sequence[str]) -> Verdict:

@@ -24,7 +24,8 @@ _MEASURE = re.compile(
     r"个?(?:工作日|自然日|小时|钟头|分钟|秒|天|日|周|星期|礼拜|月|年|季)|百分点|次|笔|倍|折|成|期|岁|元|块|角|毛|分|厘|厘米|个"
     r"|张|家|位|条|人|份|点|号|%|‰|:"
 )
-_ENUMERATOR = re.compile(r"(?m)^\s*\d{1,2}\s*[.、)）](?!\d)")
+_ENUMERATOR = re.compile(r"(?m)(?:^|(?<=[。：:；;，]))\s*\d{1,2}\s*[.、)）](?!\d)")
+"""Of a list; models write its lines on after each other."""
 _DIGITS = frozenset("0123456789")
 
 
