@@ -194,3 +194,14 @@ def test_a_list_written_on_in_one_line_is_the_same_list() -> None:
 def test_the_question_alone_is_no_answer(text: str) -> None:
     assert check([Sentence(text, (1, 2))], SOURCES, NOW).code == "empty"
     assert check([Sentence(text + "\n不收手续费和违约金。", (1, 2))], SOURCES, NOW).code != "empty"
+
+
+def test_by_way_of_something_is_no_approval() -> None:
+    close = Source(
+        1, "e", "k", 1, "怎么注销账户？", "全部结清后，APP里我的→设置→账号安全→注销账户即可注销账户。"
+    )
+    assert (
+        check([Sentence("您可以通过我的→设置→账号安全→注销账户来注销账户。", (1,))], [close], NOW).code
+        == "ok"
+    )
+    assert check([Sentence("您的注销账户已经通过，全部结清。", (1,))], [close], NOW).code == "promise"
