@@ -16,6 +16,7 @@ def message(seq, role="customer", kind="text", **fields):
 
 
 ANSWER = message(5, "bot", payload={"sources": [{"key": "k"}]})
+HALF = message(4, "bot", payload={"sources": [{"key": "k"}], "goes_on": True})
 WORDS = message(4, "bot")
 FAREWELL = message(4, "bot", payload={"policy": "ladder", "reason": "low_confidence"})
 CHOICE = message(5, "bot", "choice")
@@ -32,6 +33,8 @@ OWN = message(3)
         ([OWN], "bot", None),
         ([ANSWER], "bot", ("bot_answered", 5)),
         ([WORDS], "bot", ("bot_answered", 4)),
+        ([HALF], "bot", None),
+        ([HALF, message(5, "bot", payload={"reason": "low_confidence"})], "queue", ("handed_over", 5)),
         ([FAREWELL], "bot", ("handed_over", 4)),
         ([FAREWELL, QUEUED], "queue", ("handed_over", 4)),
         ([CHOICE], "bot", ("clarified", 5)),

@@ -75,6 +75,7 @@ def test_what_was_hardly_a_question_is_said_not_to_be_understood() -> None:
 def test_one_question_in_several_sentences_is_answered_as_one() -> None:
     # Together it says what none of its sentences says.
     assert together(sure("w"), "w", [A, part("丙", unsure("c", "d"))]).entry_ids == ("w",)
+    assert together(unsure("w", "x"), "w", [A, part("丙", unsure("c", "d"))]).entry_ids == ("a",)
     told = together(unsure("w", "x"), "w", [part("可以吗", unsure("c", "d")), B])
     assert (told.action, told.entry_ids) == ("clarify", ("w", "x"))
     # The second sentence is about the same, though less clear.

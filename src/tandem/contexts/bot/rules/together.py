@@ -35,12 +35,9 @@ def _decided(whole: Decision, best: str | None, parts: Sequence[Judged]) -> Deci
         return must
     if whole.action not in ("answer", "clarify", "handoff") or whole.policy in ("repeat", "feedback"):
         return whole
-    if (
-        whole.action != "handoff"
-        and best not in {one.best for one in parts}
-        and not any(one.added for one in parts)
-    ):
-        return whole  # all of it together says what none of its sentences says
+    mixed = best not in {one.best for one in parts} and not any(one.added for one in parts)
+    if whole.action != "handoff" and mixed and parts[0].sure is None:
+        return whole  # all of it together says what none of its sentences says: 提前还款可以吗？利息怎么算
     read = _read(whole, best, parts)
     if not read.sure:
         return _which(whole, parts)
