@@ -61,3 +61,9 @@ def test_any_letters_are_read_without_harm(text: str, homophones: Homophones) ->
 
 def test_nothing_is_read_where_nothing_is_known() -> None:
     assert Homophones([]).read("huankuan riqi zenme gai") == "huankuan riqi zenme gai"
+
+
+def test_what_is_longer_than_a_question_is_not_read(homophones: Homophones) -> None:  # noqa: F811
+    long = "huankuan riqi zenme gai, " * 13
+    assert "gai" not in homophones.read(long[:300])
+    assert "gai" in homophones.read(long)
