@@ -136,6 +136,16 @@ async def test_two_unsure_answers_are_looked_at_together(shop: Shop) -> None:
     assert (await talk.said())[-1] == ("bot", both.text)
 
 
+async def test_of_three_questions_in_a_row_none_is_lost(shop: Shop) -> None:
+    await shop.person()
+    talk, first, both = await two_unsure(shop)
+    await shop.do(drafts.change, both.id, candidates=[dict(one) for one in both.rests_on])
+    third = await talk.drafted("怎么提高额度？")
+    assert third.text == f"{both.text}\n\n系统评估。"
+    assert [one["key"] for one in third.rests_on] == ["limit", *(one["key"] for one in both.rests_on)]
+    assert first.text in third.text
+
+
 async def test_whether_anybody_is_there_takes_nothing_from_the_draft(shop: Shop) -> None:
     await shop.person()
     talk, _, both = await two_unsure(shop)

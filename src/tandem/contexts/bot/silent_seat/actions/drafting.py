@@ -226,25 +226,27 @@ async def _with_the_one_before(
 
 
 async def _behind(tx: Tx, seat: SilentSeat, before: Draft | None, content: _Content) -> _Content | None:
-    """Both answers together, the earlier question's first; None where none stands open, or it is the same matter in
+    """All answers together, the earlier questions' first; None where none stands open, or it is the same matter in
     other words: the later answer is enough then."""
     if before is None or before.composed is not None:
         return None
     own = [one for one in content.candidates if one.get("in_text")] or [*content.candidates[:1]]
-    earlier = str(before.entry_id)
-    if earlier in _ids(content.candidates) or _ids(own) & _ids(before.candidates):
+    told = [str(one["entry_id"]) for one in before.rests_on]
+    if len(told) == 1 and _ids(own) & _ids(before.candidates):
         return None
-    answers = await seat.knowledge.answers(tx, [earlier])
+    # Of several earlier answers those to other matters stay, whichever of them the new one says again.
+    earlier = [one for one in told if one not in _ids(content.candidates)]
+    answers = await seat.knowledge.answers(tx, earlier) if earlier else []
     if not answers:
-        return None  # retired since
-    both = [*own, *_candidates(answers, {earlier: before.confidence})]
+        return None  # the same matter, or retired since
+    both = [*own, *_candidates(answers, dict.fromkeys(earlier, before.confidence))]
     others = {one["entry_id"]: one for one in (*content.candidates, *before.candidates)}
     shown = [
         *({**one, "in_text": True} for one in both),
         *({**one, "in_text": False} for id_, one in others.items() if id_ not in _ids(both)),
     ]
-    text = "\n\n".join(one["answer"] for one in (both[-1], *own))
-    return replace(content, candidates=shown[:_CHOICES], text=text)
+    text = "\n\n".join(one["answer"] for one in (*both[: len(own) - 1 : -1], *own))
+    return replace(content, candidates=shown[: max(_CHOICES, len(both))], text=text)
 
 
 def _ids(candidates: Sequence[Mapping[str, Any]]) -> set[str]:
