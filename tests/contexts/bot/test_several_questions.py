@@ -9,6 +9,7 @@ from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.decision import NONE_OF_THESE, Thresholds
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.silent_seat.actions import approving
+from tandem.contexts.bot.silent_seat.repository import drafts
 from tandem.contexts.bot.thresholds.repository.outcomes import heard
 from tandem.contexts.knowledge.api import LiveIndex
 from tandem.kit.ids import new_id
@@ -80,6 +81,16 @@ async def test_somebody_at_the_silent_seat_sees_both_answers(shop: Shop) -> None
     assert message.text == draft.text
     assert [one["key"] for one in message.payload["sources"]][-1:] == ["fee"]
     assert len(message.payload["sources"]) == 2
+
+
+async def test_an_earlier_question_that_waits_is_answered_with_them(shop: Shop) -> None:  # noqa: F811
+    await shop.person()
+    talk = await shop.talk()
+    first = await talk.drafted("额度低的事")
+    await shop.do(drafts.change, first.id, candidates=[dict(first.candidates[0])])
+    draft = await talk.drafted("提前结清要手续费吗？另外提前还的事怎么弄")
+    assert draft.text.startswith(f"{first.text}\n\n关于“提前结清要手续费吗？”：\n不收手续费。\n\n关于“")
+    assert [one["key"] for one in draft.rests_on][1:] == ["fee", "limit"]
 
 
 async def test_nobody_need_look_where_both_are_sure(shop: Shop) -> None:  # noqa: F811

@@ -86,7 +86,7 @@ async def draft(
     if basis is not None:
         content = await _composed(tx, seat, message, ranking, basis)
     elif asked is not None:
-        content = await _of_parts(tx, seat, message, asked, parts)
+        content = await _of_parts(tx, seat, conversation_id, message, asked, parts)
     else:
         content = await _content(tx, seat, conversation_id, message, decision, ranking, understanding, limits)
     if content is None:
@@ -170,7 +170,12 @@ async def _composed(
 
 
 async def _of_parts(
-    tx: Tx, seat: SilentSeat, message: Mapping[str, Any], asked: Mapping[str, float], parts: Sequence[Judged]
+    tx: Tx,
+    seat: SilentSeat,
+    conversation_id: UUID,
+    message: Mapping[str, Any],
+    asked: Mapping[str, float],
+    parts: Sequence[Judged],
 ) -> _Content | None:
     """The answers to several questions as one text; the one the bot is least sure of says the thresholds."""
     answers = await seat.knowledge.answers(tx, list(asked))
@@ -179,10 +184,11 @@ async def _of_parts(
     doubt = min((one for one in parts if one.sure is None), key=lambda one: one.decision.confidence)
     # As everywhere, what was asked last stands first among the candidates.
     said = [{**one, "in_text": True} for one in reversed(_candidates(answers, asked))]
-    return _Content(
+    content = _Content(
         message["text"], said[:_CHOICES], min(asked.values()), {"answer": doubt.auto, "draft": doubt.draft},
         tx.now + seat.budget, text=several(answers, "zh-CN"),
     )  # fmt: skip
+    return await _behind(tx, seat, await _unanswered(tx, conversation_id), content) or content
 
 
 async def _carried_on(tx: Tx, conversation_id: UUID, message: Mapping[str, Any]) -> _Content | None:
@@ -245,7 +251,8 @@ async def _behind(tx: Tx, seat: SilentSeat, before: Draft | None, content: _Cont
         *({**one, "in_text": True} for one in both),
         *({**one, "in_text": False} for id_, one in others.items() if id_ not in _ids(both)),
     ]
-    text = "\n\n".join(one["answer"] for one in (*both[: len(own) - 1 : -1], *own))
+    last = content.text or "\n\n".join(one["answer"] for one in own)
+    text = "\n\n".join([*(one["answer"] for one in both[: len(own) - 1 : -1]), last])
     return replace(content, candidates=shown[: max(_CHOICES, len(both))], text=text)
 
 
