@@ -61,6 +61,8 @@ async def test_blocked_complains_and_is_let_in_again(product: Product, opened: B
     row = boss.get_by_test_id("admin-blocks").locator("tr", has_text="连续辱骂坐席")
     await row.get_by_test_id("lift-block").click()
     await boss.get_by_role("dialog").get_by_role("button", name="解除拉黑").click()
+    # Said in words either way: a refusal would stand here.
+    await expect(boss.locator(".ant-message-notice").first).to_have_text("已解除拉黑")
     await expect(row).to_have_count(0)
     await expect(chat.get_by_test_id("blocked")).to_be_hidden()
     await chat.get_by_test_id("send").click()
