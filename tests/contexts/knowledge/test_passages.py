@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from tests.contexts.knowledge.conftest import SpellingEncoder
 
 from tandem.contexts.knowledge.passages.chunks import Document, chunks, indexed, sentences
+from tandem.contexts.knowledge.passages.families import Families
 from tandem.contexts.knowledge.passages.index import PassageIndex
 from tandem.contexts.knowledge.passages.ranking import AnsweredRequest, PassageRanker, even_scores
 
@@ -70,11 +71,48 @@ def test_what_requests_needed_is_learned() -> None:
     answered = [AnsweredRequest(index.signals(text, {}), NOTHING, needed) for text, needed in asked]
     signals = index.signals("银行卡换绑，逾期未还清过，额度和结清另说", {})
     by_text, learned = (
-        PassageRanker.fit(answered, text_only=text_only).scores(signals, NOTHING)
-        for text_only in (True, False)
+        PassageRanker.fit(answered, priors=priors).scores(signals, NOTHING) for priors in (False, True)
     )
     assert by_text.argmin() == 3  # no word of it in the request
     assert learned.argmin() != 3  # yet all who asked had to be identified
+
+
+@pytest.mark.parametrize(
+    ("called", "families", "order"),
+    [
+        (("gold_card_002", "gold_card_001", "eco_card_001"), (0, 0, 1), (2, 1, 1)),
+        (("fees/late", "fees/early", "limits/raise", "about"), (0, 0, 1, 2), (1, 2, 1, 1)),
+        (("分期-10", "分期-9", "分期"), (0, 0, 0), (3, 2, 1)),
+        (("17", "18", "d4", "d5", ""), (0, 1, 2, 3, 4), (1, 1, 1, 1, 1)),
+        (("twice_1", "twice_01"), (0, 0), (1, 2)),
+        ((), (), ()),
+    ],
+)
+def test_documents_come_in_families(
+    called: tuple[str, ...], families: tuple[int, ...], order: tuple[int, ...]
+) -> None:
+    found = Families.named(called)
+    assert (tuple(found.of.tolist()), tuple(found.order.tolist())) == (families, order)
+
+
+def test_a_family_is_found_by_what_its_members_say_together() -> None:
+    """Of the card that is asked about, the overview is needed, which does not say a word of the request."""
+    names = ("alpha", "beta", "gamma", "delta")
+    pages = [
+        Document(f"{name}_{page}", "", "overview" if page == 1 else f"{name} card page {page}")
+        for name in names
+        for page in (1, 2, 3)
+    ]
+    index, families = PassageIndex(pages), Families.named([page.id for page in pages])
+    asked = [(f"something about the {name} card", 3 * at) for at, name in enumerate(names)]
+    answered = [AnsweredRequest(index.signals(text, {}), NOTHING, (needed,)) for text, needed in asked]
+    text, needed = asked[0]
+    signals = index.signals(text, {})
+    alone, together = (
+        PassageRanker.fit(answered[1:], families=known).scores(signals, NOTHING) for known in (None, families)
+    )
+    assert together.argmax() == needed
+    assert alone.argmax() != needed  # no word of it is asked for
 
 
 def test_requests_that_needed_nothing_teach_nothing() -> None:

@@ -92,7 +92,13 @@ def test_retrieval(home: Path) -> None:
     result = bench("retrieval", "--docs", str(docs), "--queries", str(queries))
     assert result["recall_at_1"] > 0.7
     assert result["recall_at_10"] == 1.0
-    assert result["baselines"].keys() == {"bm25", "evenly fused", "and what other requests needed"}
+    assert result["ranking"] == "and from the documents' families"
+    assert result["baselines"].keys() == {
+        "bm25",
+        "evenly fused",
+        "learned from texts alone",
+        "and what other requests needed",
+    }
     assert bench("retrieval", "--docs", str(docs), "--queries", str(queries), "--folds", "1")["ranking"] == (
         "evenly fused"
     )

@@ -16,6 +16,7 @@ from tandem.contexts.knowledge.live import EncoderLoader, LiveIndex, Served, Sti
 from tandem.contexts.knowledge.live.vectors import gather as gather_vectors
 from tandem.contexts.knowledge.live.vectors import known as count_vectors
 from tandem.contexts.knowledge.passages.chunks import Document, sentences
+from tandem.contexts.knowledge.passages.families import Families
 from tandem.contexts.knowledge.passages.index import PassageIndex
 from tandem.contexts.knowledge.passages.ranking import AnsweredRequest, PassageRanker, even_scores
 from tandem.contexts.knowledge.ports import (
@@ -52,6 +53,7 @@ __all__ = [
     "EncoderLoader",
     "EncoderUnavailable",
     "Entry",
+    "Families",
     "Lesson",
     "LiveIndex",
     "PassageIndex",

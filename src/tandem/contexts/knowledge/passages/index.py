@@ -48,7 +48,7 @@ class PassageIndex:
         columns = [self._whole.raw(whole), self._titles.raw(whole)]
         for table in tables:
             columns += [table.max(axis=0), table.mean(axis=0), *_votes(table)]
-        return np.stack([_scaled(column) for column in columns], axis=1).astype(np.float32)
+        return np.stack([scaled(column) for column in columns], axis=1).astype(np.float32)
 
     def keyword_scores(self, request: str) -> NDArray[np.float32]:
         """Plain BM25 of the whole request over whole documents: what everything else is compared with."""
@@ -71,5 +71,6 @@ def _unit(rows: Vectors) -> Vectors:
     return found
 
 
-def _scaled(column: NDArray[np.floating]) -> NDArray[np.floating]:
+def scaled(column: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Centred, and of deviation 1; a column that says the same of every document says nothing: 0."""
     return np.asarray((column - column.mean()) / max(float(column.std()), 1e-9))

@@ -11,6 +11,7 @@ from tandem.contexts.bot.api.understanding import SEED, digest
 from tandem.contexts.knowledge.api import (
     AnsweredRequest,
     Document,
+    Families,
     PassageIndex,
     PassageRanker,
     Vectors,
@@ -26,6 +27,7 @@ _FEWEST = 10
 """Requests from which on folds can teach anything."""
 
 _FROM_TEXTS = "learned from texts alone"
+_FROM_FAMILIES = "and from the documents' families"
 _FROM_OTHERS = "and what other requests needed"
 
 Scores = Sequence[NDArray[np.floating]]
@@ -39,10 +41,10 @@ def bench_retrieval(
     folds: int = 5,
     seed: int = SEED,
 ) -> dict[str, Any]:
-    """Recall with learned weights of the texts' signals (the figure at the top, when there are enough requests), with
-    what other requests needed as well, evenly fused, and by plain BM25. What others needed stays below: of requests that
-    come in families it tells what the families share, not how well documents are found. Raises UnreadableFile,
-    EncoderFailed."""
+    """Recall with learned weights of what texts and families of documents say (the figure at the top, when there are
+    enough requests), of the texts alone, with what other requests needed as well, evenly fused, and by plain BM25. What
+    others needed stays below: of requests that come in families it tells what the families share, not how well
+    documents are found. Raises UnreadableFile, EncoderFailed."""
     places = _places(documents, requests)
     began = perf_counter()
     index = PassageIndex(documents)
@@ -54,9 +56,14 @@ def bench_retrieval(
         "evenly fused": [even_scores(one.signals) for one in asked],
     }
     if folds > 1 and len(requests) >= _FEWEST:
-        for name, text_only in ((_FROM_OTHERS, False), (_FROM_TEXTS, True)):
+        families = Families.named([document.id for document in documents])
+        for name, these, priors in (
+            (_FROM_TEXTS, None, False),
+            (_FROM_OTHERS, families, True),
+            (_FROM_FAMILIES, families, False),
+        ):
             encoding.tell(name, 0, 0)
-            found[name] = _cross_validated(asked, folds, seed, text_only)
+            found[name] = _cross_validated(asked, folds, seed, these, priors)
     best = list(found)[-1]
     content = [(d.id, d.title, d.text) for d in documents]
     return {
@@ -113,13 +120,14 @@ def _meaning(rows: Sequence[Vectors]) -> Vectors:
     return np.concatenate(units).astype(np.float32) if units else np.zeros(0, dtype=np.float32)
 
 
-def _cross_validated(asked: Sequence[AnsweredRequest], folds: int, seed: int, text_only: bool) -> Scores:
+def _cross_validated(
+    asked: Sequence[AnsweredRequest], folds: int, seed: int, families: Families | None, priors: bool
+) -> Scores:
     fold = np.random.default_rng(seed).permutation(len(asked)) % folds
     scores: dict[int, NDArray[np.floating]] = {}
     for one in range(folds):
-        ranker = PassageRanker.fit(
-            [asked[at] for at in np.flatnonzero(fold != one).tolist()], text_only=text_only
-        )
+        known = [asked[at] for at in np.flatnonzero(fold != one).tolist()]
+        ranker = PassageRanker.fit(known, families=families, priors=priors)
         for at in np.flatnonzero(fold == one).tolist():
             scores[at] = ranker.scores(asked[at].signals, asked[at].meaning)
     return [scores[at] for at in range(len(asked))]
