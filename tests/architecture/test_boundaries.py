@@ -22,6 +22,10 @@ CROSSINGS = {
         "contexts/access/planted.py",
         "from tandem.contexts.conversations import api",
     ),
+    "Dialogue: each part knows only those below it": (
+        "contexts/bot/dialogue/language/planted.py",
+        "import tandem.contexts.bot.dialogue.machine.state",
+    ),
     "Settings know nothing of the product": ("settings/planted.py", "import tandem.kit.db"),
     "Adapters are plugged in by wiring alone": (
         "entrypoints/planted.py",

@@ -6,9 +6,9 @@ from functools import partial
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.actions.conversing import TIMEOUT, Conversing
 from tandem.contexts.bot.comparison.testing import Testing
-from tandem.contexts.bot.dialogue.account_actions import account_actions
-from tandem.contexts.bot.dialogue.extracting import RuleExtractor
-from tandem.contexts.bot.dialogue.shelf import FlowShelf
+from tandem.contexts.bot.dialogue.calls.accounts import account_actions
+from tandem.contexts.bot.dialogue.hearing.extracting import RuleExtractor
+from tandem.contexts.bot.dialogue.serving.shelf import FlowShelf
 from tandem.contexts.bot.endpoints import router as bot_router
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.llm.actions.composing import Composing

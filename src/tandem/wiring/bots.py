@@ -14,9 +14,9 @@ from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.comparison.endpoints import router as comparison_router
 from tandem.contexts.bot.comparison.testing import Testing
 from tandem.contexts.bot.decision import Thresholds
-from tandem.contexts.bot.dialogue.account_actions import account_actions
-from tandem.contexts.bot.dialogue.calls import Actions
-from tandem.contexts.bot.dialogue.shelf import FlowShelf, flows_check
+from tandem.contexts.bot.dialogue.calls.accounts import account_actions
+from tandem.contexts.bot.dialogue.calls.actions import Actions
+from tandem.contexts.bot.dialogue.serving.shelf import FlowShelf, flows_check
 from tandem.contexts.bot.figures.endpoints import router as figures_router
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.health import handover_check, names_check

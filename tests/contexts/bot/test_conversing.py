@@ -19,9 +19,9 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.actions.conversing import TIMEOUT, Conversing
 from tandem.contexts.bot.decision import NONE_OF_THESE, Thresholds
-from tandem.contexts.bot.dialogue.account_actions import account_actions
-from tandem.contexts.bot.dialogue.extracting import RuleExtractor
-from tandem.contexts.bot.dialogue.shelf import FlowShelf, flows_check
+from tandem.contexts.bot.dialogue.calls.accounts import account_actions
+from tandem.contexts.bot.dialogue.hearing.extracting import RuleExtractor
+from tandem.contexts.bot.dialogue.serving.shelf import FlowShelf, flows_check
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.models import bot_dialogue_table, bot_flow_run_table, bot_turn_table
 from tandem.contexts.bot.subscribers import subscriptions

@@ -18,9 +18,9 @@ from tandem.adapters.loans_local import LocalLoanBook, PostgresStore, take_in
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.actions.conversing import Conversing
-from tandem.contexts.bot.dialogue.account_actions import account_actions
-from tandem.contexts.bot.dialogue.extracting import RuleExtractor
-from tandem.contexts.bot.dialogue.shelf import FlowShelf
+from tandem.contexts.bot.dialogue.calls.accounts import account_actions
+from tandem.contexts.bot.dialogue.hearing.extracting import RuleExtractor
+from tandem.contexts.bot.dialogue.serving.shelf import FlowShelf
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.models import bot_dialogue_table, bot_flow_run_table
 from tandem.contexts.bot.subscribers import subscriptions

@@ -19,7 +19,7 @@ from tandem.contexts.access.guards import current_caller
 from tandem.contexts.access.permissions import permissions_of
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.decision import Past
-from tandem.contexts.bot.dialogue.shelf import FlowShelf
+from tandem.contexts.bot.dialogue.serving.shelf import FlowShelf
 from tandem.contexts.bot.endpoints import router
 from tandem.contexts.bot.finding import LiveKnowledge
 from tandem.contexts.bot.models import bot_dialogue_table, bot_turn_table

@@ -6,8 +6,8 @@ from fastapi import APIRouter
 
 from tandem.contexts.access.api import CurrentStaff, permissions
 from tandem.contexts.bot.actions.keeping_turns import candidate_view
-from tandem.contexts.bot.dialogue.engine import Engine
-from tandem.contexts.bot.dialogue.state import Frame
+from tandem.contexts.bot.dialogue.machine.engine import Engine
+from tandem.contexts.bot.dialogue.machine.state import Frame
 from tandem.contexts.bot.rules.drafting import intent_worth_a_draft, parts_worth_a_draft, worth_a_draft
 from tandem.contexts.bot.trial.playground import Playground, Tried
 from tandem.contexts.bot.trial.rules.steps import fired, steps

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from tandem.contexts.bot.decision import NONE_OF_THESE, Decision
-from tandem.contexts.bot.dialogue.saying import Bubble
+from tandem.contexts.bot.dialogue.serving.saying import Bubble
 from tandem.contexts.bot.ports import Answer
 from tandem.contexts.bot.rules.together import POLICY
 from tandem.kit.i18n import translate

@@ -14,12 +14,12 @@ from hypothesis import strategies as st
 from tandem.contexts.bot.api import BookKnowledge, Engine, RuleExtractor, read_flows, read_folder
 from tandem.contexts.bot.decision import Decision
 from tandem.contexts.bot.decision import Turn as Incoming
-from tandem.contexts.bot.dialogue.account_actions import account_actions
-from tandem.contexts.bot.dialogue.calls import Action, Actions, Caller, Choice
-from tandem.contexts.bot.dialogue.running import DEEPEST, Facts
-from tandem.contexts.bot.dialogue.state import Effect, PendingCall, State
-from tandem.contexts.bot.dialogue.turning import Customer, Turned, Turns
-from tandem.contexts.bot.dialogue.understanding import Understood
+from tandem.contexts.bot.dialogue.calls.accounts import account_actions
+from tandem.contexts.bot.dialogue.calls.actions import Action, Actions, Caller, Choice
+from tandem.contexts.bot.dialogue.hearing.understanding import Understood
+from tandem.contexts.bot.dialogue.machine.running import DEEPEST, Facts
+from tandem.contexts.bot.dialogue.machine.state import Effect, PendingCall, State
+from tandem.contexts.bot.dialogue.serving.turning import Customer, Turned, Turns
 from tandem.contexts.bot.rules.deciding import decide
 from tandem.contexts.verification.api import Level
 from tandem.demo.seed.knowledge import documents
@@ -197,7 +197,7 @@ def test_time_ends_everything_under_way() -> None:
 
 
 def test_an_action_that_fails_or_hangs_gives_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("tandem.contexts.bot.dialogue.turning._PATIENCE_S", 0.01)
+    monkeypatch.setattr("tandem.contexts.bot.dialogue.serving.turning._PATIENCE_S", 0.01)
 
     async def hangs(caller: Caller, args: Any) -> Any:
         await asyncio.sleep(60)

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tandem.contexts.bot.api import FlowsRefused, read_flows, read_folder
-from tandem.contexts.bot.dialogue.problems import Problem
+from tandem.contexts.bot.dialogue.language.problems import Problem
 from tandem.wiring import story_actions
 
 GOOD = """\

@@ -22,7 +22,7 @@ from tandem.contexts.bot.api import (
     read_stories,
     story_schema,
 )
-from tandem.contexts.bot.dialogue.stories import Happened, differences
+from tandem.contexts.bot.dialogue.stories.comparing import Happened, differences
 from tandem.demo.seed.knowledge import documents
 from tandem.wiring import story_actions
 
@@ -98,7 +98,8 @@ def test_a_broken_story_file_is_refused(text: str, problem: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("file", "made"), [("flow.schema.json", flow_schema), ("story.schema.json", story_schema)]
+    ("file", "made"),
+    [("language/flow.schema.json", flow_schema), ("stories/story.schema.json", story_schema)],
 )
 def test_the_schemas_shipped_are_current(file: str, made: object) -> None:
     """`tandem bot schema flows > …/flow.schema.json` (and stories) writes them anew."""

@@ -4,8 +4,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tandem.contexts.bot.api import read_flows, read_folder
-from tandem.contexts.bot.dialogue.extracting import RuleExtractor
-from tandem.contexts.bot.dialogue.understanding import Hit
+from tandem.contexts.bot.dialogue.hearing.extracting import RuleExtractor
+from tandem.contexts.bot.dialogue.hearing.understanding import Hit
 from tandem.demo.seed.knowledge import documents
 from tandem.wiring import story_actions
 

@@ -7,13 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.contexts.bot.dialogue.calls import Choice
-from tandem.contexts.bot.dialogue.conditions import BadExpression, parse
-from tandem.contexts.bot.dialogue.extracting import RuleExtractor
-from tandem.contexts.bot.dialogue.filling import Value, answer_to, chosen, mentioned
-from tandem.contexts.bot.dialogue.language import Slot
-from tandem.contexts.bot.dialogue.templates import filled, money, show
-from tandem.contexts.bot.dialogue.understanding import Understood
+from tandem.contexts.bot.dialogue.calls.actions import Choice
+from tandem.contexts.bot.dialogue.hearing.extracting import RuleExtractor
+from tandem.contexts.bot.dialogue.hearing.understanding import Understood
+from tandem.contexts.bot.dialogue.language.conditions import BadExpression, parse
+from tandem.contexts.bot.dialogue.language.grammar import Slot
+from tandem.contexts.bot.dialogue.language.templates import filled, show
+from tandem.contexts.bot.dialogue.machine.filling import Value, answer_to, chosen, mentioned
+from tandem.kit.chinese.writing import money
 
 NOW = datetime(2026, 11, 23, 10, tzinfo=UTC)  # a Monday
 FIND = RuleExtractor().find

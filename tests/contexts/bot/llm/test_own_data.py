@@ -18,10 +18,9 @@ from tandem.adapters.accounts_loans import LoanAccounts, journalled
 from tandem.adapters.loans_local import LocalLoanBook, PostgresStore, take_in
 from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.conversing import Conversing
-from tandem.contexts.bot.dialogue.account_actions import account_actions
-from tandem.contexts.bot.dialogue.extracting import RuleExtractor
-from tandem.contexts.bot.dialogue.shelf import FlowShelf
-from tandem.contexts.bot.dialogue.templates import money
+from tandem.contexts.bot.dialogue.calls.accounts import account_actions
+from tandem.contexts.bot.dialogue.hearing.extracting import RuleExtractor
+from tandem.contexts.bot.dialogue.serving.shelf import FlowShelf
 from tandem.contexts.bot.llm.actions.composing import Composing
 from tandem.contexts.bot.llm.actions.concluding import Conclusions
 from tandem.contexts.bot.llm.own_data import OwnData
@@ -31,6 +30,7 @@ from tandem.contexts.conversations import api as conversations
 from tandem.contexts.customers import api as customers
 from tandem.contexts.loans import api as loans
 from tandem.demo.seed.borrowers import BORROWERS
+from tandem.kit.chinese.writing import money
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 ASKS = f"{UNSURE}，我这期账单多少"

@@ -16,7 +16,7 @@ from tandem.contexts.bot.actions.handing_over import hand_over
 from tandem.contexts.bot.actions.in_order import PAUSES, TooEarly, earlier_first
 from tandem.contexts.bot.actions.keeping_turns import row_of
 from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past, Thresholds, Turn
-from tandem.contexts.bot.dialogue.repository import Overtaken, Standing
+from tandem.contexts.bot.dialogue.serving.repository import Overtaken, Standing
 from tandem.contexts.bot.llm.actions.postponing import Postponing, fall_back
 from tandem.contexts.bot.llm.fallbacks import Fallback
 from tandem.contexts.bot.ports import Elsewhere, Intents, Knowledge, Sense

@@ -12,16 +12,16 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.handing_over import hand_over
 from tandem.contexts.bot.decision import Decision, Past
 from tandem.contexts.bot.decision import Turn as Incoming
-from tandem.contexts.bot.dialogue import repository
-from tandem.contexts.bot.dialogue.calls import Actions
-from tandem.contexts.bot.dialogue.engine import Engine
-from tandem.contexts.bot.dialogue.repository import Standing
-from tandem.contexts.bot.dialogue.saying import Bubble, bubbles, note_text
-from tandem.contexts.bot.dialogue.shelf import FlowShelf
-from tandem.contexts.bot.dialogue.state import Effect, State
-from tandem.contexts.bot.dialogue.turning import Customer, Turned, Turns
-from tandem.contexts.bot.dialogue.understanding import Extractor
-from tandem.contexts.bot.dialogue.wording import words
+from tandem.contexts.bot.dialogue.calls.actions import Actions
+from tandem.contexts.bot.dialogue.hearing.understanding import Extractor
+from tandem.contexts.bot.dialogue.machine.engine import Engine
+from tandem.contexts.bot.dialogue.machine.state import Effect, State
+from tandem.contexts.bot.dialogue.serving import repository
+from tandem.contexts.bot.dialogue.serving.repository import Standing
+from tandem.contexts.bot.dialogue.serving.saying import Bubble, bubbles, note_text
+from tandem.contexts.bot.dialogue.serving.shelf import FlowShelf
+from tandem.contexts.bot.dialogue.serving.turning import Customer, Turned, Turns
+from tandem.contexts.bot.dialogue.serving.wording import words
 from tandem.contexts.bot.ports import Knowledge
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.api import Conversation

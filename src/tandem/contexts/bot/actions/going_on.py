@@ -4,7 +4,7 @@ from uuid import UUID
 
 from tandem.contexts.bot.actions.answering import ATTEMPTS, Bot
 from tandem.contexts.bot.actions.conversing import Conversing
-from tandem.contexts.bot.dialogue.repository import Overtaken
+from tandem.contexts.bot.dialogue.serving.repository import Overtaken
 from tandem.contexts.conversations import api as conversations
 from tandem.kit.db import Database
 from tandem.kit.events import Recorded

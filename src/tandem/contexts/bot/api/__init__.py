@@ -7,14 +7,14 @@ from tandem.contexts.access.api import Actor
 from tandem.contexts.bot.actions.answering import Bot, BotOptions
 from tandem.contexts.bot.actions.considering import Considered, consider
 from tandem.contexts.bot.decision import Decision, Thresholds, Turn
-from tandem.contexts.bot.dialogue.documents import Document
-from tandem.contexts.bot.dialogue.engine import Engine
-from tandem.contexts.bot.dialogue.extracting import RuleExtractor
-from tandem.contexts.bot.dialogue.language import schema as flow_schema
-from tandem.contexts.bot.dialogue.playing import BookKnowledge, Player, Verdict
-from tandem.contexts.bot.dialogue.problems import FlowsRefused, Problem
-from tandem.contexts.bot.dialogue.reading import FlowSet, read_flows, read_folder
-from tandem.contexts.bot.dialogue.stories import Placed, read_stories, story_schema
+from tandem.contexts.bot.dialogue.hearing.extracting import RuleExtractor
+from tandem.contexts.bot.dialogue.language.documents import Document
+from tandem.contexts.bot.dialogue.language.grammar import schema as flow_schema
+from tandem.contexts.bot.dialogue.language.problems import FlowsRefused, Problem
+from tandem.contexts.bot.dialogue.language.reading import FlowSet, read_flows, read_folder
+from tandem.contexts.bot.dialogue.machine.engine import Engine
+from tandem.contexts.bot.dialogue.stories.playing import BookKnowledge, Player, Verdict
+from tandem.contexts.bot.dialogue.stories.reading import Placed, read_stories, story_schema
 from tandem.contexts.bot.entities import Entity, Kind, extract, mask, with_names
 from tandem.contexts.bot.finding import LiveKnowledge, StillKnowledge
 from tandem.contexts.bot.llm.composing import Composed, sources_of

@@ -1,5 +1,6 @@
 """Flows: what the bot does step by step for a customer, declared in YAML (docs/howto/write-a-flow.md).
 
-`language` is what may be written, `reading` reads and refuses it with line and reason, `compiling` makes programs of
-it, `engine` runs them as a pure state machine, `turning` feeds it a customer's message, `stories` tests flows.
+From the bottom up: `hearing` is what a message says, `calls` what a flow may have done, `language` what a flow file may
+say and what becomes of it, `machine` one step of a conversation in its flows, `serving` a living conversation's turn,
+`stories` the tests of flows. Each knows only those before it (.importlinter holds that).
 """

@@ -11,11 +11,11 @@ from uuid import UUID
 
 import structlog
 
-from tandem.contexts.bot.dialogue.repository import Standing
-from tandem.contexts.bot.dialogue.templates import day, money
+from tandem.contexts.bot.dialogue.serving.repository import Standing
 from tandem.contexts.bot.ports import AccountRefused, Accounts, AccountsUnavailable
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.verification.api import Level
+from tandem.kit.chinese.writing import day, money
 from tandem.kit.db import Database
 
 log = structlog.get_logger(__name__)

@@ -10,14 +10,14 @@ from tandem.contexts.bot.actions.answering import Bot
 from tandem.contexts.bot.actions.considering import Considered
 from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Past
 from tandem.contexts.bot.decision import Turn as Incoming
-from tandem.contexts.bot.dialogue.calls import Actions
-from tandem.contexts.bot.dialogue.engine import Engine
-from tandem.contexts.bot.dialogue.extracting import RuleExtractor
-from tandem.contexts.bot.dialogue.saying import Bubble, bubbles
-from tandem.contexts.bot.dialogue.shelf import FlowShelf
-from tandem.contexts.bot.dialogue.state import State
-from tandem.contexts.bot.dialogue.turning import Customer, Turned, Turns
-from tandem.contexts.bot.dialogue.understanding import Hit
+from tandem.contexts.bot.dialogue.calls.actions import Actions
+from tandem.contexts.bot.dialogue.hearing.extracting import RuleExtractor
+from tandem.contexts.bot.dialogue.hearing.understanding import Hit
+from tandem.contexts.bot.dialogue.machine.engine import Engine
+from tandem.contexts.bot.dialogue.machine.state import State
+from tandem.contexts.bot.dialogue.serving.saying import Bubble, bubbles
+from tandem.contexts.bot.dialogue.serving.shelf import FlowShelf
+from tandem.contexts.bot.dialogue.serving.turning import Customer, Turned, Turns
 from tandem.contexts.bot.entities import Entity, extract, with_names
 from tandem.contexts.bot.masking import RULES_ALONE, Masker
 from tandem.contexts.bot.ports import Knowledge

@@ -11,7 +11,7 @@ from typing import Any
 import orjson
 
 from tandem.contexts.bot.decision import Past
-from tandem.contexts.bot.dialogue.state import State
+from tandem.contexts.bot.dialogue.machine.state import State
 from tandem.kit.errors import Invalid
 
 _KEPT = 12

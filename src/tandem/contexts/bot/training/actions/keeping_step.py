@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from time import monotonic
 from uuid import UUID
 
-from tandem.contexts.bot.dialogue.shelf import FlowShelf
+from tandem.contexts.bot.dialogue.serving.shelf import FlowShelf
 from tandem.contexts.bot.masking import RULES_ALONE, Masker
 from tandem.contexts.bot.training.repository import examples, intents
 from tandem.contexts.bot.training.repository.examples import Correction
