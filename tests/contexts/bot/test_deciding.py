@@ -1,12 +1,12 @@
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tandem.contexts.bot.decision import NONE_OF_THESE, ChatHit, Decision, Past, Thresholds, Turn
 from tandem.contexts.bot.rules import decide, needs_search
-from tandem.contexts.bot.rules.noise import is_bare_matter
+from tandem.contexts.bot.rules.noise import is_bare_matter, is_vague
 from tandem.contexts.knowledge.api import Candidate, Ranking
 
 
@@ -261,6 +261,8 @@ pasts = st.lists(st.sampled_from([ANSWERED, CLARIFIED, Past("smalltalk", "noise"
 confidences = st.lists(st.floats(0, 1), max_size=6).map(lambda found: sorted(found, reverse=True))
 
 
+@example("额度", (), [0.0], None)
+@example("À㐀", (), [0.0], None)
 @given(st.text(max_size=60), pasts, confidences, st.sampled_from([None, "e0", "x", NONE_OF_THESE]))
 def test_promises(text: str, past: tuple[Past, ...], found: list[float], choice: str | None) -> None:
     ranked = ranking(*found)
@@ -271,7 +273,9 @@ def test_promises(text: str, past: tuple[Past, ...], found: list[float], choice:
     if decision.action == "clarify":
         assert 2 <= len(decision.options) <= 4
         assert decision.options[-1].id == NONE_OF_THESE
-        assert ranked.tau_clarify <= ranked.confidence < ranked.tau_answer
+        assert ranked.confidence < ranked.tau_answer
+        # A thing alone (额度) says nothing of what is wanted: it is asked about however little it resembles.
+        assert ranked.confidence >= ranked.tau_clarify or is_vague(text) or is_bare_matter(text)
         if past and past[-1].action == "clarify":
             assert not set(past[-1].option_ids) & set(decision.entry_ids)
     if decision.action == "handoff":
