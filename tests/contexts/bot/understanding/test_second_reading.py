@@ -90,6 +90,32 @@ def test_what_was_left_out_is_told_of_both_readings(examples: IntentExamples) ->
     assert len(left_out.probability) == len(examples.texts) + len(FOREIGN)
 
 
+def test_where_enough_is_known_to_be_foreign_both_readings_tell(
+    tmp_path: Path, examples: IntentExamples
+) -> None:
+    pupil = PupilEncoder()
+    few, many = (train(replace(examples, out_of_scope=_foreign(count)), pupil) for count in (49, 50))
+    assert few.second is not None
+    assert few.second.scope is None
+    assert many.second is not None
+    assert many.second.scope is not None
+    save_intents(many, tmp_path / "a.model")
+    found = load_intents(tmp_path / "a.model")
+    asked = (*ASK, *_foreign(60)[50:])
+    known = {"bag": pupil.encode(asked), SECOND: pupil.taught(many.second.lesson).encode(asked)}
+    for model in (many, found):
+        judged = model.judge(asked, known)
+        assert judged.inside[: len(ASK)].all()
+        assert judged.scope[: len(ASK)].min() > judged.scope[len(ASK) :].max()
+    alone = many.judge(asked, {"bag": known["bag"]})
+    assert alone.degraded == (SECOND,)
+    assert not np.allclose(alone.scope, judged.scope)
+
+
+def _foreign(count: int) -> tuple[str, ...]:
+    return tuple(f"{FOREIGN[at % len(FOREIGN)]}{chr(0x4E00 + 7 * at)}" for at in range(count))
+
+
 def test_a_second_reading_that_says_nothing_counts_for_next_to_nothing() -> None:
     random = np.random.default_rng(2)
     places = np.repeat(np.arange(4), 50)

@@ -56,7 +56,8 @@ def to_artefact(model: IntentModel) -> Artefact:
     second = model.second
     if second is not None:
         factors = {"first": second.first, "second": second.second, "sharpness": second.lesson.sharpness}
-        document["second"] = {"encoder": second.encoder, **factors}
+        scope = asdict(second.scope) if second.scope is not None else None
+        document["second"] = {"encoder": second.encoder, **factors, "scope": scope}
     grams = model.examples.grams
     arrays: dict[str, NDArray[Any]] = {
         "idf": model.viewer.ngrams.idf.astype(np.float32),
@@ -107,7 +108,8 @@ def _second(raw: Mapping[str, Any] | None, arrays: Mapping[str, NDArray[Any]]) -
         return None
     learned = {name.removeprefix(_LEARNED): one for name, one in arrays.items() if name.startswith(_LEARNED)}
     lesson = Lesson(learned, arrays["second.mean"], arrays["second.directions"], float(raw["sharpness"]))
-    return SecondReading(raw["encoder"], lesson, float(raw["first"]), float(raw["second"]))
+    scope = _scope(raw["scope"]) if raw.get("scope") is not None else None
+    return SecondReading(raw["encoder"], lesson, float(raw["first"]), float(raw["second"]), scope)
 
 
 def _names(joined: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Training an intent model: kernel ridge regression onto the intents, its settings chosen on left-out values."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 import numpy as np
@@ -12,7 +12,7 @@ from tandem.contexts.bot.understanding.intents import IntentModel, Training, Var
 from tandem.contexts.bot.understanding.kernel import Matrix
 from tandem.contexts.bot.understanding.kernel_choice import Setting, choose_setting
 from tandem.contexts.bot.understanding.least_squares import MOST_ROWS, Solution, solve, solve_landmarks
-from tandem.contexts.bot.understanding.scope import fit_scope, nearness, scope_features
+from tandem.contexts.bot.understanding.scope import features_of_both, fit_scope, nearness, scope_features
 from tandem.contexts.bot.understanding.second_reading import SecondReading, Taught, fit_second
 from tandem.contexts.bot.understanding.temperature import calibration_error, fit_sharpness, softmax
 from tandem.contexts.bot.understanding.views import Places, Viewer, Views
@@ -123,12 +123,18 @@ def _fit(
         rest[np.arange(inside), places] = 0
         outside = np.concatenate([outside, scope_features(rest, far)])
     scope = fit_scope(scope_features(known, near[:inside]), right, outside)
-    every = scope.probability(scope_features(solution.left_out, near))
+    seen = scope_features(solution.left_out, near)
+    every = scope.probability(seen)
     sharp, second = solution.left_out * sharpness, None
     if taught is not None:
         second = fit_second(taught, known, places, sharpness)
-        sharp = second.first * solution.left_out + second.second * taught.left_out
+        sharp = second.joined(solution.left_out, taught.left_out)
         right = sharp[:inside].argmax(axis=1) == places
+        if len(views) - inside >= _ENOUGH_OUTSIDE:
+            seen = features_of_both(seen, taught.left_out)
+            read = taught.left_out[:inside].any(axis=1)
+            by_both = fit_scope(seen[:inside][read], right[read], seen[inside:])
+            second, every = replace(second, scope=by_both), by_both.probability(seen)
     said = softmax(sharp[:inside])
     quality = {
         "accuracy": float(right.mean()),

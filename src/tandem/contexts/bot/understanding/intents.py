@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 
 from tandem.contexts.bot.understanding.errors import EncodersMissing
 from tandem.contexts.bot.understanding.kernel import Kernel, Matrix
-from tandem.contexts.bot.understanding.scope import ScopeHead, nearness, scope_features
+from tandem.contexts.bot.understanding.scope import ScopeHead, features_of_both, nearness, scope_features
 from tandem.contexts.bot.understanding.second_reading import SECOND, SecondReading
 from tandem.contexts.bot.understanding.temperature import Floats, softmax
 from tandem.contexts.bot.understanding.views import Viewer, Views
@@ -81,15 +81,19 @@ class IntentModel:
             for at in range(0, max(len(texts), 1), _BLOCK)
         ]
         scores, near = (np.concatenate(columns) for columns in zip(*parts, strict=True))
-        scope = variant.scope.probability(scope_features(scores, near))
+        head, seen = variant.scope, scope_features(scores, near)
         sharp: NDArray[np.floating] = scores * variant.sharpness
         degraded = tuple(name for name in self.training.encoders if name not in names)
         if self.second is not None:
             if degraded or SECOND not in vectors:
                 degraded = (*degraded, SECOND)
             else:
-                sharp = self.second.joined(scores, vectors[SECOND])
-        return Judgement(softmax(sharp) * scope[:, None], scope, scope >= variant.scope.tau, degraded)
+                said = self.second.lesson.scores(vectors[SECOND])
+                sharp = self.second.joined(scores, said)
+                if self.second.scope is not None:
+                    head, seen = self.second.scope, features_of_both(seen, said)
+        scope = head.probability(seen)
+        return Judgement(softmax(sharp) * scope[:, None], scope, scope >= head.tau, degraded)
 
     def _usable(self, vectors: Mapping[str, Vectors]) -> tuple[str, ...]:
         """The largest set of encoders at hand that something was fitted for."""

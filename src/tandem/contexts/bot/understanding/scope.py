@@ -48,6 +48,15 @@ def scope_features(scores: Matrix, near: Matrix) -> Floats:
     return np.stack(columns, axis=1).astype(np.float64)
 
 
+def features_of_both(first: Floats, said: Matrix) -> Floats:
+    """`first`: of `scope_features`; `said` (rows, intents): what the second reading says of the same rows. A taught
+    encoder turns what it knows towards one direction; what it does not know stays between them."""
+    ordered = np.sort(said, axis=1).astype(np.float64)
+    best, second = ordered[:, -1], ordered[:, -2]
+    others = best + np.log(np.exp(ordered - best[:, None]).sum(axis=1))
+    return np.column_stack([first, best, best - second, others])
+
+
 def nearness(kernel: Matrix) -> Matrix:
     """(nearest, mean of the five nearest) of each row of a kernel with the examples."""
     count = min(_NEAREST, kernel.shape[1])

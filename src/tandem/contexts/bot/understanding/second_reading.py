@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from tandem.contexts.bot.understanding.examples import IntentExamples
+from tandem.contexts.bot.understanding.scope import ScopeHead
 from tandem.contexts.bot.understanding.temperature import Floats, softmax
 from tandem.contexts.bot.understanding.views import Places
 from tandem.contexts.knowledge.api import Lesson, TeachableEncoder, Vectors
@@ -29,16 +30,18 @@ Steps = Callable[[int, int], None]
 
 @dataclass(frozen=True)
 class SecondReading:
-    """`encoder` was taught `lesson`; `first` and `second`: the factors of the kernel machine's scores and of its."""
+    """`encoder` was taught `lesson`; `first` and `second`: the factors of the kernel machine's scores and of its.
+    `scope`: what is out of scope, by both; None where too few texts are known to be, and the first reading tells."""
 
     encoder: str
     lesson: Lesson
     first: float
     second: float
+    scope: ScopeHead | None = None
 
-    def joined(self, scores: NDArray[np.floating], vectors: Vectors) -> NDArray[np.floating]:
-        """Whose softmax are the intents' probabilities; `vectors`: of the taught encoder."""
-        return self.first * scores + self.second * self.lesson.scores(vectors)
+    def joined(self, scores: NDArray[np.floating], said: NDArray[np.floating]) -> NDArray[np.floating]:
+        """Whose softmax are the intents' probabilities. `scores`: the kernel machine's, `said`: the lesson's."""
+        return self.first * scores + self.second * said
 
 
 @dataclass(frozen=True)
