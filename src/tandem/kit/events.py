@@ -3,6 +3,7 @@
 One row feeds the timeline, the realtime hub, subscribers (as jobs) and, later, webhooks and analytics.
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -72,7 +73,7 @@ class Subscription:
     `priority` (higher first) orders jobs in the queue; below 0 nobody waits for them: they run in the background.
     `max_attempts` bounds retries with back-off. `wants` looks at the event: where it says no, no job is made.
     `together` handles several events that wait at the same time, in the order in which they came or any other: all of
-    them, or it raises and each is handled by itself.
+    them, or it raises and each is handled by itself. `ready`: see `Job.ready`.
     """
 
     kind: str
@@ -82,3 +83,4 @@ class Subscription:
     max_attempts: int = 8
     wants: Callable[[Recorded], bool] | None = None
     together: Callable[[Sequence[Recorded]], Awaitable[None]] | None = None
+    ready: asyncio.Event | None = None

@@ -21,6 +21,7 @@ from tandem.contexts.bot.llm.actions.declaring import declare
 from tandem.contexts.bot.meaning.live import LiveMeaning
 from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.bot.training.live import LiveIntents
+from tandem.contexts.bot.waking import Waking
 from tandem.contexts.channels.api import Typing
 from tandem.contexts.channels.continuing.continuing import Continuing
 from tandem.contexts.channels.endpoints import router as sites_router
@@ -134,6 +135,7 @@ class Container:
     thresholds: LiveThresholds
     intents: LiveIntents
     meaning: LiveMeaning
+    waking: Waking
     routers: Sequence[tuple[str, APIRouter]] = ()
     jobs: Sequence[Job] = ()
     timer_handlers: Mapping[str, TimerHandler] = field(default_factory=dict)
@@ -158,13 +160,12 @@ async def build(settings: Settings, *, worker: bool = False) -> AsyncIterator[Co
         await follower.looked()
     await container.meaning.start()
     if worker:
-        await container.live.start()
-        await container.thresholds.start()
-        await container.intents.start()
+        await container.waking.start()
         await declare(db, llm_configuration(settings))
     try:
         yield container
     finally:
+        await container.waking.stop()
         await container.intents.stop()
         await container.meaning.stop()
         await container.thresholds.stop()
@@ -197,6 +198,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         thresholds=bot.thresholds,
         intents=bot.intents,
         meaning=bot.meaning,
+        waking=bot.waking,
         health=Health([*_platform_checks(db, hub), commands_check(db), *others.checks]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[

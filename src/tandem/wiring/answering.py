@@ -29,6 +29,7 @@ from tandem.contexts.bot.thresholds.live import LiveThresholds
 from tandem.contexts.bot.training.actions.keeping_step import KeepingStep
 from tandem.contexts.bot.training.live import LiveIntents
 from tandem.contexts.bot.trial.talk import Sealed
+from tandem.contexts.bot.waking import Waking
 from tandem.contexts.channels.continuing.actions.offering_by_itself import OfferingByItself
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.endpoints import router as knowledge_router
@@ -67,6 +68,7 @@ class Answering:
     thresholds: LiveThresholds
     intents: LiveIntents
     meaning: LiveMeaning
+    waking: Waking
     part: Part
 
 
@@ -96,11 +98,12 @@ def answering(
         db, found, options, flows, seat, intents=intents, postponing=postponing, thresholds=thresholds,
         sense=meaning,
     )  # fmt: skip
-    trial = playground(settings, db, bot, found, shelf, masked, lends=book is not None)
+    waking = Waking(live, intents, thresholds, meaning)
+    trial = playground(settings, db, bot, found, shelf, masked, waking, lends=book is not None)
     own_data = OwnData(db, flows, ledger, settings.zone) if ledger else None
     composing = Composing(db, Conclusions(bot, seat, found), llm, found, own_data) if llm else None
     summarising = Summarising(db, llm)
-    listening = bot_subscriptions(db, bot, flows, summarising)
+    listening = bot_subscriptions(db, bot, flows, summarising, awake=waking.awake)
     part = Part(
         # Tried in this order for every request: those with the most traffic first.
         routers=[
@@ -120,13 +123,13 @@ def answering(
             ),
         ],
         subscriptions=listening,
-        jobs=[*jobs_of(listening), *bot_jobs(composing, summarising), training(db).job()],
+        jobs=[*jobs_of(listening), *bot_jobs(composing, summarising, awake=waking.awake), training(db).job()],
         timers={**bot_timers(bot), TIMEOUT: flows.timed_out},
         periodic=_fitting(db, live, meaning, keep_step),
         checks=bot_checks(settings, db, live, models, shelf, intents, llm, meaning),
         closing=[llm.caller.close] if llm and isinstance(llm.caller, Caller) else [],
     )
-    return Answering(live, thresholds, intents, meaning, part)
+    return Answering(live, thresholds, intents, meaning, waking, part)
 
 
 def _fitting(

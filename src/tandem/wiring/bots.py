@@ -34,6 +34,7 @@ from tandem.contexts.bot.training.endpoints import router as training_router
 from tandem.contexts.bot.training.live import LiveIntents, intents_check
 from tandem.contexts.bot.training.supervising import TRAINING
 from tandem.contexts.bot.trial.playground import Playground
+from tandem.contexts.bot.waking import Waking
 from tandem.contexts.knowledge import api as knowledge
 from tandem.contexts.knowledge.health import encoders_check
 from tandem.demo.seed.knowledge import everyday_bytes, everyday_questions
@@ -128,12 +129,13 @@ def playground(
     found: LiveKnowledge,
     shelf: FlowShelf,
     names: Masker,
+    waking: Waking,
     *,
     lends: bool,
 ) -> Playground:
     """Trials act on a loan book of their own, and on none where the lender has none (`lends`)."""
     pretended = account_actions(untouched_accounts() if lends else None)
-    return Playground(db, bot, found, shelf, pretended, settings.zone, PRETENDED, names)
+    return Playground(db, bot, found, shelf, pretended, settings.zone, PRETENDED, names, waking.wait)
 
 
 def trainers_routers(

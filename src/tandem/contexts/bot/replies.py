@@ -72,9 +72,12 @@ def _handed_over(decision: Decision, locale: str) -> Bubble:
 
 def _words(decision: Decision, key: str, locale: str) -> str:
     """Some speak of the part that is still open, by its first words."""
-    part = str(decision.evidence.get("open", ""))
-    part = part if len(part) <= _QUOTED else part[:_QUOTED] + "…"
-    return translate(key, locale, question=part).strip()
+    return translate(key, locale, question=short(str(decision.evidence.get("open", "")))).strip()
+
+
+def short(part: str) -> str:
+    """A question as it is quoted."""
+    return part if len(part) <= _QUOTED else part[:_QUOTED] + "…"
 
 
 def _weighed(decision: Decision) -> dict[str, Any]:

@@ -1,5 +1,6 @@
 """What the bot listens to, and its timers."""
 
+import asyncio
 from collections.abc import Mapping
 from functools import partial
 from typing import Any
@@ -31,8 +32,15 @@ FEEDBACK_GIVEN = "channels.feedback_given"
 
 
 def subscriptions(
-    db: Database, bot: Bot, flows: Conversing | None = None, summarising: Summarising | None = None
+    db: Database,
+    bot: Bot,
+    flows: Conversing | None = None,
+    summarising: Summarising | None = None,
+    *,
+    awake: asyncio.Event | None = None,
 ) -> list[Subscription]:
+    """`awake`: set when this process can decide on messages; None: it always can."""
+
     async def feedback(event: Recorded) -> None:
         async with db.transaction() as tx:
             await repository.keep_feedback(tx, UUID(event.data["message_id"]), bool(event.data["helpful"]))
@@ -68,7 +76,7 @@ def subscriptions(
     return [
         *following,
         Subscription(CustomerErased.kind, "bot.forget", forget),
-        Subscription(MessageReceived.kind, "bot.react", bot.react, priority=20),
+        Subscription(MessageReceived.kind, "bot.react", bot.react, priority=20, ready=awake),
         Subscription(FEEDBACK_GIVEN, "bot.feedback", feedback),
         Subscription(SilentSeatLeft.kind, "bot.withdraw_draft", partial(withdraw, db), priority=10),
     ]
@@ -80,15 +88,21 @@ def _to_person(event: Recorded) -> bool:
     return event.data["to_controller"] in people and event.data["from_controller"] not in people
 
 
-def jobs(composing: Composing | None = None, summarising: Summarising | None = None) -> list[Job]:
-    """Jobs that no event asks for. Without a language model (any more) those that wait for it end at once."""
+def jobs(
+    composing: Composing | None = None,
+    summarising: Summarising | None = None,
+    *,
+    awake: asyncio.Event | None = None,
+) -> list[Job]:
+    """Jobs that no event asks for. Without a language model (any more) those that wait for it end at once. `awake`: see
+    `subscriptions`; what the model completes is decided on anew."""
 
     async def compose(payload: Mapping[str, Any]) -> None:
         if composing is not None:
             await composing.compose(payload)
 
     by_model = [Job(SUMMARY_JOB, summarising.by_model, max_attempts=2, outside=True)] if summarising else []
-    return [Job(COMPOSE_JOB, compose, max_attempts=2, outside=True), *by_model]
+    return [Job(COMPOSE_JOB, compose, max_attempts=2, outside=True, ready=awake), *by_model]
 
 
 def timer_handlers(bot: Bot | None = None) -> Mapping[str, TimerHandler]:

@@ -1,5 +1,6 @@
 """What a job is, and how a subscription becomes one."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,7 +22,9 @@ class Job:
     `background`: nobody waits for it, a few run at a time beside what somebody does wait for.
     `outside`: most of its time it waits for another system (a model, a core, a gateway), which may hang. Such jobs have
     places of their own, so that a hundred of them keep nobody else's from running.
-    `together` does several that wait at the same time: all of them, or it raises and each is tried by itself."""
+    `together` does several that wait at the same time: all of them, or it raises and each is tried by itself.
+    `ready`: until it is set in a process, that process takes none of these jobs; they wait in the queue, where another
+    may take them."""
 
     name: str
     handler: Callable[[Mapping[str, Any]], Awaitable[None]]
@@ -32,6 +35,7 @@ class Job:
     background: bool = False
     outside: bool = False
     together: Callable[[Sequence[Mapping[str, Any]]], Awaitable[None]] | None = None
+    ready: asyncio.Event | None = None
 
     def __post_init__(self) -> None:
         if self.outside and (self.background or self.concurrency):
@@ -48,7 +52,7 @@ def job_of(subscription: Subscription) -> Job:
 
     return Job(
         subscription.name, handle, subscription.max_attempts, background=subscription.priority < 0,
-        together=_together(subscription),
+        together=_together(subscription), ready=subscription.ready,
     )  # fmt: skip
 
 

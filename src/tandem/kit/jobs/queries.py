@@ -1,7 +1,8 @@
 """PgQueuer's statements, made safe against losing jobs when the database or the worker goes away, and made few: each
 job costs several, and customers wait behind all of them."""
 
-from collections.abc import Callable, Iterable
+import asyncio
+from collections.abc import Callable, Iterable, Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -72,9 +73,17 @@ class CarefulQueries(Queries):
     a retry that could not be written (PgQueuer would bury the job) and a cancelled task (PgQueuer would
     delete the job, but the only one who cancels is a process that shuts down)."""
 
-    def __init__(self, bell: Bell, on_lost: Callable[[], None], heartbeat_timeout: timedelta) -> None:
+    def __init__(
+        self,
+        bell: Bell,
+        on_lost: Callable[[], None],
+        heartbeat_timeout: timedelta,
+        ready: Mapping[str, asyncio.Event] | None = None,
+    ) -> None:
+        """`ready`: jobs by name that are left to others until it is set; `rings_when_ready` says when."""
         super().__init__(bell)
         self._bell = bell
+        self._ready = ready or {}
         self._on_lost = on_lost
         self._timeout = heartbeat_timeout
         self._taken: set[int] = set()
@@ -90,6 +99,7 @@ class CarefulQueries(Queries):
         heartbeat_timeout: timedelta,
     ) -> list[QueuedJob]:
         """Take the next jobs. Limits over all workers (`Job.concurrency`) are PgQueuer's business."""
+        entrypoints = {name: entrypoints[name] for name in self._taken_here(entrypoints)}
         most = min(batch_size, (global_concurrency_limit or len(self._taken) + batch_size) - len(self._taken))
         self._bell.crowded, self._looked, self._held_back = most <= 0, False, False
         took_all, self._took_all = self._took_all, False
@@ -155,10 +165,22 @@ class CarefulQueries(Queries):
         return int(self._soon is not None)
 
     async def _look(self, entrypoints: Iterable[QueueEntrypoint]) -> bool:
-        (row,) = await self.driver.fetch(_LOOK, list(entrypoints), self._timeout)
+        (row,) = await self.driver.fetch(_LOOK, self._taken_here(entrypoints), self._timeout)
         soon = row["soon"]
         self._soon = soon if isinstance(soon, timedelta) else None
         return bool(row["now"])
+
+    def _taken_here(self, names: Iterable[QueueEntrypoint]) -> list[QueueEntrypoint]:
+        return [name for name in names if name not in self._ready or self._ready[name].is_set()]
+
+    async def rings_when_ready(self) -> None:
+        """Wakes who sleeps whenever jobs are no longer left to others; returns when there are none left."""
+
+        async def one(ready: asyncio.Event) -> None:
+            await ready.wait()
+            self._bell.ring()
+
+        await asyncio.gather(*(one(ready) for ready in set(self._ready.values())))
 
     async def retry_job(
         self, job: QueuedJob, delay: timedelta, traceback_record: TracebackRecord | None

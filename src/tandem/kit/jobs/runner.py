@@ -96,11 +96,14 @@ class JobRunner:
         )  # fmt: skip
         watch: asyncpg.Connection | None = None
         roll_call: asyncio.Task[None] | None = None
+        rings: asyncio.Task[None] | None = None
         try:
             watch = await asyncpg.connect(self._dsn, timeout=5, server_settings=this_process(self._role))
-            self._manager = manager = self._hire(pool)
+            queries = self._asks(pool)
+            self._manager = manager = self._hire(queries)
             await hold(watch, manager.queue_manager_id)
             roll_call = asyncio.create_task(self._call_roll(watch, manager))
+            rings = asyncio.create_task(queries.rings_when_ready())
             if self._stopping.is_set():
                 return
             self.healthy = True
@@ -108,8 +111,9 @@ class JobRunner:
         finally:
             self.healthy = False
             self._manager = None
-            if roll_call is not None:
-                roll_call.cancel()
+            for task in (roll_call, rings):
+                if task is not None:
+                    task.cancel()
             if watch is not None:
                 watch.terminate()
             pool.terminate()
@@ -136,8 +140,12 @@ class JobRunner:
             shift.cancel()
             raise
 
-    def _hire(self, pool: asyncpg.Pool) -> QueueManager:
-        manager = QueueManager(CarefulQueries(Bell(pool, self._gather_s), self._end_shift, _HEARTBEAT))
+    def _asks(self, pool: asyncpg.Pool) -> CarefulQueries:
+        ready = {job.name: job.ready for job in self._jobs if job.ready is not None}
+        return CarefulQueries(Bell(pool, self._gather_s), self._end_shift, _HEARTBEAT, ready)
+
+    def _hire(self, queries: CarefulQueries) -> QueueManager:
+        manager = QueueManager(queries)
         for job in self._jobs:
             factory = partial(
                 DatabaseRetryEntrypointExecutor,

@@ -23,7 +23,8 @@ _LONGEST_REWRITE = 60
 class Composed:
     """`verdict.code` is "ok", "not_found" (the model says so), a code of the guard rails, or why no answer came.
     `sentences` and `text` are kept also when they were refused. `own_data`: it says figures of the customer's own,
-    which no cited entry has."""
+    which no cited entry has. Of several questions: `open` are those that nothing in it answers; `doubtful`, that one is
+    answered by an entry which search is not sure of."""
 
     verdict: Verdict
     sources: tuple[Source, ...]
@@ -33,6 +34,13 @@ class Composed:
     prompt_tokens: int | None = None
     answer_tokens: int | None = None
     own_data: bool = False
+    open: tuple[str, ...] = ()
+    doubtful: bool = False
+
+    @property
+    def may_stand_alone(self) -> bool:
+        """Nobody need look at it."""
+        return not self.open and not self.doubtful
 
     @property
     def cited(self) -> tuple[Source, ...]:

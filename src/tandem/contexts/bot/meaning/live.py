@@ -49,6 +49,10 @@ class LiveMeaning:
         """End the task."""
         await self._following.stop()
 
+    async def looked(self) -> None:
+        """Waits until the file has been looked at from now on."""
+        await self._following.looked()
+
     def felt(self, vectors: Mapping[str, Floats]) -> Felt | None:
         """Why a message must reach a person, by the vectors that search worked out; None without an encoder, or before
         there is a reading: then the patterns are all there is."""

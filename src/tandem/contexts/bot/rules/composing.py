@@ -1,22 +1,36 @@
 """When the language model is asked for an answer: where the ladder knows sources but not which to say."""
 
-from tandem.contexts.bot.decision import Decision, Ranking, Thresholds
+from collections.abc import Sequence
+
+from tandem.contexts.bot.decision import Decision, Judged, Ranking, Thresholds
 
 UNSURE = frozenset({"clarify", "threshold"})
 """Policies of the ladder below τ_answer."""
 
 
 def worth_composing(
-    decision: Decision, ranking: Ranking | None, limits: Thresholds | None, *, follow_up: bool
+    decision: Decision,
+    ranking: Ranking | None,
+    limits: Thresholds | None,
+    *,
+    follow_up: bool,
+    parts: Sequence[Judged] = (),
 ) -> bool:
     """Whether to wait for the model before the ladder asks back or gives up: search found sources between the
-    thresholds, or the text leans on what was said before and the model may complete it. `limits` replace the
-    ranking's own."""
+    thresholds, for the message or for one of the questions in it (`parts`), or the text leans on what was said before
+    and the model may complete it. `limits` replace the ranking's own."""
     if decision.policy not in UNSURE or ranking is None or not ranking.candidates:
         return False
     floor = limits.clarify if limits else ranking.tau_clarify
     draft = limits.draft if limits and limits.draft is not None else ranking.tau_draft
-    return follow_up or ranking.confidence >= min(floor, draft)
+    return follow_up or ranking.confidence >= min(floor, draft) or any(map(worth_asking, parts))
+
+
+def worth_asking(part: Judged) -> bool:
+    """The same of one of several questions in a message."""
+    decision = part.decision
+    unsure = part.sure is None and part.best is not None and decision.action != "smalltalk"
+    return unsure and (decision.action in ("clarify", "answer") or decision.confidence >= part.draft)
 
 
 def better(first: Decision, second: Decision) -> bool:

@@ -23,7 +23,7 @@ class Person:
 class Basis:
     """What a draft of the language model rests on. `sources`: entries cited, the first one leading; `sentences`:
     (text, numbers of its sources), `numbers` which entry a number is; `own_data`: it says figures of the
-    customer's own."""
+    customer's own; `open`: questions in the message that it does not answer."""
 
     text: str
     model: str
@@ -31,6 +31,7 @@ class Basis:
     sentences: tuple[tuple[str, tuple[int, ...]], ...]
     numbers: Mapping[int, str]
     own_data: bool = False
+    open: tuple[str, ...] = ()
 
     def plain(self) -> dict[str, Any]:
         """As the draft's row keeps it and screens show it."""
@@ -42,6 +43,7 @@ class Basis:
                 for text, cites in self.sentences
             ],
             "own_data": self.own_data,
+            "open": list(self.open),
         }
 
 
@@ -93,6 +95,11 @@ class Draft:
     def of_several(self) -> bool:
         """Whether `text` is more than its leading entry's own words."""
         return self.composed is not None or len(self.rests_on) > 1
+
+    @property
+    def of_one_question(self) -> bool:
+        """Whether `text` answers one question, out of however many entries."""
+        return len(self.rests_on) == 1 or bool(self.composed and not self.composed.get("several"))
 
     @property
     def waiting(self) -> bool:

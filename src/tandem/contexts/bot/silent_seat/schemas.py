@@ -71,12 +71,14 @@ class ComposedSentence(BaseModel):
 
 class DraftComposed(BaseModel):
     """The language model `model` wrote the text out of `sources`; each sentence with the entries it cites. `own_data`:
-    it also says figures of the customer's own, out of the loan book."""
+    it also says figures of the customer's own, out of the loan book; `open`: questions of the customer's that it does
+    not answer."""
 
     model: str
     sources: list[ComposedSource]
     sentences: list[ComposedSentence]
     own_data: bool = False
+    open: list[str] = []
 
 
 class DraftOut(BaseModel):

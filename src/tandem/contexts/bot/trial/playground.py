@@ -1,6 +1,6 @@
 """One trial turn: the very rules and flows that serve customers, over an account book that is not theirs."""
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import tzinfo
 from time import perf_counter
@@ -60,8 +60,10 @@ class Playground:
         zone: tzinfo,
         customers: str = "trial",
         names: Masker = RULES_ALONE,
+        ready: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
-        self._customers, self._names = customers, names
+        """`ready` waits until this process decides as those that answer customers."""
+        self._customers, self._names, self._ready = customers, names, ready
         self._db, self._bot, self._knowledge, self._shelf, self._zone = db, bot, knowledge, shelf, zone
         self._extractor = RuleExtractor()
         self._turns = Turns(actions, self._extractor, knowledge.put_right)
@@ -76,6 +78,8 @@ class Playground:
         verified: bool = False,
     ) -> Tried:
         """One message of the talk. `verified`: as a customer who is signed in."""
+        if self._ready is not None:
+            await self._ready()
         started = perf_counter()
         incoming = Incoming(text=text, choice_id=choice_id, past=talk.past)
         considered: Considered | None = None

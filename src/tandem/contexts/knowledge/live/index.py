@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 from typing import TypeVar
 
@@ -31,7 +32,6 @@ T = TypeVar("T")
 _POLL_S = 5.0
 _SOON_S = 1.0
 _READY_S = 10.0
-_FEW = 200
 
 
 class LiveIndex:
@@ -151,12 +151,8 @@ class LiveIndex:
 
     async def _step(self) -> float:
         """Bring what is served up to date; returns the seconds until the next look."""
-        async with self._db.transaction() as tx:
-            mark = Mark(await published.generation(tx), await stored.latest_calibration_hash(tx))
-            now = tx.now
-        served = self._served
-        if served is None or served.mark != mark or (served.until is not None and served.until <= now):
-            await self._rebuild(mark)
+        while not self._in_force(*(seen := await self._mark())):
+            await self._rebuild(seen[0])
         waiting = [one for one in await self._load_encoders() if not self._has(one)]
         for one in waiting:
             if self._following.wanted:
@@ -164,7 +160,18 @@ class LiveIndex:
             await self._add(one)
         return _SOON_S if any(not self._has(one) for one in waiting) else _POLL_S
 
+    async def _mark(self) -> tuple[Mark, datetime]:
+        async with self._db.transaction() as tx:
+            mark = Mark(await published.generation(tx), await stored.latest_calibration_hash(tx))
+            return mark, tx.now
+
+    def _in_force(self, mark: Mark, now: datetime) -> bool:
+        served = self._served
+        return served is not None and served.mark == mark and (served.until is None or served.until > now)
+
     async def _rebuild(self, mark: Mark) -> None:
+        """Serve what is published now. The generation before goes on until its texts are read: without meaning the bot
+        would hand over what it could answer. Nothing changes when more has been published meanwhile."""
         async with self._db.transaction() as tx:
             entries = await published.all_published(tx)
             fitted = await stored.latest_calibration(tx)
@@ -172,12 +179,21 @@ class LiveIndex:
         calibrations = _merged(fitted[1] if fitted else None)
         wanted = tuple(self._encoders.loaders)
         fresh = await self._build(lambda: serve(mark, entries, now, wanted=wanted, calibrations=calibrations))
-        for (
-            one
-        ) in self._encoders.loaded.values():  # with all vectors known there is no moment without meaning
-            rows = await vectors.gather(self._db, one.encoder, texts_of(fresh.index), None)
+
+        async def stale() -> bool:
+            return (await self._mark())[0] != mark
+
+        for one in self._encoders.loaded.values():
+            run = self.encode if self._encodes and self._has(one) else None
+            try:
+                rows = await vectors.gather(self._db, one.encoder, texts_of(fresh.index), run, stale=stale)
+            except EncoderFailed as error:
+                log.warning("knowledge.encoding_failed", cause=str(error))
+                continue
             if rows is not None:
                 fresh = await self._build(_with_encoder, fresh, one, rows)
+            elif run is not None and await stale():
+                return
         self._served = fresh
         self._ready.set()
         log.info("knowledge.index_built", generation=mark.generation, entries=len(fresh.by_id))

@@ -14,6 +14,8 @@ _CHUNK = 32
 Run = Callable[[SentenceEncoder, list[str]], Awaitable[Vectors]]
 """Encodes texts off the event loop."""
 
+Stale = Callable[[], Awaitable[bool]]
+
 
 async def gather(
     db: Database,
@@ -21,16 +23,16 @@ async def gather(
     texts: Sequence[str],
     run: Run | None,
     *,
-    at_most: int | None = None,
+    stale: Stale | None = None,
 ) -> Vectors | None:
     """One row a text. Without `run` nothing is encoded here: None while vectors are missing (a worker makes them);
-    None too when more than `at_most` are missing.
+    None too when `stale` says meanwhile that these texts are no longer wanted.
 
     Missing texts are encoded a chunk at a time, each kept at once; workers that start together take different chunks
     and read each other's."""
     known = await _load(db, encoder, texts)
     missing = [text for text in dict.fromkeys(texts) if text not in known]
-    if missing and (run is None or (at_most is not None and len(missing) > at_most)):
+    if missing and run is None:
         return None
     random.shuffle(missing)
     while missing and run is not None:
@@ -42,6 +44,8 @@ async def gather(
         known |= made
         known |= await _load(db, encoder, missing[_CHUNK:])
         missing = [text for text in missing[_CHUNK:] if text not in known]
+        if missing and stale is not None and await stale():
+            return None
     return np.stack([known[text] for text in texts]) if texts else None
 
 

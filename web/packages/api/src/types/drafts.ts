@@ -21,6 +21,8 @@ export interface DraftComposed {
   sentences: { text: string; entry_ids: Id[] }[];
   /** It also says figures of the customer's own, out of the loan book. */
   own_data?: boolean;
+  /** Questions of the customer's that it does not answer. */
+  open?: string[];
 }
 
 /** What the bot would say, waiting for a person. `candidates`: its own entry first. `turns`: what was said before. */

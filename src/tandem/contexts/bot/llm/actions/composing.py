@@ -1,5 +1,6 @@
 """The job that asks the model, judges what it wrote, and lets it out or lets retrieval fall in."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -8,17 +9,18 @@ from uuid import UUID
 
 from tandem.contexts.bot import repository as turns
 from tandem.contexts.bot.actions.considering import Considered
-from tandem.contexts.bot.decision import Past
+from tandem.contexts.bot.decision import Judged, Past
 from tandem.contexts.bot.llm import repository
 from tandem.contexts.bot.llm.actions.postponing import COMPOSITION_DUE, give_up
 from tandem.contexts.bot.llm.composing import Composed, Composer, sources_of
 from tandem.contexts.bot.llm.fallbacks import Fallback
 from tandem.contexts.bot.llm.own_data import OwnData
 from tandem.contexts.bot.llm.repository import Composition
-from tandem.contexts.bot.ports import Knowledge
-from tandem.contexts.bot.rules.composing import better
+from tandem.contexts.bot.llm.several import Told, entry_of, joined, sources_for
+from tandem.contexts.bot.ports import Answer, Knowledge
+from tandem.contexts.bot.rules.composing import better, worth_asking
 from tandem.contexts.bot.rules.follow_ups import is_follow_up
-from tandem.contexts.bot.rules.grounding import Source, Verdict
+from tandem.contexts.bot.rules.grounding import Verdict
 from tandem.contexts.conversations import api as conversations
 from tandem.contexts.conversations.api import MessageView
 from tandem.kit.db import Database, Tx
@@ -39,6 +41,8 @@ class Concluding(Protocol):
     async def draft_composed(
         self, tx: Tx, conversation_id: UUID, fallback: Fallback, composed: Composed
     ) -> bool: ...
+
+    async def owes(self, tx: Tx, conversation_id: UUID) -> bool: ...
 
     async def say_composed(
         self, tx: Tx, conversation_id: UUID, fallback: Fallback, composed: Composed
@@ -128,19 +132,40 @@ class Composing:
             )  # the completed question is answered by an entry as it is
         if "answers" not in self._composer.options.uses:
             return Composed(Verdict("not_asked"), ())
-        sources = await self._sources(work.fallback)
         own: tuple[str, ...] = ()
-        if sources and self._own_data is not None and self._composer.reads_accounts:
+        if self._own_data is not None and self._composer.reads_accounts:
             own = await self._own_data.lines(work.fallback.message)
+        found = [one.entry_id for one in work.fallback.ranking.candidates]
+        parts = work.fallback.considered.parts
+        if any(map(worth_asking, parts)):
+            told = await asyncio.gather(*(self._told(work, part, found, own) for part in parts))
+            return joined(told, work.fallback.locale)
+        text = work.rewritten or work.composition.question
+        return await self._composed(work, text, await self._answers(found), own, _lead(work.fallback))
+
+    async def _told(self, work: _Work, part: Judged, others: Sequence[str], own: Sequence[str]) -> Told:
+        """One of several questions: the model's answer, or what search would have said."""
+        answers = await self._answers(sources_for(part, others))
+        composed = None
+        if worth_asking(part):
+            likely = part.decision.confidence >= max(part.draft, _LIKELY)
+            before = [*work.before, _customers(work.composition.question)]
+            alone = replace(work, before=before)
+            composed = await self._composed(alone, part.text, answers, own, part.best if likely else None)
+        known = {str(one.entry_id): one for one in answers}
+        return Told(part, composed, known.get(entry_of(part) or ""))
+
+    async def _composed(
+        self, work: _Work, question: str, answers: Sequence[Answer], own: Sequence[str], lead: str | None
+    ) -> Composed:
         return await self._composer.compose(
-            work.rewritten or work.composition.question, sources, work.before, self._db.clock.now(),
-            within_s=self._left(work.composition), names=work.names, own=own, lead=_lead(work.fallback),
+            question, sources_of(answers), work.before, self._db.clock.now(),
+            within_s=self._left(work.composition), names=work.names, own=own, lead=lead,
         )  # fmt: skip
 
-    async def _sources(self, fallback: Fallback) -> tuple[Source, ...]:
-        ids = [one.entry_id for one in fallback.ranking.candidates]
+    async def _answers(self, ids: Sequence[str]) -> list[Answer]:
         async with self._db.transaction() as tx:
-            return sources_of(await self._knowledge.answers(tx, ids))
+            return await self._knowledge.answers(tx, ids)
 
     def _left(self, composition: Composition) -> float:
         """Seconds until the retrieval answer falls in; a worker that comes late still gives up by itself."""
@@ -151,11 +176,14 @@ class Composing:
         found = work.composition
         conversation = await conversations.get(tx, found.conversation_id)
         fits = composed.verdict.ok and conversation.controller == "bot" and await self._current(tx, composed)
-        if fits and self._composer.options.alone:
+        alone = fits and self._composer.options.alone and composed.may_stand_alone
+        # Who still waits for a person's look at an earlier question gets both answers together.
+        seen = fits and not (alone and not await self._bot.owes(tx, found.conversation_id))
+        if seen and await self._bot.draft_composed(tx, found.conversation_id, work.fallback, composed):
+            await self._close(tx, found, "drafted")
+        elif alone:
             await self._close(tx, found, "said")
             await self._bot.say_composed(tx, found.conversation_id, work.fallback, composed)
-        elif fits and await self._bot.draft_composed(tx, found.conversation_id, work.fallback, composed):
-            await self._close(tx, found, "drafted")
         else:
             improved = replace(found, fallback=work.fallback.plain())
             await give_up(tx, improved, self._bot.conclude)
@@ -187,6 +215,10 @@ def _lead(fallback: Fallback) -> str | None:
 def _line(message: MessageView) -> str:
     """What was said, by whom: roles only, names stay here."""
     return f"{_ROLES[message.role]}：{' '.join(message.text.split())}"
+
+
+def _customers(text: str) -> str:
+    return f"{_ROLES['customer']}：{' '.join(text.split())}"
 
 
 def _trace(composed: Composed, rewritten: str | None, elapsed_ms: float) -> dict[str, Any]:

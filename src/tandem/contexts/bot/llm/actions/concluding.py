@@ -10,7 +10,7 @@ from tandem.contexts.bot.decision import Decision, Past
 from tandem.contexts.bot.llm.composing import Composed
 from tandem.contexts.bot.llm.fallbacks import Fallback
 from tandem.contexts.bot.ports import Knowledge
-from tandem.contexts.bot.silent_seat.actions.drafting import draft
+from tandem.contexts.bot.silent_seat.actions.drafting import draft, owes
 from tandem.contexts.bot.silent_seat.draft import Basis
 from tandem.contexts.bot.silent_seat.options import SilentSeat
 from tandem.kit.db import Tx
@@ -39,7 +39,7 @@ class Conclusions:
         basis = Basis(
             composed.text, composed.model or "", tuple(one.cited() for one in composed.cited),
             tuple((one.text, one.cites) for one in composed.sentences),
-            {one.n: one.entry_id for one in composed.sources}, composed.own_data,
+            {one.n: one.entry_id for one in composed.sources}, composed.own_data, composed.open,
         )  # fmt: skip
         drafted = await draft(
             tx,
@@ -49,12 +49,17 @@ class Conclusions:
             fallback.decision,
             fallback.ranking,
             basis=basis,
+            parts=fallback.considered.parts,
         )
         if drafted is None:
             return False
         decision = replace(drafted, evidence={**drafted.evidence, **_evidence(fallback.decision, composed)})
         await self._keep(tx, fallback, decision, None)
         return True
+
+    async def owes(self, tx: Tx, conversation_id: UUID) -> bool:
+        """Whether an earlier question waits for somebody at the silent seat."""
+        return await owes(tx, conversation_id)
 
     async def say_composed(
         self, tx: Tx, conversation_id: UUID, fallback: Fallback, composed: Composed

@@ -72,7 +72,13 @@ class Postponing:
         limits = self._seat.limits or fallback.considered.limits
         return (
             wanted
-            and worth_composing(fallback.decision, fallback.ranking, limits, follow_up=follows)
+            and worth_composing(
+                fallback.decision,
+                fallback.ranking,
+                limits,
+                follow_up=follows,
+                parts=fallback.considered.parts,
+            )
             and orders_the_machine(text) is None
         )
 

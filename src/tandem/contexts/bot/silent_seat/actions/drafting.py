@@ -1,14 +1,13 @@
 """Making a draft: the conversation goes to the silent seat, and the clock starts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, permissions, staff_by_ids
 from tandem.contexts.bot.decision import Decision, Judged, Ranking, Thresholds, Understanding
-from tandem.contexts.bot.ports import Answer
 from tandem.contexts.bot.replies import several
 from tandem.contexts.bot.rules.drafting import (
     has_room,
@@ -18,6 +17,14 @@ from tandem.contexts.bot.rules.drafting import (
     worth_a_draft,
 )
 from tandem.contexts.bot.silent_seat.actions.settling import DUE, settle
+from tandem.contexts.bot.silent_seat.content import (
+    CHOICES,
+    Content,
+    candidates,
+    ids,
+    with_both,
+    with_the_model_s,
+)
 from tandem.contexts.bot.silent_seat.draft import Basis, Draft
 from tandem.contexts.bot.silent_seat.events import DraftOpened
 from tandem.contexts.bot.silent_seat.options import SilentSeat
@@ -27,23 +34,6 @@ from tandem.kit.db import Tx
 from tandem.kit.ids import new_id
 
 _BOT = Actor.bot()
-_CHOICES = 4
-"""The draft's own entry and three to replace it with."""
-
-
-@dataclass(frozen=True)
-class _Content:
-    """What a draft says, and until when it may wait."""
-
-    question: str
-    candidates: Sequence[Mapping[str, Any]]
-    confidence: float
-    thresholds: Mapping[str, float | None]
-    due_at: datetime
-    text: str | None = None
-    """None: the first candidate's answer."""
-    composed: Mapping[str, Any] | None = None
-    """What the text rests on, where the language model wrote it."""
 
 
 async def draft(
@@ -84,7 +74,7 @@ async def draft(
     if not await somebody_serves(tx, conversation_id):
         return None
     if basis is not None:
-        content = await _composed(tx, seat, message, ranking, basis)
+        content = await _composed(tx, seat, conversation_id, message, ranking, basis, parts)
     elif asked is not None:
         content = await _of_parts(tx, seat, conversation_id, message, asked, parts)
     else:
@@ -121,12 +111,12 @@ async def _content(
     ranking: Ranking | None,
     understanding: Understanding | None,
     used: Thresholds | None,
-) -> _Content | None:
+) -> Content | None:
     if decision.action == "smalltalk":
         return await _carried_on(tx, conversation_id, message)
     if ranking is None:
         return None
-    confidences = {one.entry_id: one.confidence for one in ranking.candidates[:_CHOICES]}
+    confidences = {one.entry_id: one.confidence for one in ranking.candidates[:CHOICES]}
     limits = intent_worth_a_draft(decision, understanding)
     if limits is not None and understanding is not None and understanding.target is not None:
         meant = understanding.target.id
@@ -138,35 +128,50 @@ async def _content(
         limits = worth_a_draft(decision, ranking, seat.limits or used)
     if limits is None:
         return await _with_the_one_before(tx, seat, conversation_id, message, decision)
-    best = list(confidences)[:_CHOICES]
+    best = list(confidences)[:CHOICES]
     answers = await seat.knowledge.answers(tx, best)
     if not answers or str(answers[0].entry_id) != best[0]:
         return None  # retired since the search
-    content = _Content(
-        message["text"], _candidates(answers, confidences), confidences[best[0]],
+    content = Content(
+        message["text"], candidates(answers, confidences), confidences[best[0]],
         {"answer": limits.answer, "draft": limits.draft}, tx.now + seat.budget,
     )  # fmt: skip
     return await _behind(tx, seat, await _unanswered(tx, conversation_id), content) or content
 
 
 async def _composed(
-    tx: Tx, seat: SilentSeat, message: Mapping[str, Any], ranking: Ranking | None, basis: Basis
-) -> _Content | None:
-    """The model's answer, with the cited entries and then search's best to replace it with."""
+    tx: Tx,
+    seat: SilentSeat,
+    conversation_id: UUID,
+    message: Mapping[str, Any],
+    ranking: Ranking | None,
+    basis: Basis,
+    parts: Sequence[Judged],
+) -> Content | None:
+    """The model's answer, with the cited entries and then search's best to replace it with; of several questions the
+    one that search is least sure of says how sure it is."""
     if ranking is None:
         return None
     confidences = {one.entry_id: one.confidence for one in ranking.candidates}
+    for part in parts:
+        if part.best is not None:
+            confidences[part.best] = max(part.decision.confidence, confidences.get(part.best, 0.0))
     cited = [str(one["entry_id"]) for one in basis.sources]
-    wanted = list(dict.fromkeys([*cited, *confidences]))[:_CHOICES]
+    wanted = list(dict.fromkeys([*cited, *confidences]))[:CHOICES]
     answers = await seat.knowledge.answers(tx, wanted)
     if not answers or str(answers[0].entry_id) != cited[0]:
         return None
     limits = seat.limits or Thresholds(ranking.tau_answer, ranking.tau_clarify, ranking.tau_draft)
     draft_from = ranking.tau_draft if limits.draft is None else limits.draft
-    return _Content(
-        message["text"], _candidates(answers, confidences), ranking.confidence,
-        {"answer": limits.answer, "draft": draft_from}, tx.now + seat.budget, basis.text, basis.plain(),
+    confidence = min(
+        (one.decision.confidence for one in parts if one.best in cited), default=ranking.confidence
+    )
+    content = Content(
+        message["text"], candidates(answers, confidences), confidence,
+        {"answer": limits.answer, "draft": draft_from}, tx.now + seat.budget, basis.text,
+        basis.plain() | {"several": bool(parts)},
     )  # fmt: skip
+    return await _behind(tx, seat, await _unanswered(tx, conversation_id), content) or content
 
 
 async def _of_parts(
@@ -176,28 +181,28 @@ async def _of_parts(
     message: Mapping[str, Any],
     asked: Mapping[str, float],
     parts: Sequence[Judged],
-) -> _Content | None:
+) -> Content | None:
     """The answers to several questions as one text; the one the bot is least sure of says the thresholds."""
     answers = await seat.knowledge.answers(tx, list(asked))
     if [str(one.entry_id) for one in answers] != list(asked):
         return None  # retired since the search
     doubt = min((one for one in parts if one.sure is None), key=lambda one: one.decision.confidence)
     # As everywhere, what was asked last stands first among the candidates.
-    said = [{**one, "in_text": True} for one in reversed(_candidates(answers, asked))]
-    content = _Content(
-        message["text"], said[:_CHOICES], min(asked.values()), {"answer": doubt.auto, "draft": doubt.draft},
+    said = [{**one, "in_text": True} for one in reversed(candidates(answers, asked))]
+    content = Content(
+        message["text"], said[:CHOICES], min(asked.values()), {"answer": doubt.auto, "draft": doubt.draft},
         tx.now + seat.budget, text=several(answers, "zh-CN"),
     )  # fmt: skip
     return await _behind(tx, seat, await _unanswered(tx, conversation_id), content) or content
 
 
-async def _carried_on(tx: Tx, conversation_id: UUID, message: Mapping[str, Any]) -> _Content | None:
+async def _carried_on(tx: Tx, conversation_id: UUID, message: Mapping[str, Any]) -> Content | None:
     """The draft that this message has just withdrawn without asking anything new. The time goes on."""
     last = await _unanswered(tx, conversation_id)
     if last is None or last.due_at <= tx.now:
         return None
     question = f"{last.question}\n{message['text']}".strip()
-    return _Content(
+    return Content(
         question, last.candidates, last.confidence, last.thresholds, last.due_at, last.text, last.composed
     )
 
@@ -213,9 +218,14 @@ async def _unanswered(tx: Tx, conversation_id: UUID) -> Draft | None:
     return None if any(one.role in ("bot", "agent") for one in since) else last
 
 
+async def owes(tx: Tx, conversation_id: UUID) -> bool:
+    """Whether an earlier question of the customer's waited for a look when the latest message came, and still does."""
+    return await _unanswered(tx, conversation_id) is not None
+
+
 async def _with_the_one_before(
     tx: Tx, seat: SilentSeat, conversation_id: UUID, message: Mapping[str, Any], decision: Decision
-) -> _Content | None:
+) -> Content | None:
     """A sure answer, behind the unsure one to an earlier question that still stands open; alone it needs nobody."""
     if not said_surely(decision):
         return None
@@ -225,39 +235,27 @@ async def _with_the_one_before(
     answers = await seat.knowledge.answers(tx, list(decision.entry_ids))
     if [str(one.entry_id) for one in answers] != list(decision.entry_ids):
         return None  # retired since
-    found = _candidates(answers, dict.fromkeys(decision.entry_ids, decision.confidence))
+    found = candidates(answers, dict.fromkeys(decision.entry_ids, decision.confidence))
     sure = [{**one, "in_text": True} for one in found]
-    content = _Content(message["text"], sure, decision.confidence, before.thresholds, tx.now + seat.budget)
+    content = Content(message["text"], sure, decision.confidence, before.thresholds, tx.now + seat.budget)
     return await _behind(tx, seat, before, content)
 
 
-async def _behind(tx: Tx, seat: SilentSeat, before: Draft | None, content: _Content) -> _Content | None:
+async def _behind(tx: Tx, seat: SilentSeat, before: Draft | None, content: Content) -> Content | None:
     """All answers together, the earlier questions' first; None where none stands open, or it is the same matter in
     other words: the later answer is enough then."""
-    if before is None or before.composed is not None:
+    if before is None:
         return None
-    own = [one for one in content.candidates if one.get("in_text")] or [*content.candidates[:1]]
+    own = content.rests_on
     told = [str(one["entry_id"]) for one in before.rests_on]
-    if len(told) == 1 and _ids(own) & _ids(before.candidates):
+    if before.of_one_question and ids(own) & ids(before.candidates):
         return None
     # Of several earlier answers those to other matters stay, whichever of them the new one says again.
-    earlier = [one for one in told if one not in _ids(content.candidates)]
-    answers = await seat.knowledge.answers(tx, earlier) if earlier else []
-    if not answers:
+    earlier = [one for one in told if one not in ids(own) | ids(content.candidates)]
+    answers = await seat.knowledge.answers(tx, told if before.composed else earlier) if earlier else []
+    if not answers or (before.composed and len(answers) < len(told)):
         return None  # the same matter, or retired since
-    both = [*own, *_candidates(answers, dict.fromkeys(earlier, before.confidence))]
-    others = {one["entry_id"]: one for one in (*content.candidates, *before.candidates)}
-    shown = [
-        *({**one, "in_text": True} for one in both),
-        *({**one, "in_text": False} for id_, one in others.items() if id_ not in _ids(both)),
-    ]
-    last = content.text or "\n\n".join(one["answer"] for one in own)
-    text = "\n\n".join([*(one["answer"] for one in both[: len(own) - 1 : -1]), last])
-    return replace(content, candidates=shown[: max(_CHOICES, len(both))], text=text)
-
-
-def _ids(candidates: Sequence[Mapping[str, Any]]) -> set[str]:
-    return {one["entry_id"] for one in candidates}
+    return (with_the_model_s if before.composed or content.composed else with_both)(before, content, answers)
 
 
 async def somebody_serves(tx: Tx, conversation_id: UUID) -> bool:
@@ -276,7 +274,7 @@ async def somebody_serves(tx: Tx, conversation_id: UUID) -> bool:
 
 
 async def _open(
-    tx: Tx, seat: SilentSeat, message: Mapping[str, Any], decision: Decision, content: _Content
+    tx: Tx, seat: SilentSeat, message: Mapping[str, Any], decision: Decision, content: Content
 ) -> Draft:
     conversation_id = UUID(message["conversation_id"])
     older = await drafts.waiting_of(tx, conversation_id)
@@ -310,17 +308,6 @@ def show_typing(tx: Tx, conversation_id: UUID, name: str, until: datetime) -> No
     """The customer sees that an answer is being written."""
     data = {"role": "bot", "author_id": None, "name": name, "until": until.isoformat().replace("+00:00", "Z")}
     tx.notify(f"conversation:{conversation_id}", "typing", data)
-
-
-def _candidates(answers: Sequence[Answer], confidences: Mapping[str, float]) -> list[dict[str, Any]]:
-    return [
-        {
-            "entry_id": str(one.entry_id), "key": one.key, "question": one.question,
-            "answer": one.answer.strip(), "version": one.version,
-            "confidence": confidences.get(str(one.entry_id), 0.0),
-        }
-        for one in answers
-    ]  # fmt: skip
 
 
 def _decided(decision: Decision, opened: Draft) -> Decision:

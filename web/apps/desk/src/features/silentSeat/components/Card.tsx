@@ -1,4 +1,4 @@
-import { AccountBookOutlined, ArrowRightOutlined, CheckOutlined, EditOutlined, MessageOutlined, ReadOutlined, SearchOutlined, SwapOutlined, TeamOutlined, UserSwitchOutlined } from "@ant-design/icons";
+import { AccountBookOutlined, ArrowRightOutlined, CheckOutlined, EditOutlined, MessageOutlined, ReadOutlined, SearchOutlined, SwapOutlined, TeamOutlined, UserSwitchOutlined, WarningOutlined } from "@ant-design/icons";
 import type { Draft, DraftComposed } from "@tandem/api";
 import { useLocale, useT } from "@tandem/i18n/react";
 import { isMac, timeText } from "@tandem/ui";
@@ -97,6 +97,9 @@ function Answer({ draft, card }: { draft: Draft; card: CardState }) {
         </>
       )}
       {draft.composed && !chosen && <RestsOn composed={draft.composed} />}
+      {!chosen && (draft.composed?.open ?? []).map((question) => (
+        <p key={question} className={css.stillOpen} role="note" data-testid="draft-still-open"><WarningOutlined /> {t("stillOpen", { question })}</p>
+      ))}
     </section>
   );
 }

@@ -34,6 +34,16 @@ it("replaces by number, goes back with 0, sends with Enter", async () => {
   expect(answer.mock.calls[0]![1]).toMatchObject({ entry_id: "e1" });
 });
 
+it("says which of several questions the draft does not answer, until another answer is chosen", async () => {
+  seat.line = [aDraft("a", { due_at: soon(20), composed: { model: "m", sources: [], sentences: [], open: ["还款日能改吗"] } })];
+  sit();
+  await shown("a");
+  await settled();
+  expect(screen.getByTestId("draft-still-open").textContent).toContain("“还款日能改吗”");
+  press("1");
+  expect(screen.queryByTestId("draft-still-open")).toBeNull();
+});
+
 it("finds any entry by the keyboard alone", async () => {
   const hit = (n: number) => ({ entry_id: `s${n}`, key: `k${n}`, question: `找到${n}`, answer: `答案${n}`, score: 1, confidence: 0.1 });
   vi.spyOn(api.knowledge, "search").mockResolvedValue({ items: [hit(1), hit(2), hit(3)] } as never);
