@@ -106,6 +106,8 @@ async def test_what_a_check_says_is_put_into_the_readers_words() -> None:
     assert str(say("health.llm", name="m", where=say("health.llm_in_house"), asked=4)) == (
         "m (in house); last 10 minutes: 4 asked"
     )
+    both = say("health.versions", numbers=("3", "5"))
+    assert (str(both), both.text("zh-CN")) == ("version 3, 5", "第 3、5 版")
 
 
 async def test_a_database_that_is_away_is_not_ready() -> None:

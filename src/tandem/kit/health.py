@@ -16,7 +16,8 @@ from tandem.kit.jobs.liveness import workers_alive
 from tandem.kit.migrations import head
 from tandem.kit.realtime import Hub
 
-Value = str | int | float | datetime
+Value = str | int | float | datetime | tuple[str, ...]
+"""A tuple is a list of names: each language parts them by its own points."""
 
 
 @dataclass(frozen=True)
@@ -149,6 +150,8 @@ def _shown(value: Value | Said, locale: str, zone: tzinfo | None) -> str:
             return f"{at:%Y-%m-%d %H:%M}" + ("" if zone else "Z")
         case float():
             return f"{value:g}"
+        case tuple():
+            return translate("health.list", locale).join(value)
     return str(value)
 
 

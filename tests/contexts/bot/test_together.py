@@ -5,7 +5,7 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Judged, Option
+from tandem.contexts.bot.decision import NONE_OF_THESE, DecidedPart, Decision, Option
 from tandem.contexts.bot.rules.drafting import parts_worth_a_draft
 from tandem.contexts.bot.rules.together import POLICY, together
 
@@ -23,10 +23,10 @@ def unknown(reason: str = "low_confidence") -> Decision:
     return Decision("handoff", "threshold", reason, 0.1, say="bot.handoff")
 
 
-def part(text: str, decision: Decision, **more: object) -> Judged:
+def part(text: str, decision: Decision, **more: object) -> DecidedPart:
     best = decision.entry_ids[0] if decision.entry_ids else None
     given = {"best": best, "scope": 0.9, "auto": 0.9, "draft": 0.5} | more
-    return Judged(text, decision, **given)  # type: ignore[arg-type]
+    return DecidedPart(text, decision, **given)  # type: ignore[arg-type]
 
 
 A, B = part("甲", sure("a")), part("乙", sure("b", 0.97))

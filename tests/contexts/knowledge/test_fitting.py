@@ -18,7 +18,7 @@ from tandem.contexts.knowledge.retrieval.dense import QueryVectors
 from tandem.contexts.knowledge.retrieval.documents import Documents, IndexEntry
 from tandem.contexts.knowledge.retrieval.fitting import TooFewQuestions, data_hash
 from tandem.contexts.knowledge.retrieval.thresholds import (
-    Judged,
+    HeldOutQuestion,
     auc,
     choose,
     draft_from,
@@ -164,8 +164,8 @@ def test_auc() -> None:
     assert auc(np.array([]), np.array([0.5])) == 0.5
 
 
-def judged(confidence: float, *, right: bool) -> Judged:
-    return Judged(
+def judged(confidence: float, *, right: bool) -> HeldOutQuestion:
+    return HeldOutQuestion(
         confidence=confidence,
         scope=confidence,
         right=right,

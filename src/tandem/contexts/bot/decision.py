@@ -168,7 +168,7 @@ class Understanding:
 
 
 @dataclass(frozen=True)
-class Judged:
+class DecidedPart:
     """One of several questions in a message, and what the bot would do with it alone. `asks`: it is a question, not a
     request or a remark; `added`: it says itself that it is another matter. `best`: the entry that search found best.
     `auto`, `draft`: the thresholds that it was judged by. `fits`: what it means alone may be meant here, too: what

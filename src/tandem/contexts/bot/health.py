@@ -49,4 +49,4 @@ def _means(meaning: LiveMeaning, reading: Sequence[str]) -> Said:
         return say("health.patterns_without_encoder")
     if not meaning.knows(reading):
         return say("health.patterns_not_fitted")
-    return say("health.patterns_and_meaning", encoders=", ".join(sorted(reading)))
+    return say("health.patterns_and_meaning", encoders=tuple(sorted(reading)))

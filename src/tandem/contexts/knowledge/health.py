@@ -49,7 +49,7 @@ def encoders_check(db: Database, live: LiveIndex, store: ModelStore, names: tupl
 
     async def probe() -> Saying:
         if absent := await absent_encoders(live, store, names):
-            raise Unhealthy(say("health.encoders_absent", names=", ".join(absent)))
+            raise Unhealthy(say("health.encoders_absent", names=tuple(absent)))
         if behind := await encoding.behind():
             raise Unhealthy(
                 *(
@@ -57,7 +57,7 @@ def encoders_check(db: Database, live: LiveIndex, store: ModelStore, names: tupl
                     for name, (done, total) in behind.items()
                 )
             )
-        return ", ".join(names) or say("health.keywords_as_set")
+        return say("health.encoders", names=names) if names else say("health.keywords_as_set")
 
     return Check("sentence_encoders", probe, critical=False)
 

@@ -7,18 +7,18 @@ from scipy import stats
 
 from tandem.contexts.bot.comparison.rules import judging
 from tandem.contexts.bot.comparison.rules.arms import Arm, verdict
-from tandem.contexts.bot.comparison.rules.judging import OUT_OF_SCOPE, Judged
+from tandem.contexts.bot.comparison.rules.judging import OUT_OF_SCOPE, AnsweredExample
 from tandem.contexts.bot.comparison.rules.significance import difference, mcnemar, needed, two_shares
 
 counts = st.integers(0, 400)
 intents = st.sampled_from(["a", "b", "c", OUT_OF_SCOPE])
 
 
-def said(*pairs: str) -> list[Judged]:
+def said(*pairs: str) -> list[AnsweredExample]:
     """ "ab": truth a, said b; "-" is out of scope."""
     names = {"-": OUT_OF_SCOPE}
     return [
-        Judged(str(n), names.get(pair[0], pair[0]), names.get(pair[1], pair[1]))
+        AnsweredExample(str(n), names.get(pair[0], pair[0]), names.get(pair[1], pair[1]))
         for n, pair in enumerate(pairs)
     ]
 
@@ -52,7 +52,7 @@ def test_per_intent_and_confusion() -> None:
 
 @given(st.lists(st.tuples(intents, intents), min_size=1, max_size=60))
 def test_the_confusion_matrix_holds_every_text(pairs: list[tuple[str, str]]) -> None:
-    judged = [Judged(str(n), truth, one) for n, (truth, one) in enumerate(pairs)]
+    judged = [AnsweredExample(str(n), truth, one) for n, (truth, one) in enumerate(pairs)]
     labels = judging.labels_of(judged)
     matrix = judging.confusion(judged, labels)
     assert sum(n for _, _, n in matrix) == len(judged)

@@ -101,14 +101,14 @@ async def test_an_encoder_that_refuses_the_lesson_leaves_the_first_reading(
     turn = (await desk.ask(UNKNOWN)).turn
     assert turn.model_version == number
     assert await intents_check(desk.live).probe() == say(
-        "health.versions_read_once", numbers=str(number), once=str(number)
+        "health.versions_read_once", numbers=(str(number),), once=(str(number),)
     )
     monkeypatch.setattr(TinyEncoder, "taught", lambda self, lesson: Reader())
     await desk.live.looked()
     before = Reader.read
     await desk.ask(UNKNOWN)
     assert Reader.read == before + 1
-    assert await intents_check(desk.live).probe() == say("health.versions", numbers=str(number))
+    assert await intents_check(desk.live).probe() == say("health.versions", numbers=(str(number),))
 
 
 async def test_a_lesson_that_fails_leaves_a_version_without_it(

@@ -18,8 +18,24 @@ export function asLocale(value: string | null | undefined): Locale {
   return value?.toLowerCase().startsWith("en") ? "en" : "zh-CN";
 }
 
-/** Names one after the other, parted as the language parts them. */
-export const listed = (names: readonly string[], locale: Locale): string => names.join(locale === "en" ? ", " : "、");
+/** How texts are put together where no catalogue can: each language has its own points, and they bring their own space. */
+export interface Writing {
+  /** Names one after the other: 甲、乙 */
+  listed: (names: readonly string[]) => string;
+  /** Statements one after the other: 甲；乙 */
+  clauses: (parts: readonly string[]) => string;
+  /** What it is about, and what is said of it: 甲：乙 */
+  labelled: (label: string, text: string) => string;
+  /** Said beside it: 甲（乙） */
+  aside: (text: string, more: string) => string;
+}
+
+const WRITING: Record<Locale, Writing> = {
+  "zh-CN": { listed: (names) => names.join("、"), clauses: (parts) => parts.join("；"), labelled: (label, text) => `${label}：${text}`, aside: (text, more) => `${text}（${more}）` },
+  en: { listed: (names) => names.join(", "), clauses: (parts) => parts.join("; "), labelled: (label, text) => `${label}: ${text}`, aside: (text, more) => `${text} (${more})` },
+};
+
+export const writing = (locale: Locale): Writing => WRITING[locale];
 
 export function format(text: string, params?: Params): string {
   if (!params) return text;

@@ -1,5 +1,5 @@
 import { createContext, useContext, useMemo, type ReactNode } from "react";
-import { translator, type Locale, type Messages, type Translate } from "./index.ts";
+import { translator, writing, type Locale, type Messages, type Translate, type Writing } from "./index.ts";
 
 interface LocaleValue {
   locale: Locale;
@@ -21,3 +21,6 @@ export function useT<K extends string>(messages: Messages<K>): Translate<K> {
   const { locale } = useLocale();
   return useMemo(() => translator(messages, locale), [messages, locale]);
 }
+
+/** How the reader's language puts texts together. */
+export const useWriting = (): Writing => writing(useLocale().locale);

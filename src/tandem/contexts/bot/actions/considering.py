@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from time import perf_counter
 from uuid import UUID
 
-from tandem.contexts.bot.decision import ChatHit, Decision, Judged, Thresholds, Turn, Understanding
+from tandem.contexts.bot.decision import ChatHit, DecidedPart, Decision, Thresholds, Turn, Understanding
 from tandem.contexts.bot.ports import Intents, Searches, Sense
 from tandem.contexts.bot.rules.composing import UNSURE, better
 from tandem.contexts.bot.rules.deciding import decide, needs_search
@@ -31,7 +31,7 @@ class Considered:
     understanding: Understanding | None = None
     limits: Thresholds | None = None
     threshold_set: int | None = None
-    parts: tuple[Judged, ...] = ()
+    parts: tuple[DecidedPart, ...] = ()
 
     @property
     def thresholds(self) -> dict[str, float]:
@@ -125,7 +125,7 @@ async def _in_parts(judges: _Judges, turn: Turn, whole: Considered) -> Considere
     return replace(whole, decision=decision, parts=tuple(parts) if is_of_parts(decision) else ())
 
 
-async def _judged(judges: _Judges, turn: Turn, part: Part, whole: Ranking) -> Judged | None:
+async def _judged(judges: _Judges, turn: Turn, part: Part, whole: Ranking) -> DecidedPart | None:
     """What the bot would do with a part alone; None where it is a greeting or thanks. `whole`: what search makes of the
     message it stands in."""
     if judges.knowledge.small_talk(part.text) is not None:
@@ -133,13 +133,17 @@ async def _judged(judges: _Judges, turn: Turn, part: Part, whole: Ranking) -> Ju
     found = await judges.ask(replace(turn, text=part.searched), None, part.searched)
     ranking = found.ranking
     if ranking is None:
-        return None if found.decision.action == "smalltalk" else Judged(part.text, found.decision, part.asks)
+        return (
+            None
+            if found.decision.action == "smalltalk"
+            else DecidedPart(part.text, found.decision, part.asks)
+        )
     limits = found.limits or Thresholds(ranking.tau_answer, ranking.tau_clarify)
     draft = ranking.tau_draft if limits.draft is None else limits.draft
     best = ranking.candidates[0].entry_id if ranking.candidates else None
     shared = best in {one.entry_id for one in whole.candidates}
     fits = part.added or (whole.scope >= IN_SCOPE and (part.first or shared))
-    return Judged(
+    return DecidedPart(
         part.text, found.decision, part.asks, part.added, best, ranking.scope, limits.answer, draft, fits
     )
 

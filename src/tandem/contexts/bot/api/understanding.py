@@ -8,7 +8,7 @@ from tandem.contexts.bot.understanding.errors import EncodersMissing, ModelFileR
 from tandem.contexts.bot.understanding.examples import IntentExamples, PairExamples, digest
 from tandem.contexts.bot.understanding.intent_file import intents_version, load_intents, save_intents
 from tandem.contexts.bot.understanding.intent_training import SEED, LeftOut, TrainingPlan, train_intents
-from tandem.contexts.bot.understanding.intents import IntentModel, Judgement, Training
+from tandem.contexts.bot.understanding.intents import IntentModel, Judgements, Training
 from tandem.contexts.bot.understanding.ngrams import Ngrams
 from tandem.contexts.bot.understanding.pairs.file import load_pairs, pairs_version, save_pairs
 from tandem.contexts.bot.understanding.pairs.model import PairModel
@@ -24,7 +24,7 @@ __all__ = [
     "EncodersMissing",
     "IntentExamples",
     "IntentModel",
-    "Judgement",
+    "Judgements",
     "LeftOut",
     "ModelFileRefused",
     "Ngrams",

@@ -11,9 +11,9 @@ from tandem.contexts.bot.comparison.repository.arms import Serving, Went
 from tandem.contexts.bot.comparison.repository.judgements import Judgement
 from tandem.contexts.bot.comparison.rules import judging
 from tandem.contexts.bot.comparison.rules.arms import DETECT, Arm, verdict
-from tandem.contexts.bot.comparison.rules.judging import Judged
+from tandem.contexts.bot.comparison.rules.judging import AnsweredExample
 from tandem.contexts.bot.comparison.schemas import ComparisonOut, ExperimentOut
-from tandem.contexts.bot.comparison.testing import Testing, TestSet, as_judged
+from tandem.contexts.bot.comparison.testing import Testing, TestSet, answered_examples
 from tandem.contexts.bot.training.endpoints.access import Reader
 from tandem.kit.http import Db
 
@@ -64,7 +64,7 @@ def router(testing: Testing) -> APIRouter:
 def _comparison(
     test: TestSet, numbers: tuple[int, int], said: tuple[Sequence[Judgement], Sequence[Judgement]]
 ) -> dict[str, Any]:
-    a, b = as_judged(test, said[0]), as_judged(test, said[1])
+    a, b = answered_examples(test, said[0]), answered_examples(test, said[1])
     labels = judging.labels_of(a, b)
     names = [test.names.get(label, label) for label in labels]
     each_a, each_b = judging.per_intent(a), judging.per_intent(b)
@@ -93,7 +93,7 @@ def _comparison(
     }  # fmt: skip
 
 
-def _figures(number: int, judged: Sequence[Judged], said: Sequence[Judgement]) -> dict[str, Any]:
+def _figures(number: int, judged: Sequence[AnsweredExample], said: Sequence[Judgement]) -> dict[str, Any]:
     missing = sorted({name for one in said for name in one.degraded})
     return {"version": number, **vars(judging.figures(judged)), "degraded": missing}
 

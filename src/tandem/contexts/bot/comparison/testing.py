@@ -13,7 +13,7 @@ import structlog
 from tandem.contexts.bot.comparison.errors import TestSetEmpty
 from tandem.contexts.bot.comparison.repository import judgements
 from tandem.contexts.bot.comparison.repository.judgements import Judgement
-from tandem.contexts.bot.comparison.rules.judging import OUT_OF_SCOPE, Judged
+from tandem.contexts.bot.comparison.rules.judging import OUT_OF_SCOPE, AnsweredExample
 from tandem.contexts.bot.thresholds.rules.curve import Outcome
 from tandem.contexts.bot.training.errors import VersionNotFound, VersionNotReady
 from tandem.contexts.bot.training.repository import examples, intents, versions
@@ -131,10 +131,12 @@ class Testing:
         return found
 
 
-def as_judged(test: TestSet, said: Sequence[Judgement]) -> list[Judged]:
+def answered_examples(test: TestSet, said: Sequence[Judgement]) -> list[AnsweredExample]:
     """For the rules: intents that were merged since count as what they became."""
     return [
-        Judged(text, truth or OUT_OF_SCOPE, test.owners.get(one.said, one.said) if one.said else OUT_OF_SCOPE)
+        AnsweredExample(
+            text, truth or OUT_OF_SCOPE, test.owners.get(one.said, one.said) if one.said else OUT_OF_SCOPE
+        )
         for (text, truth), one in zip(test.rows, said, strict=True)
     ]
 

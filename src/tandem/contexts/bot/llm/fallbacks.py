@@ -6,10 +6,10 @@ from typing import Any
 
 from tandem.contexts.bot.actions.considering import Considered
 from tandem.contexts.bot.decision import (
+    DecidedPart,
     Decision,
     Guess,
     IntentLimits,
-    Judged,
     Option,
     Target,
     Thresholds,
@@ -60,7 +60,7 @@ class Fallback:
             _decision(plain["decision"]), Ranking(**ranking), plain["elapsed_ms"],
             _understanding(plain["understanding"]), Thresholds(**limits) if limits else None,
             plain["threshold_set"],
-            tuple(Judged(**{**one, "decision": _decision(one["decision"])}) for one in plain.get("parts", ())),
+            tuple(DecidedPart(**{**one, "decision": _decision(one["decision"])}) for one in plain.get("parts", ())),
         )  # fmt: skip
         return cls(plain["message"], plain["locale"], considered)
 

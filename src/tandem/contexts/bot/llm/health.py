@@ -20,7 +20,7 @@ def llm_check(db: Database, name: str | None, in_house: bool) -> Check:
         async with db.transaction() as tx:
             lately = await repository.verdicts_since(tx, tx.now - _LATELY)
         failed = {code: count for code, count in lately.items() if code in FAILURES}
-        told = ", ".join(f"{code} {count}" for code, count in sorted(failed.items()))
+        told = tuple(f"{code} {count}" for code, count in sorted(failed.items()))
         if sum(failed.values()) >= _ENOUGH and sum(failed.values()) == sum(lately.values()):
             raise Unhealthy(say("health.llm_failing", name=name, failures=told))
         where = say("health.llm_in_house") if in_house else say("health.llm_outside")

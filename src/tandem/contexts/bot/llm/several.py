@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tandem.contexts.bot.decision import Judged
+from tandem.contexts.bot.decision import DecidedPart
 from tandem.contexts.bot.llm.composing import Composed
 from tandem.contexts.bot.ports import Answer
 from tandem.contexts.bot.replies import short
@@ -17,7 +17,7 @@ class Told:
     """What becomes of one question. `composed`: what the model made of it, None where it was not asked; `entry`: what
     is published, where the model's is no good and search is sure of it or would put it before a person."""
 
-    part: Judged
+    part: DecidedPart
     composed: Composed | None = None
     entry: Answer | None = None
 
@@ -33,12 +33,12 @@ class Told:
         return self.entry.answer.strip() if self.entry is not None else ""
 
 
-def entry_of(part: Judged) -> str | None:
+def entry_of(part: DecidedPart) -> str | None:
     """The entry that answers a part without the model: surely, or under a person's eyes."""
     return part.sure or (part.best if part.decision.confidence >= part.draft else None)
 
 
-def sources_for(part: Judged, others: Sequence[str]) -> list[str]:
+def sources_for(part: DecidedPart, others: Sequence[str]) -> list[str]:
     """The entries that the model may answer a part from, the likeliest first. `others`: found for the whole message."""
     found = [one for one in (part.best, *part.decision.entry_ids) if one is not None]
     return list(dict.fromkeys([*found, *others]))
@@ -93,7 +93,7 @@ def _numbered(sources: list[Source], source: Source) -> int:
     return len(sources)
 
 
-def _wants_an_answer(part: Judged) -> bool:
+def _wants_an_answer(part: DecidedPart) -> bool:
     """What is told or said in passing does not."""
     return worth_asking(part) or part.asks or part.added
 

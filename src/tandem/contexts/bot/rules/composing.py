@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from tandem.contexts.bot.decision import Decision, Judged, Ranking, Thresholds
+from tandem.contexts.bot.decision import DecidedPart, Decision, Ranking, Thresholds
 
 UNSURE = frozenset({"clarify", "threshold"})
 """Policies of the ladder below τ_answer."""
@@ -14,7 +14,7 @@ def worth_composing(
     limits: Thresholds | None,
     *,
     follow_up: bool,
-    parts: Sequence[Judged] = (),
+    parts: Sequence[DecidedPart] = (),
 ) -> bool:
     """Whether to wait for the model before the ladder asks back or gives up: search found sources between the
     thresholds, for the message or for one of the questions in it (`parts`), or the text leans on what was said before
@@ -26,7 +26,7 @@ def worth_composing(
     return follow_up or ranking.confidence >= min(floor, draft) or any(map(worth_asking, parts))
 
 
-def worth_asking(part: Judged) -> bool:
+def worth_asking(part: DecidedPart) -> bool:
     """The same of one of several questions in a message."""
     decision = part.decision
     unsure = part.sure is None and part.best is not None and decision.action != "smalltalk"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Literal
 
-from tandem.contexts.bot.decision import Decision, Judged, Ranking, Thresholds, Understanding
+from tandem.contexts.bot.decision import DecidedPart, Decision, Ranking, Thresholds, Understanding
 from tandem.contexts.bot.rules.together import POLICY
 
 _UNSURE = frozenset({"clarify", "threshold"})
@@ -48,7 +48,7 @@ def intent_worth_a_draft(decision: Decision, seen: Understanding | None) -> Thre
     return Thresholds(limits.auto, limits.draft, limits.draft) if between else None
 
 
-def parts_worth_a_draft(decision: Decision, parts: Sequence[Judged]) -> dict[str, float] | None:
+def parts_worth_a_draft(decision: Decision, parts: Sequence[DecidedPart]) -> dict[str, float] | None:
     """Of a message with several questions: the entries that answer them, with their confidence, when a person should
     look at all of them together because the bot is unsure of one; None when the decision stands: it is sure of all it
     says, or has nothing to say to one of them."""

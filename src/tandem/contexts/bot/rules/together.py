@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from tandem.contexts.bot.decision import NONE_OF_THESE, Decision, Judged, Option
+from tandem.contexts.bot.decision import NONE_OF_THESE, DecidedPart, Decision, Option
 
 POLICY = "parts"
 _OFFERED = 2
@@ -16,10 +16,10 @@ class _Read:
     """`sure`: the entries that answer, in the order asked. `open`: questions that none of them answers."""
 
     sure: tuple[str, ...]
-    open: tuple[Judged, ...]
+    open: tuple[DecidedPart, ...]
 
 
-def together(whole: Decision, best: str | None, parts: Sequence[Judged]) -> Decision:
+def together(whole: Decision, best: str | None, parts: Sequence[DecidedPart]) -> Decision:
     """`whole`: what the ladder makes of the message read as one question, `best` the entry it found best; it stands
     where the message is one question told in several sentences. `parts`: its questions, each alone.
 
@@ -29,7 +29,7 @@ def together(whole: Decision, best: str | None, parts: Sequence[Judged]) -> Deci
     return replace(decision, evidence={**decision.evidence, **_seen(parts)})
 
 
-def _decided(whole: Decision, best: str | None, parts: Sequence[Judged]) -> Decision:
+def _decided(whole: Decision, best: str | None, parts: Sequence[DecidedPart]) -> Decision:
     must = next((one.decision for one in parts if one.decision.policy == "mandatory"), None)
     if must is not None:
         return must
@@ -51,7 +51,7 @@ def is_of_parts(decision: Decision) -> bool:
     return decision.policy == POLICY or decision.reason == "several_questions"
 
 
-def _read(whole: Decision, best: str | None, parts: Sequence[Judged]) -> _Read:
+def _read(whole: Decision, best: str | None, parts: Sequence[DecidedPart]) -> _Read:
     certain = whole.entry_ids[0] if whole.action == "answer" else None
     found = [one.sure or (one.best if one.best == certain else None) for one in parts]
     sure = tuple(dict.fromkeys(one for one in found if one is not None))
@@ -67,17 +67,17 @@ def _read(whole: Decision, best: str | None, parts: Sequence[Judged]) -> _Read:
     return _Read(sure, tuple(open_))
 
 
-def _matters(part: Judged) -> bool:
+def _matters(part: DecidedPart) -> bool:
     """What is told, or said in passing, wants no answer."""
     return _can_ask(part) or ((part.asks or part.added) and part.decision.action in ("handoff", "flow"))
 
 
-def _can_ask(part: Judged) -> bool:
+def _can_ask(part: DecidedPart) -> bool:
     """There is something to offer: it is unsure, or sure of what may not be meant here."""
     return part.decision.action == "clarify" or (part.decision.action == "answer" and part.sure is None)
 
 
-def _which(whole: Decision, parts: Sequence[Judged]) -> Decision:
+def _which(whole: Decision, parts: Sequence[DecidedPart]) -> Decision:
     """None is sure: the likeliest of each, where the message as a whole would show two readings of one of them."""
     unsure = [one for one in parts if _can_ask(one)]
     offered = tuple(dict.fromkeys(one.best for one in unsure if one.best is not None))[:_OFFERED]
@@ -90,14 +90,14 @@ def _which(whole: Decision, parts: Sequence[Judged]) -> Decision:
     )  # fmt: skip
 
 
-def _only(whole: Decision, best: str | None, entry: str, parts: Sequence[Judged]) -> Decision:
+def _only(whole: Decision, best: str | None, entry: str, parts: Sequence[DecidedPart]) -> Decision:
     """One entry answers it all: the message as a whole must not speak of another."""
     if whole.action == "answer" or best != entry:
         return whole
     return next(one.decision for one in parts if one.sure == entry)
 
 
-def _said(read: _Read, whole: Decision, parts: Sequence[Judged]) -> Decision:
+def _said(read: _Read, whole: Decision, parts: Sequence[DecidedPart]) -> Decision:
     surely = [one.decision.confidence for one in parts if one.sure in read.sure] or [whole.confidence]
     said = Decision("answer", POLICY, POLICY, min(surely), read.sure, evidence=whole.evidence)
     lost = [one for one in read.open if not _can_ask(one)]
@@ -121,12 +121,12 @@ def _said(read: _Read, whole: Decision, parts: Sequence[Judged]) -> Decision:
     return said
 
 
-def _labels(parts: Sequence[Judged], offered: Sequence[str]) -> tuple[Option, ...]:
+def _labels(parts: Sequence[DecidedPart], offered: Sequence[str]) -> tuple[Option, ...]:
     known = {option.id: option.label for one in parts for option in one.decision.options}
     return tuple(Option(id_, known.get(id_, "")) for id_ in offered)
 
 
-def _seen(parts: Sequence[Judged]) -> dict[str, object]:
+def _seen(parts: Sequence[DecidedPart]) -> dict[str, object]:
     """What is kept of each part."""
     return {
         "parts": [

@@ -17,7 +17,7 @@ import orjson
 import structlog
 
 from tandem.contexts.bot.training.repository import examples, inbox, intents, versions
-from tandem.contexts.bot.training.repository.inbox import Judged
+from tandem.contexts.bot.training.repository.inbox import TurnGuesses
 from tandem.contexts.bot.training.rules.assembling import DataSet, Given, assemble
 from tandem.contexts.bot.training.rules.mixing_up import confused
 from tandem.contexts.bot.training.rules.splitting import form
@@ -233,13 +233,15 @@ class Learning:
             judged = await asyncio.to_thread(model.judge, texts, both)
             best = (-judged.probability).argsort(axis=1)[:, :_GUESSES]
             kept = [
-                Judged(turn_id, [(model.labels[place], float(row[place])) for place in places], float(scope))
+                TurnGuesses(
+                    turn_id, [(model.labels[place], float(row[place])) for place in places], float(scope)
+                )
                 for (turn_id, _), row, places, scope in zip(
                     chunk, judged.probability, best, judged.scope, strict=True
                 )
             ]
             async with self.db.transaction() as tx:
-                await inbox.keep_judged(tx, self.number, kept)
+                await inbox.keep_guesses(tx, self.number, kept)
 
     async def _keep(self, model: IntentModel, quality: Mapping[str, Any]) -> None:
         await self._tell("keeping", 0, 1)

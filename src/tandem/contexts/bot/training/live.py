@@ -165,10 +165,10 @@ class LiveIntents:
         try:
             models = {one.version: await self._model(standing, one) for one in published}
         except (ModelFileRefused, ObjectMissing, ObjectStoreAway) as error:
-            serving = ", ".join(map(str, self.serving)) or "none"
+            serving = tuple(map(str, self.serving))
             refused = say(
                 "health.intents_refused", versions=_numbers(published), cause=Said(f"error.{error.code}", error.params),
-                serving=", ".join(map(str, self.serving)) or say("health.none"),
+                serving=serving or say("health.none"),
             )  # fmt: skip
             if refused != self.refused:
                 log.error("intents.refused", published=_numbers(published), cause=error.code, serving=serving)
@@ -176,7 +176,7 @@ class LiveIntents:
             return
         self.refused = None
         if published != standing.published:
-            log.info("intents.served", versions=_numbers(published) or "none")
+            log.info("intents.served", versions=_numbers(published))
         self._standing = _Standing(published, models, known)
 
     async def _model(self, standing: _Standing, one: Served) -> _Taught:
@@ -209,10 +209,10 @@ def intents_check(live: LiveIntents) -> Check:
         await live.start()
         if live.refused is not None:
             raise Unhealthy(live.refused)
-        numbers = ", ".join(map(str, live.serving))
+        numbers = tuple(map(str, live.serving))
         if not numbers:
             return say("health.none_published")
-        once = ", ".join(map(str, live.read_once))
+        once = tuple(map(str, live.read_once))
         return (
             say("health.versions_read_once", numbers=numbers, once=once)
             if once
@@ -222,8 +222,8 @@ def intents_check(live: LiveIntents) -> Check:
     return Check("intents", probe, critical=False)
 
 
-def _numbers(published: tuple[Served, ...]) -> str:
-    return ", ".join(str(one.version) for one in published)
+def _numbers(published: tuple[Served, ...]) -> tuple[str, ...]:
+    return tuple(str(one.version) for one in published)
 
 
 def _where_merged(known: Mapping[str, Intent], key: str) -> Intent | None:

@@ -39,7 +39,7 @@ class Training:
 
 
 @dataclass(frozen=True)
-class Judgement:
+class Judgements:
     """Of several texts: `probability` (texts, intents) includes the chance of being out of scope, so a row sums to
     `scope`. `degraded`: encoders the model was trained with that took no part."""
 
@@ -68,7 +68,7 @@ class IntentModel:
     second: SecondReading | None = None
     """Beside all encoders only, and only where its vectors are given."""
 
-    def judge(self, texts: Sequence[str], vectors: Mapping[str, Vectors]) -> Judgement:
+    def judge(self, texts: Sequence[str], vectors: Mapping[str, Vectors]) -> Judgements:
         """`vectors` of the texts by encoder; with fewer encoders than the model was trained with, the variant for
         those is used, and the n-gram variant without any. Without those of `SECOND` (read by the encoder that was
         taught, `second`) the first reading decides alone. Raises EncodersMissing when nothing was fitted for what
@@ -93,7 +93,7 @@ class IntentModel:
                 if self.second.scope is not None:
                     head, seen = self.second.scope, features_of_both(seen, said)
         scope = head.probability(seen)
-        return Judgement(softmax(sharp) * scope[:, None], scope, scope >= head.tau, degraded)
+        return Judgements(softmax(sharp) * scope[:, None], scope, scope >= head.tau, degraded)
 
     def _usable(self, vectors: Mapping[str, Vectors]) -> tuple[str, ...]:
         """The largest set of encoders at hand that something was fitted for."""

@@ -24,7 +24,7 @@ from tandem.contexts.knowledge.retrieval.overlap import Wording
 from tandem.contexts.knowledge.retrieval.signals import WORDING, Fusion, Signals, features, top
 from tandem.contexts.knowledge.retrieval.thresholds import (
     OFFERED,
-    Judged,
+    HeldOutQuestion,
     choose,
     draft_from,
     measure,
@@ -117,11 +117,13 @@ def fit(material: Material, versions: Mapping[str, str], seed: int = SEED) -> Ca
     )
 
 
-def fit_one(questions: Sequence[Question], encoders: tuple[str, ...]) -> tuple[Calibration, list[Judged]]:
+def fit_one(
+    questions: Sequence[Question], encoders: tuple[str, ...]
+) -> tuple[Calibration, list[HeldOutQuestion]]:
     """The calibration of one set of encoders, with figures from held-out folds, and the judgements of those folds: the
     same questions in the same order for every set."""
     rankers = (*KEYWORD_COLUMNS, *(column for name in encoders for column in columns_named(name)))
-    judged: list[Judged] = []
+    judged: list[HeldOutQuestion] = []
     for fold in range(_FOLDS):
         model = _Model.fit([q for q in questions if q.fold != fold], rankers)
         judged += [model.judge(q) for q in questions if q.fold == fold]
@@ -175,12 +177,12 @@ class _Model:
             right=_head(x[known], np.asarray(right)[known], weight[known]),
         )
 
-    def judge(self, question: Question) -> Judged:
+    def judge(self, question: Question) -> HeldOutQuestion:
         row, best = _read(self.fusion, question.signals)
         scaled = (row - self.means) / self.scales
         scope = self.scope.probability(scaled)
         right = question.answer is not None and best[0] == question.answer
-        return Judged(
+        return HeldOutQuestion(
             confidence=round(min(scope * self.right.probability(scaled), CERTAIN), 4),  # as search says it
             scope=scope,
             right=right,

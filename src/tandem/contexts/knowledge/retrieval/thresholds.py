@@ -21,7 +21,7 @@ _BANDS = 10
 
 
 @dataclass(frozen=True)
-class Judged:
+class HeldOutQuestion:
     """One held-out question: the probabilities given, and what was true. `acceptable`: right, or an entry
     that the right one's editor lists as related. `offered`: a clarifying question would show the right one."""
 
@@ -36,7 +36,7 @@ class Judged:
     out_of_scope: bool
 
 
-def choose(judged: Sequence[Judged], precision: float) -> tuple[float, float]:
+def choose(judged: Sequence[HeldOutQuestion], precision: float) -> tuple[float, float]:
     """(tau_answer, tau_clarify). Where no threshold holds the precision only word for word is answered.
     Answers at or above tau_answer are acceptable at least as often as `precision`; between the two, the right
     entry is among the OFFERED best more often than not."""
@@ -54,7 +54,7 @@ def choose(judged: Sequence[Judged], precision: float) -> tuple[float, float]:
     return tau_answer, _clarify_from(judged, tau_answer)
 
 
-def _clarify_from(judged: Sequence[Judged], tau_answer: float) -> float:
+def _clarify_from(judged: Sequence[HeldOutQuestion], tau_answer: float) -> float:
     near = np.asarray([j.offered for j in judged], dtype=np.float64)
     confidence, _, weight = _columns(judged)
     best = tau_answer
@@ -68,7 +68,7 @@ def _clarify_from(judged: Sequence[Judged], tau_answer: float) -> float:
 
 
 def promising_from(
-    judged: Sequence[Judged], answered: Sequence[bool], tau_answer: float, hardly: float
+    judged: Sequence[HeldOutQuestion], answered: Sequence[bool], tau_answer: float, hardly: float
 ) -> float:
     """The highest confidence below which at most a share `hardly` is `answered` by better judges; never above
     `tau_answer`."""
@@ -81,7 +81,7 @@ def promising_from(
     return min(float(confidence[rest[0]]), tau_answer) if len(rest) else tau_answer
 
 
-def draft_from(judged: Sequence[Judged], tau_answer: float, precision: float) -> float:
+def draft_from(judged: Sequence[HeldOutQuestion], tau_answer: float, precision: float) -> float:
     """tau_draft: of the questions between it and `tau_answer` the best entry is acceptable at least as often
     as `precision`, so that a person may approve most drafts as they stand. `tau_answer` itself where no
     threshold holds that: then nothing is worth a draft."""
@@ -100,7 +100,7 @@ def draft_from(judged: Sequence[Judged], tau_answer: float, precision: float) ->
     return float(confidence[order][good[-1]])
 
 
-def measure(judged: Sequence[Judged], tau_answer: float) -> Quality:
+def measure(judged: Sequence[HeldOutQuestion], tau_answer: float) -> Quality:
     """The figures of held-out questions."""
     confidence, right, weight = _columns(judged)
     scope = np.asarray([j.scope for j in judged])
@@ -122,7 +122,7 @@ def measure(judged: Sequence[Judged], tau_answer: float) -> Quality:
     )
 
 
-def reliability(judged: Sequence[Judged]) -> tuple[Band, ...]:
+def reliability(judged: Sequence[HeldOutQuestion]) -> tuple[Band, ...]:
     """Confidence against how often it was right, in ten bands; empty bands are left out."""
     confidence, right, weight = _columns(judged)
     place = np.minimum((confidence * _BANDS).astype(int), _BANDS - 1)
@@ -147,6 +147,6 @@ def auc(higher: Floats, lower: Floats) -> float:
     return float((below + level).mean() / 2 / len(ordered))
 
 
-def _columns(judged: Sequence[Judged]) -> tuple[Floats, Floats, Floats]:
+def _columns(judged: Sequence[HeldOutQuestion]) -> tuple[Floats, Floats, Floats]:
     rows = np.asarray([(j.confidence, j.right, j.weight) for j in judged], dtype=np.float64)
     return rows[:, 0], rows[:, 1], rows[:, 2]

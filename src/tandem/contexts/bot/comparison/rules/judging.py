@@ -15,7 +15,7 @@ Kind = Literal["fixed", "broken", "other"]
 
 
 @dataclass(frozen=True)
-class Judged:
+class AnsweredExample:
     """One test example. `said` and `truth` are intents' keys, or OUT_OF_SCOPE."""
 
     text: str
@@ -62,7 +62,7 @@ class Compared:
     changed: tuple[Changed, ...]
 
 
-def figures(judged: Sequence[Judged]) -> Figures:
+def figures(judged: Sequence[AnsweredExample]) -> Figures:
     """Figures of one version. Raises ValueError without examples."""
     if not judged:
         raise ValueError("no test examples")
@@ -78,7 +78,7 @@ def figures(judged: Sequence[Judged]) -> Figures:
     )
 
 
-def per_intent(judged: Sequence[Judged]) -> dict[str, PerIntent]:
+def per_intent(judged: Sequence[AnsweredExample]) -> dict[str, PerIntent]:
     """Precision and recall of every intent that is true or was said somewhere, by key."""
     support = Counter(one.truth for one in judged)
     said = Counter(one.said for one in judged)
@@ -93,20 +93,20 @@ def per_intent(judged: Sequence[Judged]) -> dict[str, PerIntent]:
     }
 
 
-def confusion(judged: Sequence[Judged], labels: Sequence[str]) -> list[tuple[int, int, int]]:
+def confusion(judged: Sequence[AnsweredExample], labels: Sequence[str]) -> list[tuple[int, int, int]]:
     """(place of the truth, place of what was said, how often) of every pair that occurs."""
     places: Mapping[str, int] = {label: place for place, label in enumerate(labels)}
     counts = Counter((places[one.truth], places[one.said]) for one in judged)
     return sorted((truth, said, n) for (truth, said), n in counts.items())
 
 
-def labels_of(*judgements: Sequence[Judged]) -> list[str]:
+def labels_of(*judgements: Sequence[AnsweredExample]) -> list[str]:
     """Every intent that is true or was said by one of the versions; out of scope stands last."""
     found = {label for judged in judgements for one in judged for label in (one.truth, one.said)}
     return [*sorted(found - {OUT_OF_SCOPE}), *([OUT_OF_SCOPE] if OUT_OF_SCOPE in found else [])]
 
 
-def compare(a: Sequence[Judged], b: Sequence[Judged]) -> Compared:
+def compare(a: Sequence[AnsweredExample], b: Sequence[AnsweredExample]) -> Compared:
     """What b says otherwise than a. Both must judge the same examples in the same order; raises ValueError."""
     changed = []
     for one, other in zip(a, b, strict=True):
@@ -121,13 +121,13 @@ def compare(a: Sequence[Judged], b: Sequence[Judged]) -> Compared:
     return Compared(fixed, broken, mcnemar(fixed, broken), tuple(changed))
 
 
-def _kind(a: Judged, b: Judged) -> Kind:
+def _kind(a: AnsweredExample, b: AnsweredExample) -> Kind:
     if b.said == b.truth:
         return "fixed"
     return "broken" if a.said == a.truth else "other"
 
 
-def _share(judged: Sequence[Judged]) -> float:
+def _share(judged: Sequence[AnsweredExample]) -> float:
     return sum(one.said == one.truth for one in judged) / len(judged)
 
 

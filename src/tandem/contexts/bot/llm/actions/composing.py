@@ -9,7 +9,7 @@ from uuid import UUID
 
 from tandem.contexts.bot import repository as turns
 from tandem.contexts.bot.actions.considering import Considered
-from tandem.contexts.bot.decision import Judged, Past
+from tandem.contexts.bot.decision import DecidedPart, Past
 from tandem.contexts.bot.llm import repository
 from tandem.contexts.bot.llm.actions.postponing import COMPOSITION_DUE, give_up
 from tandem.contexts.bot.llm.composing import Composed, Composer, sources_of
@@ -143,7 +143,7 @@ class Composing:
         text = work.rewritten or work.composition.question
         return await self._composed(work, text, await self._answers(found), own, _lead(work.fallback))
 
-    async def _told(self, work: _Work, part: Judged, others: Sequence[str], own: Sequence[str]) -> Told:
+    async def _told(self, work: _Work, part: DecidedPart, others: Sequence[str], own: Sequence[str]) -> Told:
         """One of several questions: the model's answer, or what search would have said."""
         answers = await self._answers(sources_for(part, others))
         composed = None

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from tandem.contexts.access.api import Actor, permissions, staff_by_ids
-from tandem.contexts.bot.decision import Decision, Judged, Ranking, Thresholds, Understanding
+from tandem.contexts.bot.decision import DecidedPart, Decision, Ranking, Thresholds, Understanding
 from tandem.contexts.bot.replies import several
 from tandem.contexts.bot.rules.drafting import (
     has_room,
@@ -46,7 +46,7 @@ async def draft(
     understanding: Understanding | None = None,
     limits: Thresholds | None = None,
     basis: Basis | None = None,
-    parts: Sequence[Judged] = (),
+    parts: Sequence[DecidedPart] = (),
 ) -> Decision | None:
     """Put the best answer before a person instead of what the ladder decided; None when the decision stands:
     the silent seat is off or nobody is there, the confidence lies elsewhere, the customer wrote on meanwhile.
@@ -146,7 +146,7 @@ async def _composed(
     message: Mapping[str, Any],
     ranking: Ranking | None,
     basis: Basis,
-    parts: Sequence[Judged],
+    parts: Sequence[DecidedPart],
 ) -> Content | None:
     """The model's answer, with the cited entries and then search's best to replace it with; of several questions the
     one that search is least sure of says how sure it is."""
@@ -180,7 +180,7 @@ async def _of_parts(
     conversation_id: UUID,
     message: Mapping[str, Any],
     asked: Mapping[str, float],
-    parts: Sequence[Judged],
+    parts: Sequence[DecidedPart],
 ) -> Content | None:
     """The answers to several questions as one text; the one the bot is least sure of says the thresholds."""
     answers = await seat.knowledge.answers(tx, list(asked))

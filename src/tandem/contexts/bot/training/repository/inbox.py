@@ -148,7 +148,7 @@ async def to_judge(tx: Tx, limit: int) -> list[tuple[UUID, str]]:
 
 
 @dataclass(frozen=True)
-class Judged:
+class TurnGuesses:
     """What a version thinks of a turn: (intent, probability), the likeliest first, and that it is any of ours."""
 
     turn_id: UUID
@@ -156,7 +156,7 @@ class Judged:
     scope: float
 
 
-async def keep_judged(tx: Tx, version: int, judged: Sequence[Judged]) -> None:
+async def keep_guesses(tx: Tx, version: int, found: Sequence[TurnGuesses]) -> None:
     """Keep what a version thinks of turns; what it thought before stays."""
     rows = [
         {
@@ -164,7 +164,7 @@ async def keep_judged(tx: Tx, version: int, judged: Sequence[Judged]) -> None:
             "intents": [{"intent": key, "probability": round(share, 4)} for key, share in one.guesses],
             "scope": round(one.scope, 4),
         }
-        for one in judged
+        for one in found
     ]  # fmt: skip
     if rows:
         await tx.execute(insert(bot_turn_judgement_table).on_conflict_do_nothing(), rows)

@@ -1,6 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons";
 import type { Calendar } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
 import { Button } from "antd";
 import { useState } from "react";
@@ -31,8 +31,9 @@ export function CalendarsSection() {
 
 function Card({ calendar, onEdit }: { calendar: Calendar; onEdit: () => void }) {
   const t = useT(messages);
+  const write = useWriting();
   const { definition: d } = calendar;
-  const text = (spans: { from: string; to: string }[]) => spans.map((s) => `${s.from}–${s.to}`).join("，") || t("closedDay");
+  const text = (spans: { from: string; to: string }[]) => write.listed(spans.map((s) => `${s.from}–${s.to}`)) || t("closedDay");
   return (
     <article className={css.card}>
       <header>

@@ -1,5 +1,5 @@
 import { isProblem, type LocalMail, type LocalMails } from "@tandem/api";
-import { useLocale, useT } from "@tandem/i18n/react";
+import { useLocale, useT, useWriting } from "@tandem/i18n/react";
 import { dateTimeText, EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
 import { useQuery } from "@tanstack/react-query";
 import { Alert, Button, Table, type TableColumnsType, Tag } from "antd";
@@ -37,6 +37,7 @@ export function MailSection() {
 
 function Mails({ found, onAnswer }: { found: LocalMails; onAnswer: (draft: Draft) => void }) {
   const t = useT(mailMessages);
+  const write = useWriting();
   const { locale } = useLocale();
   const columns: TableColumnsType<LocalMail> = [
     { title: t("at"), key: "at", width: 180, render: (_, m) => dateTimeText(m.at, locale) },
@@ -47,7 +48,7 @@ function Mails({ found, onAnswer }: { found: LocalMails; onAnswer: (draft: Draft
       <div data-testid="mail-row" data-direction={m.direction}>
         <strong>{m.subject || t("noSubject")}</strong>
         <div style={{ whiteSpace: "pre-wrap" }}>{m.text}</div>
-        {m.files.length > 0 && <div className={css.faint}>{t("files", { names: m.files.join("、") })}</div>}
+        {m.files.length > 0 && <div className={css.faint}>{t("files", { names: write.listed(m.files) })}</div>}
       </div>
     ) },
     { key: "answer", width: 90, render: (_, m) => m.direction === "out" && (

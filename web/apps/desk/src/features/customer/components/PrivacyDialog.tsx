@@ -1,6 +1,6 @@
 import { SafetyOutlined } from "@ant-design/icons";
 import type { PrivacyRequest, Restriction, RestrictionReason } from "@tandem/api";
-import { useLocale, useT } from "@tandem/i18n/react";
+import { useLocale, useT, useWriting } from "@tandem/i18n/react";
 import { dateTimeText, ErrorState, LoadingRows, useErrorText } from "@tandem/ui";
 import { Alert, App, Button, Input, Modal, Popconfirm, Select } from "antd";
 import { useState } from "react";
@@ -109,12 +109,13 @@ function Requests({ id }: { id: string }) {
 
 function Asked({ one }: { one: PrivacyRequest }) {
   const t = useT(privacyMessages);
+  const write = useWriting();
   const { locale } = useLocale();
   const why = one.failure && (`failure.${one.failure}` in privacyMessages["zh-CN"] ? t(`failure.${one.failure}` as "failure.open_loans") : one.failure);
   const there = one.kind === "export" && one.state === "done";
   return (
     <li data-testid="privacy-request" data-state={one.state}>
-      <b>{t(`kind.${one.kind}`)}</b> {t(`state.${one.state}`)}{why && `：${why}`}{" "}
+      <b>{t(`kind.${one.kind}`)}</b> {why ? write.labelled(t(`state.${one.state}`), why) : t(`state.${one.state}`)}{" "}
       {there && <a href={customersApi.copyOf(one.id, "html")} download data-testid="copy-html">{t("readable")}</a>} {there && <a href={customersApi.copyOf(one.id, "json")} download>{t("json")}</a>}{" "}
       <small className={css.faint}>{[one.by, dateTimeText(one.asked_at, locale), one.reason, there && one.expires_at && t("keptUntil", { date: dateTimeText(one.expires_at, locale) })].filter(Boolean).join(" · ")}</small>
     </li>

@@ -1,6 +1,6 @@
 import { BulbOutlined } from "@ant-design/icons";
 import type { BotCandidate, BotTrial } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
 import { useMutation } from "@tanstack/react-query";
 import { Alert, Button, Input, Progress, Table, type TableColumnsType } from "antd";
@@ -46,6 +46,7 @@ export function TrialPane() {
 
 function Result({ result }: { result: BotTrial }) {
   const t = useT(messages);
+  const write = useWriting();
   const reason = useReason();
   const ranker = useRankerName();
   const { answer, clarify, draft } = result.thresholds;
@@ -65,7 +66,7 @@ function Result({ result }: { result: BotTrial }) {
   ];
   return (
     <div data-testid="trial-result" className={css.result}>
-      {result.degraded.length > 0 && <Alert type="warning" showIcon title={t("degraded", { what: result.degraded.join("、") })} className={css.alert} />}
+      {result.degraded.length > 0 && <Alert type="warning" showIcon title={t("degraded", { what: write.listed(result.degraded) })} className={css.alert} />}
       <dl className={css.verdict} data-decision={result.decision}>
         <div><dt>{t("decision")}</dt><dd className={css[result.decision]}>{t(`decision.${result.decision}`)}</dd></div>
         <div><dt>{t("confidence")}</dt><dd>{Math.round(result.confidence * 100)}%</dd></div>

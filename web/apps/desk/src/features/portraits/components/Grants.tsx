@@ -1,5 +1,5 @@
 import type { Fact, TagGrant } from "@tandem/api";
-import { useLocale, useT } from "@tandem/i18n/react";
+import { useLocale, useT, useWriting } from "@tandem/i18n/react";
 import { dateTimeText, EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
 import { Button, Table, type TableColumnsType } from "antd";
 import { common } from "@/lib/common.ts";
@@ -36,10 +36,11 @@ export function Grants({ tag }: { tag: string }) {
 
 function Why({ grant, facts }: { grant: TagGrant; facts: Fact[] }) {
   const t = useT(messages);
-  if (grant.origin === "hand") return <>{t("byHand", { name: grant.by_name })}{grant.why.note && `：${grant.why.note}`}</>;
+  const write = useWriting();
+  if (grant.origin === "hand") return <>{grant.why.note ? write.labelled(t("byHand", { name: grant.by_name }), grant.why.note) : t("byHand", { name: grant.by_name })}</>;
   const read = Object.entries(grant.why.facts ?? {});
-  return <>{read.map(([key, value]) => {
+  return <>{write.listed(read.map(([key, value]) => {
     const fact = facts.find((f) => f.key === key);
     return `${fact?.label ?? key} ${valueText(fact, value, t("noValue"))}`;
-  }).join("，")}</>;
+  }))}</>;
 }

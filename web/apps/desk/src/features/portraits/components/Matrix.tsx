@@ -1,6 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons";
 import type { LayerInForce, LayerKey, Strategies, StrategyCell, StrategyContent } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { Select, Tag } from "antd";
 import { useState } from "react";
 import { common } from "@/lib/common.ts";
@@ -75,6 +75,7 @@ export function Matrix(props: { content: StrategyContent; layers: LayerInForce[]
 
 function Cell({ cell, label, onOpen }: { cell: StrategyCell | null; label: string; onOpen: (() => void) | null }) {
   const t = useT(messages);
+  const write = useWriting();
   const c = useT(common);
   const { data: queues } = useQueueNames();
   const inside = cell && (
@@ -82,7 +83,7 @@ function Cell({ cell, label, onOpen }: { cell: StrategyCell | null; label: strin
       {cell.queue && <Tag color="blue">{queues?.find((q) => q.key === cell.queue)?.name ?? cell.queue}</Tag>}
       {cell.priority !== null && <Tag color="orange">{c(PRIORITIES[cell.priority]!)}</Tag>}
       {cell.script && <span className={css.script}>{cell.script}</span>}
-      {cell.offer && <span className={css.offer}>{t("offer")}：{cell.offer}</span>}
+      {cell.offer && <span className={css.offer}>{write.labelled(t("offer"), cell.offer)}</span>}
     </>
   );
   if (!onOpen) return <div className={css.cell}>{inside}</div>;

@@ -1,5 +1,5 @@
 import type { LayerInForce, Rehearsal } from "@tandem/api";
-import { useLocale, useT } from "@tandem/i18n/react";
+import { useLocale, useT, useWriting } from "@tandem/i18n/react";
 import { useMutation } from "@tanstack/react-query";
 import { dateTimeText, useErrorText } from "@tandem/ui";
 import { Alert, Button, Select, Table } from "antd";
@@ -37,6 +37,7 @@ export function Rehearsed({ number, blocked, layers }: { number: number; blocked
 
 function Result({ found, layers }: { found: Rehearsal; layers: LayerInForce[] }) {
   const t = useT(messages);
+  const write = useWriting();
   const name = useName();
   const intentName = useIntentName();
   const { locale } = useLocale();
@@ -53,7 +54,7 @@ function Result({ found, layers }: { found: Rehearsal; layers: LayerInForce[] })
       <dl className={css.tiles}>{tiles.map(([key, n]) => <div key={key} className={css.tile}><dt>{t(key)}</dt><dd data-testid={`rehearsed-${key}`}>{n}</dd></div>)}</dl>
       {found.cut && <p className={css.faint}>{t("cutTo", { n: found.handovers })}</p>}
       {found.without_segments > 0 && <p className={css.faint}>{t("withoutSegments", { n: found.without_segments })}</p>}
-      {found.moves.length > 0 ? <p>{t("moves")}：{found.moves.map(([a, b, n]) => `${t("fromTo", { from: queue(a), to: queue(b) })} ${t("times", { n })}`).join("；")}</p> : <p className={css.faint}>{t("noneMoved")}</p>}
+      {found.moves.length > 0 ? <p>{write.labelled(t("moves"), write.clauses(found.moves.map(([a, b, n]) => `${t("fromTo", { from: queue(a), to: queue(b) })} ${t("times", { n })}`)))}</p> : <p className={css.faint}>{t("noneMoved")}</p>}
       {found.examples.length > 0 && (
         <Table size="small" rowKey={(e) => `${e.conversation_id}${e.at}`} pagination={false} dataSource={found.examples} scroll={{ x: true }} columns={[
           { title: t("since"), key: "at", render: (_, e) => dateTimeText(e.at, locale) },

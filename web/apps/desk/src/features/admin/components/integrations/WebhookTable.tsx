@@ -1,5 +1,5 @@
 import type { Webhook, WebhookState } from "@tandem/api";
-import { useLocale, useT } from "@tandem/i18n/react";
+import { useLocale, useT, useWriting } from "@tandem/i18n/react";
 import { dateTimeText, EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
 import { Button, Table, Tag, Tooltip, type TableColumnsType } from "antd";
 import { useWebhooks } from "../../api/integrations.ts";
@@ -18,11 +18,12 @@ interface Props {
 
 export function WebhookTable({ onEdit, onLog }: Props) {
   const t = useT(integrationMessages);
+  const write = useWriting();
   const { locale } = useLocale();
   const query = useWebhooks();
   const columns: TableColumnsType<Webhook> = [
     { title: t("name"), key: "name", render: (_, h) => <>{h.name}<Tooltip title={h.url}><span className={own.url}>{h.url}</span></Tooltip></> },
-    { title: t("events"), key: "events", width: 110, render: (_, h) => <Tooltip title={h.event_types.join(", ")}>{t("eventCount", { n: h.event_types.length })}</Tooltip> },
+    { title: t("events"), key: "events", width: 110, render: (_, h) => <Tooltip title={write.listed(h.event_types)}>{t("eventCount", { n: h.event_types.length })}</Tooltip> },
     { title: t("state"), key: "state", width: 240, render: (_, h) => <State hook={h} /> },
     { title: t("waiting"), key: "open", width: 110, align: "right", render: (_, h) => <>{h.open}{h.oldest_at && <small className={css.blockNote}>{t("oldest", { at: dateTimeText(h.oldest_at, locale) })}</small>}</> },
     { title: t("deadCount"), key: "dead", width: 80, align: "right", render: (_, h) => (h.dead ? <b className={css.bad}>{h.dead}</b> : 0) },

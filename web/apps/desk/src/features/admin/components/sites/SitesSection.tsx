@@ -1,6 +1,6 @@
 import { PlusOutlined } from "@ant-design/icons";
 import type { Site, SiteSaved } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
 import { Button, Drawer, Table, Tabs, type TableColumnsType } from "antd";
 import { useState } from "react";
@@ -20,6 +20,7 @@ const NEW = "";
 
 export function SitesSection() {
   const t = useT(siteMessages);
+  const write = useWriting();
   const a = useT(appMessages);
   const query = useSites();
   const queues = useQueueSettings();
@@ -39,7 +40,7 @@ export function SitesSection() {
     { title: a("kind"), key: "kind", render: (_, s) => a(`kind.${s.kind}`) },
     { title: t("queue"), key: "queue", render: (_, s) => queues.data?.find((q) => q.key === s.queue_key)?.name ?? s.queue_key },
     { title: t("identity"), key: "identity", render: (_, s) => t(`identity.${s.identity_mode}`) },
-    { title: t("origins"), key: "origins", render: (_, s) => s.allowed_origins.join("，") || <span className={css.faint}>{t("everyPage")}</span> },
+    { title: t("origins"), key: "origins", render: (_, s) => write.listed(s.allowed_origins) || <span className={css.faint}>{t("everyPage")}</span> },
     { title: t("preChat"), key: "pre_chat", render: (_, s) => (s.pre_chat.enabled ? t("summaryFields", { n: s.pre_chat.fields.length }) : off) },
     { title: t("invitations"), key: "invitations", render: (_, s) => (s.invitations.length ? t("summaryInvitations", { n: s.invitations.length }) : off) },
     { title: "", key: "edit", align: "right", render: (_, s) => <Button type="link" size="small" data-testid={`site-${s.key}`} onClick={() => setOpen({ key: s.key, tab: "general" })}>{t("edit")}</Button> },

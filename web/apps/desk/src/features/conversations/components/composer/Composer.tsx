@@ -1,6 +1,6 @@
 import { CloseOutlined, FileTextOutlined, PaperClipOutlined, SendOutlined, ThunderboltOutlined } from "@ant-design/icons";
 import type { ConversationDetail, Message, ReplyOptions } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { isMac, useCommands } from "@tandem/ui";
 import { App, Button, Input, Segmented, Tooltip } from "antd";
 import { useEffect, useRef, useState, type ClipboardEvent, type DragEvent, type KeyboardEvent } from "react";
@@ -172,9 +172,10 @@ function Field({ composer, mode, channel }: { composer: ReturnType<typeof useCom
 
 function Faults({ composer, text }: { composer: ReturnType<typeof useComposer>; text: string }) {
   const t = useT(composerMessages);
+  const write = useWriting();
   const [{ send_key }] = usePreferences();
   const long = text.length > 9_000;
-  if (composer.open.length > 0) return <span className={css.fault}>{t("openVariables", { names: composer.open.join("、") })}</span>;
+  if (composer.open.length > 0) return <span className={css.fault}>{t("openVariables", { names: write.listed(composer.open) })}</span>;
   if (composer.fault === "long") return <span className={css.fault}>{t("tooLong")}</span>;
   if (long) return <span className={css.hint}>{t("counter", { n: [...text].length })}</span>;
   return <span className={css.hint}>{t(`key.${send_key}`, { mod: isMac() ? "⌘" : "Ctrl" })}</span>;

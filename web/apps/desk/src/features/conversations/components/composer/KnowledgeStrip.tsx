@@ -1,6 +1,6 @@
 import { BulbOutlined, DownOutlined, UpOutlined } from "@ant-design/icons";
 import type { KnowledgeHit } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { useCommands } from "@tandem/ui";
 import { Button, Popover } from "antd";
 import { useState } from "react";
@@ -14,6 +14,7 @@ const OPEN_KEY = "tandem.desk.suggestions";
 /** Answers from the knowledge base to the customer's last question, inserted with a click or Alt+Shift+1…3. */
 export function KnowledgeStrip({ question, onInsert }: { question: string | null; onInsert: (text: string) => void }) {
   const t = useT(composerMessages);
+  const write = useWriting();
   const [open, setOpen] = useState(localStorage.getItem(OPEN_KEY) !== "no");
   const { data, isFetching } = useSuggestions(open ? question : null);
   const hits = open && question ? (data?.items ?? []).slice(0, 3) : [];
@@ -32,7 +33,7 @@ export function KnowledgeStrip({ question, onInsert }: { question: string | null
       <div className={css.stripHead}>
         <BulbOutlined />
         <span>{t("suggestions")}</span>
-        {data && data.degraded.length > 0 && <em title={data.degraded.join("、")}>{t("degraded")}</em>}
+        {data && data.degraded.length > 0 && <em title={write.listed(data.degraded)}>{t("degraded")}</em>}
         {open && hits.length === 0 && <em>{isFetching ? t("searching") : t("noSuggestions")}</em>}
         {hits.length > 0 && <em>{t("suggestionKeys")}</em>}
         <Button type="text" size="small" icon={open ? <DownOutlined /> : <UpOutlined />} onClick={toggle}

@@ -1,6 +1,6 @@
 import { CloseOutlined, SendOutlined } from "@ant-design/icons";
 import { isProblem, type Message, type OfferedField, type OfferedTemplate } from "@tandem/api";
-import { useLocale, useT } from "@tandem/i18n/react";
+import { useLocale, useT, useWriting } from "@tandem/i18n/react";
 import { dateTimeText, ErrorState, isMac, LoadingRows, useErrorText } from "@tandem/ui";
 import { Alert, Button, Input, Tag } from "antd";
 import { useEffect, useRef, useState, type KeyboardEvent } from "react";
@@ -83,10 +83,11 @@ function Choices({ offered, onChoose }: { offered: OfferedTemplate[]; onChoose: 
 
 function Refusal({ template }: { template: OfferedTemplate }) {
   const t = useT(templateMessages);
+  const write = useWriting();
   const { locale } = useLocale();
   if (template.refused) return <em>{t(template.refused, { until: template.not_before ? dateTimeText(template.not_before, locale) : "" })}</em>;
   const missing = template.fields.find((f) => f.missing);
-  return missing ? <em>{missing.name}：{t(`missing.${missing.missing!}`)}</em> : null;
+  return missing ? <em>{write.labelled(missing.name, t(`missing.${missing.missing!}`))}</em> : null;
 }
 
 function TemplateForm({ conversationId, template, inPlaceOf, onSent }: { conversationId: string; template: OfferedTemplate; inPlaceOf: Message | null; onSent: (message: Message) => void }) {

@@ -1,6 +1,6 @@
 import { EyeOutlined, InfoCircleOutlined } from "@ant-design/icons";
 import type { ConversationDetail } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { Button, Tooltip } from "antd";
 import { useChannelName } from "@/lib/channel.tsx";
 import { useCustomerName } from "@/lib/names.ts";
@@ -55,8 +55,9 @@ export function ThreadHeader({ detail, panelOpen, onTogglePanel, onNext }: Props
 /** Colleagues who have this conversation open. */
 function Viewers({ detail }: { detail: ConversationDetail }) {
   const t = useT(threadMessages);
+  const write = useWriting();
   const me = useMe();
   const others = useViewers(detail.id).filter((v) => v.id !== me.id);
   if (others.length === 0) return null;
-  return <span className={css.viewers} data-testid="viewers"><EyeOutlined /> {t("viewing", { names: others.map((v) => v.name).join("、") })}</span>;
+  return <span className={css.viewers} data-testid="viewers"><EyeOutlined /> {t("viewing", { names: write.listed(others.map((v) => v.name)) })}</span>;
 }

@@ -1,6 +1,6 @@
 import { CloseOutlined } from "@ant-design/icons";
 import type { BulkAction, Row } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { useErrorText } from "@tandem/ui";
 import { useQueryClient } from "@tanstack/react-query";
 import { App, Button, Dropdown } from "antd";
@@ -58,6 +58,7 @@ export function BulkBar({ selected, rows, onSelect }: Props) {
 /** Runs one action on all selected; what failed stays selected and is named. */
 function useBulk(selected: ReadonlySet<string>, onSelect: Props["onSelect"]) {
   const t = useT(messages);
+  const write = useWriting();
   const client = useQueryClient();
   const errorText = useErrorText();
   const { message } = App.useApp();
@@ -67,7 +68,7 @@ function useBulk(selected: ReadonlySet<string>, onSelect: Props["onSelect"]) {
       const failed = results.filter((r) => !r.ok);
       if (failed.length === 0) void message.success(t("bulk.done", { n: results.length }));
       else {
-        const codes = [...new Set(failed.map((r) => r.code ?? "?"))].join(", ");
+        const codes = write.listed([...new Set(failed.map((r) => r.code ?? "?"))]);
         void message.warning(t("bulk.partly", { ok: results.length - failed.length, failed: failed.length, codes }));
       }
       onSelect(new Set(failed.map((r) => r.id)));

@@ -1,6 +1,6 @@
 import { DownOutlined, ReloadOutlined } from "@ant-design/icons";
 import type { LendingState, Loan } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { Alert, Button, Dropdown } from "antd";
 import { useState } from "react";
 import { useCan } from "@/lib/session.tsx";
@@ -26,6 +26,7 @@ const WHOLE: readonly Act[] = ["change_due_day", "request_limit", "change_phone"
 /** What the customer owes and when, and what can be done about it. */
 export function Lending({ lending: told, id, others = [] }: { lending: LendingState; id: string; others?: readonly string[] }) {
   const t = useT(lendingMessages);
+  const write = useWriting();
   const can = useCan();
   const [doing, setDoing] = useState<Doing | null>(null);
   const { lending, asking, ask } = useLending(id, told);
@@ -39,7 +40,7 @@ export function Lending({ lending: told, id, others = [] }: { lending: LendingSt
   );
   return (
     <Section title={t("loans")} aside={more} id="customer-lending">
-      {others.length > 0 && <Alert type="warning" showIcon style={{ marginBottom: 8 }} title={t("otherBorrowers", { numbers: others.join("、") })} data-testid="other-borrowers" />}
+      {others.length > 0 && <Alert type="warning" showIcon style={{ marginBottom: 8 }} title={t("otherBorrowers", { numbers: write.listed(others) })} data-testid="other-borrowers" />}
       <Standing lending={lending} asking={asking} onAsk={ask} mayAct={may} onDo={(act, loan) => setDoing({ act, loan })} />
       <Commands commands={lending.commands} />
       {doing?.act === "plan" && doing.loan && <PlanDialog id={id} loan={doing.loan} onClose={close} />}

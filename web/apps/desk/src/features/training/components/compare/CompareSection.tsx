@@ -1,7 +1,6 @@
 import { DiffOutlined, InfoCircleOutlined, SwapOutlined } from "@ant-design/icons";
 import type { ModelVersion, VersionComparison } from "@tandem/api";
-import { listed } from "@tandem/i18n";
-import { useLocale, useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
 import { Alert, Button, Select, Tooltip } from "antd";
 import { useNavigate, useSearchParams } from "react-router";
@@ -71,7 +70,7 @@ function Version({ label, versions, value, onChange, id }: VersionProps) {
 function Result({ c, pair }: { c: VersionComparison; pair: { a: number; b: number } }) {
   const t = useT(measureMessages);
   const frame = useT(messages);
-  const { locale } = useLocale();
+  const write = useWriting();
   const changed = tally(c);
   const what = verdict(c);
   return (
@@ -83,7 +82,7 @@ function Result({ c, pair }: { c: VersionComparison; pair: { a: number; b: numbe
         </div>
         <p><span className={shared.up}>{t("fixed")} {changed.fixed}</span> · <span className={shared.down}>{t("broken")} {changed.broken}</span> · {t("other")} {changed.other}</p>
       </section>
-      {[c.a, c.b].filter((v) => v.degraded.length > 0).map((v) => <Alert key={v.version} type="warning" showIcon className={shared.alert!} title={t("judgedWithout", { n: v.version, what: listed(missingNames(v.degraded, frame("secondReading")), locale) })} />)}
+      {[c.a, c.b].filter((v) => v.degraded.length > 0).map((v) => <Alert key={v.version} type="warning" showIcon className={shared.alert!} title={t("judgedWithout", { n: v.version, what: write.listed(missingNames(v.degraded, frame("secondReading"))) })} />)}
       <Quality c={c} pair={pair} />
       <div className={css.halves}>
         <section className={shared.card}><h2>{t("changes")}</h2><Changed c={c} pair={pair} /></section>

@@ -1,6 +1,6 @@
 import { LineChartOutlined, UndoOutlined } from "@ant-design/icons";
 import { isProblem, type IntentThreshold, type ThresholdCurve, type ThresholdSet } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows } from "@tandem/ui";
 import { Button, InputNumber, Slider } from "antd";
 import { lazy, Suspense, useState } from "react";
@@ -21,6 +21,7 @@ interface Props {
 
 export function CurvePane({ set, threshold, intent }: Props) {
   const t = useT(measureMessages);
+  const write = useWriting();
   const query = useCurve(intent, set.judge, set.id ?? undefined);
   const name = intent === null ? t("global") : (threshold.name ?? intent);
   const none = isProblem(query.error, "intent_without_outcomes") || query.data?.points.length === 0;
@@ -28,7 +29,7 @@ export function CurvePane({ set, threshold, intent }: Props) {
     <>
       <h2>{name} <small className={shared.faint}>{t("outcomes", { n: threshold.outcomes })} · {t(`source.${threshold.source}`)}</small></h2>
       {query.isPending && <LoadingRows rows={5} />}
-      {none && <EmptyState icon={<LineChartOutlined />} title={t("noCurve")} text={intent === null ? t("noCurveText") : `${t("fewOutcomes")}（τ ${threshold.tau_auto.toFixed(2)} / ${threshold.tau_draft.toFixed(2)}）`} />}
+      {none && <EmptyState icon={<LineChartOutlined />} title={t("noCurve")} text={intent === null ? t("noCurveText") : write.aside(t("fewOutcomes"), `τ ${threshold.tau_auto.toFixed(2)} / ${threshold.tau_draft.toFixed(2)}`)} />}
       {query.isError && !none && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
       {query.data && !none && <Explore curve={query.data} tested={set.judge === "intent"} />}
     </>

@@ -1,6 +1,6 @@
 import { ReadOutlined } from "@ant-design/icons";
 import type { BotCandidate, BotTrial } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { Link } from "react-router";
 import { useRankerName } from "@/lib/rankers.ts";
 import { trialMessages } from "../../messages.trial.ts";
@@ -10,6 +10,7 @@ import css from "./Trial.module.css";
 /** What search found, with every ranker's score. */
 export function Candidates({ rows, thresholds }: { rows: BotCandidate[]; thresholds: BotTrial["thresholds"] }) {
   const t = useT(trialMessages);
+  const write = useWriting();
   const name = useRankerName();
   const { answer, draft, clarify } = thresholds;
   if (rows.length === 0) return <p className={css.faint}>{t("noCandidates")}</p>;
@@ -27,7 +28,7 @@ export function Candidates({ rows, thresholds }: { rows: BotCandidate[]; thresho
           </li>
         ))}
       </ol>
-      {answer !== undefined && <p className={css.faint}>{t("inForce")}：{t("autoFrom", { tau: answer.toFixed(2) })}{draft !== undefined && ` · ${t("draftFrom", { tau: draft.toFixed(2) })}`}{clarify !== undefined && ` · ${t("clarifyFrom", { tau: clarify.toFixed(2) })}`}</p>}
+      {answer !== undefined && <p className={css.faint}>{write.labelled(t("inForce"), t("autoFrom", { tau: answer.toFixed(2) }))}{draft !== undefined && ` · ${t("draftFrom", { tau: draft.toFixed(2) })}`}{clarify !== undefined && ` · ${t("clarifyFrom", { tau: clarify.toFixed(2) })}`}</p>}
     </>
   );
 }

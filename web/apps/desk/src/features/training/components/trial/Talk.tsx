@@ -1,5 +1,5 @@
 import type { BotTrial } from "@tandem/api";
-import { useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { useErrorText } from "@tandem/ui";
 import { Button } from "antd";
 import { useEffect, useRef } from "react";
@@ -41,12 +41,13 @@ export function Talk({ said, at, onPick, onAgain, onChoose }: Props) {
 
 function Answer({ result: r, here, onPick, onChoose }: { result: BotTrial; here: boolean; onPick: () => void; onChoose: ((label: string, id: string) => void) | null }) {
   const t = useT(trialMessages);
+  const write = useWriting();
   return (
     <>
       <button type="button" className={css.bots} data-decision={r.decision} aria-current={here || undefined} onClick={onPick} data-testid="playground-answer">
         <small>{t(`decision.${r.decision}`)} · {percent(r.confidence, 0)}</small>
         {r.replies.map((reply, i) => (
-          <span key={i} className={css.reply}>{reply.text}{reply.sources.length > 0 && <em>{t("source", { title: reply.sources.map((x) => x.title).join("、") })}</em>}</span>
+          <span key={i} className={css.reply}>{reply.text}{reply.sources.length > 0 && <em>{t("source", { title: write.listed(reply.sources.map((x) => x.title)) })}</em>}</span>
         ))}
       </button>
       {r.replies.some((reply) => reply.options.length > 0) && (

@@ -1,6 +1,5 @@
 import type { BotTrial } from "@tandem/api";
-import { listed } from "@tandem/i18n";
-import { useLocale, useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { Alert } from "antd";
 import type { ReactNode } from "react";
 import { Link } from "react-router";
@@ -19,11 +18,11 @@ export function Trace({ result: r, text }: { result: BotTrial; text: string }) {
   const t = useT(trialMessages);
   const frame = useT(messages);
   const reason = useReason();
-  const { locale } = useLocale();
+  const write = useWriting();
   return (
     <div data-testid="trace">
       <h2>{text}</h2>
-      {r.degraded.length > 0 && <Alert type="warning" showIcon className={css.alert!} title={t("degraded", { what: listed(missingNames(r.degraded, frame("secondReading")), locale) })} />}
+      {r.degraded.length > 0 && <Alert type="warning" showIcon className={css.alert!} title={t("degraded", { what: write.listed(missingNames(r.degraded, frame("secondReading"))) })} />}
       <dl className={css.verdict} data-decision={r.decision}>
         <div><dt>{t("bot")}</dt><dd data-testid="trace-decision">{t(`decision.${r.decision}`)}</dd></div>
         <div><dt>{t("reason")}</dt><dd>{reason(r.reason)}{r.worth_a_draft && <small>{t("worthADraft")}</small>}</dd></div>
@@ -57,6 +56,7 @@ function Steps({ steps }: { steps: BotTrial["steps"] }) {
 /** The likeliest intents, with the thresholds that decide what becomes of them. */
 function Intents({ result: r }: { result: BotTrial }) {
   const t = useT(trialMessages);
+  const write = useWriting();
   if (r.intents.length === 0) return <p className={css.faint}>{t(r.version === null ? "noModel" : "noIntents")}</p>;
   const limits = r.intent_thresholds;
   return (
@@ -74,7 +74,7 @@ function Intents({ result: r }: { result: BotTrial }) {
           </li>
         ))}
       </ul>
-      {limits && <p className={css.faint}>{t("inForce")}：{t("autoFrom", { tau: limits.auto.toFixed(2) })} · {t("draftFrom", { tau: limits.draft.toFixed(2) })} · {r.threshold_set === null ? t("shipped") : t("set", { n: r.threshold_set })}</p>}
+      {limits && <p className={css.faint}>{write.labelled(t("inForce"), t("autoFrom", { tau: limits.auto.toFixed(2) }))} · {t("draftFrom", { tau: limits.draft.toFixed(2) })} · {r.threshold_set === null ? t("shipped") : t("set", { n: r.threshold_set })}</p>}
     </>
   );
 }

@@ -1,5 +1,4 @@
-import { listed } from "@tandem/i18n";
-import { useLocale, useT } from "@tandem/i18n/react";
+import { useT, useWriting } from "@tandem/i18n/react";
 import { useErrorText } from "@tandem/ui";
 import { Alert, App, Checkbox, Input, Modal } from "antd";
 import { useState } from "react";
@@ -11,7 +10,7 @@ import css from "./Versions.module.css";
 
 export function TrainDialog({ open, absent, onClose }: { open: boolean; absent: readonly string[]; onClose: () => void }) {
   const t = useT(versionMessages);
-  const { locale } = useLocale();
+  const write = useWriting();
   const { message } = App.useApp();
   const errorText = useErrorText();
   const step = useVersionStep();
@@ -28,7 +27,7 @@ export function TrainDialog({ open, absent, onClose }: { open: boolean; absent: 
   return (
     <Modal open={open} title={t("trainTitle")} okText={t("start")} onOk={start} onCancel={onClose} confirmLoading={step.isPending} okButtonProps={{ "data-testid": "train-start" }}>
       {step.isError && <Alert type="error" showIcon className={shared.alert!} title={errorText(step.error)} data-testid="train-refused" />}
-      {absent.length > 0 && <Alert type="warning" showIcon className={shared.alert!} title={t("trainAbsent", { what: listed(absent, locale) })} data-testid="train-absent" />}
+      {absent.length > 0 && <Alert type="warning" showIcon className={shared.alert!} title={t("trainAbsent", { what: write.listed(absent) })} data-testid="train-absent" />}
       <p>{t("trainText")}</p>
       <Input.TextArea autoFocus value={note} maxLength={500} rows={2} placeholder={t("noteHint")} aria-label={t("note")} onChange={(e) => setNote(e.target.value)} data-testid="train-note"
         onKeyDown={(e) => {

@@ -1,7 +1,6 @@
 import { WarningOutlined } from "@ant-design/icons";
 import type { ModelVersion } from "@tandem/api";
-import { listed } from "@tandem/i18n";
-import { useLocale, useT } from "@tandem/i18n/react";
+import { useLocale, useT, useWriting } from "@tandem/i18n/react";
 import { clockText, dateTimeText, shortTimeText, useNow } from "@tandem/ui";
 import { Button, Space, Table, type TableColumnsType, Typography } from "antd";
 import { useNavigate } from "react-router";
@@ -21,6 +20,7 @@ export function VersionTable({ versions, may, onPublish }: Props) {
   const t = useT(versionMessages);
   const frame = useT(messages);
   const { locale } = useLocale();
+  const write = useWriting();
   const now = useNow();
   const navigate = useNavigate();
   const columns: TableColumnsType<ModelVersion> = [
@@ -33,7 +33,7 @@ export function VersionTable({ versions, may, onPublish }: Props) {
       title: t("state"), key: "state", render: (_, v) => (
         <>
           <span className={css.state} data-state={v.state}>{t(`state.${v.state}`)}</span>
-          {v.missing.length > 0 && <div className={css.without} title={t("missingText", { what: listed(missingNames(v.missing, frame("secondReading")), locale) })}><WarningOutlined className={css.warn!} /> {t("missingShort", { what: listed(missingNames(v.missing, frame("secondReading")), locale) })}</div>}
+          {v.missing.length > 0 && <div className={css.without} title={t("missingText", { what: write.listed(missingNames(v.missing, frame("secondReading"))) })}><WarningOutlined className={css.warn!} /> {t("missingShort", { what: write.listed(missingNames(v.missing, frame("secondReading"))) })}</div>}
           {v.reason && <div className={css.reason}>{v.reason}</div>}
         </>
       ),
@@ -62,6 +62,7 @@ function Details({ version: v }: { version: ModelVersion }) {
   const t = useT(versionMessages);
   const frame = useT(messages);
   const { locale } = useLocale();
+  const write = useWriting();
   const hash = (x: string | null) => (x === null ? "—" : <Typography.Text copyable={{ text: x }} className={css.hash!}>{x.slice(0, 16)}…</Typography.Text>);
   const encoders = Object.entries(v.encoders);
   return (
@@ -69,8 +70,8 @@ function Details({ version: v }: { version: ModelVersion }) {
       <div><dt>{t("dataHash")}</dt><dd>{hash(v.data_hash)}</dd></div>
       <div><dt>{t("sha256")}</dt><dd>{hash(v.sha256)}</dd></div>
       <div><dt>{t("seed")}</dt><dd>{v.seed}</dd></div>
-      <div><dt>{t("encoders")}</dt><dd>{encoders.length > 0 ? listed(encoders.map(([name, version]) => `${name} ${version.slice(0, 12)}`), locale) : t("noEncoders")}</dd></div>
-      {v.missing.length > 0 && <div><dt>{t("missing")}</dt><dd>{t("missingText", { what: listed(missingNames(v.missing, frame("secondReading")), locale) })}</dd></div>}
+      <div><dt>{t("encoders")}</dt><dd>{encoders.length > 0 ? write.listed(encoders.map(([name, version]) => `${name} ${version.slice(0, 12)}`)) : t("noEncoders")}</dd></div>
+      {v.missing.length > 0 && <div><dt>{t("missing")}</dt><dd>{t("missingText", { what: write.listed(missingNames(v.missing, frame("secondReading"))) })}</dd></div>}
       {v.teach && !v.missing.includes(SECOND_READING) && <div><dt>{frame("secondReading")}</dt><dd>{t("secondReadingText")}</dd></div>}
       {v.quality && <div><dt>{frame("test_size")}</dt><dd>{v.quality.test_size}</dd></div>}
       {v.finished_at && <div><dt>{t("finished")}</dt><dd>{dateTimeText(v.finished_at, locale)} <small>{t("took", { time: clockText((Date.parse(v.finished_at) - Date.parse(v.at)) / 1000) })}</small></dd></div>}

@@ -1,7 +1,6 @@
 import { ExperimentOutlined, RollbackOutlined } from "@ant-design/icons";
 import type { ModelVersion, VersionList } from "@tandem/api";
-import { listed } from "@tandem/i18n";
-import { useLocale, useT } from "@tandem/i18n/react";
+import { useLocale, useT, useWriting } from "@tandem/i18n/react";
 import { EmptyState, ErrorState, LoadingRows, shortTimeText, useCommands, useErrorText, useNow } from "@tandem/ui";
 import { Alert, App, Button } from "antd";
 import { useState } from "react";
@@ -29,7 +28,7 @@ export function VersionsSection() {
 function Loaded({ items: versions, refused, before, absent }: VersionList) {
   const t = useT(versionMessages);
   const frame = useT(messages);
-  const { locale } = useLocale();
+  const write = useWriting();
   const may = useCan()("training.manage");
   const [training, setTraining] = useState(false);
   const [publishing, setPublishing] = useState<number | null>(null);
@@ -45,7 +44,7 @@ function Loaded({ items: versions, refused, before, absent }: VersionList) {
   return (
     <div className={shared.scroll}>
       {refused && <Alert type="error" showIcon className={shared.alert!} title={t("refused", { why: refused })} data-testid="version-refused" />}
-      {absent.length > 0 && <Alert type="warning" showIcon className={shared.alert!} title={t("absent", { what: listed(absent, locale) })} data-testid="encoders-absent" />}
+      {absent.length > 0 && <Alert type="warning" showIcon className={shared.alert!} title={t("absent", { what: write.listed(absent) })} data-testid="encoders-absent" />}
       <Live versions={versions} before={before} may={may} button={button} />
       {running && <Running version={running} may={may} />}
       {versions.length === 0 ? <section className={shared.card}><EmptyState icon={<ExperimentOutlined />} title={t("emptyTitle")} text={t("emptyText")} /></section> : (
