@@ -62,8 +62,8 @@ class Waking:
         except Exception as error:
             # Whatever it is, customers must not wait for ever.
             log.exception("bot.waking_failed", cause=repr(error))
-        say = log.info if whole else log.warning
-        say("bot.awake", whole=whole, seconds=round(perf_counter() - began, 2))
+        tell = log.info if whole else log.warning
+        tell("bot.awake", whole=whole, seconds=round(perf_counter() - began, 2))
         self.awake.set()
 
     async def _load(self) -> None:
