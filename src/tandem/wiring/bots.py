@@ -58,12 +58,14 @@ def training(db: Database) -> ChildWork:
 async def learn(settings: Settings, number: int) -> None:
     """Train one version in this process. Raises Stopped."""
     from tandem.contexts.bot.api.training import Learning
+    from tandem.contexts.bot.api.understanding import LessonStore
 
     assert settings.database_url is not None
     db = Database(settings.database_url, pool_size=2)
     loaders = encoders(settings, ModelStore(settings.models_path))
     try:
-        await Learning(db, objects(settings), loaders, number).run()
+        lessons = LessonStore(settings.home / "cache" / "lessons")
+        await Learning(db, objects(settings), loaders, number, lessons).run()
     finally:
         await db.close()
 

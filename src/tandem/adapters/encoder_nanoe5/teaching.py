@@ -28,6 +28,14 @@ _MOST_PIECES = 64
 """Of a text, while teaching: bounds memory. Questions have 10 to 40."""
 
 
+_WAY = "upper half, dropout .1, AdamW"
+_NUMBERS = (
+    SHARPNESS, _RANK, _BATCH, _AROUND, _ROUNDS, _FEWEST_ROUNDS, _MOST_READ, _RATE, _WARM, _MOST_PIECES,
+)  # fmt: skip
+SETTINGS = f"{_WAY}, {', '.join(map(str, _NUMBERS))}"
+"""By which lessons that were kept are known for those this would give. Change `_WAY` with what no number here says."""
+
+
 def learnable(weights: Weights) -> int:
     """The lowest layer that is taught: those below read as they always did, once."""
     return weights.shape.layers // 2

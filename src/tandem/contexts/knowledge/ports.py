@@ -68,6 +68,11 @@ class Lesson:
 class TeachableEncoder(SentenceEncoder, Protocol):
     """An encoder that can be taught to tell classes of texts apart; it goes on reading as before itself."""
 
+    @property
+    def teaches(self) -> str:
+        """How, by its settings: where it says something else, the same texts teach something else."""
+        ...
+
     def teach(
         self,
         texts: Sequence[str],

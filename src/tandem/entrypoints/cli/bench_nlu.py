@@ -261,7 +261,6 @@ def _faults(fields: Sequence[tuple[str, str]]) -> str:
 
 @contextmanager
 def _encoding(console: Console, names: str | None) -> Iterator["Encoding"]:
-    from tandem.contexts.bot.api.understanding import VectorStore
     from tandem.demo.bench.nlu.encoding import Encoding
     from tandem.kit.models import ModelStore
     from tandem.settings import get_settings
@@ -284,7 +283,7 @@ def _encoding(console: Console, names: str | None) -> Iterator["Encoding"]:
         def tell(what: str, done: int, total: int) -> None:
             progress.update(task, description=what, completed=done, total=total or None)
 
-        found = Encoding.load(loaders, VectorStore(settings.home / "cache" / "vectors"), tell)
+        found = Encoding.load(loaders, settings.home / "cache", tell)
         for name, why in found.missing.items():
             console.print(f"[yellow]Without {name}: {why}. The figures are those of what is there.[/yellow]")
         yield found

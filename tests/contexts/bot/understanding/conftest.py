@@ -66,6 +66,8 @@ class PupilEncoder(BagEncoder):
         self.lessons: list[tuple[str, ...]] = []
         self.readers: list[PupilEncoder] = []
 
+    teaches = "turning"
+
     def encode(self, texts: Sequence[str]) -> Vectors:
         rows = super().encode(texts) @ self.turn
         return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)

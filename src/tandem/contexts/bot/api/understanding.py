@@ -9,6 +9,7 @@ from tandem.contexts.bot.understanding.examples import IntentExamples, PairExamp
 from tandem.contexts.bot.understanding.intent_file import intents_version, load_intents, save_intents
 from tandem.contexts.bot.understanding.intent_training import SEED, LeftOut, TrainingPlan, train_intents
 from tandem.contexts.bot.understanding.intents import IntentModel, Judgements, Training
+from tandem.contexts.bot.understanding.lesson_store import LessonStore
 from tandem.contexts.bot.understanding.ngrams import Ngrams
 from tandem.contexts.bot.understanding.pairs.file import load_pairs, pairs_version, save_pairs
 from tandem.contexts.bot.understanding.pairs.model import PairModel
@@ -26,6 +27,7 @@ __all__ = [
     "IntentModel",
     "Judgements",
     "LeftOut",
+    "LessonStore",
     "ModelFileRefused",
     "Ngrams",
     "PairExamples",

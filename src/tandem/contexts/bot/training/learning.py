@@ -27,6 +27,7 @@ from tandem.contexts.bot.understanding.examples import IntentExamples
 from tandem.contexts.bot.understanding.intent_file import save_intents
 from tandem.contexts.bot.understanding.intent_training import LeftOut, TrainingPlan, train_intents
 from tandem.contexts.bot.understanding.intents import IntentModel
+from tandem.contexts.bot.understanding.lesson_store import LessonStore
 from tandem.contexts.bot.understanding.reading_twice import pupil, read_twice, second_reader
 from tandem.contexts.bot.understanding.second_reading import SECOND, Taught, teach_intents
 from tandem.contexts.knowledge import api as knowledge
@@ -50,12 +51,14 @@ _LOOK_S = 0.3
 
 @dataclass
 class Learning:
-    """One run. `encoders`: how to load each; those that cannot be loaded are noted as missing."""
+    """One run. `encoders`: how to load each; those that cannot be loaded are noted as missing. `lessons`: where what
+    they have learned outlives a run that is killed."""
 
     db: Database
     objects: ObjectStore
     encoders: Mapping[str, EncoderLoader]
     number: int
+    lessons: LessonStore | None = None
 
     def __post_init__(self) -> None:
         telling = Telling(self.db, versions, self.number)
@@ -165,7 +168,7 @@ class Learning:
 
         learned = vectors[encoder.name]
         task = asyncio.create_task(
-            asyncio.to_thread(teach_intents, given, encoder, learned, version.seed, report)
+            asyncio.to_thread(teach_intents, given, encoder, learned, version.seed, report, self.lessons)
         )
         try:
             while not task.done():

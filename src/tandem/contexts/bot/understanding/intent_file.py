@@ -13,14 +13,13 @@ from tandem.contexts.bot.understanding.artefact import DIGITS, Artefact, load, p
 from tandem.contexts.bot.understanding.errors import ModelFileRefused
 from tandem.contexts.bot.understanding.intents import IntentModel, Training, Variant
 from tandem.contexts.bot.understanding.kernel import Kernel
+from tandem.contexts.bot.understanding.lesson_store import arrays_of, lesson_of
 from tandem.contexts.bot.understanding.ngrams import BUCKETS, Ngrams
 from tandem.contexts.bot.understanding.scope import ScopeHead
 from tandem.contexts.bot.understanding.second_reading import SecondReading
 from tandem.contexts.bot.understanding.views import Centre, Viewer, Views
-from tandem.contexts.knowledge.api import Lesson
 
 KIND = "intents"
-_LEARNED = "learned:"
 
 
 def save_intents(model: IntentModel, path: Path) -> str:
@@ -69,9 +68,7 @@ def to_artefact(model: IntentModel) -> Artefact:
     arrays |= {f"rows:{name}": rows.astype(np.float16) for name, rows in model.examples.dense.items()}
     arrays |= {f"mean:{name}": centre.mean for name, centre in model.viewer.centres.items()}
     if second is not None:
-        lesson = second.lesson
-        arrays |= {"second.mean": lesson.mean, "second.directions": lesson.directions}
-        arrays |= {_LEARNED + name: numbers for name, numbers in lesson.numbers.items()}
+        arrays |= arrays_of(second.lesson)
     return Artefact(KIND, document, arrays)
 
 
@@ -106,8 +103,7 @@ def from_artefact(artefact: Artefact) -> IntentModel:
 def _second(raw: Mapping[str, Any] | None, arrays: Mapping[str, NDArray[Any]]) -> SecondReading | None:
     if raw is None:
         return None
-    learned = {name.removeprefix(_LEARNED): one for name, one in arrays.items() if name.startswith(_LEARNED)}
-    lesson = Lesson(learned, arrays["second.mean"], arrays["second.directions"], float(raw["sharpness"]))
+    lesson = lesson_of(arrays, raw["sharpness"])
     scope = _scope(raw["scope"]) if raw.get("scope") is not None else None
     return SecondReading(raw["encoder"], lesson, float(raw["first"]), float(raw["second"]), scope)
 

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from scipy.optimize import minimize
 
 from tandem.contexts.bot.understanding.examples import IntentExamples
+from tandem.contexts.bot.understanding.lesson_store import LessonStore
 from tandem.contexts.bot.understanding.scope import ScopeHead
 from tandem.contexts.bot.understanding.temperature import Floats, softmax
 from tandem.contexts.bot.understanding.views import Places
@@ -54,10 +55,16 @@ class Taught:
 
 
 def teach_intents(
-    examples: IntentExamples, encoder: TeachableEncoder, vectors: Vectors, seed: int, report: Steps
+    examples: IntentExamples,
+    encoder: TeachableEncoder,
+    vectors: Vectors,
+    seed: int,
+    report: Steps,
+    store: LessonStore | None = None,
 ) -> Taught:
     """Teaches the encoder with all examples, and without a part of them, for each part. `vectors`: of the texts and of
-    the out-of-scope texts, as the encoder reads them untaught. Raises EncoderFailed, EncoderUnavailable."""
+    the out-of-scope texts, as the encoder reads them untaught. With a `store` a lesson that was finished before is not
+    given again. Raises EncoderFailed, EncoderUnavailable."""
     places, texts = examples.places, examples.texts
     parts = _parts(places, np.random.default_rng(seed))
     left_out = np.zeros((len(vectors), len(examples.labels)), dtype=np.float32)
@@ -68,7 +75,15 @@ def teach_intents(
         def steps(at: int, of: int) -> None:
             report(done + len(rows) * at // max(of, 1), whole)
 
-        return encoder.teach([texts[row] for row in rows], places[rows], vectors[rows], seed, steps)
+        given, classes = [texts[row] for row in rows], places[rows]
+        kept = store.find(encoder, given, classes, seed) if store is not None else None
+        if kept is not None:
+            steps(1, 1)
+            return kept
+        learned = encoder.teach(given, classes, vectors[rows], seed, steps)
+        if store is not None:
+            store.keep(learned, encoder, given, classes, seed)
+        return learned
 
     for part, rows in enumerate(rounds[:-1]):
         found = lesson(rows)

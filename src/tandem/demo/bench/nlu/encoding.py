@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from tandem.contexts.bot.api.understanding import (
     IntentExamples,
     IntentModel,
+    LessonStore,
     Taught,
     VectorStore,
     pupil,
@@ -24,19 +26,21 @@ class Encoding:
     """The encoders that could be loaded; `missing`: why the others could not."""
 
     store: VectorStore
+    lessons: LessonStore
     encoders: Mapping[str, SentenceEncoder]
     missing: Mapping[str, str]
     tell: Tell
 
     @classmethod
-    def load(cls, loaders: Mapping[str, EncoderLoader], store: VectorStore, tell: Tell) -> "Encoding":
+    def load(cls, loaders: Mapping[str, EncoderLoader], cache: Path, tell: Tell) -> "Encoding":
+        """`cache`: a folder for what takes long: texts' vectors, and what encoders have learned."""
         encoders, missing = {}, {}
         for name, loader in loaders.items():
             try:
                 encoders[name] = loader()
             except EncoderUnavailable as error:
                 missing[name] = str(error)
-        return cls(store, encoders, missing, tell)
+        return cls(VectorStore(cache / "vectors"), LessonStore(cache / "lessons"), encoders, missing, tell)
 
     @property
     def versions(self) -> dict[str, str]:
@@ -62,7 +66,7 @@ class Encoding:
         def report(done: int, total: int) -> None:
             self.tell(f"teaching {encoder.name}", done, total)
 
-        return teach_intents(examples, encoder, vectors[encoder.name], seed, report)
+        return teach_intents(examples, encoder, vectors[encoder.name], seed, report, self.lessons)
 
     def read_twice(
         self, model: IntentModel, texts: Sequence[str], vectors: Mapping[str, Vectors]
