@@ -20,7 +20,7 @@ from tandem.contexts.channels.written.repository import accounts
 from tandem.contexts.channels.written.rules.templating import faults, fill
 from tandem.contexts.channels.written.setup import check_filled
 from tandem.contexts.channels.written.template import TemplateField, TemplateText
-from tandem.demo.sim.wechat import OfficialAccount, Platform, Serving
+from tandem.demo.wechat_simulator import OfficialAccount, Platform, Serving
 from tandem.kit import i18n
 from tandem.kit.db import Database
 from tandem.kit.i18n import catalogue

@@ -1,14 +1,17 @@
 """Calendars by example: real weeks, real holidays, clocks that jump."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from tandem.kit.calendar import ALL_DAY, Calendar, ExceptionalDay, Span, chinese_day, holidays_known_until
+from tandem.kit.calendar.health import holidays_check
+from tandem.kit.clock import FixedClock
 from tandem.kit.errors import Invalid
+from tandem.kit.health import Unhealthy
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 BERLIN = ZoneInfo("Europe/Berlin")
@@ -91,11 +94,17 @@ def test_holiday_and_workday_spans() -> None:
 def test_holidays_of_a_year_nobody_knows() -> None:
     unknown = date(holidays_known_until().year + 1, 1, 1)
     assert chinese_day(unknown) is None
-    noon = datetime(unknown.year, 1, 1, 4, tzinfo=UTC)
-    assert CHINA.guesses_at(noon)
-    assert not CHINA.guesses_at(at("2026-01-01 12:00"))
-    assert not Calendar(week=WEEK).guesses_at(noon)
     assert CHINA.spans_on(unknown) == WEEK[unknown.weekday()]
+
+
+async def test_that_holidays_run_out_is_told_before() -> None:
+    end = datetime.combine(holidays_known_until(), time(15), UTC)
+    clock = FixedClock(end - timedelta(days=30))
+    check = holidays_check(clock, ZoneInfo("Asia/Shanghai"))
+    assert str(await check.probe()) == f"known until {end.date()}"
+    clock.advance(timedelta(days=20))
+    with pytest.raises(Unhealthy, match=f"known until {end.date()} only"):
+        await check.probe()
 
 
 def test_always_and_never() -> None:

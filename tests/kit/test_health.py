@@ -24,7 +24,7 @@ from tandem.kit.health import (
     say,
     workers_check,
 )
-from tandem.kit.jobs import JobRunner, retry_held
+from tandem.kit.jobs import JobRunner, held_jobs, retry_held
 from tandem.kit.migrations import current, head
 from tandem.kit.periodic import Periodic, PeriodicRunner
 from tandem.kit.realtime import Hub
@@ -132,6 +132,7 @@ async def test_held_jobs_degrade_until_somebody_has_them_tried_again(db: Databas
     assert report.ready
     assert REGISTRY.get_sample_value("tandem_jobs_held") == 2
     async with db.transaction() as tx:
+        assert [(one.name, one.count) for one in await held_jobs(await tx.raw())] == [("bake", 2)]
         assert await retry_held(await tx.raw(), "sell") == 0
         assert await retry_held(await tx.raw(), "bake") == 2
     assert (await health.report()).degraded == []

@@ -1,0 +1,1 @@
+"""One folder for each outside system, behind a port of a context or of the kit. Only wiring knows them."""

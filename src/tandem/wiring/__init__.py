@@ -16,6 +16,7 @@ from tandem.adapters.objects_local import LocalObjects
 from tandem.contexts.access import api as access
 from tandem.contexts.access.anchor import AnchorFile
 from tandem.contexts.access.endpoints import router as access_router
+from tandem.contexts.access.health import audit_check
 from tandem.contexts.access.tasks import seal_audit
 from tandem.contexts.bot.llm.actions.declaring import declare
 from tandem.contexts.bot.meaning.live import LiveMeaning
@@ -41,6 +42,7 @@ from tandem.contexts.loans import api as loans
 from tandem.contexts.loans.endpoints import router as loans_router
 from tandem.contexts.loans.health import commands_check
 from tandem.contexts.verification.api import Verification
+from tandem.kit.calendar.health import holidays_check
 from tandem.kit.db import Database
 from tandem.kit.following import Follower
 from tandem.kit.health import (
@@ -199,7 +201,7 @@ def assemble(settings: Settings, db: Database, hub: Hub, *, worker: bool = False
         intents=bot.intents,
         meaning=bot.meaning,
         waking=bot.waking,
-        health=Health([*_platform_checks(db, hub), commands_check(db), *others.checks]),
+        health=Health([*_platform_checks(settings, db, hub), commands_check(db), *others.checks]),
         # Tried in this order for every request: those with the most traffic first.
         routers=[
             *others.hot,
@@ -294,8 +296,8 @@ def _state(settings: Settings, db: Database, hub: Hub, files: FileUrls, others: 
     }
 
 
-def _platform_checks(db: Database, hub: Hub) -> list[Check]:
+def _platform_checks(settings: Settings, db: Database, hub: Hub) -> list[Check]:
     return [
         database_check(db), migrations_check(db), realtime_check(hub), workers_check(db), background_check(db),
-        jobs_check(db),
+        jobs_check(db), audit_check(db), holidays_check(db.clock, settings.zone),
     ]  # fmt: skip

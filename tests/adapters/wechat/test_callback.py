@@ -6,8 +6,8 @@ import time
 import httpx
 import pytest
 
-from tandem.demo.sim.wechat.pushing import TRIES
-from tandem.demo.sim.wechat.sealing import seal, sign
+from tandem.demo.wechat_simulator.pushing import TRIES
+from tandem.demo.wechat_simulator.sealing import seal, sign
 from tandem.kit.errors import Unavailable
 
 from .world import AES_KEY, World, world

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tandem.adapters.wechat.envelope import BadEnvelope, Envelope, genuine, signature
-from tandem.demo.sim.wechat.sealing import seal, sign, unseal
+from tandem.demo.wechat_simulator.sealing import seal, sign, unseal
 
 KEY = "abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG"
 OURS = Envelope(KEY, "wxappid")

@@ -21,7 +21,7 @@ from tandem.contexts.channels.ports import (
     Template,
     WindowClosed,
 )
-from tandem.demo.sim.wechat.platform import Media
+from tandem.demo.wechat_simulator.platform import Media
 from tandem.kit.ids import new_id
 
 from .world import TEMPLATE, World

@@ -20,7 +20,7 @@ from tandem.contexts.channels.api import Accounts, Intake
 from tandem.contexts.channels.ports import Account
 from tandem.contexts.channels.written.models import account_table, inbox_table
 from tandem.contexts.channels.written.repository import accounts
-from tandem.demo.sim.wechat import OfficialAccount, Platform, Serving
+from tandem.demo.wechat_simulator import OfficialAccount, Platform, Serving
 from tandem.kit.db import Database
 from tandem.kit.http import problems
 

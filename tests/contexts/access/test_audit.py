@@ -16,11 +16,13 @@ from sqlalchemy import text
 
 from tandem.contexts.access.actions.sealing import BATCH, AnchorMismatch, seal
 from tandem.contexts.access.anchor import AnchorFile
-from tandem.contexts.access.api import Actor, AuditHead, Verdict, audit_backlog, record, verify_audit
+from tandem.contexts.access.api import Actor, AuditHead, Verdict, record, verify_audit
 from tandem.contexts.access.chain import GENESIS, Entry, digest
+from tandem.contexts.access.health import audit_check
 from tandem.contexts.access.tasks import seal_audit
 from tandem.kit.clock import FixedClock
 from tandem.kit.db import Database
+from tandem.kit.health import Health
 
 SYSTEM = Actor.system("test")
 
@@ -61,9 +63,8 @@ async def test_recorded_with_the_act_or_not_at_all(db: Database) -> None:
 
     with pytest.raises(RuntimeError, match="no"):
         await fail()
-    async with db.transaction() as tx:
-        count, oldest = await audit_backlog(tx)
-    assert (count, oldest) == (1, db.clock.now())
+    found = await verdict(db, None)
+    assert (found.unsealed, found.oldest_unsealed_at) == (1, db.clock.now())
 
 
 async def test_sealing_makes_an_intact_gapless_chain(db: Database, anchor: AnchorFile) -> None:
@@ -288,3 +289,16 @@ async def test_list_through_the_door(db: Database, desks: Any, hire: Any) -> Non
     assert len((await boss.http.get("/audit", params={"actor": f"staff:{boss_row.id}"})).json()["items"]) == 1
     for bad in ("xx", "W10", "WyJhIl0", "Wy0xXQ", "é"):
         assert (await boss.http.get("/audit", params={"cursor": bad})).status_code == 422
+
+
+async def test_entries_that_nobody_seals_are_told(
+    db: Database, clock: FixedClock, anchor: AnchorFile
+) -> None:
+    health = Health([audit_check(db)])
+    await write(db, 1)
+    assert (await health.report()).degraded == []
+    clock.advance(timedelta(minutes=3))
+    found = await health.report()
+    assert (found.degraded, found.ready) == (["audit"], True)
+    await seal(db, anchor)
+    assert (await health.report()).degraded == []

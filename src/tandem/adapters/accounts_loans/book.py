@@ -22,6 +22,7 @@ from tandem.contexts.bot.ports import (
 )
 from tandem.contexts.loans import api as core
 from tandem.kit.calendar import Calendar
+from tandem.kit.chinese.writing import money
 
 Perform = Callable[[core.Command], Awaitable[core.Outcome]]
 """How a command is done. Raises core.CoreUnavailable or CoreTimedOut when it is not known to be done."""
@@ -98,7 +99,7 @@ class LoanAccounts:
         since = now.date() - timedelta(days=months * _MONTH_DAYS)
         async with self._asked(now):
             found = [one for one in await self._book.payments(customer, since) if one.kind == kind]
-        lines = "\n".join(f"{one.on:%Y-%m-%d} {_yuan(one.fen)}" for one in found[-_LINES:])
+        lines = "\n".join(f"{one.on:%Y-%m-%d} {money(one.fen)}" for one in found[-_LINES:])
         return PaymentHistory(len(found), sum(one.fen for one in found), lines)
 
     async def repay(self, customer: str, now: datetime, card: str, fen: int, key: str) -> Receipt:
@@ -172,7 +173,3 @@ def _loan(one: core.Loan) -> Loan:
 def _at(now: datetime, hours: Calendar) -> datetime:
     """A talk's local time as an instant: where it has no zone of its own, the lender's, whose hours these are."""
     return now if now.tzinfo is not None else now.replace(tzinfo=ZoneInfo(hours.timezone))
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // 100:,}.{fen % 100:02}元"

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Form, Path
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tandem.adapters.payments_local.gateway import LocalGateway, Shown
+from tandem.kit.chinese.writing import yuan
 from tandem.kit.errors import NotFound
 from tandem.kit.http import Locale
 from tandem.kit.i18n import translate
@@ -111,10 +112,6 @@ def _page(shown: Shown, locale: str) -> str:
         f'<!doctype html><html lang="{locale}"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f'<title>{text("title")}</title><style>{_STYLE}</style></head><body><main><div class="card">'
-        f'<div class="what">{escape(shown.title)}</div><div class="fen">¥{_yuan(shown.fen)}</div>'
+        f'<div class="what">{escape(shown.title)}</div><div class="fen">¥{yuan(shown.fen)}</div>'
         f'<p class="note">{text("note")}</p></div>{actions}</main></body></html>'
     )
-
-
-def _yuan(fen: int) -> str:
-    return f"{fen // _YUAN:,}.{fen % _YUAN:02}"

@@ -4,7 +4,6 @@ Functions take the transaction first and never commit. `events` has the facts th
 hear."""
 
 from collections.abc import Iterable
-from datetime import datetime
 from uuid import UUID
 
 from tandem.contexts.access import permissions
@@ -72,7 +71,6 @@ __all__ = [
     "TeamRef",
     "Verdict",
     "actor_of",
-    "audit_backlog",
     "audit_tail",
     "authenticate_socket",
     "change_business_line",
@@ -99,7 +97,6 @@ __all__ = [
     "reset_password",
     "staff_by_ids",
     "staff_by_username",
-    "teams_of",
     "verify_audit",
 ]
 
@@ -120,11 +117,6 @@ async def actor_of(tx: Tx, staff_id: UUID) -> Actor | None:
     or deactivated."""
     staff = (await staff_rows.by_ids(tx, [staff_id])).get(staff_id)
     return staff.actor() if staff and staff.active else None
-
-
-async def teams_of(tx: Tx, staff_ids: Iterable[UUID]) -> dict[UUID, TeamRef | None]:
-    """The team (with its business line) of each known person; None for people without one."""
-    return {id_: staff.team for id_, staff in (await staff_rows.by_ids(tx, staff_ids)).items()}
 
 
 async def members_of(tx: Tx, team_ids: Iterable[UUID]) -> dict[UUID, list[UUID]]:
@@ -159,12 +151,6 @@ async def list_staff(
 async def organisation(tx: Tx) -> list[BusinessLine]:
     """The open business lines with their open teams and the number of active members, by name."""
     return await organisation_rows.tree(tx)
-
-
-async def audit_backlog(tx: Tx) -> tuple[int, datetime | None]:
-    """How many audit entries wait for their seal, and since when (UTC): more than a minute means that no
-    worker seals. For the health page."""
-    return await audit_rows.backlog(tx)
 
 
 async def audit_tail(tx: Tx, limit: int) -> list[AuditEntry]:

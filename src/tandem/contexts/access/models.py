@@ -154,28 +154,5 @@ audit_entry_table = Table(
     Index("ix_access_audit_entry_at", "at", "id"),
 )
 
-# Executed by the migration after the tables exist. Stops mistakes and ordinary roles; a superuser can switch
-# triggers off, which is what the hash chain is for.
-AUDIT_GUARD_DDL: tuple[str, ...] = (
-    """CREATE OR REPLACE FUNCTION access_audit_entry_guard() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-    IF TG_OP = 'UPDATE' THEN IF OLD.seq IS NULL AND NEW.seq IS NOT NULL AND (OLD.id, OLD.at, OLD.actor,
-    OLD.action, OLD.subject, OLD.data) IS NOT DISTINCT FROM (NEW.id, NEW.at, NEW.actor, NEW.action,
-    NEW.subject, NEW.data) THEN RETURN NEW; END IF; END IF; RAISE EXCEPTION 'the audit trail is append-only
-    (% refused)', TG_OP USING ERRCODE = 'insufficient_privilege'; END $$""",
-    "DROP TRIGGER IF EXISTS access_audit_entry_no_change ON access_audit_entry",
-    """
-CREATE TRIGGER access_audit_entry_no_change BEFORE UPDATE OR DELETE ON access_audit_entry
-FOR EACH ROW EXECUTE FUNCTION access_audit_entry_guard()
-""",
-    "DROP TRIGGER IF EXISTS access_audit_entry_no_truncate ON access_audit_entry",
-    """
-CREATE TRIGGER access_audit_entry_no_truncate BEFORE TRUNCATE ON access_audit_entry
-FOR EACH STATEMENT EXECUTE FUNCTION access_audit_entry_guard()
-""",
-)
-
-AUDIT_GUARD_DROP_DDL: tuple[str, ...] = (
-    "DROP TRIGGER IF EXISTS access_audit_entry_no_truncate ON access_audit_entry",
-    "DROP TRIGGER IF EXISTS access_audit_entry_no_change ON access_audit_entry",
-    "DROP FUNCTION IF EXISTS access_audit_entry_guard()",
-)
+# Migration 0001 makes triggers that refuse every change but sealing. They stop mistakes and ordinary roles; a superuser
+# can switch triggers off, which is what the hash chain is for.

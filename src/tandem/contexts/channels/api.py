@@ -4,7 +4,7 @@ from tandem.contexts.channels.actions.creating_sites import create_site
 from tandem.contexts.channels.errors import AccountExists, SiteNotFound
 from tandem.contexts.channels.keys import vault
 from tandem.contexts.channels.plug import GROUP, Connect, Plug
-from tandem.contexts.channels.ports import FaqCategory, FaqQuestion, FaqSource, NoFaq
+from tandem.contexts.channels.ports import FaqCategory, FaqQuestion, FaqSource
 from tandem.contexts.channels.repository import all_sites, find_site, get_site
 from tandem.contexts.channels.site import IdentityMode, Site
 from tandem.contexts.channels.sms.promoting import may_promote
@@ -31,7 +31,6 @@ __all__ = [
     "FaqSource",
     "IdentityMode",
     "Intake",
-    "NoFaq",
     "Plug",
     "Promotion",
     "Purpose",

@@ -38,7 +38,6 @@ __all__ = [
     "Finding",
     "ForeignFile",
     "Incoming",
-    "NoFaq",
     "Option",
     "Outgoing",
     "OutgoingFile",
@@ -85,13 +84,3 @@ class FaqSource(Protocol):
     async def categories(self, tx: Tx, locale: str) -> list[FaqCategory]:
         """The categories to offer, in order."""
         ...
-
-
-class NoFaq:
-    """A site without knowledge."""
-
-    async def questions(self, tx: Tx, keys: Sequence[str], locale: str) -> list[FaqQuestion]:
-        return []
-
-    async def categories(self, tx: Tx, locale: str) -> list[FaqCategory]:
-        return []

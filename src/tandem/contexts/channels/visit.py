@@ -3,10 +3,9 @@ administrator sets them."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal
 
 PreChatKey = Literal["name", "phone", "email", "topic"]
-PRE_CHAT_KEYS: tuple[str, ...] = get_args(PreChatKey)
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from datetime import datetime, tzinfo
 from html import escape
 from typing import Any
 
+from tandem.kit.chinese.writing import yuan
 from tandem.kit.i18n import SUPPORTED, known, translate
 
 _STYLE = (
@@ -77,10 +78,7 @@ class _Words:
             case bool():
                 return translate(f"customers.copy.value.{'yes' if value else 'no'}", self.locale)
             case int() if column.endswith(_FEN):
-                whole = f"{abs(value) // 100:,}.{abs(value) % 100:02}"
-                return translate(
-                    "customers.copy.yuan", self.locale, amount=f"-{whole}" if value < 0 else whole
-                )
+                return translate("customers.copy.yuan", self.locale, amount=yuan(value))
             case Mapping() if value.keys() == set(SUPPORTED):
                 return str(value[self.locale])
             case Mapping():

@@ -1,0 +1,2 @@
+"""What an agent or supervisor sees: their socket, the live board, canned replies, a customer's panel (`panorama`,
+`lending`) and `timeline`."""

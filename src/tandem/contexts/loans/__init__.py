@@ -1,0 +1,1 @@
+"""A customer's loans as the core lending system tells of them; commands are journalled before it hears of them."""

@@ -3,7 +3,7 @@ import it where a certificate is drawn, not before."""
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime, time
+from datetime import UTC, datetime, time
 from functools import cache
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from fpdf.enums import WrapMode
 
 from tandem.contexts.selfservice.paper import Facts
 from tandem.contexts.selfservice.rules.certifying import grouped, in_words
-from tandem.contexts.selfservice.rules.paying import yuan
+from tandem.kit.chinese.writing import day, yuan
 
 _FONT = "noto"
 _MARGIN = 24.0
@@ -32,11 +32,6 @@ def font_path() -> Path:
 
     found: Path = sans_path()
     return found
-
-
-def day(on: date) -> str:
-    """2026年11月22日"""
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def broken(text: str, width: float, measure: Callable[[str], float]) -> list[str]:

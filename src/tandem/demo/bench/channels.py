@@ -17,7 +17,7 @@ from tandem.demo.bench.machine import describe_machine
 from tandem.demo.bench.pacing import Pace
 from tandem.demo.bench.processes import ProcessMeter
 from tandem.demo.clients import ConnectionFailed, HttpPool, Instance, must_answer
-from tandem.demo.sim.wechat.sealing import seal, sign
+from tandem.demo.wechat_simulator.sealing import seal, sign
 from tandem.kit.db import Database
 
 _TEXTS = (

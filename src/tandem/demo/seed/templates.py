@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from tandem.contexts.access.api import Actor
 from tandem.contexts.channels import api as channels
 from tandem.contexts.channels.api import Purpose, TemplateField, TemplateText
-from tandem.demo.sim.wechat.demo import TEMPLATES as APPROVED
+from tandem.demo.wechat_simulator.demo import TEMPLATES as APPROVED
 from tandem.kit.db import Tx
 from tandem.settings import Settings
 

@@ -3,7 +3,7 @@
 from tandem.contexts.access.api import Actor
 from tandem.contexts.channels import api as channels
 from tandem.demo.seed import lender
-from tandem.demo.sim.wechat.demo import KEY, account_settings
+from tandem.demo.wechat_simulator.demo import KEY, account_settings
 from tandem.kit.db import Tx
 from tandem.settings import Settings
 

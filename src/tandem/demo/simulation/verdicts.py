@@ -8,6 +8,7 @@ from typing import Any
 from tandem.demo.simulation.mind import Mind
 from tandem.demo.simulation.persona import Booking, Persona
 from tandem.demo.simulation.truth import amounts_in
+from tandem.kit.chinese.writing import money
 
 _SHOWN = 80
 
@@ -89,7 +90,7 @@ def wrong(persona: Persona, happened: Happened, known: frozenset[int], now: date
             yield f"answered from {', '.join(strange)}"
         if not one.sources:
             for fen in sorted(amounts_in([one.text], now) - known):
-                yield f"named {fen // 100:,}.{fen % 100:02}元: {one.text[:_SHOWN]}"
+                yield f"named {money(fen)}: {one.text[:_SHOWN]}"
         for words in persona.never:
             if words in one.text:
                 yield f"said “{words}”: {one.text[:_SHOWN]}"

@@ -13,6 +13,7 @@ from rich.console import Console
 from tandem.contexts.access.api import Actor
 from tandem.contexts.selfservice import api as selfservice
 from tandem.entrypoints.cli.database import NoDatabase, opened
+from tandem.kit.chinese.writing import yuan
 from tandem.kit.db import Tx
 from tandem.kit.errors import TandemError
 from tandem.kit.i18n import translate
@@ -50,7 +51,7 @@ def list_command(
         typer.echo(orjson.dumps(rows).decode())
         return
     for refund in (one.refund for one in found):
-        amount = f"{refund.fen // 100:,}.{refund.fen % 100:02}"
+        amount = yuan(refund.fen)
         since = f"{refund.created_at:%Y-%m-%d %H:%M}Z"
         typer.echo(f"{refund.id}  {refund.state:5}  {amount:>14}  {since}  {refund.payment_no}")
     typer.echo(f"{len(rows)} refunds open")

@@ -27,6 +27,7 @@ COMMANDS: dict[str, Entry] = {
     "customers": Entry(
         "customers:app", "Copy or erase a customer's data, as the law gives them a right to.", _DATA
     ),
+    "jobs": Entry("jobs:app", "See jobs that were given up; have them tried again.", _DATA),
     "keys": Entry("keys:app", "Rotate the keys of personal data, and see under which it lies.", _DATA),
     "loans": Entry("loans:app", "Check the local ledger, and see which commands are open.", _DATA),
     "refunds": Entry("refunds:app", "See refunds that are stuck; ask again, or close them.", _DATA),

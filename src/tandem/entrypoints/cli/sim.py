@@ -31,8 +31,8 @@ def wechat_command(
     ] = "",
 ) -> None:
     """A simulated WeChat platform with a telephone's page; stop with Ctrl-C. `tandem up --demo` brings its own."""
-    from tandem.demo.sim.wechat import OfficialAccount, Platform, serve
-    from tandem.demo.sim.wechat.demo import demo_platform
+    from tandem.demo.wechat_simulator import OfficialAccount, Platform, serve
+    from tandem.demo.wechat_simulator.demo import demo_platform
 
     console = Console(stderr=True)
     if callback is None:

@@ -4,8 +4,8 @@ from urllib.parse import urlsplit
 
 import structlog
 
-from tandem.demo.sim.wechat import serve
-from tandem.demo.sim.wechat.demo import demo_platform
+from tandem.demo.wechat_simulator import serve
+from tandem.demo.wechat_simulator.demo import demo_platform
 from tandem.entrypoints.running import run
 from tandem.settings import Settings, get_settings
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tandem.settings import Settings
 
-_PREPARERS = ("migrations", "kit/migrations", "demo/seed", "demo/knowledge", "demo/sim")
+_PREPARERS = ("migrations", "kit/migrations", "demo/seed", "demo/knowledge", "demo/wechat_simulator")
 _PACKAGES = ("alembic", "pgqueuer", "tandem")
 
 READ = "SELECT shobj_description(oid, 'pg_database') FROM pg_database WHERE datname = current_database()"

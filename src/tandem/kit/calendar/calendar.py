@@ -7,7 +7,7 @@ from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from tandem.kit.calendar import writing
-from tandem.kit.calendar.holidays import chinese_day, holidays_known
+from tandem.kit.calendar.holidays import chinese_day
 from tandem.kit.calendar.spans import ALL_DAY, MINUTES, ExceptionalDay, Span, joined
 
 Interval = tuple[datetime, datetime]
@@ -71,12 +71,6 @@ class Calendar:
         if kind == "workday":
             return joined(self.week[0] if self.workday_spans is None else self.workday_spans)
         return joined(self.week[day.weekday()])
-
-    def guesses_at(self, at: datetime) -> bool:
-        """True when public holidays matter and the data does not know the year of `at`: only weekdays
-        count then."""
-        day = at.astimezone(self._zone).date()
-        return self.holidays == "china" and day not in self._by_date and not holidays_known(day)
 
     def is_open(self, at: datetime) -> bool:
         """Whether business goes on at this instant. The first instant of a span is open, its end is

@@ -2,7 +2,7 @@
 chinesecalendar).
 
 A notice comes out each autumn for the next year only. For years without data nobody knows the days:
-callers fall back to weekdays and can say so (`holidays_known_until`)."""
+calendars fall back to weekdays, and the health page says so (`health`)."""
 
 from datetime import date
 from functools import cache
@@ -14,19 +14,9 @@ DayKind = Literal["holiday", "workday"]
 
 
 @cache
-def _years() -> tuple[int, int]:
-    return min(data.holidays).year, max(data.holidays).year
-
-
 def holidays_known_until() -> date:
     """The last day that the installed data knows."""
-    return date(_years()[1], 12, 31)
-
-
-def holidays_known(day: date) -> bool:
-    """True when the data covers the year of this day."""
-    first, last = _years()
-    return first <= day.year <= last
+    return date(max(data.holidays).year, 12, 31)
 
 
 def chinese_day(day: date) -> DayKind | None:

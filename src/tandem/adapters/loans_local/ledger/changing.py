@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from tandem.adapters.loans_local.ledger.borrower import Borrower, Issued, LedgerLoan, LimitStep, Refusal
+from tandem.adapters.loans_local.ledger.borrower import Borrower, Issued, LedgerLoan, Refusal
 from tandem.adapters.loans_local.rules.accrual import Instalment
 from tandem.adapters.loans_local.rules.dates import DayOff, due_dates, following, on_day, weekend
 from tandem.adapters.loans_local.rules.schedule import Span, spread
@@ -68,11 +68,6 @@ def request_limit(borrower: Borrower, today: date, fen: int) -> Borrower:
     if asked is not None and (today - asked).days < LIMIT_REST:
         raise Refusal("this_month_asked")
     return replace(borrower, limit_asked_on=today)
-
-
-def set_limit(borrower: Borrower, today: date, fen: int, reason: str) -> Borrower:
-    """The limit from today on."""
-    return replace(borrower, limits=(*borrower.limits, LimitStep(today, fen, reason)))
 
 
 def certify(borrower: Borrower, today: date, loan: str, number: str) -> Borrower:

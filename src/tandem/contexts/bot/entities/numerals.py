@@ -5,8 +5,6 @@ from decimal import Decimal
 
 _SPOKEN = {"两": 2, "幺": 1, "俩": 2, "仨": 3}
 DIGITS = {char: place for place, char in enumerate("零一二三四五六七八九")} | _SPOKEN
-NUMERAL = "零一二两三四五六七八九十百千万亿"
-"""Characters of a Chinese numeral."""
 
 _UNITS = (("亿", 100_000_000), ("万", 10_000), ("千", 1000), ("百", 100), ("十", 10))
 _ARABIC = re.compile(r"(?:0|[1-9]\d{0,2}(?:,\d{3}){1,4}|[1-9]\d{0,13})(?:\.\d{1,6})?")

@@ -25,11 +25,8 @@ from tandem.contexts.conversations.models.routing import (
     seat_queue_table,
     seat_table,
 )
-from tandem.contexts.conversations.models.search import SEARCH_DDL, SEARCH_DROP_DDL
 
 __all__ = [
-    "SEARCH_DDL",
-    "SEARCH_DROP_DDL",
     "assignment_table",
     "attachment_table",
     "calendar_table",

@@ -11,7 +11,6 @@ from tandem.contexts.conversations.models import (
     disposition_table,
     handover_table,
     label_table,
-    queue_table,
     resolution_table,
 )
 from tandem.contexts.conversations.repository.ratings import find_rating
@@ -131,9 +130,3 @@ async def dispositions(tx: Tx) -> list[dict[str, Any]]:
         }
         for row in rows.all()
     ]  # fmt: skip
-
-
-async def queue_exists(tx: Tx, queue_id: UUID) -> bool:
-    return (
-        await tx.execute(select(queue_table.c.id).where(queue_table.c.id == queue_id))
-    ).first() is not None

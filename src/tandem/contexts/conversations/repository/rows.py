@@ -42,7 +42,6 @@ from tandem.kit.db import Tx
 
 c, n = conversation_table.c, mention_table.c
 VIEWS = ("mine", "mentioned", "unassigned", "all", "snoozed", "resolved")
-SORTS = ("waiting", "newest", "oldest", "sla")
 
 
 @dataclass(frozen=True)

@@ -82,14 +82,6 @@ def shares(fused: Array) -> Array:
     return (grown / grown.sum()).astype(np.float32)
 
 
-def feature_names(rankers: Sequence[str]) -> tuple[str, ...]:
-    """Names of what `features` returns, in order."""
-    each = [f"{kind}:{name}" for name in rankers for kind in ("score", "lead")]
-    wording = [f"{kind}:{which}" for which in ("own", "lead") for kind in ("phrased", "said", "nearest")]
-    foreign = [f"{kind}:{name}" for name in _know_foreign(rankers) for kind in ("foreign", "ahead")]
-    return ("fused", "margin", "share", "agreement", "known", "length", *wording, *foreign, *each)
-
-
 def features(fusion: Fusion, signals: Signals, scaled: Array, fused: Array) -> Array:
     """Of the best entry: its fused score, the lead over the second, its share among the best, how many
     rankers put it first, known words, length; how it covers the question's wording, and by how much more than

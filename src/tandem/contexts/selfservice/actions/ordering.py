@@ -17,7 +17,8 @@ from tandem.contexts.selfservice.events import OrderMade
 from tandem.contexts.selfservice.order import Order, OrderRefund, Purpose
 from tandem.contexts.selfservice.ports import Charge, GatewayAway
 from tandem.contexts.selfservice.repository import orders
-from tandem.contexts.selfservice.rules.paying import next_look, payable_until, yuan
+from tandem.contexts.selfservice.rules.paying import next_look, payable_until
+from tandem.kit.chinese.writing import yuan
 from tandem.kit.ids import new_id
 
 

@@ -41,8 +41,3 @@ def payable_until(now: datetime, hours: Calendar | None) -> datetime | None:
 def next_look(looks: int, now: datetime) -> datetime:
     """5 s, 10 s, 20 s … at most 5 minutes apart: a lost notice is found soon, a long outage is not hammered at."""
     return now + min(_LONGEST, _FIRST * (1 << min(looks, 10)))
-
-
-def yuan(fen: int) -> str:
-    """1,234.56, to the fen however much it is. Not negative."""
-    return f"{fen // 100:,}.{fen % 100:02}"

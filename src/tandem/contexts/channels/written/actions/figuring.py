@@ -6,8 +6,9 @@ from datetime import timedelta, tzinfo
 
 from tandem.contexts.access.api import Actor
 from tandem.contexts.channels.errors import FiguresAway
-from tandem.contexts.channels.written.rules.sourcing import LEDGER, amount, day
+from tandem.contexts.channels.written.rules.sourcing import LEDGER, amount
 from tandem.contexts.loans import api as loans
+from tandem.kit.chinese.writing import day
 from tandem.kit.db import Database
 
 _PAYMENTS_BACK = timedelta(days=90)

@@ -2,7 +2,9 @@
 nobody types it, nobody changes it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, tzinfo
+from datetime import datetime, tzinfo
+
+from tandem.kit.chinese.writing import day
 
 LEDGER = (
     "bill.amount", "bill.due_on", "bill.overdue_amount", "certificate.number", "certificate.issued_on",
@@ -28,10 +30,6 @@ def masked_name(name: str | None) -> str:
 def amount(fen: int) -> str:
     """1280.00元: without thousands, as forms of operators demand it."""
     return f"{fen // 100}.{fen % 100:02}元"
-
-
-def day(on: date) -> str:
-    return f"{on.year}年{on.month}月{on.day}日"
 
 
 def plain_values(

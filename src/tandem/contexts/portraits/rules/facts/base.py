@@ -7,8 +7,6 @@ from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date
 from typing import Any
 
-KEPT_CONTACTS = 200
-
 
 @dataclass(frozen=True)
 class Lent:

@@ -4,7 +4,7 @@ import base64
 import hashlib
 from collections.abc import Mapping
 
-from tandem.demo.sim.wechat.platform import OfficialAccount, Platform
+from tandem.demo.wechat_simulator.platform import OfficialAccount, Platform
 from tandem.settings import Settings, stored_secret
 
 KEY = "demo"

@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 
 import httpx
 
-from tandem.demo.sim.wechat.platform import Follower, Platform
-from tandem.demo.sim.wechat.sealing import seal, sign, unseal
+from tandem.demo.wechat_simulator.platform import Follower, Platform
+from tandem.demo.wechat_simulator.sealing import seal, sign, unseal
 
 TRIES = 3
 

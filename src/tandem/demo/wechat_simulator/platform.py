@@ -9,7 +9,7 @@ from hashlib import sha256
 from time import time
 from typing import Any
 
-from tandem.demo.sim.wechat.limits import refused
+from tandem.demo.wechat_simulator.limits import refused
 
 _PLACE = re.compile(r"\{\{(\w+)\.DATA\}\}")
 _TOKEN_S = 7200

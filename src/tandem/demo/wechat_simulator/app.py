@@ -4,10 +4,10 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
 
-from tandem.demo.sim.wechat.api import Api
-from tandem.demo.sim.wechat.phone import Phone
-from tandem.demo.sim.wechat.platform import Platform, Refused
-from tandem.demo.sim.wechat.pushing import Pusher
+from tandem.demo.wechat_simulator.api import Api
+from tandem.demo.wechat_simulator.phone import Phone
+from tandem.demo.wechat_simulator.platform import Platform, Refused
+from tandem.demo.wechat_simulator.pushing import Pusher
 
 
 def create_app(platform: Platform, pusher: Pusher) -> Starlette:

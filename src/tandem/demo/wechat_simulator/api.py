@@ -8,8 +8,8 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from tandem.demo.sim.wechat.platform import Media, Platform, Refused
-from tandem.demo.sim.wechat.pushing import Pusher
+from tandem.demo.wechat_simulator.platform import Media, Platform, Refused
+from tandem.demo.wechat_simulator.pushing import Pusher
 
 _OK: dict[str, Any] = {"errcode": 0, "errmsg": "ok"}
 Doing = Callable[[Request], Awaitable[dict[str, Any]]]

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 
 import uvicorn
 
-from tandem.demo.sim.wechat.app import create_app
-from tandem.demo.sim.wechat.platform import Platform
-from tandem.demo.sim.wechat.pushing import Pusher
+from tandem.demo.wechat_simulator.app import create_app
+from tandem.demo.wechat_simulator.platform import Platform
+from tandem.demo.wechat_simulator.pushing import Pusher
 
 _AGAIN_S = 10.0
 

@@ -9,8 +9,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tandem.demo.sim.wechat.platform import Follower, Media, Platform, Refused
-from tandem.demo.sim.wechat.pushing import Pusher
+from tandem.demo.wechat_simulator.platform import Follower, Media, Platform, Refused
+from tandem.demo.wechat_simulator.pushing import Pusher
 
 _PAGES = {"phone.html": "text/html", "phone.js": "text/javascript", "phone.css": "text/css"}
 _POLL_S = 20.0
@@ -38,7 +38,7 @@ class Phone:
 
     async def page(self, request: Request) -> Response:
         name = request.url.path.lstrip("/") or "phone.html"
-        content = (files("tandem.demo.sim.wechat") / "page" / name).read_bytes()
+        content = (files("tandem.demo.wechat_simulator") / "page" / name).read_bytes()
         return Response(content, media_type=_PAGES[name], headers={"cache-control": "no-store"})
 
     async def follow(self, request: Request) -> Response:

@@ -3,8 +3,8 @@
 import httpx
 import pytest
 
-from tandem.demo.sim.wechat import OfficialAccount, Platform, Serving
-from tandem.demo.sim.wechat.platform import Refused
+from tandem.demo.wechat_simulator import OfficialAccount, Platform, Serving
+from tandem.demo.wechat_simulator.platform import Refused
 
 
 @pytest.fixture
