@@ -104,8 +104,8 @@ def check_summary(text: str, transcript: str, now: datetime) -> Verdict:
 
 
 def without_titles(sentences: Sequence[Sentence], sources: Sequence[Source]) -> tuple[Sentence, ...]:
-    """What they say beside the titles of the sources: a small model repeats the question before it answers, or leaves it
-    at that. A sentence of which nothing is left is left out."""
+    """What they say beside the titles of the sources: a small model repeats the question before it answers, or leaves
+    it at that. A sentence of which nothing is left is left out."""
     asked = {"".join(tokens(one.question)) for one in sources if one.question.rstrip().endswith(("?", "？"))}
     bare = (replace(one, text=_bare(one.text, asked)) for one in sentences)
     return tuple(one for one in bare if one.text)
