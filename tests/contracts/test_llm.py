@@ -101,6 +101,7 @@ async def test_answers_as_the_schema_says(model: LanguageModel) -> None:
     found = await model.complete(asking("上文：怎么提前还款。改写：那要多少钱", within=400, schema=SCHEMA))
     assert isinstance(orjson.loads(found.text)["question"], str)
     assert found.model
+    assert "/" not in found.model, "people read it"
     assert found.prompt_tokens is not None
     assert found.prompt_tokens > 0
     assert found.answer_tokens is not None

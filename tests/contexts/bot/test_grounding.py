@@ -9,7 +9,14 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tandem.contexts.bot.rules.grounding import Sentence, Source, check, check_summary, orders_the_machine
+from tandem.contexts.bot.rules.grounding import (
+    Sentence,
+    Source,
+    check,
+    check_summary,
+    orders_the_machine,
+    without_titles,
+)
 
 NOW = datetime(2026, 11, 22, 2, 0, tzinfo=UTC)
 FEE = Source(
@@ -194,6 +201,16 @@ def test_a_list_written_on_in_one_line_is_the_same_list() -> None:
 def test_the_question_alone_is_no_answer(text: str) -> None:
     assert check([Sentence(text, (1, 2))], SOURCES, NOW).code == "empty"
     assert check([Sentence(text + "\n不收手续费和违约金。", (1, 2))], SOURCES, NOW).code != "empty"
+
+
+def test_the_question_before_the_answer_is_left_out() -> None:
+    said = [
+        Sentence("提前结清要手续费吗？还清首期账单后不收。您放心，", (1,)),
+        Sentence("提前结清要手续费吗？", (1,)),
+    ]
+    (left,) = without_titles(said, SOURCES)
+    assert left == Sentence("还清首期账单后不收。您放心，", (1,))
+    assert without_titles(said[1:], SOURCES) == ()
 
 
 def test_by_way_of_something_is_no_approval() -> None:

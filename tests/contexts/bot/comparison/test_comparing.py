@@ -1,6 +1,7 @@
 """Two trained versions on what is held back, and two arms in front of customers."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, cast
 from uuid import UUID
@@ -21,6 +22,7 @@ from tandem.contexts.bot.models import (
     bot_publication_table,
     bot_test_judgement_table,
 )
+from tandem.contexts.bot.training.repository import publications
 from tandem.contexts.bot.training.repository.examples import row_of
 from tandem.contexts.bot.training.rules.splitting import split_of
 from tandem.contexts.bot.understanding.examples import IntentExamples
@@ -237,3 +239,44 @@ async def test_an_experiment_counts_each_version_s_own_conversations(
     assert (found["enough"], found["needed"], found["detect"]) == (False, 1565, 0.05)
     assert (await caller.ask(AGENT, "GET", "/experiment")).status_code == 403
     assert (await caller.ask(SUPERVISOR, "GET", "/experiment", detect=0)).status_code == 422
+
+
+async def shared(bench: Workbench, base: int, trial: int | None, share: float) -> None:
+    """Published from now on, as the desk does it."""
+    bench.world.clock.advance(timedelta(hours=1))
+    async with bench.world.db.transaction() as tx:
+        await publications.end(tx, SYSTEM)
+        await publications.begin(tx, SYSTEM, base, "base", 1 - share or 1.0, None)
+        if trial is not None:
+            await publications.begin(tx, SYSTEM, trial, "trial", share, None)
+    bench.world.clock.advance(timedelta(hours=1))
+
+
+async def test_another_share_goes_on_with_the_experiment_period_by_period(
+    bench: Workbench, caller: Caller
+) -> None:
+    """A good week with few conversations for the trial, a bad one with many: neither version is better in either."""
+    for number in (1, 2, 3):
+        await add_version(bench, number, state="ready", object_key="k", sha256="s")
+    await shared(bench, 1, 2, 0.1)
+    await talk(bench, 2)  # another experiment: the base was another one
+    await shared(bench, 3, 2, 0.2)
+    began = bench.world.clock.now() - timedelta(hours=1)
+    for _ in range(4):
+        await talk(bench, 3)
+    await talk(bench, 2)
+    await shared(bench, 3, 2, 0.8)
+    await talk(bench, 3, helpful=False)
+    for _ in range(4):
+        await talk(bench, 2, helpful=False)
+    found = (await caller.ask(SUPERVISOR, "GET", "/experiment")).json()
+    base, trial = found["arms"]
+    assert (base["version"], base["conversations"], base["resolved"]) == (3, 5, 4)
+    assert (trial["version"], trial["conversations"], trial["resolved"]) == (2, 5, 1)
+    assert (found["periods"], datetime.fromisoformat(found["since"])) == (2, began)
+    assert (found["difference"]["value"], found["p_value"]) == (0.0, 1.0)
+    # Stopped for a while, it begins anew.
+    await shared(bench, 3, None, 0)
+    await shared(bench, 3, 2, 0.8)
+    found = (await caller.ask(SUPERVISOR, "GET", "/experiment")).json()
+    assert (found["periods"], [one["conversations"] for one in found["arms"]]) == (1, [0, 0])

@@ -8,7 +8,7 @@ from scipy import stats
 from tandem.contexts.bot.comparison.rules import judging
 from tandem.contexts.bot.comparison.rules.arms import Arm, verdict
 from tandem.contexts.bot.comparison.rules.judging import OUT_OF_SCOPE, AnsweredExample
-from tandem.contexts.bot.comparison.rules.significance import difference, mcnemar, needed, two_shares
+from tandem.contexts.bot.comparison.rules.significance import Stratum, differ, difference, mcnemar, needed
 
 counts = st.integers(0, 400)
 intents = st.sampled_from(["a", "b", "c", OUT_OF_SCOPE])
@@ -80,22 +80,45 @@ def test_mcnemar_is_the_binomial_test(fixed: int, broken: int) -> None:
 
 
 @given(counts, counts, counts, counts)
-def test_two_shares_is_the_chi_square_test(hits_a: int, miss_a: int, hits_b: int, miss_b: int) -> None:
-    found = two_shares(hits_a, hits_a + miss_a, hits_b, hits_b + miss_b)
+def test_one_stratum_is_the_chi_square_test(hits_a: int, miss_a: int, hits_b: int, miss_b: int) -> None:
+    found = differ([Stratum(hits_a, hits_a + miss_a, hits_b, hits_b + miss_b)])
     if not (hits_a + miss_a and hits_b + miss_b and hits_a + hits_b and miss_a + miss_b):
         assert found == 1.0
         return
     table = [[hits_a, miss_a], [hits_b, miss_b]]
-    expected = stats.chi2_contingency(table, correction=False).pvalue
-    assert found == pytest.approx(expected, rel=1e-6, abs=1e-12)
+    total = hits_a + miss_a + hits_b + miss_b
+    expected = stats.chi2_contingency(table, correction=False).statistic * (total - 1) / total
+    assert found == pytest.approx(stats.chi2.sf(expected, 1), rel=1e-6, abs=1e-12)
+
+
+BERKELEY = [
+    Stratum(512, 825, 89, 108), Stratum(353, 560, 17, 25), Stratum(120, 325, 202, 593),
+    Stratum(138, 417, 131, 375), Stratum(53, 191, 94, 393), Stratum(22, 373, 24, 341),
+]  # fmt: skip
+"""Admissions by department, men and women (Bickel, Hammel and O'Connell, Science 187, 1975)."""
+
+
+def test_what_only_adding_up_brings_about_is_no_difference() -> None:
+    total = Stratum(1198, 2691, 557, 1835)
+    assert differ([total]) < 1e-20
+    # R: mantelhaen.test(UCBAdmissions, correct = FALSE).
+    assert differ(BERKELEY) == pytest.approx(0.2169, abs=1e-4)
+    added, apart = difference([total]), difference(BERKELEY)
+    assert added is not None
+    assert apart is not None
+    assert added[0] == pytest.approx(-0.1416, abs=1e-4)
+    assert 0 < apart[0] < 0.03
+    assert apart[1] < 0 < apart[2]
 
 
 def test_the_bounds_of_a_difference_are_the_published_ones() -> None:
     # Newcombe 1998, Statist. Med. 17, p. 873-890, table II, method 10: 56/70 - 48/80.
-    found = difference(48, 80, 56, 70)
+    found = difference([Stratum(48, 80, 56, 70)])
     assert found is not None
     assert found == pytest.approx((0.2, 0.0524, 0.3339), abs=5e-5)
-    assert difference(0, 0, 1, 2) is None
+    assert difference([Stratum(0, 0, 1, 2)]) is None
+    # A period in which one version judged nobody says nothing.
+    assert difference([Stratum(48, 80, 56, 70), Stratum(9, 9, 0, 0)]) == found
 
 
 def test_needed_conversations() -> None:
@@ -114,15 +137,16 @@ def test_needed_is_always_a_number(share: float, detect: float) -> None:
 
 def test_an_experiment_says_whether_it_has_enough() -> None:
     before, trial = Arm(1, 1200, 840), Arm(2, 1300, 1001)
-    found = verdict([before, trial])
+    strata = [Stratum(840, 1200, 1001, 1300)]
+    found = verdict([before, trial], strata)
     assert found.difference is not None
     assert found.difference[0] == pytest.approx(0.07)
     assert found.p_value is not None
     assert found.p_value < 0.001
     assert found.needed is not None
     assert (found.enough, found.needed > 1200) == (False, True)
-    assert verdict([before, trial], detect=0.1).enough
-    alone = verdict([before])
+    assert verdict([before, trial], strata, detect=0.1).enough
+    alone = verdict([before], [])
     assert (alone.difference, alone.p_value, alone.needed, alone.enough) == (None, None, None, False)
-    empty = verdict([Arm(1, 0, 0), Arm(2, 0, 0)])
+    empty = verdict([Arm(1, 0, 0), Arm(2, 0, 0)], [Stratum(0, 0, 0, 0)])
     assert (empty.difference, empty.p_value, empty.enough) == (None, None, False)

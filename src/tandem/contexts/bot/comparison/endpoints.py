@@ -12,6 +12,7 @@ from tandem.contexts.bot.comparison.repository.judgements import Judgement
 from tandem.contexts.bot.comparison.rules import judging
 from tandem.contexts.bot.comparison.rules.arms import DETECT, Arm, verdict
 from tandem.contexts.bot.comparison.rules.judging import AnsweredExample
+from tandem.contexts.bot.comparison.rules.significance import Stratum
 from tandem.contexts.bot.comparison.schemas import ComparisonOut, ExperimentOut
 from tandem.contexts.bot.comparison.testing import Testing, TestSet, answered_examples
 from tandem.contexts.bot.training.endpoints.access import Reader
@@ -42,15 +43,18 @@ def router(testing: Testing) -> APIRouter:
         async with db.transaction() as tx:
             serving = await arm_rows.serving(tx)
             # Both from when both served: the weeks before would compare seasons.
-            since = max((one.since for one in serving), default=tx.now)
-            went = await arm_rows.went(tx, since, [one.version for one in serving])
+            starts = await arm_rows.periods(tx)
+            by_period = await arm_rows.went(tx, starts, [one.version for one in serving])
+        went = {version: sum(each, Went()) for version, each in by_period.items()}
         arms = [
             Arm(one.version, went[one.version].conversations, went[one.version].resolved) for one in serving
         ]
-        found = verdict(arms, detect)
+        found = verdict(arms, _strata([by_period[one.version] for one in serving]), detect)
         apart = found.difference
         return {
             "arms": [_arm(one, arm, went[one.version]) for one, arm in zip(serving, arms, strict=True)],
+            "since": starts[0] if starts else None,
+            "periods": len(starts),
             "difference": dict(zip(("value", "low", "high"), apart, strict=True)) if apart else None,
             "p_value": found.p_value,
             "enough": found.enough,
@@ -59,6 +63,13 @@ def router(testing: Testing) -> APIRouter:
         }
 
     return api
+
+
+def _strata(arms: Sequence[Sequence[Went]]) -> list[Stratum]:
+    if len(arms) < 2:
+        return []
+    both = zip(arms[0], arms[1], strict=True)
+    return [Stratum(a.resolved, a.conversations, b.resolved, b.conversations) for a, b in both]
 
 
 def _comparison(

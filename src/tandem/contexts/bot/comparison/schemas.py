@@ -71,8 +71,8 @@ class ComparisonOut(BaseModel):
 
 
 class ArmOut(BaseModel):
-    """Conversations that are over and in which only this version judged, since the arms began together. `rate`:
-    resolved of all, between `low` and `high` in 95 of 100 cases."""
+    """Conversations that are over and in which only this version judged, since the arms began together. `since`: of
+    this share. `rate`: resolved of all, between `low` and `high` in 95 of 100 cases."""
 
     version: int
     arm: Literal["base", "trial"]
@@ -98,10 +98,13 @@ class DifferenceOut(BaseModel):
 
 
 class ExperimentOut(BaseModel):
-    """`needed`: conversations in each arm to see a change of `detect`; null without a trial. `enough`: both have
-    them; before that `p_value` (two shares, pooled) says little."""
+    """`since`: when these versions began to be compared; `periods` of one share there have been since: `difference` and
+    `p_value` (Cochran, Mantel and Haenszel) compare within each of them. `needed`: conversations in each arm to see a
+    change of `detect`; null without a trial. `enough`: both have them; before that `p_value` says little."""
 
     arms: list[ArmOut]
+    since: AwareDatetime | None
+    periods: int
     difference: DifferenceOut | None
     p_value: float | None
     enough: bool

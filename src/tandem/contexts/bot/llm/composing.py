@@ -1,7 +1,7 @@
 """An answer made of published entries: what is asked of the model, and what is let through."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tandem.contexts.bot.llm import counting, prompts, reading
@@ -11,7 +11,14 @@ from tandem.contexts.bot.llm.ports import Completion, LlmFailed, Request
 from tandem.contexts.bot.llm.privacy import leaving
 from tandem.contexts.bot.masking import RULES_ALONE, Masker
 from tandem.contexts.bot.ports import Answer
-from tandem.contexts.bot.rules.grounding import Sentence, Source, Verdict, check, orders_the_machine
+from tandem.contexts.bot.rules.grounding import (
+    Sentence,
+    Source,
+    Verdict,
+    check,
+    orders_the_machine,
+    without_titles,
+)
 
 MOST_SOURCES = 4
 _ONE_ATTEMPT_S = 60.0
@@ -168,6 +175,7 @@ def judged(
 ) -> Composed:
     """What the model wrote, with the verdict of the guard rails. `own`: the customer's data from the loan book; `lead`:
     see Composer.compose."""
+    written = replace(written, sentences=without_titles(written.sentences, sources) or written.sentences)
     verdict = check(written.sentences, sources, now, own) if written.found else Verdict("not_found")
     leads = next((one for one in sources if one.entry_id == lead), None)
     if verdict.ok and leads is not None and not any(leads.n in one.cites for one in written.sentences):

@@ -127,6 +127,9 @@ export interface ExperimentArm {
 /** `difference`: the trial's rate minus the base's. `needed` conversations in each arm to see a change of `detect`. */
 export interface Experiment {
   arms: ExperimentArm[];
+  /** When these versions began to be compared, and how many periods of one share there have been since. */
+  since: string | null;
+  periods: number;
   difference: { value: number; low: number; high: number } | null;
   p_value: number | null;
   enough: boolean;

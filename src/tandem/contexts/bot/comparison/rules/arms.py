@@ -1,9 +1,12 @@
-"""An experiment's arms: how the conversations that each version served went."""
+"""An experiment's arms: how the conversations that each version served went.
+
+Changing the share does not begin it anew: what went before still says which version resolves more, compared within each
+period in which conversations were parted in one way."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from tandem.contexts.bot.comparison.rules.significance import difference, needed, two_shares
+from tandem.contexts.bot.comparison.rules.significance import Stratum, differ, difference, needed
 from tandem.contexts.bot.thresholds.rules.wilson import interval
 
 DETECT = 0.05
@@ -40,17 +43,18 @@ class Verdict:
     detect: float
 
 
-def verdict(arms: Sequence[Arm], detect: float = DETECT) -> Verdict:
-    """Compare the first two arms: the one that served before and the one on trial."""
+def verdict(arms: Sequence[Arm], strata: Sequence[Stratum], detect: float = DETECT) -> Verdict:
+    """Compare the first two arms: the one that served before and the one on trial. `strata`: the same conversations by
+    periods of one share. Added up they would compare weeks with weeks: who gets more of the conversations later also
+    gets more of whatever that week brought."""
     if len(arms) < 2:
         return Verdict(None, None, False, None, detect)
     before, trial = arms[0], arms[1]
     rate = before.rate if before.rate is not None else 0.5
     each = needed(rate, detect)
-    counts = (before.resolved, before.conversations, trial.resolved, trial.conversations)
     return Verdict(
-        difference(*counts),
-        two_shares(*counts) if before.conversations and trial.conversations else None,
+        difference(strata),
+        differ(strata) if any(one.weight for one in strata) else None,
         min(before.conversations, trial.conversations) >= each,
         each,
         detect,

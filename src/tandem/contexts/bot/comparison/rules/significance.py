@@ -1,5 +1,7 @@
 """Whether a difference is more than chance."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from math import ceil, comb, erfc, sqrt
 from statistics import NormalDist
 
@@ -17,24 +19,54 @@ def mcnemar(fixed: int, broken: int) -> float:
     return float(min(2 * tail / 2**n, 1.0))
 
 
-def two_shares(hits_a: int, n_a: int, hits_b: int, n_b: int) -> float:
-    """Two-sided p-value that two shares differ (pooled z-test); 1 where there is nothing to compare."""
-    if not n_a or not n_b:
-        return 1.0
-    pooled = (hits_a + hits_b) / (n_a + n_b)
-    spread = sqrt(pooled * (1 - pooled) * (1 / n_a + 1 / n_b))
-    if spread == 0:
-        return 1.0
-    return erfc(abs(hits_a / n_a - hits_b / n_b) / spread / sqrt(2))
+@dataclass(frozen=True)
+class Stratum:
+    """Of two groups that were parted in one and the same way: hits among so many."""
+
+    hits_a: int
+    n_a: int
+    hits_b: int
+    n_b: int
+
+    @property
+    def weight(self) -> float:
+        """How much it says of the difference (Mantel and Haenszel): nothing where one group is empty."""
+        return self.n_a * self.n_b / (self.n_a + self.n_b) if self.n_a and self.n_b else 0.0
 
 
-def difference(hits_a: int, n_a: int, hits_b: int, n_b: int) -> tuple[float, float, float] | None:
-    """b's share minus a's, with the bounds between which it lies in 95 of 100 cases (Newcombe, Statist. Med. 17,
-    1998, method 10: from both shares' Wilson intervals). None where one of them is empty."""
-    if not n_a or not n_b:
+def differ(strata: Sequence[Stratum]) -> float:
+    """Two-sided p-value that two groups' shares differ, compared within each stratum alone (Cochran, Mantel and
+    Haenszel, without continuity correction); 1 where there is nothing to compare."""
+    apart = spread = 0.0
+    for one in strata:
+        total, hits = one.n_a + one.n_b, one.hits_a + one.hits_b
+        if one.weight and total > 1:
+            apart += one.hits_b - one.n_b * hits / total
+            spread += one.n_a * one.n_b * hits * (total - hits) / (total**2 * (total - 1))
+    return erfc(abs(apart) / sqrt(spread) / sqrt(2)) if spread else 1.0
+
+
+def difference(strata: Sequence[Stratum]) -> tuple[float, float, float] | None:
+    """b's share minus a's, with the bounds between which it lies in 95 of 100 cases: the strata's differences weighted
+    as Mantel and Haenszel do, and their bounds joined by recovering variances (Zou and Donner, Statist. Med. 27, 2008).
+    None where there is nothing to compare."""
+    total = sum(one.weight for one in strata)
+    if not total:
         return None
-    a, b = hits_a / n_a, hits_b / n_b
-    (low_a, high_a), (low_b, high_b) = interval(hits_a, n_a), interval(hits_b, n_b)
+    between = below = above = 0.0
+    for one in strata:
+        if one.weight:
+            share, (value, low, high) = one.weight / total, _apart(one)
+            between += share * value
+            below += (share * (value - low)) ** 2
+            above += (share * (high - value)) ** 2
+    return between, between - sqrt(below), between + sqrt(above)
+
+
+def _apart(one: Stratum) -> tuple[float, float, float]:
+    """In one stratum (Newcombe, Statist. Med. 17, 1998, method 10: from both shares' Wilson intervals)."""
+    a, b = one.hits_a / one.n_a, one.hits_b / one.n_b
+    (low_a, high_a), (low_b, high_b) = interval(one.hits_a, one.n_a), interval(one.hits_b, one.n_b)
     between = b - a
     return (
         between,

@@ -12,6 +12,7 @@ from tandem.contexts.bot.rules.grounding.checking import (
     Verdict,
     check,
     check_summary,
+    without_titles,
 )
 from tandem.contexts.bot.rules.grounding.instructions import orders_the_machine, without_orders
 
@@ -25,4 +26,5 @@ __all__ = [
     "check_summary",
     "orders_the_machine",
     "without_orders",
+    "without_titles",
 ]

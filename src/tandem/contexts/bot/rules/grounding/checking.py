@@ -1,8 +1,8 @@
 """The verdict on what a model wrote."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from tandem.contexts.bot.rules.grounding.contacts import unsourced_contact
@@ -28,7 +28,7 @@ from tandem.contexts.bot.rules.grounding.turning import turned_word
 MAX_CHARS = 400
 MAX_SENTENCES = 8
 _MAX_SUMMARY = 600
-_PART = re.compile(r"[^。！？!?\n]+")
+_PART = re.compile(r"[^。！？!?\n]+[。！？!?\n]*|[。！？!?\n]+")
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def check(
     """Whether these sentences may be said. `own`: the customer's data from the loan book, in words. Codes:
     empty, too_long, uncited, unknown_source, other_language, odd_characters, contact, number, promise, denial,
     misplaced, reversed, measure, unsupported."""
-    if not any(_tells(one.text, sources) for one in sentences):
+    if not without_titles(sentences, sources):
         return Verdict("empty")
     if len(sentences) > MAX_SENTENCES or sum(len(one.text) for one in sentences) > MAX_CHARS:
         return Verdict("too_long")
@@ -103,10 +103,17 @@ def check_summary(text: str, transcript: str, now: datetime) -> Verdict:
     return _first(iter(faults), text)
 
 
-def _tells(text: str, sources: Sequence[Source]) -> bool:
-    """It says more than the titles of its sources: a small model repeats the question and leaves it there."""
+def without_titles(sentences: Sequence[Sentence], sources: Sequence[Source]) -> tuple[Sentence, ...]:
+    """What they say beside the titles of the sources: a small model repeats the question before it answers, or leaves
+    it at that. A sentence of which nothing is left is left out."""
     asked = {"".join(tokens(one.question)) for one in sources if one.question.rstrip().endswith(("?", "？"))}
-    return any(said not in asked for part in _PART.findall(text) if (said := "".join(tokens(part))))
+    bare = (replace(one, text=_bare(one.text, asked)) for one in sentences)
+    return tuple(one for one in bare if one.text)
+
+
+def _bare(text: str, asked: Collection[str]) -> str:
+    parts = [part for part in _PART.findall(text) if "".join(tokens(part)) not in asked]
+    return "".join(parts).strip() if any(tokens(part) for part in parts) else ""
 
 
 def _judge(sentence: Sentence, by_n: Mapping[int, Source], now: datetime, own: Sequence[str]) -> Verdict:

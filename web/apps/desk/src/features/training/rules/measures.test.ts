@@ -96,7 +96,7 @@ describe("figures", () => {
 describe("an experiment", () => {
   const arm = (version: number, rate: number | null, low: number, high: number) => ({ version, arm: "base" as const, share: 0.5, since: "", conversations: 10, contained: 5, resolved: 5, helpful: 1, unhelpful: 0, handed_over: 1, rate, low, high });
   const arms = [arm(1, 0.5, 0.4, 0.6), arm(2, 0.7, 0.6, 0.8)];
-  const e = { arms, difference: { value: 0.2, low: 0.1, high: 0.3 }, p_value: 0.01, enough: true, needed: 10, detect: 0.05 };
+  const e = { arms, since: null, periods: 1, difference: { value: 0.2, low: 0.1, high: 0.3 }, p_value: 0.01, enough: true, needed: 10, detect: 0.05 };
   it("is decided only with enough conversations", () => {
     expect(conclusion(e)).toEqual({ sure: true, points: 20 });
     expect([conclusion({ ...e, enough: false }).sure, conclusion({ ...e, p_value: 0.3 }).sure, conclusion({ ...e, p_value: null, difference: null })]).toEqual([false, false, { sure: false, points: 0 }]);

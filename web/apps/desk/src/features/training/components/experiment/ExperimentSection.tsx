@@ -28,6 +28,8 @@ export function ExperimentSection() {
 
 function Running({ experiment: e }: { experiment: Experiment }) {
   const t = useT(measureMessages);
+  const { locale } = useLocale();
+  const now = useNow();
   const may = useCan()("training.manage");
   const found = conclusion(e);
   const detect = Math.round(e.detect * 1000) / 10;
@@ -57,8 +59,9 @@ function Running({ experiment: e }: { experiment: Experiment }) {
               <th scope="col">{t("helpful")}</th><th scope="col">{t("handedOver")}</th>
             </tr>
           </thead>
-          <tbody>{e.arms.map((arm) => <Arm key={arm.version} arm={arm} name={t(arm.arm === "base" ? "base" : "challenger")} all={e.arms} />)}</tbody>
+          <tbody>{e.arms.map((arm) => <Arm key={arm.version} arm={arm} name={t(arm.arm === "base" ? "base" : "challenger")} all={e.arms} since={e.since ?? arm.since} />)}</tbody>
         </table>
+        {e.periods > 1 && e.since !== null && <p className={shared.faint} data-testid="experiment-periods">{t("byPeriods", { time: shortTimeText(e.since, locale, now), n: e.periods - 1 })}</p>}
       </section>
     </div>
   );
@@ -66,14 +69,14 @@ function Running({ experiment: e }: { experiment: Experiment }) {
 
 const signed = (x: number) => `${x < 0 ? "−" : "+"}${Math.abs(Math.round(x * 1000) / 10)}`;
 
-function Arm({ arm, name, all }: { arm: ExperimentArm; name: string; all: ExperimentArm[] }) {
+function Arm({ arm, name, all, since }: { arm: ExperimentArm; name: string; all: ExperimentArm[]; since: string }) {
   const t = useT(measureMessages);
   const { locale } = useLocale();
   const now = useNow();
   const { from, to, place } = span(arm, all);
   return (
     <tr data-testid="experiment-arm">
-      <th scope="row">{name}<small>{t("versionOption", { n: arm.version })} · {t("since", { time: shortTimeText(arm.since, locale, now) })}</small></th>
+      <th scope="row">{name}<small>{t("versionOption", { n: arm.version })} · {t("since", { time: shortTimeText(since, locale, now) })}</small></th>
       <td>{percent(arm.share, 0)}</td>
       <td>{arm.conversations}</td>
       <td>

@@ -44,7 +44,7 @@ export function PublishDialog({ version, base, onClose }: { version: ModelVersio
           <span className={shared.faint}>{share === null ? t("shareBad") : base ? t("shareHint", { n: base.number }) : t("shareNone")}</span>
         </div>
       )}
-      {trial && <p className={shared.faint}>{t(part ? "shareAnew" : "shareEnds")}</p>}
+      {trial && <p className={shared.faint}>{t(part ? "shareGoesOn" : "shareEnds")}</p>}
     </Modal>
   );
 }

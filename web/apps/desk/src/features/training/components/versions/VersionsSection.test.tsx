@@ -120,14 +120,14 @@ it("warns before something worse goes live, and publishes to a share", async () 
   await waitFor(() => expect(training.publish).toHaveBeenCalledWith(2, 0.3));
 });
 
-it("begins with the share a trial has, and says that another counts anew", async () => {
+it("begins with the share a trial has, and says that the experiment goes on", async () => {
   versions = [aVersion(2, { publication: base(0.3, "trial") }), versions[1]!];
   show(<VersionsSection />, TRAINER);
   fireEvent.click(within(await row(2)).getByTestId("version-publish"));
   const share = await screen.findByTestId<HTMLInputElement>("publish-share");
   expect(share.value).toBe("30");
   expect((screen.getByTestId("publish-confirm") as HTMLButtonElement).disabled).toBe(true);
-  screen.getByText(/重新计数/);
+  screen.getByText(/接着统计/);
   fireEvent.change(share, { target: { value: "50" } });
   fireEvent.keyDown(share, { key: "Enter", code: "Enter", keyCode: 13 });
   await waitFor(() => expect(training.publish).toHaveBeenCalledWith(2, 0.5));
