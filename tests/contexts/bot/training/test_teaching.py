@@ -47,6 +47,7 @@ def teach(
 @pytest.fixture
 def pupil(monkeypatch: pytest.MonkeyPatch) -> None:
     """The tiny encoder can be taught."""
+    monkeypatch.setattr(TinyEncoder, "teaches", "means", raising=False)
     monkeypatch.setattr(TinyEncoder, "teach", teach, raising=False)
     monkeypatch.setattr(TinyEncoder, "taught", lambda self, lesson: Reader(), raising=False)
 

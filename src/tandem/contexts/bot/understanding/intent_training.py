@@ -12,7 +12,13 @@ from tandem.contexts.bot.understanding.intents import IntentModel, Training, Var
 from tandem.contexts.bot.understanding.kernel import Matrix
 from tandem.contexts.bot.understanding.kernel_choice import Setting, choose_setting
 from tandem.contexts.bot.understanding.least_squares import MOST_ROWS, Solution, solve, solve_landmarks
-from tandem.contexts.bot.understanding.scope import features_of_both, fit_scope, nearness, scope_features
+from tandem.contexts.bot.understanding.scope import (
+    BY_BOTH_REJECTED,
+    features_of_both,
+    fit_scope,
+    nearness,
+    scope_features,
+)
 from tandem.contexts.bot.understanding.second_reading import SecondReading, Taught, fit_second
 from tandem.contexts.bot.understanding.temperature import calibration_error, fit_sharpness, softmax
 from tandem.contexts.bot.understanding.views import Places, Viewer, Views
@@ -133,7 +139,7 @@ def _fit(
         if len(views) - inside >= _ENOUGH_OUTSIDE:
             seen = features_of_both(seen, taught.left_out)
             read = taught.left_out[:inside].any(axis=1)
-            by_both = fit_scope(seen[:inside][read], right[read], seen[inside:])
+            by_both = fit_scope(seen[:inside][read], right[read], seen[inside:], BY_BOTH_REJECTED)
             second, every = replace(second, scope=by_both), by_both.probability(seen)
     said = softmax(sharp[:inside])
     quality = {
