@@ -94,6 +94,14 @@ def test_what_cannot_be_read_is_learned_anew(tmp_path: Path, content: bytes | No
     assert store.find(pupil, TEXTS, PLACES, 1) is not None
 
 
+def test_a_training_goes_on_where_nothing_can_be_kept(tmp_path: Path, examples: IntentExamples) -> None:
+    (tmp_path / "full").write_text("a file where the folder should be")
+    pupil = PupilEncoder()
+    found = learn(examples, pupil, LessonStore(tmp_path / "full"), [])
+    assert len(pupil.lessons) == 4
+    assert found.left_out.any()
+
+
 def test_only_the_last_used_are_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(lesson_store, "_KEPT", 2)
     store, pupil = LessonStore(tmp_path), PupilEncoder()

@@ -44,7 +44,7 @@ class LessonStore:
             os.utime(path)
         except FileNotFoundError:
             return None
-        except (ModelFileRefused, KeyError, TypeError, ValueError) as error:
+        except (ModelFileRefused, KeyError, TypeError, ValueError, OSError) as error:
             log.warning("training.lesson_unreadable", file=path.name, cause=str(error))
             return None
         return found
@@ -52,19 +52,21 @@ class LessonStore:
     def keep(
         self, lesson: Lesson, encoder: TeachableEncoder, texts: Sequence[str], places: Places, seed: int
     ) -> None:
-        """For `find`; of the oldest those go that are too many."""
-        document = {"sharpness": lesson.sharpness}
+        """For `find`; of the oldest those go that are too many. Where there is no room nothing is kept: the training
+        goes on with what it has learned."""
         path = self._path(encoder, texts, places, seed)
-        save(Artefact(_KIND, document, arrays_of(lesson)), path)
-        dated = [(one.stat().st_mtime, one) for one in path.parent.glob("*.lesson")]
-        for _, one in sorted(dated, reverse=True)[_KEPT:]:
-            one.unlink(missing_ok=True)
+        try:
+            save(Artefact(_KIND, {"sharpness": lesson.sharpness}, arrays_of(lesson)), path)
+            dated = [(one.stat().st_mtime, one) for one in self.folder.glob("*.lesson")]
+            for _, one in sorted(dated, reverse=True)[_KEPT:]:
+                one.unlink(missing_ok=True)
+        except OSError as error:
+            log.warning("training.lesson_not_kept", file=path.name, cause=str(error))
 
     def _path(self, encoder: TeachableEncoder, texts: Sequence[str], places: Places, seed: int) -> Path:
         found = hashlib.sha256(repr((encoder.name, encoder.version, encoder.teaches, seed)).encode())
-        for row in zip(
-            texts, places.tolist(), strict=True
-        ):  # in their order: it decides which are read together
+        # In their order: it decides which are read together.
+        for row in zip(texts, places.tolist(), strict=True):
             found.update(repr(row).encode("utf-8", "surrogatepass"))
         return self.folder / f"{found.hexdigest()[:32]}.lesson"
 

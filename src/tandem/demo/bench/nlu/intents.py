@@ -27,6 +27,7 @@ from tandem.demo.bench.nlu.tables import Column, read_rows
 from tandem.demo.replay.reading import UnreadableFile
 
 _TEXT = ("text", "utterance", "query", "question", "sentence", "content")
+_COMPARED = ("accuracy", "macro_f1", "calibration_error", "accuracy_without_rejection", "oos_recall", "auc")
 _LABEL = ("intent", "label", "category", "class", "labels")
 
 
@@ -122,7 +123,7 @@ def bench_intents(
         result["second_reading"] = {
             "encoder": model.second.encoder,
             "factors": [round(model.second.first, 3), round(model.second.second, 3)],
-            "first_alone": {name: first[name] for name in ("accuracy", "macro_f1", "calibration_error")},
+            "first_alone": {name: first[name] for name in _COMPARED if name in first},
         }
     if save is not None:
         result["sha256"] = save_intents(model, save)
